@@ -1,0 +1,442 @@
+//! What each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
+//!
+//! `main` calls [`run`].
+
+use std::io::{self, Seek, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+use tempfile::SpooledTempFile;
+
+use crate::cli::{self, Cli, Command};
+use crate::date::Date;
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::{Column, Field};
+use crate::output::table::{Measured, Printer, Shown};
+use crate::output::text::counted;
+use crate::output::{self, Encoder, Format};
+use crate::query::Query;
+use crate::query::count::Groups;
+use crate::query::order::{Kept, Order};
+use crate::safe_file::SafeFile;
+use crate::store::layout::{Mapping, listed};
+use crate::store::{BadRows, Input, Store};
+
+/// The chronology that is built into the program.
+const BUILT_IN: &str = include_str!("../events.csv");
+
+/// What `main` found around the program, read once.
+pub struct Environment {
+    /// The width of what people read, in terminal cells.
+    pub width: usize,
+    /// Whether standard output is a terminal, which data must not steer.
+    pub to_terminal: bool,
+    /// `$DATELINE_FILE`
+    pub file: Option<PathBuf>,
+}
+
+/// Where a command writes: data and answers to `out`, all else to `notes`.
+pub struct Streams<'a> {
+    pub out: &'a mut dyn Write,
+    pub notes: &'a mut dyn Write,
+}
+
+/// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
+///
+/// # Errors
+/// What stops the command.
+pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let strict = cli.command.as_ref().is_some_and(Command::is_strict);
+    if !strict {
+        return dispatch(cli, environment, streams);
+    }
+    // Nothing may be printed before every row is known to be good.
+    let mut held = SpooledTempFile::new(1 << 24);
+    let all_good = dispatch(cli, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
+    if all_good {
+        held.rewind()?;
+        io::copy(&mut held, streams.out)?;
+    }
+    Ok(all_good)
+}
+
+impl Command {
+    fn is_strict(&self) -> bool {
+        match self {
+            Command::Timeline(args) => args.inputs.reading.strict,
+            Command::List(args) => args.inputs.reading.strict,
+            Command::Export(args) => args.inputs.reading.strict,
+            Command::Count(args) => args.inputs.reading.strict,
+            Command::Show(args) => args.reading.strict,
+            Command::Date(_) | Command::Completions { .. } | Command::Man { .. } => false,
+        }
+    }
+}
+
+fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    match cli.command {
+        None => timeline(cli::Timeline::default(), environment, streams),
+        Some(Command::Timeline(args)) => timeline(args, environment, streams),
+        Some(Command::List(args)) => list(args, environment, streams),
+        Some(Command::Export(args)) => export(args, environment, streams),
+        Some(Command::Count(args)) => count(args, environment, streams),
+        Some(Command::Show(args)) => show(args, environment, streams),
+        Some(Command::Date(args)) => date(&args, streams),
+        Some(Command::Completions { shell }) => completions(shell, streams),
+        Some(Command::Man { command }) => man(command.as_deref(), streams),
+    }
+}
+
+fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let (kept, bad) = select(&mut store, &args.filters.query(), &args.sorting)?;
+    let mut longest = 0;
+    kept.for_each(&store, |event, _| {
+        longest = longest.max(output::timeline::date_width(event));
+        Ok::<_, Error>(())
+    })?;
+    let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
+    kept.for_each(&store, |event, certainty| timeline.event(event, certainty))?;
+    timeline.finish(kept.summary())?;
+    report(&bad, streams)
+}
+
+fn list(args: cli::List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    known_columns(&store, &args.columns)?;
+    let (kept, bad) = select(&mut store, &args.filters.query(), &args.sorting)?;
+    let asked = !args.columns.is_empty();
+    let columns = match asked {
+        true => args.columns.into_iter().map(Shown::Column).collect(),
+        false => Shown::usual(),
+    };
+    let mut measured = Measured::new(columns, asked);
+    kept.for_each(&store, |event, certainty| {
+        measured.event(event, certainty);
+        Ok::<_, Error>(())
+    })?;
+    let mut printer = Printer::new(streams.out, &measured, environment.width);
+    kept.for_each(&store, |event, certainty| printer.event(event, certainty))?;
+    printer.finish(kept.summary())?;
+    report(&bad, streams)
+}
+
+fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => format,
+        (None, None) => Format::Csv,
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+            Error::usage(format!("the ending of `{}` names no format", path.display()))
+                .hint("end the name in .csv, .json or .ndjson, or say --format")
+        })?,
+    };
+    let chosen = args.native || !args.columns.is_empty();
+    if chosen && format != Format::Csv {
+        return Err(Error::usage("--columns and --native are for CSV; JSON always holds the whole event"));
+    }
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    known_columns(&store, &args.columns)?;
+    let model = || Field::ALL.into_iter().map(Column::Field).collect();
+    let same_columns = store.sources.windows(2).all(|pair| pair[0].layout == pair[1].layout);
+    let encoder = match format {
+        Format::Json => Encoder::Json,
+        Format::Ndjson => Encoder::Ndjson,
+        Format::Csv if !args.columns.is_empty() => Encoder::CsvColumns(args.columns),
+        Format::Csv if args.native => Encoder::CsvColumns(model()),
+        Format::Csv if same_columns => Encoder::CsvAsIs,
+        Format::Csv => {
+            let others = store.sources.iter().flat_map(|source| source.layout.extra()).count();
+            note(
+                streams,
+                &format!(
+                    "the files have different columns, so the model's are written; {} left out (--columns chooses)",
+                    counted(others as u64, "other column")
+                ),
+            )?;
+            Encoder::CsvColumns(model())
+        }
+    };
+    let query = args.filters.query();
+    let Some(path) = args.output else {
+        let bad = match environment.to_terminal {
+            true => {
+                write_events(&mut store, &query, &args.sorting, &encoder, &mut output::text::Harmless(streams.out))?
+            }
+            false => write_events(&mut store, &query, &args.sorting, &encoder, streams.out)?,
+        };
+        return report(&bad, streams);
+    };
+    let mut file = SafeFile::create(&path)?;
+    let bad = write_events(&mut store, &query, &args.sorting, &encoder, &mut file)?;
+    if !(args.inputs.reading.strict && bad.count > 0) {
+        file.finish()?;
+    }
+    report(&bad, streams)
+}
+
+/// What a worker of `export` made of one block: encoded events, and where each ends.
+#[derive(Default)]
+struct Encoded {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
+fn write_events(
+    store: &mut Store,
+    query: &Query,
+    sorting: &cli::Sorting,
+    encoder: &Encoder,
+    out: &mut dyn Write,
+) -> Result<BadRows> {
+    known_columns(store, query.columns())?;
+    let head = encoder.head(store);
+    out.write_all(&head)?;
+    let mut last = head;
+    let mut first = true;
+    let mut write = |event: &[u8]| -> io::Result<()> {
+        if !(std::mem::take(&mut first) && matches!(encoder, Encoder::Json)) {
+            out.write_all(encoder.between(&last))?;
+        }
+        out.write_all(event)?;
+        last.clear();
+        last.extend(event.last());
+        Ok(())
+    };
+    let bad = if sorting.sort.is_some() {
+        let (kept, bad) = select(store, query, sorting)?;
+        let mut bytes = Vec::new();
+        kept.for_each(store, |event, _| {
+            bytes.clear();
+            encoder.event(event, &mut bytes);
+            write(&bytes)
+        })?;
+        bad
+    } else {
+        let mut left = sorting.limit.unwrap_or(usize::MAX);
+        store.read(
+            |encoded: &mut Encoded, event, _| {
+                if query.matches(event).is_some() {
+                    encoder.event(event, &mut encoded.bytes);
+                    encoded.ends.push(encoded.bytes.len());
+                }
+            },
+            |encoded| {
+                let mut start = 0;
+                for &end in encoded.ends.iter().take(left) {
+                    write(&encoded.bytes[start..end])?;
+                    start = end;
+                }
+                left = left.saturating_sub(encoded.ends.len());
+                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            },
+        )?
+    };
+    out.write_all(encoder.foot())?;
+    out.flush()?;
+    Ok(bad)
+}
+
+fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let query = args.filters.query();
+    known_columns(&store, query.columns())?;
+    if let crate::query::count::By::Column(column) = &args.by {
+        known_columns(&store, [column])?;
+    }
+    let mut groups = Groups::default();
+    let bad = store.read(
+        |groups: &mut Groups, event, _| {
+            if query.matches(event).is_some() {
+                groups.add(event, &args.by);
+            }
+        },
+        |block| {
+            groups.append(block);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    output::count::write(streams.out, &groups, &args.by, args.limit, environment.width)?;
+    report(&bad, streams)
+}
+
+fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let files: Vec<PathBuf> = args.file.into_iter().collect();
+    let mut store = open(&files, &args.reading, environment, streams)?;
+    let wanted = args.id.trim();
+    // Ids that begin alike, for the hint when there is no such event.
+    #[derive(Default)]
+    struct Found {
+        events: Kept,
+        alike: Vec<String>,
+    }
+    let order = Order::by_date();
+    let mut found = Found::default();
+    let bad = store.read(
+        |found: &mut Found, event, input| {
+            let id = event.text(Field::Id);
+            if id.trim() == wanted {
+                found.events.push(event, input, crate::date::Certainty::Certain, &order);
+            } else if found.alike.len() < 5 && !id.is_empty() && (id.contains(wanted) || wanted.contains(id.as_ref())) {
+                found.alike.push(id.into_owned());
+            }
+        },
+        |block: Found| {
+            found.events.append(block.events, &order, None);
+            found.alike.extend(block.alike);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    if found.events.is_empty() {
+        report(&bad, streams)?;
+        let names: Vec<&str> = store.sources.iter().map(|source| source.name.as_str()).collect();
+        let error = Error::from(Diagnostic::new(format!("no event in {} has the id `{wanted}`", names.join(", "))));
+        found.alike.truncate(5);
+        return Err(match found.alike.is_empty() {
+            true => error.hint("`dateline list --columns id,date,title` shows the ids"),
+            false => error.hint(format!("there is {}", found.alike.join(", "))),
+        });
+    }
+    let mut first = true;
+    found.events.for_each(&store, |event, _| {
+        if !std::mem::take(&mut first) {
+            writeln!(streams.out)?;
+        }
+        output::show::event(streams.out, event, environment.width)
+    })?;
+    report(&bad, streams)
+}
+
+fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
+    let inputs = dates(&args.text);
+    let mut all_good = true;
+    for (i, input) in inputs.iter().enumerate() {
+        match Date::parse(input) {
+            Ok(date) if args.format == Some(cli::DateFormat::Json) => output::date::json(streams.out, input, &date)?,
+            Ok(date) => {
+                if i > 0 {
+                    writeln!(streams.out)?;
+                }
+                output::date::words(streams.out, input, &date)?;
+            }
+            Err(error) => {
+                let diagnostic =
+                    Diagnostic { message: format!("`{input}`: {}", error.message), place: None, hint: error.hint };
+                streams.out.flush()?;
+                streams.notes.write_all(diagnostic.render().as_bytes())?;
+                all_good = false;
+            }
+        }
+    }
+    Ok(all_good)
+}
+
+/// The dates in the arguments: one each where they were quoted or are dates by themselves, else the words of one.
+fn dates(arguments: &[String]) -> Vec<String> {
+    let separate = arguments.iter().any(|text| text.trim().contains(char::is_whitespace))
+        || arguments.iter().all(|text| Date::parse(text).is_ok());
+    if separate { arguments.to_vec() } else { vec![arguments.join(" ")] }
+}
+
+fn completions(shell: clap_complete::Shell, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut script);
+    streams.out.write_all(&script)?;
+    Ok(true)
+}
+
+fn man(name: Option<&str>, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut cli = Cli::command();
+    cli.build();
+    let command = match name {
+        None => cli,
+        Some(name) => {
+            cli.find_subcommand(name).cloned().ok_or_else(|| Error::usage(format!("there is no command `{name}`")))?
+        }
+    };
+    clap_mangen::Man::new(command).render(streams.out)?;
+    Ok(true)
+}
+
+/// Opens the files that were named, or else the one that is meant.
+fn open(
+    files: &[PathBuf],
+    reading: &cli::Reading,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Store> {
+    let inputs = match (files, &environment.file) {
+        ([], Some(file)) => vec![Input::from_argument(file)],
+        ([], None) if Path::new("events.csv").exists() => vec![Input::File("events.csv".into())],
+        ([], None) => {
+            note(streams, "there is no events.csv here; this is the chronology built into dateline")?;
+            vec![Input::Text("<built-in>", BUILT_IN)]
+        }
+        (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
+    };
+    let store = Store::open(&inputs, &Mapping::all(&reading.map))?;
+    for source in &store.sources {
+        if let Some(line) = source.tags {
+            note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name))?;
+        }
+    }
+    Ok(store)
+}
+
+/// Reads the events that match and puts them in order.
+fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Kept, BadRows)> {
+    known_columns(store, query.columns())?;
+    let order = sorting.sort.clone().unwrap_or_else(Order::by_date);
+    known_columns(store, [&order.column])?;
+    let mut kept = Kept::default();
+    let bad = store.read(
+        |kept: &mut Kept, event, input| {
+            if let Some(certainty) = query.matches(event) {
+                kept.push(event, input, certainty, &order);
+            }
+        },
+        |block| {
+            kept.append(block, &order, sorting.limit);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    kept.sort(&order, sorting.limit);
+    Ok((kept, bad))
+}
+
+/// Fails where a column that the user named is in none of the files.
+fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
+    for column in columns {
+        let is_known = store.sources.iter().any(|source| source.layout.find(column).is_some());
+        // A field of the model may be missing from a file: it is unknown for all its events.
+        if !is_known && matches!(column, Column::Other(_)) {
+            let columns = store.sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
+            return Err(Error::usage(format!("there is no column `{}`", column.name()))
+                .hint(format!("the columns are: {}", columns.join("; "))));
+        }
+    }
+    Ok(())
+}
+
+fn note(streams: &mut Streams<'_>, text: &str) -> Result<()> {
+    writeln!(streams.notes, "note: {}", output::text::clean(text))?;
+    Ok(())
+}
+
+/// Says which rows could not be read. Whether there were none.
+fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
+    if bad.count == 0 {
+        return Ok(true);
+    }
+    // What was printed comes first where both go to one terminal.
+    streams.out.flush()?;
+    for diagnostic in &bad.first {
+        writeln!(streams.notes, "{}", diagnostic.render())?;
+    }
+    let more = bad.count - bad.first.len() as u64;
+    let more =
+        if more > 0 { format!("; {} more not shown here", output::text::thousands(more)) } else { String::new() };
+    writeln!(streams.notes, "{} could not be read{more}", counted(bad.count, "row"))?;
+    Ok(false)
+}

@@ -1,0 +1,365 @@
+//! The model: an [`Event`], borrowed from the bytes it was read from, its [`Field`]s, and a [`Count`] of people.
+//!
+//! The store makes events, the query asks them, the outputs print them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::date::Date;
+use crate::store::layout::Layout;
+use crate::store::scan::{Record, unquote};
+
+/// A column of the model, in the order the model's columns are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Id,
+    Date,
+    Title,
+    Location,
+    Country,
+    Latitude,
+    Longitude,
+    Kind,
+    Actors,
+    Killed,
+    Wounded,
+    Summary,
+    Source,
+}
+
+impl Field {
+    pub const ALL: [Field; 13] = [
+        Field::Id,
+        Field::Date,
+        Field::Title,
+        Field::Location,
+        Field::Country,
+        Field::Latitude,
+        Field::Longitude,
+        Field::Kind,
+        Field::Actors,
+        Field::Killed,
+        Field::Wounded,
+        Field::Summary,
+        Field::Source,
+    ];
+
+    /// Its name in a header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Id => "id",
+            Field::Date => "date",
+            Field::Title => "title",
+            Field::Location => "location",
+            Field::Country => "country",
+            Field::Latitude => "latitude",
+            Field::Longitude => "longitude",
+            Field::Kind => "kind",
+            Field::Actors => "actors",
+            Field::Killed => "killed",
+            Field::Wounded => "wounded",
+            Field::Summary => "summary",
+            Field::Source => "source",
+        }
+    }
+
+    /// The field of that name, in any case and with spaces around it.
+    pub fn from_name(name: &str) -> Option<Field> {
+        let name = name.trim();
+        Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// A column that a user names: one of the model's, or any other of the file's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Column {
+    Field(Field),
+    /// Its name in lower case, without edge spaces.
+    Other(String),
+}
+
+impl Column {
+    pub fn name(&self) -> &str {
+        match self {
+            Column::Field(field) => field.name(),
+            Column::Other(name) => name,
+        }
+    }
+}
+
+impl FromStr for Column {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Column, String> {
+        match Field::from_name(name) {
+            Some(field) => Ok(Column::Field(field)),
+            None if name.trim().is_empty() => Err("a column has a name".to_owned()),
+            None => Ok(Column::Other(name.trim().to_lowercase())),
+        }
+    }
+}
+
+/// How many people: exactly, at least, at most, or about. The notation is the design's: `13`, `10..20`, `131..` or
+/// `131+`, `..50`, `~170`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// At least so many; `None` where only a most is known.
+    pub low: Option<u64>,
+    /// At most so many; `None` where only a least is known.
+    pub high: Option<u64>,
+    /// Written with `~`: about so many.
+    pub approximate: bool,
+}
+
+impl Count {
+    fn exactly(n: u64) -> Count {
+        Count { low: Some(n), high: Some(n), approximate: false }
+    }
+}
+
+impl FromStr for Count {
+    type Err = String;
+
+    /// Reads a Count. Blank is not one: the caller takes it for unknown first.
+    fn from_str(text: &str) -> Result<Count, String> {
+        let text = text.trim();
+        let (approximate, range) = match text.strip_prefix('~') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let number = |digits: &str| -> Result<Option<u64>, String> {
+            if digits.is_empty() {
+                return Ok(None);
+            }
+            if !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(format!("`{text}` is not a count of people"));
+            }
+            digits.parse().map(Some).map_err(|_| format!("`{text}` is too large for a count of people"))
+        };
+        let (low, high) = if let Some((low, high)) = range.split_once("..") {
+            (number(low)?, number(high)?)
+        } else if let Some(low) = range.strip_suffix('+') {
+            (number(low)?, None)
+        } else {
+            let n = number(range)?;
+            (n, n)
+        };
+        match (low, high) {
+            (None, None) => Err(format!("`{text}` is not a count of people")),
+            (Some(low), Some(high)) if low > high => Err(format!("`{text}` runs backwards: {low} is more than {high}")),
+            _ => Ok(Count { low, high, approximate }),
+        }
+    }
+}
+
+impl fmt::Display for Count {
+    /// The notation that [`Count::from_str`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.approximate {
+            f.write_str("~")?;
+        }
+        match (self.low, self.high) {
+            (Some(low), Some(high)) if low == high => write!(f, "{low}"),
+            (Some(low), Some(high)) => write!(f, "{low}..{high}"),
+            (Some(low), None) => write!(f, "{low}.."),
+            (None, Some(high)) => write!(f, "..{high}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// One event: a record, with the fields that have a form of their own already read. The rest is decoded when asked.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    text: &'a str,
+    record: Record<'a>,
+    layout: &'a Layout,
+    /// `None`: undated.
+    pub date: Option<Date>,
+    /// Degrees, WGS 84.
+    pub latitude: Option<f64>,
+    /// Degrees, WGS 84.
+    pub longitude: Option<f64>,
+    /// `None`: unknown, which is not 0.
+    pub killed: Option<Count>,
+    /// `None`: unknown, which is not 0.
+    pub wounded: Option<Count>,
+}
+
+/// Why a record is no event: the column (by its number in the file), what is wrong, and what would be right.
+#[derive(Debug)]
+pub struct BadCell {
+    pub column: Option<usize>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl<'a> Event<'a> {
+    /// Reads a record. `text` is the same bytes as `record.bytes`, known to be UTF-8.
+    ///
+    /// # Errors
+    /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
+    pub fn read(text: &'a str, record: Record<'a>, layout: &'a Layout) -> Result<Event<'a>, BadCell> {
+        let mut event =
+            Event { text, record, layout, date: None, latitude: None, longitude: None, killed: None, wounded: None };
+        event.check_width()?;
+        event.date =
+            event.cell_as(Field::Date, |text| Date::parse(text).map_err(|error| (error.message, error.hint)))?;
+        event.killed = event.count(Field::Killed)?;
+        event.wounded = event.count(Field::Wounded)?;
+        event.latitude = event.degrees(Field::Latitude)?;
+        event.longitude = event.degrees(Field::Longitude)?;
+        Ok(event)
+    }
+
+    fn check_width(&self) -> Result<(), BadCell> {
+        let (has, wants) = (self.record.len(), self.layout.width());
+        if has == wants {
+            return Ok(());
+        }
+        let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
+        let hint = if has < wants {
+            format!("the fields from `{}` on are missing", self.layout.column_name(has))
+        } else {
+            "a comma inside a cell needs quotes around the cell".to_owned()
+        };
+        Err(BadCell {
+            column: None,
+            message: format!("the row has {}, the header {}", fields(has), fields(wants)),
+            hint: Some(hint),
+        })
+    }
+
+    /// Reads a cell that must have a certain form; blank is `None`.
+    fn cell_as<T>(
+        &self,
+        field: Field,
+        read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
+    ) -> Result<Option<T>, BadCell> {
+        let Some(column) = self.layout.column_of(field) else {
+            return Ok(None);
+        };
+        let cell = self.cell(column);
+        let text = cell.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        read(text).map(Some).map_err(|(message, hint)| BadCell { column: Some(column), message, hint })
+    }
+
+    fn count(&self, field: Field) -> Result<Option<Count>, BadCell> {
+        self.cell_as(field, |text| {
+            // Nearly every count is a plain number; a short one needs no general reading.
+            if text.len() < 10 && text.bytes().all(|b| b.is_ascii_digit()) {
+                let n = text.bytes().fold(0, |n, b| n * 10 + u64::from(b - b'0'));
+                return Ok(Count::exactly(n));
+            }
+            text.parse().map_err(|message| {
+                let hint =
+                    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown";
+                (message, Some(hint.to_owned()))
+            })
+        })
+    }
+
+    fn degrees(&self, field: Field) -> Result<Option<f64>, BadCell> {
+        self.cell_as(field, |text| match text.parse::<f64>() {
+            Ok(degrees) if degrees.is_finite() => Ok(degrees),
+            _ => Err((
+                format!("`{text}` is not a {}", field.name()),
+                Some("write it in degrees, with a decimal point: 34.53".to_owned()),
+            )),
+        })
+    }
+
+    /// The cell in column `i` of the file, unquoted. Empty where there is no such column.
+    pub fn cell(&self, i: usize) -> Cow<'a, str> {
+        let Some(span) = self.record.span(i) else {
+            return Cow::Borrowed("");
+        };
+        let raw = &self.text[span];
+        match unquote(raw.as_bytes()) {
+            // Quotes and delimiters are ASCII, so what lies between them is whole characters.
+            Cow::Borrowed(inner) => {
+                let start = usize::from(inner.len() < raw.len());
+                Cow::Borrowed(&raw[start..start + inner.len()])
+            }
+            Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
+        }
+    }
+
+    /// What the file holds for a field of the model; empty where it has no such column.
+    pub fn text(&self, field: Field) -> Cow<'a, str> {
+        self.layout.column_of(field).map_or(Cow::Borrowed(""), |column| self.cell(column))
+    }
+
+    /// The cell of a column that a user named; `None` where this file has no such column.
+    pub fn named(&self, column: &Column) -> Option<Cow<'a, str>> {
+        self.layout.find(column).map(|i| self.cell(i))
+    }
+
+    /// The actors, one by one.
+    pub fn actors(&self) -> Vec<String> {
+        several(&self.text(Field::Actors))
+    }
+
+    /// The citations, one by one.
+    pub fn sources(&self) -> Vec<String> {
+        several(&self.text(Field::Source))
+    }
+
+    /// The columns that are not the model's, with their cells, in file order.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + '_ {
+        self.layout.extra().map(|(i, name)| (name, self.cell(i)))
+    }
+
+    /// Every cell, in file order.
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
+        (0..self.record.len()).map(|i| self.cell(i))
+    }
+
+    /// The record as it stands in the file, with its line break where it has one.
+    pub fn whole_record(&self) -> &'a [u8] {
+        self.record.whole
+    }
+
+    pub fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+}
+
+/// The parts of a cell that are separated by `;`, without edge spaces and empty parts.
+pub fn several(cell: &str) -> Vec<String> {
+    cell.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_and_written_back() {
+        for (text, low, high) in [
+            ("13", Some(13), Some(13)),
+            ("10..20", Some(10), Some(20)),
+            ("131..", Some(131), None),
+            ("..50", None, Some(50)),
+            ("~170", Some(170), Some(170)),
+            ("~10..20", Some(10), Some(20)),
+            ("0", Some(0), Some(0)),
+        ] {
+            let count: Count = text.parse().unwrap();
+            assert_eq!((count.low, count.high), (low, high), "{text}");
+            assert_eq!(count.to_string(), text);
+        }
+        assert_eq!("130+".parse::<Count>().unwrap().to_string(), "130..");
+    }
+
+    #[test]
+    fn what_is_no_count_is_refused() {
+        for text in ["", "many", "..", "~", "+", "-1", "1.5", "20..10", "1,000", "10-20", "99999999999999999999999"] {
+            assert!(text.parse::<Count>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! dateline keeps, queries and publishes chronologies: dated, sourced events in a plain CSV file.
+//!
+//! The way of an event: the command line becomes a `cli::Cli`, and that a [`query::Query`] and an output. The
+//! [`store`] scans the bytes of the files into records, a layout names their fields, the query keeps the events that
+//! match and orders them, and an [`output`] prints them. It goes one way, and no module reaches back.
+//!
+//! - [`date`]: dates as chronologies have them, partial and uncertain: EDTF and English in, bounds and words out
+//! - [`event`]: the model: an event and its fields, a count of people
+//! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`])
+//! - [`query`]: filters, order, groups
+//! - [`output`]: one file a format
+//! - [`error`]: what went wrong, where, and what would be right
+
+pub mod cli;
+pub mod commands;
+pub mod date;
+pub mod error;
+pub mod event;
+pub mod output;
+pub mod query;
+pub mod safe_file;
+pub mod store;

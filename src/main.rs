@@ -1,0 +1,54 @@
+//! The program: reads what is around it once, runs the command, and ends with its exit code.
+
+use std::io::{BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::Parser;
+use dateline::cli::{Cli, Color};
+use dateline::commands::{Environment, Streams, run};
+use dateline::error::Error;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let environment = Environment {
+        width: width(cli.screen.width),
+        to_terminal: std::io::stdout().is_terminal(),
+        file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
+    };
+    let choice = match cli.screen.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    // Data goes out as it is; what people read loses its colours where they are not wanted.
+    let stdout: Box<dyn Write> = match cli.writes_data() {
+        true => Box::new(std::io::stdout()),
+        false => Box::new(AutoStream::new(std::io::stdout(), choice)),
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, stdout);
+    let mut notes = AutoStream::new(std::io::stderr(), choice);
+    let mut streams = Streams { out: &mut out, notes: &mut notes };
+    let result = run(cli, &environment, &mut streams).and_then(|all_good| {
+        out.flush()?;
+        Ok(all_good)
+    });
+    match result {
+        Ok(true) | Err(Error::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            // What was printed before the error stays.
+            let _ = out.flush();
+            let (Error::Usage(diagnostic) | Error::Failed(diagnostic)) = &error else { unreachable!() };
+            let _ = notes.write_all(diagnostic.render().as_bytes());
+            ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+/// `--width`, else `$COLUMNS`, else the terminal's width, else 80.
+fn width(asked: Option<u16>) -> usize {
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&width: &u16| width >= 20);
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
+    asked.or_else(columns).or_else(terminal).unwrap_or(80).into()
+}

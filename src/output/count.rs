@@ -1,0 +1,226 @@
+//! `count`: groups with their number of events as bars, and the people killed and wounded.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use unicode_width::UnicodeWidthStr;
+
+use crate::query::count::{By, Group, Groups, Sum, Tally, Unit};
+
+use super::text::{clean, cut, pad, thousands};
+use super::{CASUALTIES, HEADING, QUIET, WHEN};
+
+/// A line of the output.
+enum Line<'a> {
+    Group(String, &'a Tally),
+    /// So many units without events, from the first to the last: too many to show each.
+    Gap(String, i32),
+}
+
+/// How many empty units in a row are shown one by one.
+const LONGEST_GAP: i32 = 60;
+
+/// Prints the groups; with a limit, the first so many.
+pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>, width: usize) -> io::Result<()> {
+    let sorted = groups.sorted();
+    let shown = &sorted[..limit.unwrap_or(sorted.len()).min(sorted.len())];
+    let empty = Tally::default();
+    let lines = lines(shown, by, &empty);
+    if !lines.is_empty() {
+        Page::new(&lines, by, width).write(out, &lines)?;
+        writeln!(out)?;
+    }
+    let mut footer = super::text::counted(groups.total.events, "event");
+    if shown.len() < sorted.len() {
+        footer.push_str(&format!("; the first {} of {} groups shown", shown.len(), thousands(sorted.len() as u64)));
+    }
+    if *by == By::Actors {
+        footer.push_str("; one with several actors counts for each");
+    }
+    writeln!(out, "{QUIET}{footer}{QUIET:#}")
+}
+
+/// The groups with their labels, and the empty units between periods.
+fn lines<'a>(groups: &[(Group, &'a Tally)], by: &By, empty: &'a Tally) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    // The last unit that some group has covered so far.
+    let mut reached: Option<i32> = None;
+    for (group, tally) in groups {
+        if let (Group::Period(first, last), By::Period(unit)) = (group, by) {
+            if let (Some(first), Some(reached)) = (*first, reached) {
+                gap(&mut lines, reached + 1, first - 1, *unit, empty);
+            }
+            reached = reached.max(*last).max(*first);
+        }
+        lines.push(Line::Group(label(group, by), *tally));
+    }
+    lines
+}
+
+fn gap<'a>(lines: &mut Vec<Line<'a>>, first: i32, last: i32, unit: Unit, empty: &'a Tally) {
+    if last - first >= LONGEST_GAP {
+        lines.push(Line::Gap(span(first, last, unit), last - first + 1));
+    } else {
+        lines.extend((first..=last).map(|n| Line::Group(span(n, n, unit), empty)));
+    }
+}
+
+fn label(group: &Group, by: &By) -> String {
+    match (group, by) {
+        (Group::Period(Some(first), Some(last)), By::Period(unit)) => span(*first, *last, *unit),
+        (Group::Period(Some(first), None), By::Period(unit)) => format!("{} or later", span(*first, *first, *unit)),
+        (Group::Period(None, Some(last)), By::Period(unit)) => format!("{} or earlier", span(*last, *last, *unit)),
+        (Group::Period(..), _) => "unknown".to_owned(),
+        (Group::Text(text), _) => clean(text).into_owned(),
+        (Group::Blank, By::Period(_)) => "undated".to_owned(),
+        (Group::Blank, _) => "(none)".to_owned(),
+    }
+}
+
+/// `2014`, `2014–2015`, `Sep–Dec 2014`, `1990s`
+fn span(first: i32, last: i32, unit: Unit) -> String {
+    match unit {
+        Unit::Decade if first == last => decade(first),
+        Unit::Decade => format!("{}–{}", decade(first), decade(last)),
+        Unit::Year if first == last => year(first),
+        Unit::Year => format!("{}–{}", year(first), year(last)),
+        Unit::Month => {
+            let ((y1, m1), (y2, m2)) = (split(first), split(last));
+            match (m1, m2) {
+                _ if first == last => format!("{} {}", month(m1), year(y1)),
+                (0, 11) if y1 == y2 => year(y1),
+                (0, 11) => format!("{}–{}", year(y1), year(y2)),
+                _ if y1 == y2 => format!("{}–{} {}", month(m1), month(m2), year(y1)),
+                _ => format!("{} {} – {} {}", month(m1), year(y1), month(m2), year(y2)),
+            }
+        }
+    }
+}
+
+fn year(year: i32) -> String {
+    super::timeline::year(year)
+}
+
+fn decade(tens: i32) -> String {
+    if tens > 0 { format!("{}0s", tens) } else { format!("{}–{}", year(tens * 10), year(tens * 10 + 9)) }
+}
+
+/// The year and the month (from 0) of a number of months.
+fn split(months: i32) -> (i32, u32) {
+    (months.div_euclid(12), months.rem_euclid(12) as u32)
+}
+
+fn month(month0: u32) -> String {
+    NaiveDate::from_ymd_opt(2000, month0 + 1, 1).map_or(String::new(), |day| day.format("%b").to_string())
+}
+
+/// The widths of the columns.
+struct Page {
+    header: String,
+    labels: usize,
+    events: usize,
+    /// The room for a bar, and the number of events that fills it.
+    bar: usize,
+    most: u64,
+    /// Left out where no group knows any.
+    killed: Option<usize>,
+    wounded: Option<usize>,
+}
+
+impl Page {
+    fn new(lines: &[Line<'_>], by: &By, width: usize) -> Page {
+        let header = clean(by.name()).into_owned();
+        let label = |line: &Line<'_>| match line {
+            Line::Group(label, _) | Line::Gap(label, _) => label.width(),
+        };
+        let tallies = || {
+            lines.iter().filter_map(|line| match line {
+                Line::Group(_, tally) => Some(*tally),
+                Line::Gap(..) => None,
+            })
+        };
+        let column = |name: &str, text: &dyn Fn(&Tally) -> String| {
+            tallies().map(|tally| text(tally).width()).chain([name.width()]).max().unwrap_or(0)
+        };
+        let known = |sum: fn(&Tally) -> &Sum, name| {
+            let any = tallies().any(|tally| sum(tally).known > 0);
+            any.then(|| column(name, &|tally| people(sum(tally))))
+        };
+        let killed = known(|tally| &tally.killed, "killed");
+        let wounded = known(|tally| &tally.wounded, "wounded");
+        let events = column("events", &|tally| thousands(tally.events));
+        let labels = lines.iter().map(label).chain([header.width()]).max().unwrap_or(0).min((width / 2).max(10));
+        let others = labels + events + 4 + killed.map_or(0, |w| w + 2) + wounded.map_or(0, |w| w + 2);
+        Page {
+            header,
+            labels,
+            events,
+            bar: width.saturating_sub(others).clamp(4, 60),
+            most: tallies().map(|tally| tally.events).max().unwrap_or(1).max(1),
+            killed,
+            wounded,
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write, lines: &[Line<'_>]) -> io::Result<()> {
+        let number = |text: &str, width: usize| format!("{}{text}", " ".repeat(width.saturating_sub(text.width())));
+        let mut header = format!("{}  {}", pad(&self.header, self.labels), number("events", self.events));
+        for (name, width) in [("killed", self.killed), ("wounded", self.wounded)] {
+            if let Some(width) = width {
+                header.push_str(&format!("  {}", number(name, width)));
+            }
+        }
+        writeln!(out, "{HEADING}{header}{HEADING:#}")?;
+        for line in lines {
+            let (label, tally) = match line {
+                Line::Group(label, tally) => (label, tally),
+                Line::Gap(label, units) => {
+                    writeln!(
+                        out,
+                        "{QUIET}{}  no events in {units} {}s{QUIET:#}",
+                        pad(label, self.labels),
+                        self.header
+                    )?;
+                    continue;
+                }
+            };
+            let label = pad(&cut(label, self.labels), self.labels);
+            let mut row = format!("{WHEN}{label}{WHEN:#}  {}", number(&thousands(tally.events), self.events));
+            for (sum, width) in [(&tally.killed, self.killed), (&tally.wounded, self.wounded)] {
+                if let Some(width) = width {
+                    let people = number(&people(sum), width);
+                    row.push_str("  ");
+                    match people.trim().is_empty() {
+                        true => row.push_str(&people),
+                        false => row.push_str(&format!("{CASUALTIES}{people}{CASUALTIES:#}")),
+                    }
+                }
+            }
+            row.push_str(&format!("  {}", bar(tally.events, self.most, self.bar)));
+            writeln!(out, "{}", row.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// A bar of eighths of a cell. What is not nothing is never shown as nothing.
+fn bar(n: u64, most: u64, room: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let exact = n as f64 / most as f64 * room as f64 * 8.0;
+    let eighths = (exact.round() as usize).max(usize::from(n > 0));
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+/// A sum of counts: `183`, `10–20`, `131+`; nothing where none is known.
+fn people(sum: &Sum) -> String {
+    if sum.known == 0 {
+        return String::new();
+    }
+    let about = if sum.approximate { "c. " } else { "" };
+    let low = thousands(sum.low);
+    match sum.unbounded {
+        true => format!("{about}{low}+"),
+        false if sum.low == sum.high => format!("{about}{low}"),
+        false => format!("{about}{low}–{}", thousands(sum.high)),
+    }
+}

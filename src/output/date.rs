@@ -1,0 +1,47 @@
+//! `date`: what dateline makes of a date, for people and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::date::Date;
+
+use super::text::clean;
+use super::{HEADING, QUIET};
+
+#[derive(Serialize)]
+struct Json<'a> {
+    input: &'a str,
+    edtf: String,
+    earliest: Option<String>,
+    latest: Option<String>,
+    text: String,
+}
+
+/// Prints `late 2014` and what it was taken for.
+pub fn words(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
+    let bound = |bound: Option<chrono::NaiveDate>| bound.map_or("no limit".to_owned(), |day| day.to_string());
+    writeln!(out, "{HEADING}{}{HEADING:#}", clean(input))?;
+    for (name, text) in [
+        ("EDTF", date.to_string()),
+        ("earliest", bound(date.earliest())),
+        ("latest", bound(date.latest())),
+        ("in words", date.words()),
+    ] {
+        writeln!(out, "  {QUIET}{name:8}{QUIET:#}  {text}")?;
+    }
+    Ok(())
+}
+
+/// Prints the same as one line of JSON; an end without limit is `null`.
+pub fn json(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
+    let json = Json {
+        input,
+        edtf: date.to_string(),
+        earliest: date.earliest().map(|day| day.to_string()),
+        latest: date.latest().map(|day| day.to_string()),
+        text: date.words(),
+    };
+    serde_json::to_writer(&mut *out, &json)?;
+    writeln!(out)
+}

@@ -1,0 +1,91 @@
+//! JSON: the model's fields by name, `null` where nothing is known, and the file's other columns under `extra`.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::date::Date;
+use crate::event::{Count, Event, Field};
+
+/// The order of the fields is part of the format.
+#[derive(Serialize)]
+struct Json<'a> {
+    id: Option<Cow<'a, str>>,
+    date: Option<String>,
+    earliest: Option<String>,
+    latest: Option<String>,
+    title: Option<Cow<'a, str>>,
+    location: Option<Cow<'a, str>>,
+    country: Option<Cow<'a, str>>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    kind: Option<Cow<'a, str>>,
+    actors: Vec<String>,
+    killed: Option<JsonCount>,
+    wounded: Option<JsonCount>,
+    summary: Option<Cow<'a, str>>,
+    source: Vec<String>,
+    extra: Extra<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonCount {
+    low: Option<u64>,
+    high: Option<u64>,
+    /// Only there where the count is `~`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    approximate: bool,
+}
+
+impl From<Count> for JsonCount {
+    fn from(count: Count) -> JsonCount {
+        JsonCount { low: count.low, high: count.high, approximate: count.approximate }
+    }
+}
+
+struct Extra<'a>(&'a Event<'a>);
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let layout = self.0.layout();
+        let mut map = serializer.serialize_map(None)?;
+        for (i, name) in layout.extra() {
+            // A name that stands twice in the header would be lost to most readers of JSON.
+            let is_first = !layout.names()[..i].iter().any(|earlier| earlier == name);
+            let key = if is_first { Cow::Borrowed(name) } else { Cow::Owned(format!("{name}_{}", i + 1)) };
+            map.serialize_entry(&key, &known(self.0.cell(i)))?;
+        }
+        map.end()
+    }
+}
+
+fn known(cell: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    (!cell.is_empty()).then_some(cell)
+}
+
+/// Appends the event as one line of JSON, without a line break.
+pub fn event(event: &Event<'_>, out: &mut Vec<u8>) {
+    let text = |field| known(event.text(field));
+    let date = event.date.as_ref();
+    let json = Json {
+        id: text(Field::Id),
+        date: date.map(Date::to_string),
+        earliest: date.and_then(Date::earliest).map(|day| day.to_string()),
+        latest: date.and_then(Date::latest).map(|day| day.to_string()),
+        title: text(Field::Title),
+        location: text(Field::Location),
+        country: text(Field::Country),
+        latitude: event.latitude,
+        longitude: event.longitude,
+        kind: text(Field::Kind),
+        actors: event.actors(),
+        killed: event.killed.map(JsonCount::from),
+        wounded: event.wounded.map(JsonCount::from),
+        summary: text(Field::Summary),
+        source: event.sources(),
+        extra: Extra(event),
+    };
+    // Writing to memory does not fail, and every key is a string.
+    let _ = json.serialize(&mut serde_json::Serializer::new(out));
+}

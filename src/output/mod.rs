@@ -1,0 +1,171 @@
+//! Events into text: for people (`timeline`, `table`, `show`, `count`, `date`) and for machines (`csv`, `json`).
+//!
+//! `commands` calls them with events that the query kept. Each format is one file; [`Encoder`] is the one place that
+//! knows them all.
+
+pub mod count;
+pub mod csv;
+pub mod date;
+pub mod json;
+pub mod show;
+pub mod table;
+pub mod text;
+pub mod timeline;
+
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
+
+use crate::event::{Column, Count, Event, Field};
+use crate::query::fold::fold;
+use crate::store::Store;
+use text::counted;
+
+/// The formats of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The rows as they stand in the file, or the model's columns
+    Csv,
+    /// One JSON array of all events
+    Json,
+    /// One JSON object a line
+    #[value(alias = "jsonl")]
+    Ndjson,
+}
+
+impl Format {
+    /// The format that a file's ending asks for.
+    pub fn of_path(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Format::Csv),
+            "json" => Some(Format::Json),
+            "ndjson" | "jsonl" => Some(Format::Ndjson),
+            _ => None,
+        }
+    }
+}
+
+/// What `export` writes: a head, each event by itself (so that they can be written on several threads), a foot.
+pub enum Encoder {
+    /// Every record as it stands in its file, byte for byte.
+    CsvAsIs,
+    /// These columns, as the model holds them.
+    CsvColumns(Vec<Column>),
+    Json,
+    Ndjson,
+}
+
+impl Encoder {
+    pub fn head(&self, store: &Store) -> Vec<u8> {
+        match self {
+            Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
+            Encoder::CsvColumns(columns) => csv::header(columns),
+            Encoder::Json => b"[".to_vec(),
+            Encoder::Ndjson => Vec::new(),
+        }
+    }
+
+    /// Appends one event.
+    pub fn event(&self, event: &Event<'_>, out: &mut Vec<u8>) {
+        match self {
+            Encoder::CsvAsIs => out.extend_from_slice(event.whole_record()),
+            Encoder::CsvColumns(columns) => csv::row(event, columns, out),
+            Encoder::Json => {
+                out.push(b'\n');
+                json::event(event, out);
+            }
+            Encoder::Ndjson => {
+                json::event(event, out);
+                out.push(b'\n');
+            }
+        }
+    }
+
+    /// What must stand between two events where the first ends with these bytes.
+    pub fn between(&self, before: &[u8]) -> &'static [u8] {
+        match self {
+            Encoder::Json => b",",
+            // The last record of a file may have no line break, and another's may come after it.
+            Encoder::CsvAsIs if !matches!(before.last(), Some(b'\n' | b'\r')) => b"\n",
+            _ => b"",
+        }
+    }
+
+    pub fn foot(&self) -> &'static [u8] {
+        match self {
+            Encoder::Json => b"\n]\n",
+            _ => b"",
+        }
+    }
+}
+
+/// How the parts of what people read are told apart.
+pub const HEADING: Style = Style::new().bold();
+pub const WHEN: Style = AnsiColor::Cyan.on_default();
+pub const CASUALTIES: Style = AnsiColor::Red.on_default();
+pub const QUIET: Style = Style::new().dimmed();
+
+/// The mark of an event that matches certainly, and of one that matches only possibly.
+pub const CERTAIN: &str = "●";
+pub const POSSIBLE: &str = "○";
+
+/// How many events there were, for the last line of what people read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary {
+    pub shown: u64,
+    pub matched: u64,
+    pub possible: u64,
+}
+
+impl Summary {
+    /// `5 events: 4 certain, 1 possible`
+    pub fn words(&self) -> String {
+        let mut words = counted(self.matched, "event");
+        if self.possible > 0 {
+            let certain = text::thousands(self.matched - self.possible);
+            words.push_str(&format!(": {certain} certain, {} possible ({POSSIBLE})", text::thousands(self.possible)));
+        }
+        if self.shown < self.matched {
+            words.push_str(&format!("; the first {} shown", text::thousands(self.shown)));
+        }
+        words
+    }
+}
+
+/// The date as people read it; empty where the event is undated.
+fn when(event: &Event<'_>) -> String {
+    event.date.as_ref().map(|date| date.words()).unwrap_or_default()
+}
+
+/// Location and country, the country left out where the location ends with its name.
+fn place(event: &Event<'_>) -> String {
+    let (location, country) = (event.text(Field::Location), event.text(Field::Country));
+    let (location, country) = (location.trim(), country.trim());
+    if location.is_empty() {
+        country.to_owned()
+    } else if country.is_empty() || fold(location).ends_with(fold(country).as_ref()) {
+        location.to_owned()
+    } else {
+        format!("{location}, {country}")
+    }
+}
+
+/// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`.
+fn people(count: Count) -> String {
+    let about = if count.approximate { "c. " } else { "" };
+    match (count.low, count.high) {
+        (Some(low), Some(high)) if low == high => format!("{about}{}", text::thousands(low)),
+        (Some(low), Some(high)) => format!("{about}{}–{}", text::thousands(low), text::thousands(high)),
+        (Some(low), None) => format!("{about}{}+", text::thousands(low)),
+        (None, Some(high)) => format!("{about}up to {}", text::thousands(high)),
+        (None, None) => String::new(),
+    }
+}
+
+/// `183 killed, 150+ wounded`; empty where neither is known.
+fn casualties(event: &Event<'_>) -> String {
+    let killed = event.killed.map(|count| format!("{} killed", people(count)));
+    let wounded = event.wounded.map(|count| format!("{} wounded", people(count)));
+    [killed, wounded].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,71 @@
+//! `show`: one event, all of it.
+
+use std::io::{self, Write};
+
+use textwrap::{Options, wrap};
+
+use crate::event::{Event, Field};
+
+use super::text::{clean, clean_lines, pad};
+use super::{CASUALTIES, HEADING, QUIET, WHEN, people, place, when};
+
+/// Prints one event, `width` cells wide.
+pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
+    let title = event.text(Field::Title);
+    for line in wrap(&clean(title.trim()), width.max(20)) {
+        writeln!(out, "{HEADING}{line}{HEADING:#}")?;
+    }
+    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, text: String| {
+        if !text.trim().is_empty() {
+            rows.push((name.to_owned(), text));
+        }
+    };
+    add("id", event.text(Field::Id).into_owned());
+    add("date", date(event));
+    add("place", place(event));
+    add("coordinates", coordinates(event));
+    add("kind", event.text(Field::Kind).into_owned());
+    add("actors", event.actors().join("\n"));
+    add("killed", event.killed.map(people).unwrap_or_default());
+    add("wounded", event.wounded.map(people).unwrap_or_default());
+    add("summary", event.text(Field::Summary).into_owned());
+    add("source", event.sources().join("\n"));
+    for (name, cell) in event.extra() {
+        add(name, cell.into_owned());
+    }
+    let names = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(24);
+    for (name, text) in rows {
+        let style = match name.as_str() {
+            "date" => WHEN,
+            "killed" | "wounded" => CASUALTIES,
+            _ => anstyle::Style::new(),
+        };
+        let options = Options::new(width.saturating_sub(names + 4).max(20));
+        let lines = clean_lines(text.trim()).flat_map(|line| {
+            wrap(&line, options.clone()).into_iter().map(|line| line.into_owned()).collect::<Vec<_>>()
+        });
+        for (i, line) in lines.enumerate() {
+            let name = if i == 0 { pad(&clean(&name), names) } else { " ".repeat(names) };
+            let line = format!("  {QUIET}{name}{QUIET:#}  {style}{line}{style:#}");
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// The words, and behind them the EDTF where it is written differently.
+fn date(event: &Event<'_>) -> String {
+    let Some(date) = &event.date else {
+        return "undated".to_owned();
+    };
+    let (words, edtf) = (when(event), date.to_string());
+    if words == edtf { words } else { format!("{words}  {edtf}") }
+}
+
+fn coordinates(event: &Event<'_>) -> String {
+    match (event.latitude, event.longitude) {
+        (Some(latitude), Some(longitude)) => format!("{latitude}, {longitude}"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,248 @@
+//! `list`: a table, one event a row, as wide as the terminal.
+//!
+//! The widths of the columns are settled first, from the cells themselves, so that a long table can be printed a
+//! part at a time.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+use crate::date::Certainty;
+use crate::event::{Column, Event, Field};
+
+use super::text::clean;
+use super::{HEADING, POSSIBLE, QUIET, Summary, people, place, when};
+
+/// A column of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Location and country together.
+    Place,
+    Column(Column),
+}
+
+impl Shown {
+    /// What `list` shows when no columns are asked for, where the file has anything in them.
+    pub fn usual() -> Vec<Shown> {
+        let column = |field| Shown::Column(Column::Field(field));
+        vec![
+            column(Field::Id),
+            column(Field::Date),
+            column(Field::Title),
+            Shown::Place,
+            column(Field::Kind),
+            column(Field::Killed),
+            column(Field::Wounded),
+        ]
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Shown::Place => "location".to_owned(),
+            Shown::Column(column) => clean(column.name()).into_owned(),
+        }
+    }
+
+    fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Shown::Column(Column::Field(Field::Killed | Field::Wounded | Field::Latitude | Field::Longitude))
+        )
+    }
+
+    fn cell(&self, event: &Event<'_>, certainty: Certainty) -> String {
+        let text = match self {
+            Shown::Place => place(event),
+            Shown::Column(Column::Field(Field::Date)) => match certainty {
+                Certainty::Certain => when(event),
+                Certainty::Possible => format!("{POSSIBLE} {}", when(event)),
+            },
+            Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
+            Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
+            Shown::Column(column) => event.named(column).unwrap_or_default().into_owned(),
+        };
+        clean(text.trim()).into_owned()
+    }
+}
+
+/// How wide the columns must be, found by measuring every row before the first is printed.
+pub struct Measured {
+    columns: Vec<Shown>,
+    /// The widest cell of each column, and the longest word, below which it is better not to go.
+    widest: Vec<usize>,
+    words: Vec<usize>,
+    /// Columns with nothing in them are left out, except those that were asked for.
+    asked: bool,
+}
+
+impl Measured {
+    pub fn new(columns: Vec<Shown>, asked: bool) -> Measured {
+        let zero = vec![0; columns.len()];
+        Measured { columns, widest: zero.clone(), words: zero, asked }
+    }
+
+    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) {
+        for (i, column) in self.columns.iter().enumerate() {
+            let cell = column.cell(event, certainty);
+            self.widest[i] = self.widest[i].max(cell.width());
+            let word = cell.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0);
+            self.words[i] = self.words[i].max(word);
+        }
+    }
+
+    /// The columns to print, each with its width in a table of `width` cells.
+    fn fit(&self, width: usize) -> Vec<(Shown, usize)> {
+        let mut columns: Vec<(Shown, Want)> = Vec::new();
+        for (i, column) in self.columns.iter().enumerate() {
+            if self.widest[i] == 0 && !self.asked {
+                continue;
+            }
+            let name = column.name().width();
+            let is = |field| *column == Shown::Column(Column::Field(field));
+            let word = match () {
+                () if is(Field::Title) => self.words[i].min(10),
+                // A whole day, `26 Aug 2021`, reads badly over two lines.
+                () if is(Field::Date) => self.widest[i].min(13),
+                () => self.words[i].min(LONGEST_WORD),
+            };
+            let want = Want {
+                widest: self.widest[i].max(name),
+                word: word.max(name),
+                weight: if is(Field::Title) { 2 } else { 1 },
+            };
+            columns.push((column.clone(), want));
+        }
+        // An id is long and only there to be typed: the first to go where there is little room.
+        let least: usize = columns.iter().map(|(_, want)| want.word + GAP).sum();
+        if !self.asked && least > width {
+            columns.retain(|(column, _)| *column != Shown::Column(Column::Field(Field::Id)));
+        }
+        let room = width.saturating_sub(GAP * columns.len().saturating_sub(1)).max(columns.len());
+        let (columns, wants): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        columns.into_iter().zip(share(room, &wants)).collect()
+    }
+}
+
+/// A word longer than this may be broken to make room.
+const LONGEST_WORD: usize = 16;
+
+/// Two spaces between columns.
+const GAP: usize = 2;
+
+/// What a column asks for.
+struct Want {
+    /// Its widest cell.
+    widest: usize,
+    /// Its longest word, below which it is better not to go.
+    word: usize,
+    /// How much more room it gets than others when there is too little.
+    weight: usize,
+}
+
+/// Shares the room out: every column gets what it asks for where there is enough, else the widest give way first,
+/// down to their longest word and, when even that is too much, below it.
+fn share(room: usize, wants: &[Want]) -> Vec<usize> {
+    let at = |level: usize, words: bool| -> Vec<usize> {
+        let width = |want: &Want| {
+            let floor = if words { want.word.min(want.widest) } else { 1 };
+            want.widest.min(level.saturating_mul(want.weight)).max(floor)
+        };
+        wants.iter().map(width).collect()
+    };
+    let fits = |widths: &[usize]| widths.iter().fold(0, |sum: usize, width| sum.saturating_add(*width)) <= room;
+    // At the highest level that fits, columns are cut to their share of it or get all they ask for.
+    for words in [true, false] {
+        if let Some(widths) = (1..=room).rev().map(|level| at(level, words)).find(|widths| fits(widths)) {
+            return widths;
+        }
+    }
+    at(1, false)
+}
+
+/// No lines but the one under the header: the columns themselves make the lines.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+
+/// How many rows are set at a time.
+const PART: usize = 500;
+
+/// Prints events in the order they come.
+pub struct Printer<'a> {
+    out: &'a mut dyn Write,
+    columns: Vec<(Shown, usize)>,
+    rows: Vec<Vec<String>>,
+    with_header: bool,
+}
+
+impl<'a> Printer<'a> {
+    pub fn new(out: &'a mut dyn Write, measured: &Measured, width: usize) -> Printer<'a> {
+        Printer { out, columns: measured.fit(width), rows: Vec::new(), with_header: true }
+    }
+
+    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
+        self.rows.push(self.columns.iter().map(|(column, _)| column.cell(event, certainty)).collect());
+        if self.rows.len() >= PART { self.part() } else { Ok(()) }
+    }
+
+    fn part(&mut self) -> io::Result<()> {
+        let mut table = Table::new();
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
+        if self.with_header {
+            table.set_header(self.columns.iter().map(|(column, _)| column.name()));
+        }
+        table.add_rows(self.rows.drain(..));
+        let last = self.columns.len() - 1;
+        for (i, (column, width)) in self.columns.iter().enumerate() {
+            let Some(set) = table.column_mut(i) else { continue };
+            let gap = if i == last { 0 } else { GAP };
+            let width = u16::try_from(width + gap).unwrap_or(u16::MAX);
+            set.set_padding((0, gap as u16));
+            set.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            if column.is_number() {
+                set.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        // Everything down to the line under the header is the header.
+        let mut in_header = self.with_header;
+        for line in table.lines() {
+            let line = line.trim_end();
+            if in_header && line.starts_with('─') {
+                in_header = false;
+                writeln!(self.out, "{QUIET}{line}{QUIET:#}")?;
+            } else if in_header {
+                writeln!(self.out, "{HEADING}{line}{HEADING:#}")?;
+            } else {
+                writeln!(self.out, "{line}")?;
+            }
+        }
+        self.with_header = false;
+        Ok(())
+    }
+
+    /// The rows that are left, and a last line that counts the events.
+    pub fn finish(mut self, summary: Summary) -> io::Result<()> {
+        if !self.rows.is_empty() {
+            self.part()?;
+            writeln!(self.out)?;
+        }
+        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary.words())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Want, share};
+
+    #[test]
+    fn room_is_shared_fairly() {
+        let want = |widest, word| Want { widest, word, weight: 1 };
+        assert_eq!(share(100, &[want(10, 5), want(20, 5)]), [10, 20]);
+        assert_eq!(share(40, &[want(10, 5), want(80, 12)]), [10, 30]);
+        assert_eq!(share(40, &[want(60, 5), want(80, 12)]), [20, 20]);
+        assert_eq!(share(12, &[want(10, 10), want(80, 12)]), [6, 6]);
+        assert_eq!(share(40, &[want(10, 5), want(usize::MAX, 9)]), [10, 30]);
+        assert_eq!(share(1, &[want(10, 5), want(10, 5)]), [1, 1]);
+        let title = Want { widest: 80, word: 10, weight: 2 };
+        assert_eq!(share(60, &[want(60, 5), title]), [20, 40]);
+    }
+}

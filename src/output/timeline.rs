@@ -1,0 +1,136 @@
+//! The timeline: events down a spine, years as headings, dates in words exactly as precise as they are.
+
+use std::io::{self, Write};
+
+use chrono::Datelike;
+use textwrap::{Options, wrap};
+use unicode_width::UnicodeWidthStr;
+
+use crate::date::Certainty;
+use crate::event::{Event, Field};
+
+use super::text::{clean, pad};
+use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, Summary, WHEN, casualties, place, when};
+
+/// Prints events in the order they come.
+pub struct Timeline<'a> {
+    out: &'a mut dyn Write,
+    /// The columns for dates, and for what comes after them.
+    dates: usize,
+    texts: usize,
+    heading: Option<String>,
+}
+
+/// What stands before the dates: the spine and two spaces.
+const SPINE: usize = 4;
+/// Between the dates and the texts.
+const GAP: usize = 2;
+
+impl<'a> Timeline<'a> {
+    /// `longest` is the width of the longest date to come, `width` that of the terminal.
+    pub fn new(out: &'a mut dyn Write, width: usize, longest: usize) -> Timeline<'a> {
+        let width = width.max(30);
+        let dates = longest.clamp(4, (width / 3).min(28));
+        Timeline { out, dates, texts: width - SPINE - dates - GAP, heading: None }
+    }
+
+    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
+        self.year(event)?;
+        let dates = lines(&when(event), self.dates);
+        let titles = lines(&title(event), self.texts);
+        let details = self.details(event, certainty);
+        let mark = match certainty {
+            Certainty::Certain => CERTAIN,
+            Certainty::Possible => POSSIBLE,
+        };
+        let rows = dates.len().max(titles.len() + details.len());
+        for i in 0..rows {
+            let sign = if i == 0 { mark } else { "│" };
+            let date = pad(dates.get(i).map_or("", String::as_str), self.dates);
+            let line = match titles.get(i) {
+                Some(title) => format!("{HEADING}{title}{HEADING:#}"),
+                None => details.get(i - titles.len()).cloned().unwrap_or_default(),
+            };
+            let line = format!(" {sign}  {WHEN}{date}{WHEN:#}  {line}");
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// A heading, where the year is not that of the event before, and the spine that leads to the event.
+    fn year(&mut self, event: &Event<'_>) -> io::Result<()> {
+        let heading = match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
+            None => "Undated".to_owned(),
+            Some((Some(earliest), _)) => year(earliest.year()),
+            Some((None, Some(_))) => "Beginning unknown".to_owned(),
+            Some((None, None)) => "Beyond the calendar".to_owned(),
+        };
+        if self.heading.as_ref() != Some(&heading) {
+            if self.heading.is_some() {
+                writeln!(self.out, " │")?;
+            }
+            writeln!(self.out, "{HEADING}{heading}{HEADING:#}")?;
+            self.heading = Some(heading);
+        }
+        writeln!(self.out, " │")
+    }
+
+    /// Place, kind and casualties, wrapped.
+    fn details(&self, event: &Event<'_>, certainty: Certainty) -> Vec<String> {
+        let (place, kind) = (place(event), event.text(Field::Kind));
+        let possible = if certainty == Certainty::Possible { "possible" } else { "" };
+        let quiet = [clean(&place), clean(kind.trim()), possible.into()];
+        let quiet =
+            quiet.iter().filter(|part| !part.is_empty()).map(|part| part.as_ref()).collect::<Vec<_>>().join(" · ");
+        let casualties = casualties(event);
+        let mut details: Vec<String> = lines(&quiet, self.texts).into_iter().filter(|line| !line.is_empty()).collect();
+        let room = details.last().map_or(0, |line| self.texts.saturating_sub(line.width() + 3));
+        let mut details: Vec<String> = details.drain(..).map(|line| format!("{QUIET}{line}{QUIET:#}")).collect();
+        if casualties.is_empty() {
+            return details;
+        }
+        let in_red = |text: &str| format!("{CASUALTIES}{text}{CASUALTIES:#}");
+        match details.last_mut() {
+            Some(last) if casualties.width() <= room => {
+                last.push_str(&format!("{QUIET} · {QUIET:#}{}", in_red(&casualties)));
+            }
+            _ => details.extend(lines(&casualties, self.texts).iter().map(|line| in_red(line))),
+        }
+        details
+    }
+
+    /// The last line: how many events there were.
+    pub fn finish(self, summary: Summary) -> io::Result<()> {
+        if self.heading.is_some() {
+            writeln!(self.out, " │")?;
+        }
+        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary.words())
+    }
+}
+
+/// A year as people write it: `2014`, `44 BC` (EDTF -0043).
+pub fn year(year: i32) -> String {
+    match year {
+        1..=999 => format!("AD {year}"),
+        1000.. => year.to_string(),
+        _ => format!("{} BC", 1 - year),
+    }
+}
+
+fn title(event: &Event<'_>) -> String {
+    let title = event.text(Field::Title);
+    match title.trim() {
+        "" => "(untitled)".to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// The text made harmless and wrapped; one empty line where it is empty.
+fn lines(text: &str, width: usize) -> Vec<String> {
+    wrap(&clean(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
+}
+
+/// The width of the date in words, for [`Timeline::new`].
+pub fn date_width(event: &Event<'_>) -> usize {
+    when(event).width()
+}

@@ -1,0 +1,203 @@
+//! Events in groups: how many a year, a country, an actor, and how many people were killed and wounded in them.
+//!
+//! `commands` folds events into [`Groups`], merges those of the workers, and gives them to `output::count`.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::date::Date;
+use crate::event::{Column, Count, Event, Field, several};
+
+/// What events are grouped by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    Period(Unit),
+    /// The actors of an event are several groups.
+    Actors,
+    Column(Column),
+}
+
+/// A unit of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Decade,
+    Year,
+    Month,
+}
+
+impl FromStr for By {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<By, Infallible> {
+        Ok(match text.trim().to_ascii_lowercase().as_str() {
+            "decade" => By::Period(Unit::Decade),
+            "year" => By::Period(Unit::Year),
+            "month" => By::Period(Unit::Month),
+            "actor" | "actors" => By::Actors,
+            name => By::Column(match Field::from_name(name) {
+                Some(field) => Column::Field(field),
+                None => Column::Other(name.to_owned()),
+            }),
+        })
+    }
+}
+
+impl By {
+    /// How its column is headed.
+    pub fn name(&self) -> &str {
+        match self {
+            By::Period(Unit::Decade) => "decade",
+            By::Period(Unit::Year) => "year",
+            By::Period(Unit::Month) => "month",
+            By::Actors => "actor",
+            By::Column(column) => column.name(),
+        }
+    }
+}
+
+impl Unit {
+    /// The number of the unit that the day lies in: the year, the tens of years, or the months since the year 0.
+    pub fn of(self, day: NaiveDate) -> i32 {
+        match self {
+            Unit::Decade => day.year().div_euclid(10),
+            Unit::Year => day.year(),
+            Unit::Month => day.year() * 12 + day.month0() as i32,
+        }
+    }
+}
+
+/// The name of a group, in the order groups are shown in when they are periods.
+///
+/// A date that is not known to lie in one unit makes a group of its own that spans all it may lie in: no event is
+/// put in a year it may not belong to, none is counted twice, and the groups add up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// The first and the last unit; `None` where the date is open on that side.
+    Period(Option<i32>, Option<i32>),
+    Text(String),
+    /// Undated, or a blank cell.
+    Blank,
+}
+
+/// The events of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub events: u64,
+    pub killed: Sum,
+    pub wounded: Sum,
+}
+
+/// The sum of the counts that are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many counts went into it. Where it is 0, nothing is known.
+    pub known: u64,
+    pub low: u64,
+    /// The sum of the highest, as far as they have one.
+    pub high: u64,
+    /// One of the counts has no highest.
+    pub unbounded: bool,
+    pub approximate: bool,
+}
+
+impl Sum {
+    fn add(&mut self, count: Option<Count>) {
+        let Some(count) = count else { return };
+        let low = count.low.unwrap_or(0);
+        self.append(Sum {
+            known: 1,
+            low,
+            high: count.high.unwrap_or(low),
+            unbounded: count.high.is_none(),
+            approximate: count.approximate,
+        });
+    }
+
+    fn append(&mut self, other: Sum) {
+        self.known += other.known;
+        self.low = self.low.saturating_add(other.low);
+        self.high = self.high.saturating_add(other.high);
+        self.unbounded |= other.unbounded;
+        self.approximate |= other.approximate;
+    }
+}
+
+impl Tally {
+    fn add(&mut self, event: &Event<'_>) {
+        self.events += 1;
+        self.killed.add(event.killed);
+        self.wounded.add(event.wounded);
+    }
+
+    fn append(&mut self, other: Tally) {
+        self.events += other.events;
+        self.killed.append(other.killed);
+        self.wounded.append(other.wounded);
+    }
+}
+
+/// The groups, and all events together.
+#[derive(Debug, Default)]
+pub struct Groups {
+    tallies: HashMap<Group, Tally>,
+    pub total: Tally,
+}
+
+impl Groups {
+    pub fn add(&mut self, event: &Event<'_>, by: &By) {
+        self.total.add(event);
+        match by {
+            By::Period(unit) => self.tally(period(event.date.as_ref(), *unit)).add(event),
+            By::Column(column) => {
+                let cell = event.named(column).unwrap_or_default();
+                self.tally(text(cell.trim())).add(event);
+            }
+            By::Actors => {
+                let mut actors = several(&event.text(Field::Actors));
+                actors.sort_unstable();
+                actors.dedup();
+                if actors.is_empty() {
+                    self.tally(Group::Blank).add(event);
+                }
+                for actor in actors {
+                    self.tally(Group::Text(actor)).add(event);
+                }
+            }
+        }
+    }
+
+    fn tally(&mut self, group: Group) -> &mut Tally {
+        self.tallies.entry(group).or_default()
+    }
+
+    pub fn append(&mut self, other: Groups) {
+        for (group, tally) in other.tallies {
+            self.tally(group).append(tally);
+        }
+        self.total.append(other.total);
+    }
+
+    /// The groups in the order they are shown in: periods in time, the rest by their number of events; blank last.
+    pub fn sorted(&self) -> Vec<(Group, &Tally)> {
+        let mut groups: Vec<_> = self.tallies.iter().map(|(group, tally)| (group.clone(), tally)).collect();
+        groups.sort_by(|(a, a_tally), (b, b_tally)| match (a, b) {
+            (Group::Text(_), Group::Text(_)) => b_tally.events.cmp(&a_tally.events).then(a.cmp(b)),
+            _ => a.cmp(b),
+        });
+        groups
+    }
+}
+
+fn period(date: Option<&Date>, unit: Unit) -> Group {
+    match date {
+        None => Group::Blank,
+        Some(date) => Group::Period(date.earliest().map(|day| unit.of(day)), date.latest().map(|day| unit.of(day))),
+    }
+}
+
+fn text(cell: &str) -> Group {
+    if cell.is_empty() { Group::Blank } else { Group::Text(cell.to_owned()) }
+}

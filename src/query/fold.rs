@@ -1,0 +1,121 @@
+//! Text made alike for comparison: without regard to case, accents and the typographer's variants of signs.
+//!
+//! Every text filter, the text order and `where` use it.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+/// The text in the form in which two spellings of one name are equal: `İstanbul` and `istanbul`, `Łódź` and `lodz`.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Cow::Owned(text.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    // Put together again, so that a letter with a mark that stays is one character and not found by its base.
+    let bases = text.nfkd().filter(|&c| !is_accent(c)).nfc().flat_map(char::to_lowercase);
+    for c in bases {
+        match plain(c) {
+            Some(plain) => out.push_str(plain),
+            None => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Marks above and below a letter. Those of the lowest classes (the kana's voicing, the viramas of India) make
+/// another letter, and stay.
+fn is_accent(c: char) -> bool {
+    canonical_combining_class(c) > 9
+}
+
+/// What people type for a letter or sign that Unicode does not take apart.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ı' => "i",
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'þ' => "th",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        '‘' | '’' | 'ʼ' | 'ʻ' | '`' => "'",
+        '“' | '”' | '„' => "\"",
+        '‐'..='―' | '−' => "-",
+        _ => return None,
+    })
+}
+
+/// A text to look for in cells.
+#[derive(Clone, Debug)]
+pub struct Needle(String);
+
+impl Needle {
+    pub fn new(text: &str) -> Needle {
+        Needle(fold(text.trim()).into_owned())
+    }
+
+    /// Whether the cell holds the text anywhere.
+    pub fn is_in(&self, cell: &str) -> bool {
+        if !cell.is_ascii() {
+            return fold(cell).contains(&self.0);
+        }
+        self.is_in_ascii(cell.as_bytes())
+    }
+
+    /// The same for a cell of ASCII, where letters can be compared where they stand.
+    fn is_in_ascii(&self, cell: &[u8]) -> bool {
+        let needle = self.0.as_bytes();
+        let Some((&first, _)) = needle.split_first() else {
+            return true;
+        };
+        let Some(starts) = (cell.len() + 1).checked_sub(needle.len()) else {
+            return false;
+        };
+        memchr::memchr2_iter(first, first.to_ascii_uppercase(), &cell[..starts])
+            .any(|at| cell[at..at + needle.len()].eq_ignore_ascii_case(needle))
+    }
+
+    /// Whether the whole cell is the text.
+    pub fn is(&self, cell: &str) -> bool {
+        fold(cell.trim()) == self.0
+    }
+
+    /// How the cell stands to the text in order.
+    pub fn compare(&self, cell: &str) -> std::cmp::Ordering {
+        fold(cell.trim()).as_ref().cmp(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_without_regard_to_case_and_accents() {
+        for (needle, cell) in [
+            ("istanbul", "İstanbul"),
+            ("ISTANBUL", "İSTANBUL, Türkiye"),
+            ("Bogota", "Bogotá"),
+            ("Bogotá", "BOGOTA"),
+            ("diyarbakir", "Diyarbakır"),
+            ("lodz", "Łódź"),
+            ("strasse", "Hauptstraße"),
+            ("o'neil", "O’Neil"),
+            ("москва", "МОСКВА"),
+            ("", "anything"),
+            ("l", "kabul"),
+        ] {
+            assert!(Needle::new(needle).is_in(cell), "{needle} in {cell}");
+        }
+        for (needle, cell) in [("kabul", "Kabu"), ("москва", "Moscow"), ("か", "が"), ("kabul", "")] {
+            assert!(!Needle::new(needle).is_in(cell), "{needle} in {cell}");
+        }
+    }
+}

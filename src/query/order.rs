@@ -1,0 +1,202 @@
+//! The order of events, and the events kept until it is known.
+//!
+//! `commands` folds matching events into [`Kept`], merges what the workers kept, and reads them back in order.
+
+use std::cmp::Ordering;
+use std::str::FromStr;
+
+use crate::date::{Certainty, DateOrder};
+use crate::event::{Column, Event, Field};
+use crate::output::Summary;
+use crate::store::Store;
+
+use super::fold::fold;
+
+/// `--sort date`, `--sort -killed`: a column, and whether from its end. What is blank comes last either way, and
+/// what is equal keeps the order of the files.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub column: Column,
+    descending: bool,
+}
+
+impl Order {
+    /// The order of a timeline.
+    pub fn by_date() -> Order {
+        Order { column: Column::Field(Field::Date), descending: false }
+    }
+
+    fn key(&self, event: &Event<'_>) -> Option<Key> {
+        let count = match &self.column {
+            Column::Field(Field::Date) => return event.date.as_ref().map(|date| Key::Date(date.order())),
+            Column::Field(Field::Killed) => event.killed?,
+            Column::Field(Field::Wounded) => event.wounded?,
+            column => return Key::of_cell(&event.named(column)?),
+        };
+        Some(Key::Number(count.low.unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64)))
+    }
+
+    fn compare(&self, a: &Option<Key>, b: &Option<Key>) -> Ordering {
+        match (a, b) {
+            (Some(a), Some(b)) if self.descending => b.compare(a),
+            (Some(a), Some(b)) => a.compare(b),
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+        }
+    }
+}
+
+impl FromStr for Order {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Order, String> {
+        let (descending, name) = match text.trim().strip_prefix('-') {
+            Some(name) => (true, name),
+            None => (false, text),
+        };
+        Ok(Order { column: name.parse()?, descending })
+    }
+}
+
+/// What an event is ordered by: one column's value, made comparable.
+#[derive(Debug)]
+enum Key {
+    Date(DateOrder),
+    /// A number, or the least and the most of a count.
+    Number(f64, f64),
+    Text(Box<str>),
+}
+
+impl Key {
+    fn of_cell(cell: &str) -> Option<Key> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return None;
+        }
+        Some(match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() => Key::Number(number, number),
+            _ => Key::Text(fold(cell).into()),
+        })
+    }
+
+    /// Numbers come before text, in a column that holds both.
+    fn compare(&self, other: &Key) -> Ordering {
+        match (self, other) {
+            (Key::Date(a), Key::Date(b)) => a.cmp(b),
+            (Key::Number(a, b), Key::Number(c, d)) => a.total_cmp(c).then(b.total_cmp(d)),
+            (Key::Text(a), Key::Text(b)) => a.cmp(b),
+            (Key::Number(..), _) | (_, Key::Text(_)) => Ordering::Less,
+            _ => Ordering::Greater,
+        }
+    }
+}
+
+/// Events kept as the bytes of their records, beside a few dozen bytes each for their order.
+#[derive(Default)]
+pub struct Kept {
+    blocks: Vec<Vec<u8>>,
+    rows: Vec<Row>,
+    /// How many matched, kept or not, and how many of them only possibly.
+    matched: u64,
+    possible: u64,
+}
+
+struct Row {
+    key: Option<Key>,
+    block: u32,
+    start: usize,
+    length: u32,
+    input: u32,
+    certainty: Certainty,
+}
+
+impl Row {
+    fn record<'a>(&self, blocks: &'a [Vec<u8>]) -> &'a [u8] {
+        &blocks[self.block as usize][self.start..self.start + self.length as usize]
+    }
+}
+
+impl Kept {
+    /// Keeps an event of the input of that number.
+    pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) {
+        let record = event.whole_record();
+        if self.blocks.is_empty() {
+            self.blocks.push(Vec::new());
+        }
+        let block = &mut self.blocks[0];
+        // The store bounds a record, and so its length, at 4 GiB.
+        self.rows.push(Row {
+            key: order.key(event),
+            block: 0,
+            start: block.len(),
+            length: record.len() as u32,
+            input: input as u32,
+            certainty,
+        });
+        block.extend_from_slice(record);
+        self.matched += 1;
+        self.possible += u64::from(certainty == Certainty::Possible);
+    }
+
+    /// Takes in the events kept from the following block. With a limit, lets go of those that are past it.
+    pub fn append(&mut self, next: Kept, order: &Order, limit: Option<usize>) {
+        let offset = self.blocks.len() as u32;
+        self.blocks.extend(next.blocks);
+        self.rows.extend(next.rows.into_iter().map(|row| Row { block: row.block + offset, ..row }));
+        self.matched += next.matched;
+        self.possible += next.possible;
+        if let Some(limit) = limit
+            && self.rows.len() > limit.saturating_mul(4).saturating_add(1000)
+        {
+            self.sort(order, Some(limit));
+        }
+    }
+
+    /// Puts the events in order and lets go of those past the limit.
+    pub fn sort(&mut self, order: &Order, limit: Option<usize>) {
+        self.rows.sort_by(|a, b| order.compare(&a.key, &b.key));
+        let Some(limit) = limit else { return };
+        if self.rows.len() <= limit {
+            return;
+        }
+        self.rows.truncate(limit);
+        let mut bytes = Vec::new();
+        for row in &mut self.rows {
+            let start = bytes.len();
+            bytes.extend_from_slice(row.record(&self.blocks));
+            row.block = 0;
+            row.start = start;
+        }
+        self.blocks = vec![bytes];
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many events there were, for the last line of an output.
+    pub fn summary(&self) -> Summary {
+        Summary { shown: self.rows.len() as u64, matched: self.matched, possible: self.possible }
+    }
+
+    /// Every kept event: the number of its input, the bytes of its record, and how certainly it matched.
+    pub fn records(&self) -> impl Iterator<Item = (usize, &[u8], Certainty)> {
+        self.rows.iter().map(|row| (row.input as usize, row.record(&self.blocks), row.certainty))
+    }
+
+    /// Reads every kept event back and gives it to `each`, in order.
+    ///
+    /// # Errors
+    /// The first that `each` returns.
+    pub fn for_each<E>(
+        &self,
+        store: &Store,
+        mut each: impl FnMut(&Event<'_>, Certainty) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for (input, record, certainty) in self.records() {
+            store.sources[input].with_event(record, |event| each(event, certainty)).unwrap_or(Ok(()))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,389 @@
+//! The files: opened, read the one way there is, and given out event by event.
+//!
+//! `commands` opens a [`Store`] and reads it with a fold: each block of whole records is scanned by a worker, which
+//! folds its events into a value of its own, and the values come back in the order of the files. Whatever a command
+//! does (copy rows, count them, keep them for sorting) is such a fold, so there is no second way to read.
+
+pub mod blocks;
+pub mod layout;
+pub mod scan;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::error::{Diagnostic, Error, Place, Result};
+use crate::event::{BadCell, Event};
+use blocks::Blocks;
+use layout::{Layout, Mapping};
+use scan::{Record, Scanner, unquote};
+
+/// Where a chronology is read from.
+#[derive(Clone, Debug)]
+pub enum Input {
+    File(PathBuf),
+    Stdin,
+    /// A chronology in memory, with the name it goes by in messages.
+    Text(&'static str, &'static str),
+}
+
+impl Input {
+    /// `-` is standard input.
+    pub fn from_argument(path: &Path) -> Input {
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.to_owned()) }
+    }
+
+    pub fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            Input::Stdin => "<stdin>".to_owned(),
+            Input::Text(name, _) => (*name).to_owned(),
+        }
+    }
+
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Input::File(path) => Box::new(File::open(path)?),
+            Input::Stdin => Box::new(io::stdin()),
+            Input::Text(_, text) => Box::new(text.as_bytes()),
+        })
+    }
+}
+
+/// One input whose header has been read.
+pub struct Source {
+    pub name: String,
+    pub layout: Layout,
+    /// All that stands before the first event, as it stands: a byte order mark, the header, a row of HXL tags.
+    pub head: Vec<u8>,
+    /// The line of the row of HXL tags (<https://hxlstandard.org>), where the file has one.
+    pub tags: Option<u64>,
+    delimiter: u8,
+    blocks: Blocks,
+    /// What was read with the header and comes after it.
+    rest: Vec<u8>,
+    /// The line on which `rest` begins, from 1.
+    line: u64,
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const DELIMITER: u8 = b',';
+
+impl Source {
+    /// Opens an input and reads its header.
+    ///
+    /// # Errors
+    /// An input that can't be read, is empty, or has no column for the date or the title.
+    fn open(input: &Input, mapping: &Mapping) -> Result<Source> {
+        let name = input.name();
+        let reader = input.open().map_err(|error| Error::io("read", &name, &error))?;
+        let mut blocks = Blocks::new(reader, DELIMITER);
+        let mut block = blocks.next_block().map_err(|error| Error::io("read", &name, &error))?.unwrap_or_default();
+        let mark = if block.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let mut scanner = Scanner::new(&block[mark..], DELIMITER);
+        let header = loop {
+            match scanner.next_record() {
+                Some(record) if record.is_blank() => {}
+                Some(record) => break Head::read(record, &name)?,
+                None => {
+                    return Err(Error::from(Diagnostic::new(format!("`{name}` is empty: it has no header"))).hint(
+                        "a chronology begins with a line that names its columns, such as: date,title,location,source",
+                    ));
+                }
+            }
+        };
+        let mut head = mark + header.after;
+        let mut line = scanner.lines();
+        let mut tags = None;
+        if let Some(record) = scanner.next_record()
+            && is_tag_row(&record)
+        {
+            tags = Some(record.line + 1);
+            head = mark + record.start + record.whole.len();
+            line = scanner.lines();
+        }
+        let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| {
+            let place = place_of(&name, &header.text, 0, 0..header.text.len());
+            let place = Place { line: header.line + 1, ..place };
+            diagnostic.at(place)
+        })?;
+        let rest = block.split_off(head);
+        Ok(Source { name, layout, head: block, tags, delimiter: DELIMITER, blocks, rest, line: line + 1 })
+    }
+
+    /// Reads one record of this input that was kept as bytes back into an event.
+    pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
+        let mut scanner = Scanner::new(record, self.delimiter);
+        let record = scanner.next_record()?;
+        let text = str::from_utf8(record.bytes).ok()?;
+        Event::read(text, record, &self.layout).ok().map(|event| take(&event))
+    }
+}
+
+/// What is needed of the header's record.
+struct Head {
+    names: Vec<String>,
+    text: String,
+    line: u64,
+    after: usize,
+}
+
+impl Head {
+    fn read(record: Record<'_>, file: &str) -> Result<Head> {
+        let text = match str::from_utf8(record.bytes) {
+            Ok(text) if record.unclosed.is_none() => text.to_owned(),
+            _ => return Err(Error::from(unreadable(file, &record).unwrap_or_else(|| Diagnostic::new("bad header")))),
+        };
+        let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
+        Ok(Head {
+            names: (0..record.len()).map(name).collect(),
+            text,
+            line: record.line,
+            after: record.start + record.whole.len(),
+        })
+    }
+}
+
+/// A row of HXL tags: every cell is blank or begins with `#` and a letter.
+fn is_tag_row(record: &Record<'_>) -> bool {
+    let mut cells = (0..record.len()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| matches!(cell, [b'#', letter, ..] if letter.is_ascii_alphabetic()))
+}
+
+/// The rows that could not be read: the first of them, and how many.
+#[derive(Default)]
+pub struct BadRows {
+    pub first: Vec<Diagnostic>,
+    pub count: u64,
+}
+
+/// How many bad rows are shown; the rest are counted.
+pub const BAD_ROWS_SHOWN: usize = 10;
+
+impl BadRows {
+    fn add(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
+        if self.first.len() < BAD_ROWS_SHOWN {
+            self.first.push(diagnostic());
+        }
+        self.count += 1;
+    }
+
+    /// Takes in what one block found, whose first line is `line` (from 1) of its file.
+    fn append(&mut self, block: BadRows, line: u64) {
+        self.count += block.count;
+        for mut diagnostic in block.first {
+            if let Some(place) = &mut diagnostic.place {
+                place.line += line;
+            }
+            if self.first.len() < BAD_ROWS_SHOWN {
+                self.first.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// The inputs of a command, opened, in the order they were named.
+pub struct Store {
+    pub sources: Vec<Source>,
+}
+
+/// What a worker made of one block.
+struct Folded<T> {
+    value: T,
+    bad: BadRows,
+    lines: u64,
+}
+
+impl Store {
+    /// Opens every input and reads its header.
+    ///
+    /// # Errors
+    /// The first input that can't be opened or has no usable header.
+    pub fn open(inputs: &[Input], mapping: &Mapping) -> Result<Store> {
+        let sources = inputs.iter().map(|input| Source::open(input, mapping)).collect::<Result<_>>()?;
+        Ok(Store { sources })
+    }
+
+    /// Reads every event of every input, once.
+    ///
+    /// `fold` puts an event, and the number of its input, into the value of its block; it runs on several threads.
+    /// `merge` takes these values in the order of the inputs and their rows, and can end the reading.
+    /// Rows that can't be read are returned, never passed over.
+    ///
+    /// # Errors
+    /// An input that fails while it is read; what `merge` fails with.
+    pub fn read<T: Default + Send>(
+        &mut self,
+        fold: impl Fn(&mut T, &Event<'_>, usize) + Sync,
+        mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
+    ) -> Result<BadRows> {
+        let mut bad = BadRows::default();
+        for (number, source) in self.sources.iter_mut().enumerate() {
+            let Source { name, layout, delimiter, blocks, rest, line, .. } = source;
+            let scan = |block: &[u8]| {
+                let mut folded = Folded { value: T::default(), bad: BadRows::default(), lines: 0 };
+                folded.lines = each_event(block, *delimiter, layout, |event| match event {
+                    Ok(event) => fold(&mut folded.value, &event, number),
+                    Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, &record, cell)),
+                });
+                folded
+            };
+            let flow = each_block(name, std::mem::take(rest), blocks, scan, |folded| {
+                bad.append(folded.bad, *line);
+                *line += folded.lines;
+                merge(folded.value)
+            })?;
+            if flow.is_break() {
+                break;
+            }
+        }
+        Ok(bad)
+    }
+}
+
+/// Scans the blocks on several threads and merges what comes of them in their order.
+///
+/// Block `i` goes to worker `i mod n` and its value is taken from there, so that order costs nothing, and channels
+/// that hold one block keep memory bounded. An input of a single block is scanned here and now.
+fn each_block<T: Send>(
+    name: &str,
+    first: Vec<u8>,
+    blocks: &mut Blocks,
+    scan: impl Fn(&[u8]) -> T + Sync,
+    mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
+) -> Result<ControlFlow<()>> {
+    if merge(scan(&first))?.is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    drop(first);
+    if blocks.ended() {
+        return Ok(ControlFlow::Continue(()));
+    }
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let mut to_workers = Vec::new();
+        let mut from_workers = Vec::new();
+        for _ in 0..workers {
+            let (block_in, block_out) = sync_channel::<Vec<u8>>(1);
+            let (value_in, value_out) = sync_channel::<T>(1);
+            to_workers.push(block_in);
+            from_workers.push(value_out);
+            let scan = &scan;
+            scope.spawn(move || work(&block_out, &value_in, scan));
+        }
+        let reader = scope.spawn(move || feed(blocks, &to_workers));
+        for values in from_workers.iter().cycle() {
+            // A worker is gone once the reader is, after the last block.
+            let Ok(value) = values.recv() else { break };
+            if merge(value)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        match reader.join() {
+            Ok(read) => read.map(ControlFlow::Continue).map_err(|error| Error::io("read", name, &error)),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// A worker: ends when there are no more blocks, or nobody wants its values any more.
+fn work<T>(blocks: &Receiver<Vec<u8>>, values: &SyncSender<T>, scan: impl Fn(&[u8]) -> T) {
+    for block in blocks {
+        if values.send(scan(&block)).is_err() {
+            return;
+        }
+    }
+}
+
+/// The reader: hands the blocks round until there are none, or the workers have ended.
+fn feed(blocks: &mut Blocks, workers: &[SyncSender<Vec<u8>>]) -> io::Result<()> {
+    for worker in workers.iter().cycle() {
+        let Some(block) = blocks.next_block()? else { break };
+        if worker.send(block).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Gives every row of a block to `take`, read as an event or with the reason why not. Blank rows are neither.
+/// Returns the number of lines in the block.
+fn each_event(
+    block: &[u8],
+    delimiter: u8,
+    layout: &Layout,
+    mut take: impl FnMut(std::result::Result<Event<'_>, (Record<'_>, Option<BadCell>)>),
+) -> u64 {
+    // One check for the whole block is many times faster than one a record.
+    let block_text = str::from_utf8(block).ok();
+    let mut scanner = Scanner::new(block, delimiter);
+    while let Some(record) = scanner.next_record() {
+        let text = match block_text {
+            Some(text) => Some(&text[record.start..record.start + record.bytes.len()]),
+            None => str::from_utf8(record.bytes).ok(),
+        };
+        match text {
+            _ if record.is_blank() => {}
+            Some(text) if record.unclosed.is_none() => match Event::read(text, record, layout) {
+                Ok(event) => take(Ok(event)),
+                Err(cell) => take(Err((record, Some(cell)))),
+            },
+            _ => take(Err((record, None))),
+        }
+    }
+    scanner.lines()
+}
+
+/// The report on a row that can't be read, with the line counted from 0 at the start of its block.
+fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCell>) -> Diagnostic {
+    let Some(cell) = cell else {
+        return unreadable(file, record).unwrap_or_else(|| Diagnostic::new("the row can't be read"));
+    };
+    let text = String::from_utf8_lossy(record.bytes);
+    let span = cell.column.and_then(|i| record.span(i)).unwrap_or(0..record.bytes.len());
+    let mut place = place_of(file, &text, record.line, span);
+    place.field = cell.column.map(|i| layout.column_name(i).to_owned());
+    Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
+}
+
+/// The report on a record that is broken as text: a quote never closed, or bytes that are not UTF-8.
+fn unreadable(file: &str, record: &Record<'_>) -> Option<Diagnostic> {
+    let text = String::from_utf8_lossy(record.bytes);
+    if let Some(at) = record.unclosed {
+        // What comes before the quote may hold bytes that were replaced, and be longer now.
+        let at = String::from_utf8_lossy(&record.bytes[..at]).len();
+        let diagnostic = Diagnostic::new("the quote that opens here is never closed");
+        return Some(
+            diagnostic
+                .at(place_of(file, &text, record.line, at..at + 1))
+                .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\""),
+        );
+    }
+    let at = str::from_utf8(record.bytes).err()?.valid_up_to();
+    let diagnostic = Diagnostic::new(format!("the byte 0x{:02X} is not UTF-8 text", record.bytes[at]));
+    Some(
+        diagnostic
+            .at(place_of(file, &text, record.line, at..at + '\u{FFFD}'.len_utf8()))
+            .hint("save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8"),
+    )
+}
+
+/// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
+fn place_of(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
+    let is_break = |c: char| c == '\n' || c == '\r';
+    let before = &record[..span.start];
+    let line_start = before.rfind(is_break).map_or(0, |i| i + 1);
+    let breaks = before.matches(is_break).count() - before.matches("\r\n").count();
+    let line_end = record[span.start..].find(is_break).map_or(record.len(), |i| span.start + i);
+    Place {
+        file: file.to_owned(),
+        line: line + breaks as u64,
+        column: record[line_start..span.start].chars().count() + 1,
+        field: None,
+        text: record[line_start..line_end].to_owned(),
+        length: record[span.start..span.end.min(line_end)].chars().count(),
+    }
+}
