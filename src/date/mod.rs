@@ -1,93 +1,238 @@
+//! Dates that may be partial, uncertain or long: read from EDTF (ISO 8601-2:2019) or English, compared, and put
+//! into words.
+//!
+//! The event reads a [`Date`] from its cell, the query asks [`Windows`] about it and orders by [`DateOrder`], the
+//! outputs print its EDTF (`Display`) or its [`words`](Date::words). `edtf-core` stays behind this module.
+
+mod bounds;
+mod iso;
+mod phrase;
+mod window;
+mod words;
+
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::NaiveDate;
-use std::{fmt, str::FromStr};
+use edtf_core::{Edtf, Precision};
+
+pub use window::{Certainty, Window, Windows};
+
+/// When something happened, as exactly as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Date(edtf_core::Edtf);
-#[derive(Clone, Debug)]
+pub struct Date(Repr);
+
+/// One date has one form here: what fits `Plain` is never an `Other`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Repr {
+    Plain(Plain),
+    Other(Box<Edtf>),
+}
+
+/// A year, month or day without any qualifier: nearly every cell of a real file, so it is kept without allocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plain {
+    /// 0 to 9999.
+    year: i16,
+    /// 1 to 12; 0 where only the year is known.
+    month: u8,
+    /// 1 to 31; 0 where the day is not known.
+    day: u8,
+}
+
+impl Plain {
+    fn first(self) -> NaiveDate {
+        bounds::first_day(self.year.into(), self.month, self.day)
+    }
+
+    fn last(self) -> NaiveDate {
+        bounds::last_day(self.year.into(), self.month, self.day)
+    }
+
+    /// The same date for `edtf-core`.
+    fn to_edtf(self) -> edtf_core::Date {
+        let part = |n: u8| (n > 0).then_some(n);
+        bounds::calendar(self.year.into(), part(self.month), part(self.day))
+    }
+
+    /// `None` where the date has more to it: a qualifier, a mask, a season, a year out of 0 to 9999.
+    fn from_edtf(date: &edtf_core::Date) -> Option<Plain> {
+        let unmarked = !date.is_uncertain() && !date.is_approximate() && date.year.significant_digits.is_none();
+        if !unmarked || date.has_unspecified() || date.precision() == Precision::Season {
+            return None;
+        }
+        let year = date.year.value().filter(|year| (0..=9999).contains(year))?;
+        let part = |field: Option<edtf_core::DateField>| field.and_then(|field| field.value()).unwrap_or(0);
+        Some(Plain { year: i16::try_from(year).ok()?, month: part(date.month), day: part(date.day) })
+    }
+}
+
+impl Date {
+    /// Reads EDTF (levels 0 to 2), an ISO date-time, or an English phrase such as `late 2014`. White space at the
+    /// edges is ignored.
+    ///
+    /// A date-time at midnight without a zone is the plain day: that is how spreadsheets and databases write one.
+    ///
+    /// # Errors
+    /// Blank text, text that is no date, and every phrase that could only be guessed at: one that needs the date of
+    /// the report, lacks a year, has two readings, or names a day that does not exist.
+    pub fn parse(text: &str) -> Result<Date, DateError> {
+        if let Some(plain) = iso::plain(text.as_bytes()) {
+            return Ok(Date(Repr::Plain(plain)));
+        }
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(DateError::new("the date is blank"));
+        }
+        if let Some(date_time) = iso::date_time(text) {
+            return date_time.map(Date::from_edtf);
+        }
+        let error = match Edtf::parse(text) {
+            Ok(edtf) => return Ok(Date::from_edtf(edtf)),
+            Err(error) => error,
+        };
+        match phrase::read(text)? {
+            Some(edtf) => Ok(Date::from_edtf(edtf)),
+            None if iso::looks_like_edtf(text) => Err(iso::explain(text, error)),
+            None => Err(phrase::explain(text)),
+        }
+    }
+
+    fn from_edtf(edtf: Edtf) -> Date {
+        let plain = match &edtf {
+            Edtf::Date(date) => Plain::from_edtf(date),
+            Edtf::DateTime(date_time) if iso::is_bare_midnight(&date_time.time) => Plain::from_edtf(&date_time.date),
+            _ => None,
+        };
+        Date(match plain {
+            Some(plain) => Repr::Plain(plain),
+            None => Repr::Other(Box::new(edtf)),
+        })
+    }
+
+    /// The first day it may touch, inclusive. `None`: open, unknown, or beyond the years that can be computed with
+    /// (±262,000).
+    pub fn earliest(&self) -> Option<NaiveDate> {
+        self.hull().start.filter(bounds::is_computable)
+    }
+
+    /// The last day it may touch, inclusive. `None`: open, unknown, or beyond the years that can be computed with.
+    pub fn latest(&self) -> Option<NaiveDate> {
+        self.hull().end.filter(bounds::is_computable)
+    }
+
+    /// From the earliest to the latest day; a year that can't be computed with counts as the farthest one that can.
+    fn hull(&self) -> Window {
+        match &self.0 {
+            Repr::Plain(plain) => Window { start: Some(plain.first()), end: Some(plain.last()) },
+            Repr::Other(edtf) => bounds::hull(edtf),
+        }
+    }
+
+    /// Whether any part of it is uncertain (`?`), approximate (`~`) or both (`%`).
+    pub fn is_qualified(&self) -> bool {
+        match &self.0 {
+            Repr::Plain(_) => false,
+            Repr::Other(edtf) => edtf.is_uncertain() || edtf.is_approximate(),
+        }
+    }
+
+    /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified.
+    pub fn order(&self) -> DateOrder {
+        let Window { start, end } = self.hull();
+        DateOrder { earliest: start, latest: end.map_or(Latest::Endless, Latest::Day), qualified: self.is_qualified() }
+    }
+
+    /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
+    pub fn words(&self) -> String {
+        match &self.0 {
+            Repr::Plain(plain) => words::date(&plain.to_edtf()),
+            Repr::Other(edtf) => words::of(edtf),
+        }
+        .unwrap_or_else(|| self.to_string())
+    }
+
+    /// The day, where it is exactly one known day: a whole date without qualifiers or masks, or a date-time.
+    pub fn day(&self) -> Option<NaiveDate> {
+        let date = match &self.0 {
+            Repr::Plain(plain) => return (plain.day > 0).then(|| plain.first()),
+            Repr::Other(edtf) => match &**edtf {
+                Edtf::Date(date) => date,
+                Edtf::DateTime(date_time) => &date_time.date,
+                Edtf::Interval(_) | Edtf::Set(_) => return None,
+            },
+        };
+        let exact = date.precision() == Precision::Day && !date.has_unspecified() && !self.is_qualified();
+        if exact { self.earliest() } else { None }
+    }
+}
+
+impl fmt::Display for Date {
+    /// The EDTF, in its canonical form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Plain(Plain { year, month, day }) => {
+                write!(f, "{year:04}")?;
+                if *month > 0 {
+                    write!(f, "-{month:02}")?;
+                }
+                if *day > 0 {
+                    write!(f, "-{day:02}")?;
+                }
+                Ok(())
+            }
+            Repr::Other(edtf) => edtf.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Date, DateError> {
+        Date::parse(text)
+    }
+}
+
+/// Where a date stands in a chronology. An open or unknown start comes before all, an open or unknown end after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DateOrder {
+    // The order of the fields is the order of the comparison; `None` is the least.
+    earliest: Option<NaiveDate>,
+    latest: Latest,
+    qualified: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Latest {
+    Day(NaiveDate),
+    Endless,
+}
+
+/// Why a text is no date, for a person, and what to write instead where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError {
     pub message: String,
     pub hint: Option<String>,
 }
+
+impl DateError {
+    fn new(message: impl Into<String>) -> DateError {
+        DateError { message: message.into(), hint: None }
+    }
+
+    fn hint(self, hint: impl Into<String>) -> DateError {
+        DateError { hint: Some(hint.into()), ..self }
+    }
+}
+
 impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct DateOrder(Option<NaiveDate>, bool, Option<NaiveDate>);
-fn b(b: edtf_core::Bound) -> Option<NaiveDate> {
-    match b {
-        edtf_core::Bound::Date(d) => NaiveDate::from_ymd_opt(d.year as i32, d.month.into(), d.day.into()),
-        _ => None,
-    }
-}
-impl Date {
-    pub fn parse(text: &str) -> Result<Date, DateError> {
-        edtf_core::Edtf::parse(text.trim()).map(Date).map_err(|e| DateError { message: e.message.into(), hint: None })
-    }
-    pub fn earliest(&self) -> Option<NaiveDate> {
-        b(self.0.bounds().earliest)
-    }
-    pub fn latest(&self) -> Option<NaiveDate> {
-        b(self.0.bounds().latest)
-    }
-    pub fn order(&self) -> DateOrder {
-        DateOrder(self.earliest(), self.latest().is_none(), self.latest())
-    }
-    pub fn words(&self) -> String {
-        self.0.to_string()
-    }
-}
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-impl FromStr for Date {
-    type Err = DateError;
-    fn from_str(s: &str) -> Result<Self, DateError> {
-        Date::parse(s)
-    }
-}
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Certainty {
-    Possible,
-    Certain,
-}
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct Window {
-    pub start: Option<NaiveDate>,
-    pub end: Option<NaiveDate>,
-}
-impl Window {
-    pub fn year(y: i32) -> Window {
-        Window { start: NaiveDate::from_ymd_opt(y, 1, 1), end: NaiveDate::from_ymd_opt(y, 12, 31) }
-    }
-    pub fn of(d: &Date) -> Window {
-        Window { start: d.earliest(), end: d.latest() }
-    }
-    pub fn intersect(&self, o: &Window) -> Option<Window> {
-        Some(Window {
-            start: self.start.max(o.start),
-            end: match (self.end, o.end) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            },
-        })
-    }
-}
-#[derive(Clone, Debug)]
-pub struct Windows(Vec<Window>);
-impl Windows {
-    pub fn new(w: impl IntoIterator<Item = Window>) -> Windows {
-        Windows(w.into_iter().collect())
-    }
-    pub fn matches(&self, d: &Date) -> Option<Certainty> {
-        self.0
-            .iter()
-            .any(|w| {
-                w.start.is_none_or(|s| d.latest().is_none_or(|l| l >= s))
-                    && w.end.is_none_or(|s| d.earliest().is_none_or(|l| l <= s))
-            })
-            .then_some(Certainty::Certain)
-    }
-}
+
+impl std::error::Error for DateError {}
+
+#[cfg(test)]
+mod tests;

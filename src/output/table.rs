@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::date::Certainty;
 use crate::event::{Column, Event, Field};
 
-use super::text::clean;
+use super::text::{clean, glance};
 use super::{HEADING, POSSIBLE, QUIET, Summary, people, place, when};
 
 /// A column of the table.
@@ -60,9 +60,9 @@ impl Shown {
             },
             Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
             Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
-            Shown::Column(column) => event.named(column).unwrap_or_default().into_owned(),
+            Shown::Column(column) => return glance(&event.named(column).unwrap_or_default()),
         };
-        clean(text.trim()).into_owned()
+        glance(&text)
     }
 }
 

@@ -58,6 +58,14 @@ impl Write for Harmless<'_> {
     }
 }
 
+/// The most of one cell that a page for people shows; `show` and `export` have all of it.
+const LONGEST: usize = 2000;
+
+/// [`clean`], and cut where a cell is too long for people to read: for tables and the timeline.
+pub fn glance(text: &str) -> String {
+    cut(&clean(text.trim()), LONGEST).into_owned()
+}
+
 /// The text cut to at most `width` terminal cells, ending in `…` where something was left out.
 pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.width() <= width {

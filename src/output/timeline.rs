@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::date::Certainty;
 use crate::event::{Event, Field};
 
-use super::text::{clean, pad};
+use super::text::{clean, glance, pad};
 use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, Summary, WHEN, casualties, place, when};
 
 /// Prints events in the order they come.
@@ -127,7 +127,7 @@ fn title(event: &Event<'_>) -> String {
 
 /// The text made harmless and wrapped; one empty line where it is empty.
 fn lines(text: &str, width: usize) -> Vec<String> {
-    wrap(&clean(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
+    wrap(&glance(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
 }
 
 /// The width of the date in words, for [`Timeline::new`].

@@ -16,6 +16,7 @@ const LONGEST: usize = u32::MAX as usize;
 pub struct Blocks {
     input: Box<dyn Read + Send>,
     delimiter: u8,
+    size: usize,
     /// The start of a record whose end has not been read yet.
     carry: Vec<u8>,
     ended: bool,
@@ -23,7 +24,12 @@ pub struct Blocks {
 
 impl Blocks {
     pub fn new(input: Box<dyn Read + Send>, delimiter: u8) -> Blocks {
-        Blocks { input, delimiter, carry: Vec::new(), ended: false }
+        Blocks::with_size(input, delimiter, BLOCK)
+    }
+
+    /// Blocks of at least this size, in bytes, but for the last: what comes of them must not depend on it.
+    pub fn with_size(input: Box<dyn Read + Send>, delimiter: u8, size: usize) -> Blocks {
+        Blocks { input, delimiter, size: size.max(1), carry: Vec::new(), ended: false }
     }
 
     /// Whether the block that was handed out last is the last there is.
@@ -41,7 +47,7 @@ impl Blocks {
         }
         let mut block = std::mem::take(&mut self.carry);
         // A record longer than a block is read on in steps that double, so that looking for its end stays linear.
-        let mut wanted = BLOCK.max(2 * block.len());
+        let mut wanted = self.size.max(2 * block.len());
         loop {
             block.reserve(wanted - block.len());
             let missing = (wanted - block.len()) as u64;

@@ -1,0 +1,124 @@
+//! What is read before EDTF proper: the plain dates of the hot path, date-times as databases write them, and the
+//! reasons for what looks like ISO 8601 and is not.
+//!
+//! [`Date::parse`](super::Date::parse) calls it.
+
+use std::fmt::Write;
+
+use edtf_core::{Edtf, ParseError, Time};
+
+use super::{DateError, Plain, bounds};
+
+/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
+/// also a day that does not exist.
+pub(super) fn plain(text: &[u8]) -> Option<Plain> {
+    let (date, time) = text.split_at(text.len().min(10));
+    if !time.is_empty() && !is_midnight(time) {
+        return None;
+    }
+    let two = |at: usize| match date.get(at..at + 3) {
+        Some([b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => Some((tens - b'0') * 10 + (ones - b'0')),
+        _ => None,
+    };
+    let year = date
+        .get(..4)?
+        .iter()
+        .try_fold(0, |year: i16, byte| byte.is_ascii_digit().then(|| year * 10 + i16::from(byte - b'0')))?;
+    let (month, day) = match date.len() {
+        4 => (0, 0),
+        7 => (two(4)?, 0),
+        10 => (two(4)?, two(7)?),
+        _ => return None,
+    };
+    let exists = match (date.len(), month) {
+        (4, _) => true,
+        (length, 1..=12) => length == 7 || (1..=bounds::days_in_month(year.into(), month)).contains(&day),
+        _ => false,
+    };
+    exists.then_some(Plain { year, month, day })
+}
+
+/// `T00:00:00` or ` 00:00:00`, with a fraction of zeros or none.
+fn is_midnight(time: &[u8]) -> bool {
+    let fraction = match time {
+        [b'T' | b' ', rest @ ..] => rest.strip_prefix(b"00:00:00"),
+        _ => None,
+    };
+    match fraction {
+        Some([]) => true,
+        Some([b'.', zeros @ ..]) => !zeros.is_empty() && zeros.iter().all(|byte| *byte == b'0'),
+        _ => false,
+    }
+}
+
+/// A time that says no more than the day it stands on.
+pub(super) fn is_bare_midnight(time: &Time) -> bool {
+    (time.hour, time.minute, time.second, time.shift) == (0, 0, 0, None)
+}
+
+/// Reads a date-time in the forms that EDTF does not have: a space for the `T`, no seconds, a fraction (which is
+/// dropped). `None`: it has not the look of one.
+pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let has_look = date.bytes().enumerate().all(|(i, byte)| match i {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let time = rest.strip_prefix(['T', 't', ' ']).filter(|_| has_look)?;
+    let time = normal_time(time.trim_start())?;
+    let text = format!("{date}T{time}");
+    Some(Edtf::parse(&text).map_err(|error| explain(&text, error)))
+}
+
+/// A time of day as EDTF writes it, `17:50:00+04:30`, from `17:50`, `17:50:00.25`, `17:50 UTC` or `17:50 +0430`.
+/// `None`: it has not the look of one. Whether its numbers are in range is not asked.
+pub(super) fn normal_time(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len());
+    let (clock, zone) = text.split_at(end);
+    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let parts: Vec<&str> = clock.split(':').collect();
+    let numbers = parts.iter().all(|part| matches!(part.len(), 1 | 2));
+    if !numbers || !matches!(parts.len(), 2 | 3) || parts.iter().skip(1).any(|part| part.len() != 2) {
+        return None;
+    }
+    let mut time = format!("{:0>2}:{}:{}", parts[0], parts[1], parts.get(2).unwrap_or(&"00"));
+    let zone = zone.trim();
+    match zone.to_ascii_uppercase().as_str() {
+        "" => {}
+        "Z" | "UTC" | "GMT" => time.push('Z'),
+        _ => {
+            let digits = zone.strip_prefix(['+', '-'])?;
+            if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
+                return None;
+            }
+            let (hours, minutes) = digits.split_at_checked(2)?;
+            let colon = if minutes.is_empty() || minutes.starts_with(':') { "" } else { ":" };
+            let sign = if zone.starts_with('-') { '-' } else { '+' };
+            write!(time, "{sign}{hours}{colon}{minutes}").ok()?;
+        }
+    }
+    Some(time)
+}
+
+/// Whether a text was meant for EDTF, so that edtf-core's reason is the one to give.
+pub(super) fn looks_like_edtf(text: &str) -> bool {
+    let start = text.trim_start_matches(['?', '~', '%', '-', '[', '{', '.', '/']);
+    let year = start.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
+    let marked = start.len() < text.len();
+    (text.contains('X')
+        || year >= 4
+        || marked
+        || (start.starts_with('Y') && start.len() > 1 && start.as_bytes()[1].is_ascii_digit()))
+        && !text.contains(' ')
+}
+
+/// edtf-core's reason for refusing `text`, with the part of the text it means.
+pub(super) fn explain(text: &str, error: ParseError) -> DateError {
+    let rest = text.get(error.offset..).unwrap_or("");
+    let end = rest.char_indices().skip(1).find(|(_, c)| !c.is_ascii_alphanumeric()).map_or(rest.len(), |(i, _)| i);
+    let part = rest.get(..end).unwrap_or("");
+    DateError::new(format!("{} at `{part}`", error.message))
+}

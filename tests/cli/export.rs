@@ -1,0 +1,92 @@
+use crate::Run;
+use insta::assert_snapshot;
+
+#[test]
+fn csv_keeps_the_rows_byte_for_byte() {
+    let run = Run::beside_events();
+    run.show("export --location kabul -o kabul.csv");
+    let events = String::from_utf8(run.read("events.csv")).unwrap();
+    let lines: Vec<&str> = events.split_inclusive('\n').collect();
+    assert_eq!(run.read("kabul.csv"), [lines[0], lines[5], lines[7]].concat().as_bytes());
+    assert_eq!(run.show("timeline kabul.csv"), run.show("timeline --location kabul"));
+    assert_eq!(run.output("export").stdout, run.read("events.csv"));
+}
+
+#[test]
+fn csv_keeps_what_only_bytes_can_keep() {
+    let odd = "\u{feff}\"Date\" , Title,Extra\r\n2020,\"a \"\"b\"\"\",\"\"\r\n\r\n,,\r\n\"2021\",\"x\r\ny\",'z'\r\n2022-05,last, no line break ";
+    let run = Run::nowhere().file("odd.csv", odd);
+    let rows = odd.replace("\r\n\r\n,,\r\n", "\r\n");
+    assert_eq!(run.output("export odd.csv").stdout, rows.as_bytes());
+}
+
+#[test]
+fn rows_of_several_files_do_not_run_together() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2020,A").file("b.csv", "date,title\r\n2021,B\r\n");
+    assert_snapshot!(run.show("export a.csv b.csv a.csv").replace('\r', "␍"), @"");
+}
+
+#[test]
+fn files_with_different_columns_give_those_of_the_model() {
+    let run = Run::nowhere()
+        .file("a.csv", "date,title,note\nlate 2014,\"A, 1\",x\n")
+        .file("b.csv", "title,date,killed\nB,2021-08-26 00:00:00,130+\n");
+    assert_snapshot!(run.show("export a.csv b.csv"), @"");
+}
+
+#[test]
+fn native_and_columns_write_what_the_model_holds() {
+    let run = Run::nowhere().file("a.csv", "Note,DATE,title,killed\nx,around 2015,A,130+\n");
+    assert_snapshot!(run.show("export a.csv --native"), @"");
+    assert_snapshot!(run.show("export a.csv --columns killed,date,note"), @"");
+    assert_snapshot!(run.show("export a.csv --format json --native"), @"");
+}
+
+#[test]
+fn json_has_the_model_and_the_rest_under_extra() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "id,date,title,location,latitude,actors,killed,wounded,source,Note,Note\n\
+         a,[2014-09..2014-12],\"A \"\"q\"\"\n\u{1b}\",Kabul,34.5,X; Y ;,131..,~10..20,one; two,n1,n2\nb,,,,,,..5,,,,\n",
+    );
+    assert_snapshot!(run.show("export a.csv --format json"), @"");
+    assert_snapshot!(run.show("export a.csv --format ndjson --limit 1"), @"");
+    let json: serde_json::Value = serde_json::from_slice(&run.output("export a.csv -f json").stdout).unwrap();
+    assert_eq!(json[0]["title"], "A \"q\"\n\u{1b}");
+}
+
+#[test]
+fn an_empty_json_is_still_json() {
+    let run = Run::beside_events();
+    assert_eq!(run.show("export --format json --year 1900"), "[\n]\n");
+}
+
+#[test]
+fn the_ending_of_the_file_names_the_format() {
+    let run = Run::beside_events();
+    run.show("export --year 2020 -o a.JSON");
+    run.show("export --year 2020 -o a.ndjson");
+    assert!(run.read("a.JSON").starts_with(b"[\n{\"id\":\"new-leader\""));
+    assert!(run.read("a.ndjson").starts_with(b"{\"id\":\"new-leader\""));
+    assert_snapshot!(run.show("export -o a.pdf"), @"");
+    assert_snapshot!(run.show("export -o nowhere/a.csv"), @"");
+}
+
+#[test]
+fn a_chronology_can_be_exported_over_itself() {
+    let run = Run::beside_events();
+    assert_eq!(run.show("export events.csv --sort -date --limit 2 -o events.csv"), "");
+    assert_eq!(run.ids("events.csv"), ["media-claim", "moscow-concert"]);
+}
+
+#[test]
+fn sorted_rows_are_the_same_rows() {
+    let run = Run::beside_events();
+    assert_eq!(run.ids("--sort -killed --limit 3"), ["kabul-airport", "moscow-concert", "founding"]);
+    let mut sorted: Vec<String> = run.show("export --sort kind").lines().map(str::to_owned).collect();
+    let mut plain: Vec<String> = run.show("export").lines().map(str::to_owned).collect();
+    assert_ne!(sorted, plain);
+    sorted.sort();
+    plain.sort();
+    assert_eq!(sorted, plain);
+}
