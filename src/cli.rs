@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::date::Date;
-use crate::event::Column;
+use crate::field::Column;
 use crate::output::Format;
 use crate::query::condition::Condition;
 use crate::query::count::By;

@@ -12,9 +12,8 @@ use tempfile::SpooledTempFile;
 use crate::cli::{self, Cli, Command};
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::{Column, Field};
+use crate::field::{Column, Field};
 use crate::output::table::{Measured, Printer, Shown};
-use crate::output::text::counted;
 use crate::output::{self, Encoder, Format};
 use crate::query::Query;
 use crate::query::count::Groups;
@@ -22,6 +21,7 @@ use crate::query::order::{Kept, Order};
 use crate::safe_file::SafeFile;
 use crate::store::layout::{Mapping, listed};
 use crate::store::{BadRows, Input, Store};
+use crate::text::{Harmless, clean, counted, thousands};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../events.csv");
@@ -160,9 +160,7 @@ fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_
     let query = args.filters.query();
     let Some(path) = args.output else {
         let bad = match environment.to_terminal {
-            true => {
-                write_events(&mut store, &query, &args.sorting, &encoder, &mut output::text::Harmless(streams.out))?
-            }
+            true => write_events(&mut store, &query, &args.sorting, &encoder, &mut Harmless(streams.out))?,
             false => write_events(&mut store, &query, &args.sorting, &encoder, streams.out)?,
         };
         return report(&bad, streams);
@@ -420,7 +418,7 @@ fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column
 }
 
 fn note(streams: &mut Streams<'_>, text: &str) -> Result<()> {
-    writeln!(streams.notes, "note: {}", output::text::clean(text))?;
+    writeln!(streams.notes, "note: {}", clean(text))?;
     Ok(())
 }
 
@@ -435,8 +433,7 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
         writeln!(streams.notes, "{}", diagnostic.render())?;
     }
     let more = bad.count - bad.first.len() as u64;
-    let more =
-        if more > 0 { format!("; {} more not shown here", output::text::thousands(more)) } else { String::new() };
+    let more = if more > 0 { format!("; {} more not shown here", thousands(more)) } else { String::new() };
     writeln!(streams.notes, "{} could not be read{more}", counted(bad.count, "row"))?;
     Ok(false)
 }

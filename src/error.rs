@@ -9,7 +9,7 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::text::{clean, cut};
+use crate::text::{clean, cut};
 
 pub type Result<T> = std::result::Result<T, Error>;
 

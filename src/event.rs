@@ -1,4 +1,4 @@
-//! The model: an [`Event`], borrowed from the bytes it was read from, its [`Field`]s, and a [`Count`] of people.
+//! The model: an [`Event`], borrowed from the bytes it was read from, and a [`Count`] of people.
 //!
 //! The store makes events, the query asks them, the outputs print them.
 
@@ -7,98 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::date::Date;
+use crate::field::{Column, Field};
 use crate::store::layout::Layout;
 use crate::store::scan::{Record, unquote};
-
-/// A column of the model, in the order the model's columns are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Id,
-    Date,
-    Title,
-    Location,
-    Country,
-    Latitude,
-    Longitude,
-    Kind,
-    Actors,
-    Killed,
-    Wounded,
-    Summary,
-    Source,
-}
-
-impl Field {
-    pub const ALL: [Field; 13] = [
-        Field::Id,
-        Field::Date,
-        Field::Title,
-        Field::Location,
-        Field::Country,
-        Field::Latitude,
-        Field::Longitude,
-        Field::Kind,
-        Field::Actors,
-        Field::Killed,
-        Field::Wounded,
-        Field::Summary,
-        Field::Source,
-    ];
-
-    /// Its name in a header.
-    pub fn name(self) -> &'static str {
-        match self {
-            Field::Id => "id",
-            Field::Date => "date",
-            Field::Title => "title",
-            Field::Location => "location",
-            Field::Country => "country",
-            Field::Latitude => "latitude",
-            Field::Longitude => "longitude",
-            Field::Kind => "kind",
-            Field::Actors => "actors",
-            Field::Killed => "killed",
-            Field::Wounded => "wounded",
-            Field::Summary => "summary",
-            Field::Source => "source",
-        }
-    }
-
-    /// The field of that name, in any case and with spaces around it.
-    pub fn from_name(name: &str) -> Option<Field> {
-        let name = name.trim();
-        Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name))
-    }
-}
-
-/// A column that a user names: one of the model's, or any other of the file's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Column {
-    Field(Field),
-    /// Its name in lower case, without edge spaces.
-    Other(String),
-}
-
-impl Column {
-    pub fn name(&self) -> &str {
-        match self {
-            Column::Field(field) => field.name(),
-            Column::Other(name) => name,
-        }
-    }
-}
-
-impl FromStr for Column {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Column, String> {
-        match Field::from_name(name) {
-            Some(field) => Ok(Column::Field(field)),
-            None if name.trim().is_empty() => Err("a column has a name".to_owned()),
-            None => Ok(Column::Other(name.trim().to_lowercase())),
-        }
-    }
-}
 
 /// How many people: exactly, at least, at most, or about. The notation is the design's: `13`, `10..20`, `131..` or
 /// `131+`, `..50`, `~170`.

@@ -5,18 +5,21 @@
 //! match and orders them, and an [`output`] prints them. It goes one way, and no module reaches back.
 //!
 //! - [`date`]: dates as chronologies have them, partial and uncertain: EDTF and English in, bounds and words out
-//! - [`event`]: the model: an event and its fields, a count of people
+//! - [`event`]: the model: an event, a count of people; its columns are in [`field`]
 //! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`])
 //! - [`query`]: filters, order, groups
 //! - [`output`]: one file a format
 //! - [`error`]: what went wrong, where, and what would be right
+//! - [`text`]: text made fit for a terminal
 
 pub mod cli;
 pub mod commands;
 pub mod date;
 pub mod error;
 pub mod event;
+pub mod field;
 pub mod output;
 pub mod query;
 pub mod safe_file;
 pub mod store;
+pub mod text;

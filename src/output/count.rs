@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::query::count::{By, Group, Groups, Sum, Tally, Unit};
 
-use super::text::{clean, cut, pad, thousands};
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
+use crate::text::{clean, cut, pad, thousands};
 
 /// A line of the output.
 enum Line<'a> {
@@ -30,7 +30,7 @@ pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>
         Page::new(&lines, by, width).write(out, &lines)?;
         writeln!(out)?;
     }
-    let mut footer = super::text::counted(groups.total.events, "event");
+    let mut footer = crate::text::counted(groups.total.events, "event");
     if shown.len() < sorted.len() {
         footer.push_str(&format!("; the first {} of {} groups shown", shown.len(), thousands(sorted.len() as u64)));
     }

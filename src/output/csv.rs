@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::event::{Column, Event, Field};
+use crate::event::Event;
+use crate::field::{Column, Field};
 
 pub fn header(columns: &[Column]) -> Vec<u8> {
     let mut out = Vec::new();

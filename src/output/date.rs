@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::date::Date;
 
-use super::text::clean;
 use super::{HEADING, QUIET};
+use crate::text::clean;
 
 #[derive(Serialize)]
 struct Json<'a> {

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::date::Date;
-use crate::event::{Count, Event, Field};
+use crate::event::{Count, Event};
+use crate::field::Field;
 
 /// The order of the fields is part of the format.
 #[derive(Serialize)]

@@ -9,7 +9,6 @@ pub mod date;
 pub mod json;
 pub mod show;
 pub mod table;
-pub mod text;
 pub mod timeline;
 
 use std::path::Path;
@@ -17,10 +16,12 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
-use crate::event::{Column, Count, Event, Field};
+use crate::event::{Count, Event};
+use crate::field::{Column, Field};
 use crate::query::fold::fold;
+use crate::query::order::Summary;
 use crate::store::Store;
-use text::counted;
+use crate::text::{counted, thousands};
 
 /// The formats of `export`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -110,27 +111,17 @@ pub const QUIET: Style = Style::new().dimmed();
 pub const CERTAIN: &str = "●";
 pub const POSSIBLE: &str = "○";
 
-/// How many events there were, for the last line of what people read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Summary {
-    pub shown: u64,
-    pub matched: u64,
-    pub possible: u64,
-}
-
-impl Summary {
-    /// `5 events: 4 certain, 1 possible`
-    pub fn words(&self) -> String {
-        let mut words = counted(self.matched, "event");
-        if self.possible > 0 {
-            let certain = text::thousands(self.matched - self.possible);
-            words.push_str(&format!(": {certain} certain, {} possible ({POSSIBLE})", text::thousands(self.possible)));
-        }
-        if self.shown < self.matched {
-            words.push_str(&format!("; the first {} shown", text::thousands(self.shown)));
-        }
-        words
+/// The last line of what people read: `5 events: 4 certain, 1 possible (○)`.
+fn summary_words(summary: Summary) -> String {
+    let mut words = counted(summary.matched, "event");
+    if summary.possible > 0 {
+        let certain = thousands(summary.matched - summary.possible);
+        words.push_str(&format!(": {certain} certain, {} possible ({POSSIBLE})", thousands(summary.possible)));
     }
+    if summary.shown < summary.matched {
+        words.push_str(&format!("; the first {} shown", thousands(summary.shown)));
+    }
+    words
 }
 
 /// The date as people read it; empty where the event is undated.
@@ -155,10 +146,10 @@ fn place(event: &Event<'_>) -> String {
 fn people(count: Count) -> String {
     let about = if count.approximate { "c. " } else { "" };
     match (count.low, count.high) {
-        (Some(low), Some(high)) if low == high => format!("{about}{}", text::thousands(low)),
-        (Some(low), Some(high)) => format!("{about}{}–{}", text::thousands(low), text::thousands(high)),
-        (Some(low), None) => format!("{about}{}+", text::thousands(low)),
-        (None, Some(high)) => format!("{about}up to {}", text::thousands(high)),
+        (Some(low), Some(high)) if low == high => format!("{about}{}", thousands(low)),
+        (Some(low), Some(high)) => format!("{about}{}–{}", thousands(low), thousands(high)),
+        (Some(low), None) => format!("{about}{}+", thousands(low)),
+        (None, Some(high)) => format!("{about}up to {}", thousands(high)),
         (None, None) => String::new(),
     }
 }

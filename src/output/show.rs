@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use textwrap::{Options, wrap};
 
-use crate::event::{Event, Field};
+use crate::event::Event;
+use crate::field::Field;
 
-use super::text::{clean, clean_lines, pad};
 use super::{CASUALTIES, HEADING, QUIET, WHEN, people, place, when};
+use crate::text::{clean, clean_lines, pad};
 
 /// Prints one event, `width` cells wide.
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {

@@ -9,10 +9,12 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
-use crate::event::{Column, Event, Field};
+use crate::event::Event;
+use crate::field::{Column, Field};
 
-use super::text::{clean, glance};
-use super::{HEADING, POSSIBLE, QUIET, Summary, people, place, when};
+use super::{HEADING, POSSIBLE, QUIET, people, place, summary_words, when};
+use crate::query::order::Summary;
+use crate::text::{clean, glance};
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +227,7 @@ impl<'a> Printer<'a> {
             self.part()?;
             writeln!(self.out)?;
         }
-        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary.words())
+        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary_words(summary))
     }
 }
 

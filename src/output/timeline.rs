@@ -7,10 +7,12 @@ use textwrap::{Options, wrap};
 use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
-use crate::event::{Event, Field};
+use crate::event::Event;
+use crate::field::Field;
 
-use super::text::{clean, glance, pad};
-use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, Summary, WHEN, casualties, place, when};
+use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, when};
+use crate::query::order::Summary;
+use crate::text::{clean, glance, pad};
 
 /// Prints events in the order they come.
 pub struct Timeline<'a> {
@@ -104,7 +106,7 @@ impl<'a> Timeline<'a> {
         if self.heading.is_some() {
             writeln!(self.out, " │")?;
         }
-        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary.words())
+        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary_words(summary))
     }
 }
 

@@ -7,7 +7,8 @@ use std::cmp::Ordering;
 use std::str::FromStr;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::{Column, Count, Event, Field};
+use crate::event::{Count, Event};
+use crate::field::{Column, Field};
 
 use super::fold::Needle;
 

@@ -9,7 +9,8 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 
 use crate::date::Date;
-use crate::event::{Column, Count, Event, Field, several};
+use crate::event::{Count, Event, several};
+use crate::field::{Column, Field};
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]

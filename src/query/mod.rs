@@ -10,7 +10,8 @@ pub mod order;
 use std::str::FromStr;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::{Column, Event, Field};
+use crate::event::Event;
+use crate::field::{Column, Field};
 use condition::Condition;
 use fold::Needle;
 

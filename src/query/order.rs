@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 use std::str::FromStr;
 
 use crate::date::{Certainty, DateOrder};
-use crate::event::{Column, Event, Field};
-use crate::output::Summary;
+use crate::event::Event;
+use crate::field::{Column, Field};
 use crate::store::Store;
 
 use super::fold::fold;
@@ -90,6 +90,15 @@ impl Key {
             _ => Ordering::Greater,
         }
     }
+}
+
+/// How many events there were.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary {
+    pub shown: u64,
+    pub matched: u64,
+    /// How many of those that matched did so only possibly.
+    pub possible: u64,
 }
 
 /// Events kept as the bytes of their records, beside a few dozen bytes each for their order.

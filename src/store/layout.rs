@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use crate::error::Diagnostic;
-use crate::event::{Column, Field};
+use crate::field::{Column, Field};
 
 /// What the user said with `--map`: model fields and the columns of the file that hold them.
 #[derive(Clone, Debug, Default)]
