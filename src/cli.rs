@@ -20,7 +20,7 @@ use crate::store::layout::Mapping;
 ///
 /// Without a command, prints the timeline of ./events.csv.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -28,6 +28,14 @@ pub struct Cli {
     #[command(flatten)]
     pub screen: Screen,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline list --year 2014                     what happened, or may have, in 2014
+  dateline timeline --location kabul            the events in one place
+  dateline export --year 2021 -o 2021.csv       their rows, byte for byte
+  dateline count ged.csv --by country --map date=date_start,title=dyad_name
+  dateline date \"late 2014\"                     what dateline makes of a date";
 
 impl Cli {
     /// Whether standard output gets data, or a script, to be passed on byte for byte.
@@ -171,6 +179,7 @@ impl Filters {
 }
 
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Order")]
 pub struct Sorting {
     /// Order by a column: date, killed, …; from its end with a hyphen before it: -killed
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
@@ -201,7 +210,7 @@ pub struct List {
     pub sorting: Sorting,
 
     /// The columns to show
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
     pub columns: Vec<Column>,
 }
 
@@ -215,19 +224,19 @@ pub struct Export {
     pub sorting: Sorting,
 
     /// The format [default: by the ending of --output, else csv]
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     pub format: Option<Format>,
 
     /// Write to this file instead of standard output; it is replaced when all is written
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub output: Option<PathBuf>,
 
     /// The columns to write, as the model holds them (CSV)
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
     pub columns: Vec<Column>,
 
     /// Write the model's columns instead of the file's own (CSV)
-    #[arg(long, conflicts_with = "columns")]
+    #[arg(long, conflicts_with = "columns", help_heading = "Output")]
     pub native: bool,
 }
 
@@ -237,14 +246,14 @@ pub struct Count {
     pub inputs: Inputs,
 
     /// What to group by: year, month, decade, country, location, kind, actor, or any column
-    #[arg(long, value_name = "COLUMN", default_value = "year")]
+    #[arg(long, value_name = "COLUMN", default_value = "year", help_heading = "Output")]
     pub by: By,
 
     #[command(flatten)]
     pub filters: Filters,
 
     /// Print only the first so many groups
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Output")]
     pub limit: Option<usize>,
 }
 

@@ -153,8 +153,8 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 byte @ (b'\n' | b'\r') => {
-                    // CR LF is one line break, counted at its LF.
-                    if byte == b'\n' || self.bytes.get(at + 1) != Some(&b'\n') {
+                    // CR LF is one line break, counted at its CR.
+                    if byte == b'\r' || at == 0 || self.bytes[at - 1] != b'\r' {
                         self.line += 1;
                     }
                     if !quoted {

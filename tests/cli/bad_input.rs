@@ -77,3 +77,11 @@ fn very_wide_and_very_large() {
     assert!(run.show("list huge.csv").ends_with("2021  after\n\n2 events\n"));
     assert!(run.show("timeline huge.csv").ends_with("2 events\n"));
 }
+
+#[test]
+fn lines_are_counted_through_many_blocks() {
+    let rows = "2020,\"of two\r\nlines\"\r\n".repeat(100_000);
+    let run = Run::nowhere().file("a.csv", format!("date,title\r\n{rows}\r\n2020-02-30,no such day\r\n"));
+    let shown = run.show("count a.csv");
+    assert!(shown.contains("--> a.csv:200003:1 (date)"), "{shown}");
+}

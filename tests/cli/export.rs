@@ -90,3 +90,17 @@ fn sorted_rows_are_the_same_rows() {
     plain.sort();
     assert_eq!(sorted, plain);
 }
+
+#[test]
+fn a_file_of_many_blocks_is_read_whole_and_in_order() {
+    let cell = "x".repeat(40);
+    let rows: String = (0..60_000).map(|i| format!("{i},{},\"{cell}\n{i}\"\n", 1990 + i % 30)).collect();
+    let text = format!("id,date,title\n{rows}");
+    let run = Run::nowhere().file("a.csv", &text);
+    assert!(run.output("export a.csv").stdout == text.as_bytes());
+    assert!(Run::nowhere().stdin(&text).output("export -").stdout == text.as_bytes());
+    assert_eq!(run.ids("a.csv --limit 3"), ["0", "1", "2"]);
+    assert_eq!(run.ids("a.csv --sort -id --limit 3"), ["59999", "59998", "59997"]);
+    assert_eq!(run.ids("a.csv --year 2019 --sort date --limit 2"), ["29", "59"]);
+    assert!(run.show("list a.csv --year 2019").ends_with("2,000 events\n"));
+}

@@ -1,9 +1,355 @@
-//! English in.
-use super::DateError;
-use edtf_core::Edtf;
-pub(super) fn read(_text: &str) -> Result<Option<Edtf>, DateError> {
+//! English in: an unambiguous phrase becomes EDTF, any other is refused with the reason. Nothing is guessed.
+//!
+//! [`Date::parse`](super::Date::parse) comes here with what is not EDTF. The text is brought to one form, then split
+//! at its joining words (`from … to`, `or`, a dash) into [`Item`]s, each one date as it stands in the phrase.
+
+mod explain;
+mod item;
+mod unit;
+
+use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind};
+
+use super::{DateError, bounds, iso};
+use item::{Item, Resolved, inherit, item};
+
+pub(super) use explain::explain;
+
+/// Longer texts are prose, not a date: bytes.
+const LONGEST: usize = 120;
+
+/// Reads a phrase. `Ok(None)`: it is not one that dateline understands; [`explain`] tells why.
+///
+/// # Errors
+/// A phrase that is understood and can't be one date: it lacks a year, has two readings, names no such day, …
+pub(super) fn read(text: &str) -> Result<Option<Edtf>, DateError> {
+    if text.len() > LONGEST {
+        return Ok(None);
+    }
+    let text = normalize(text);
+    explain::refuse_relative(&text)?;
+    phrase(&text)
+}
+
+/// Lower case, single spaces, one kind of dash and of quote, no full stop at the end.
+fn normalize(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_whitespace() => {
+                if !plain.ends_with(' ') {
+                    plain.push(' ');
+                }
+            }
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' => plain.push('\''),
+            '"' | '\u{201c}' | '\u{201d}' => {}
+            _ => plain.extend(c.to_lowercase()),
+        }
+    }
+    plain.trim().trim_end_matches(['.', ',']).to_owned()
+}
+
+fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
+    type Form = fn(&str) -> Result<Option<Edtf>, DateError>;
+    let forms: [Form; 8] = [
+        part_unknown,
+        day_with_time,
+        single,
+        between,
+        interval,
+        limit,
+        |text| list(text, " or ", SetKind::OneMember),
+        |text| list(text, " and ", SetKind::AllMembers),
+    ];
+    for form in forms {
+        if let Some(edtf) = form(text)? {
+            return Ok(Some(edtf));
+        }
+    }
+    // `around` and `possibly` before something that is no single date.
+    if let Some((rest, _)) = item::strip_mark(text)
+        && phrase(rest)?.is_some()
+    {
+        return Err(only_a_single_date());
+    }
     Ok(None)
 }
-pub(super) fn explain(text: &str) -> DateError {
-    DateError::new(format!("`{text}` is not a date that dateline understands"))
+
+fn only_a_single_date() -> DateError {
+    DateError::new("only a single date can be approximate or uncertain, not a range or a choice")
+        .hint("mark its ends in EDTF where both are meant: 2014~/2016~")
 }
+
+fn single(text: &str) -> Result<Option<Edtf>, DateError> {
+    let Some(item) = item(text)? else { return Ok(None) };
+    Ok(Some(match item.resolve()? {
+        Resolved::One(date) => Edtf::Date(date),
+        Resolved::Third(first, last) => one_of(SetElement::Range(first, last)),
+    }))
+}
+
+fn one_of(element: SetElement) -> Edtf {
+    Edtf::Set(Set {
+        kind: SetKind::OneMember,
+        elements: vec![element],
+    })
+}
+
+/// `June 2004, day unknown`: the part is masked, `2004-06-XX`.
+fn part_unknown(text: &str) -> Result<Option<Edtf>, DateError> {
+    let text = text.trim_end_matches(')');
+    let parts = [("month and day unknown", true), ("day unknown", true), ("month unknown", false)];
+    let Some((rest, to_the_day)) = parts.iter().find_map(|(part, day)| text.strip_suffix(part).map(|rest| (rest, *day)))
+    else {
+        return Ok(None);
+    };
+    let Some(item) = item(rest.trim_end_matches([' ', ',', '(']))? else {
+        return Ok(None);
+    };
+    let Resolved::One(mut date) = item.resolve()? else {
+        return Ok(None);
+    };
+    let plain = !date.has_unspecified() && !date.is_uncertain() && !date.is_approximate();
+    let unknown = edtf_core::DateField {
+        digits: [None, None],
+        qualifier: edtf_core::Qualifier::default(),
+    };
+    match (plain, date.precision()) {
+        (true, Precision::Year) => {
+            date.month = Some(unknown);
+            date.day = to_the_day.then_some(unknown);
+        }
+        (true, Precision::Month) if to_the_day => date.day = Some(unknown),
+        _ => return Ok(None),
+    }
+    Ok(Some(Edtf::Date(date)))
+}
+
+/// `26 August 2021 17:50 UTC`, with `at` or a comma before the time or without.
+fn day_with_time(text: &str) -> Result<Option<Edtf>, DateError> {
+    let Some(start) = text.find(':').and_then(|colon| text[..colon].rfind(' ')) else {
+        return Ok(None);
+    };
+    let (day, time) = text.split_at(start);
+    let Some(time) = iso::normal_time(time.trim_start()) else {
+        return Ok(None);
+    };
+    let day = day.strip_suffix(" at").unwrap_or(day).trim_end_matches(',');
+    match item(day)?.map(Item::resolve).transpose()? {
+        Some(Resolved::One(date)) if date.precision() == Precision::Day => {
+            let text = format!("{date}T{time}");
+            Edtf::parse(&text).map(Some).map_err(|error| iso::explain(&text, error))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// `between A and B`: one event, on some day from the first of A to the last of B.
+fn between(text: &str) -> Result<Option<Edtf>, DateError> {
+    let Some(rest) = text.strip_prefix("between ") else {
+        return Ok(None);
+    };
+    let Some((a, b)) = pair(rest, &[" and ", " - ", "-"])? else {
+        return Ok(None);
+    };
+    let (a, b) = (a.limit()?, b.limit()?);
+    // Of two precisions the finer holds both.
+    let precision = a.precision().max(b.precision());
+    if a.first() > b.last() {
+        return Err(backwards());
+    }
+    let range = SetElement::Range(precision.of(a.first())?, precision.of(b.last())?);
+    Ok(Some(one_of(range)))
+}
+
+/// `from A to B`, `A to B`, `A – B`: something that lasted.
+fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
+    let (rest, from) = match text.strip_prefix("from ") {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    };
+    let joints = [" to ", " until ", " till ", " through ", " thru ", " - ", "-"];
+    let Some((a, b)) = pair(rest, &joints)? else {
+        return Ok(None);
+    };
+    // `c. 2014 – 2016` and `2014–2016?` don't say whether both ends are meant.
+    if (a.is_qualified() && !from) || text.ends_with(['?', ')']) {
+        return Err(only_a_single_date());
+    }
+    let (start, end) = (a.endpoint()?, b.endpoint()?);
+    if bounds::span(&start).0 > bounds::span(&end).1 {
+        return Err(backwards());
+    }
+    Ok(Some(Edtf::Interval(Interval {
+        start: IntervalEndpoint::Date(start),
+        end: IntervalEndpoint::Date(end),
+    })))
+}
+
+fn backwards() -> DateError {
+    DateError::new("the range runs backwards").hint("write the year on both sides: December 2014 – January 2015")
+}
+
+/// `A <joint> B` for the first joint and place where both sides are dates. The parts that one side leaves out are
+/// taken from the other: `26-28 August 2021`.
+fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> {
+    for joint in joints {
+        for (at, _) in text.match_indices(joint) {
+            let (a, b) = (&text[..at], &text[at + joint.len()..]);
+            // B first: A alone says little (`26`), so only a B that is a date makes A worth a complaint.
+            let Some(mut b) = item(b)? else { continue };
+            let Some(mut a) = item(a)? else { continue };
+            inherit(&mut a, &mut b)?;
+            return Ok(Some((a, b)));
+        }
+    }
+    Ok(None)
+}
+
+/// What a single date is the limit of.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// It lasted from then on: `A/..`
+    Since,
+    /// It lasted until then: `../A`
+    Until,
+    /// It happened earlier than that: `[..day before]`
+    Before,
+    /// It happened later than that: `[day after..]`
+    After,
+    /// It happened then or earlier: `[..A]`
+    By,
+    /// It happened then or later: `[A..]`
+    NotBefore,
+}
+
+const LIMITS_BEFORE: [(&str, Limit); 13] = [
+    ("since ", Limit::Since),
+    ("from ", Limit::Since),
+    ("until ", Limit::Until),
+    ("till ", Limit::Until),
+    ("before ", Limit::Before),
+    ("after ", Limit::After),
+    ("by ", Limit::By),
+    ("on or before ", Limit::By),
+    ("no later than ", Limit::By),
+    ("not later than ", Limit::By),
+    ("on or after ", Limit::NotBefore),
+    ("no earlier than ", Limit::NotBefore),
+    ("not earlier than ", Limit::NotBefore),
+];
+
+const LIMITS_BEHIND: [(&str, Limit); 6] = [
+    (" or earlier", Limit::By),
+    (" or before", Limit::By),
+    (" or later", Limit::NotBefore),
+    (" or after", Limit::NotBefore),
+    (" onwards", Limit::Since),
+    (" onward", Limit::Since),
+];
+
+fn limit(text: &str) -> Result<Option<Edtf>, DateError> {
+    let before = LIMITS_BEFORE.iter().find_map(|(word, limit)| text.strip_prefix(word).map(|rest| (rest, *limit)));
+    let behind = LIMITS_BEHIND.iter().find_map(|(word, limit)| text.strip_suffix(word).map(|rest| (rest, *limit)));
+    let (rest, limit) = match (before, behind) {
+        // `from 2014 onwards`, `from 2014 on`
+        (Some((rest, Limit::Since)), _) => {
+            let ends = [" onwards", " onward", " on"];
+            let rest = ends.iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
+            (rest, Limit::Since)
+        }
+        (Some(found), None) | (None, Some(found)) => found,
+        _ => return Ok(None),
+    };
+    let Some(item) = item(rest)? else { return Ok(None) };
+    let open = |start, end| Ok(Some(Edtf::Interval(Interval { start, end })));
+    match limit {
+        Limit::Since => open(IntervalEndpoint::Date(item.endpoint()?), IntervalEndpoint::Open),
+        Limit::Until => open(IntervalEndpoint::Open, IntervalEndpoint::Date(item.endpoint()?)),
+        _ => Ok(Some(one_of(one_sided(item.limit()?, limit)?))),
+    }
+}
+
+/// The member of a set that stands for everything on one side of a date.
+fn one_sided(date: Resolved, limit: Limit) -> Result<SetElement, DateError> {
+    let precision = date.precision();
+    Ok(match (limit, date) {
+        // A day before the first of a unit lies in the unit before.
+        (Limit::Before, _) => {
+            let day = date.first().pred_opt().unwrap_or(date.first());
+            SetElement::OnOrBefore(precision.of(day)?)
+        }
+        (Limit::After, _) => {
+            let day = date.last().succ_opt().unwrap_or(date.last());
+            SetElement::OnOrAfter(precision.of(day)?)
+        }
+        (Limit::By, Resolved::One(last) | Resolved::Third(_, last)) => SetElement::OnOrBefore(last),
+        (_, Resolved::One(first) | Resolved::Third(first, _)) => SetElement::OnOrAfter(first),
+    })
+}
+
+/// `A or B`, `A, B or C`: one of them. With `and`: all of them.
+fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateError> {
+    let Some((head, last)) = text.rsplit_once(joint) else {
+        return Ok(None);
+    };
+    let Some(last) = item(last)? else { return Ok(None) };
+    let head = head.replace(joint, ", ");
+    let Some(mut items) = items(head.trim_end_matches(','))? else {
+        return Ok(None);
+    };
+    items.push(last);
+    for at in (1..items.len()).rev() {
+        let (before, after) = items.split_at_mut(at);
+        if let (Some(a), Some(b)) = (before.last_mut(), after.first_mut()) {
+            inherit(a, b)?;
+        }
+    }
+    if items.iter().any(Item::is_qualified) {
+        return Err(only_a_single_date());
+    }
+    let mut elements = Vec::with_capacity(items.len());
+    for item in items {
+        elements.push(match item.resolve()? {
+            Resolved::One(date) => SetElement::Date(date),
+            Resolved::Third(first, last) if kind == SetKind::OneMember => SetElement::Range(first, last),
+            // `{2014-09..2014-12}` would say that it happened in each of the months.
+            Resolved::Third(..) => return Err(item::third_of_a_range()),
+        });
+    }
+    Ok(Some(Edtf::Set(Set { kind, elements })))
+}
+
+/// Dates with commas between them. A comma may also stand within a date (`Aug. 26, 2021`), so the longest is tried
+/// first.
+fn items(text: &str) -> Result<Option<Vec<Item>>, DateError> {
+    let mut items = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ends = rest.rmatch_indices(',').map(|(at, _)| at);
+        let mut refused = None;
+        let mut found = None;
+        for end in std::iter::once(rest.len()).chain(ends) {
+            match item(&rest[..end]) {
+                Ok(Some(item)) => {
+                    found = Some((item, end));
+                    break;
+                }
+                Ok(None) => {}
+                Err(error) => refused = refused.or(Some(error)),
+            }
+        }
+        match (found, refused) {
+            (Some((item, end)), _) => {
+                items.push(item);
+                rest = rest[end..].trim_start_matches([',', ' ']);
+            }
+            (None, Some(error)) => return Err(error),
+            (None, None) => return Ok(None),
+        }
+    }
+    Ok(Some(items))
+}
+
+#[cfg(test)]
+mod tests;

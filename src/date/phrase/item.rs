@@ -1,0 +1,383 @@
+//! One date within a phrase: its qualifier, `early`, `mid` or `late`, and its [`Unit`]; what it takes from its
+//! neighbour, and the EDTF it comes to.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use edtf_core::{DateField, Precision, Qualifier, YearKind};
+
+use super::super::{DateError, bounds};
+use super::unit::{Calendar, Unit, month_name, unit, year_name};
+
+/// One date as it stands in a phrase. Parts that its neighbour has may still be missing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    unit: Unit,
+    third: Option<Third>,
+    qualifier: Qualifier,
+}
+
+/// Early, mid and late (as the design has them).
+#[derive(Clone, Copy, Debug)]
+enum Third {
+    Early,
+    Mid,
+    Late,
+}
+
+const THIRDS: [(&str, Third); 3] = [("early", Third::Early), ("mid", Third::Mid), ("late", Third::Late)];
+
+const APPROXIMATE: Qualifier = Qualifier {
+    uncertain: false,
+    approximate: true,
+};
+const UNCERTAIN: Qualifier = Qualifier {
+    uncertain: true,
+    approximate: false,
+};
+
+/// The words for a qualifier; of two that begin alike the longer first.
+const MARKS: [(&str, Qualifier); 15] = [
+    ("around", APPROXIMATE),
+    ("about", APPROXIMATE),
+    ("approximately", APPROXIMATE),
+    ("approx.", APPROXIMATE),
+    ("approx", APPROXIMATE),
+    ("circa", APPROXIMATE),
+    ("ca.", APPROXIMATE),
+    ("ca", APPROXIMATE),
+    ("c.", APPROXIMATE),
+    ("c", APPROXIMATE),
+    ("~", APPROXIMATE),
+    ("possibly", UNCERTAIN),
+    ("perhaps", UNCERTAIN),
+    ("probably", UNCERTAIN),
+    ("maybe", UNCERTAIN),
+];
+
+/// Takes a qualifying word off the front.
+pub(super) fn strip_mark(text: &str) -> Option<(&str, Qualifier)> {
+    MARKS.iter().find_map(|(word, qualifier)| {
+        let rest = text.strip_prefix(word)?;
+        // A sign may touch the date (`c.2015`, `~2015`), a word may not.
+        let separate = rest.starts_with(' ') || !word.ends_with(|c: char| c.is_alphabetic());
+        separate.then_some((rest.trim_start(), *qualifier))
+    })
+}
+
+fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    let (word, rest) = text.split_once(' ')?;
+    words.contains(&word).then(|| rest.trim_start())
+}
+
+/// Reads one date. `Ok(None)`: it is not one, as far as dateline knows.
+///
+/// # Errors
+/// It is one, and could only be guessed at.
+pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
+    let mut text = text.trim();
+    let mut qualifier = Qualifier::default();
+    loop {
+        if let Some((rest, mark)) = strip_mark(text) {
+            qualifier = both(qualifier, mark);
+            text = rest;
+        } else if let Some(rest) = strip_word(text, &["in", "on", "the"]) {
+            text = rest;
+        } else {
+            break;
+        }
+    }
+    if let Some(rest) = text.strip_suffix("(?)").or(text.strip_suffix('?')) {
+        qualifier = both(qualifier, UNCERTAIN);
+        text = rest.trim_end();
+    }
+    let mut third = None;
+    for (word, which) in THIRDS {
+        if let Some(rest) = text.strip_prefix(word).and_then(|rest| rest.strip_prefix([' ', '-'])) {
+            third = Some(which);
+            text = rest.trim_start();
+            while let Some(rest) = strip_word(text, &["in", "of", "the"]) {
+                text = rest;
+            }
+        }
+    }
+    Ok(unit(text)?.map(|unit| Item { unit, third, qualifier }))
+}
+
+fn both(a: Qualifier, b: Qualifier) -> Qualifier {
+    Qualifier {
+        uncertain: a.uncertain || b.uncertain,
+        approximate: a.approximate || b.approximate,
+    }
+}
+
+/// Gives each of two neighbours the parts that only the other has: `26–28 August 2021`, `August 26–28, 2021`.
+///
+/// # Errors
+/// `2014–15`, where the second is a year with two digits.
+pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
+    if let (Unit::Calendar(a), Unit::Calendar(b)) = (&mut a.unit, &mut b.unit) {
+        let day_alone = b.day.is_some() && b.month.is_none();
+        if let (Some(year), None, Some(day), None, true) = (a.year, a.month, b.day, b.year, day_alone) {
+            return Err(two_digit_year(&format!("{day:02}"))
+                .hint(format!("write four digits on both sides, as in {year}–{}", year.saturating_add(1))));
+        }
+        if b.month.is_none() && b.day.is_some() && a.day.is_some() {
+            b.month = a.month;
+        }
+        if a.month.is_none() && a.day.is_some() && a.year.is_none() {
+            a.month = b.month;
+        }
+    }
+    let year = match b.unit {
+        Unit::Calendar(calendar) => calendar.year,
+        Unit::PartOfYear { year, .. } => year,
+        _ => None,
+    };
+    match &mut a.unit {
+        Unit::Calendar(calendar) if calendar.day.is_some() || calendar.month.is_some() => {
+            calendar.year = calendar.year.or(year);
+        }
+        Unit::PartOfYear { year: missing, .. } => *missing = missing.or(year),
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(super) fn two_digit_year(text: &str) -> DateError {
+    DateError::new(format!("`{text}` as a year has no century")).hint("write the year with four digits")
+}
+
+pub(super) fn third_of_a_range() -> DateError {
+    DateError::new("early, mid and late can't stand for something that lasted, or that happened every time")
+        .hint("write the months: from September 2014 to March 2015")
+}
+
+/// What a date in a phrase comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Resolved {
+    One(edtf_core::Date),
+    /// The first and the last unit of an early, mid or late part.
+    Third(edtf_core::Date, edtf_core::Date),
+}
+
+/// Coarse to fine, so that the greater of two is the finer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fineness {
+    Year,
+    Month,
+    Day,
+}
+
+impl Fineness {
+    /// The year, month or day that the day lies in.
+    pub(super) fn of(self, day: NaiveDate) -> Result<edtf_core::Date, DateError> {
+        let year = day.year();
+        if !(-9999..=9999).contains(&year) {
+            return Err(DateError::new("the years of a phrase end at 9999 and 9999 BC").hint("use EDTF: Y12000"));
+        }
+        let month = (self >= Fineness::Month).then_some(day.month() as u8);
+        let day = (self >= Fineness::Day).then_some(day.day() as u8);
+        Ok(bounds::calendar(year, month, day))
+    }
+}
+
+impl Resolved {
+    fn ends(self) -> (edtf_core::Date, edtf_core::Date) {
+        match self {
+            Resolved::One(date) => (date, date),
+            Resolved::Third(first, last) => (first, last),
+        }
+    }
+
+    pub(super) fn first(self) -> NaiveDate {
+        bounds::span(&self.ends().0).0
+    }
+
+    pub(super) fn last(self) -> NaiveDate {
+        bounds::span(&self.ends().1).1
+    }
+
+    pub(super) fn precision(self) -> Fineness {
+        match self.ends().0.precision() {
+            Precision::Year => Fineness::Year,
+            Precision::Month | Precision::Season => Fineness::Month,
+            Precision::Day => Fineness::Day,
+        }
+    }
+}
+
+impl Item {
+    pub(super) fn is_qualified(&self) -> bool {
+        let of_edtf = matches!(self.unit, Unit::Edtf(date) if date.is_uncertain() || date.is_approximate());
+        self.qualifier.is_qualified() || of_edtf
+    }
+
+    /// The EDTF it comes to.
+    ///
+    /// # Errors
+    /// A part is missing, there is no such day, or a third or qualifier that it can't have.
+    pub(super) fn resolve(self) -> Result<Resolved, DateError> {
+        let date = self.unit.date()?;
+        match self.third {
+            Some(_) if self.is_qualified() => Err(super::only_a_single_date()),
+            Some(third) => self.unit.third(third),
+            None => Ok(Resolved::One(qualified(date, self.qualifier))),
+        }
+    }
+
+    /// The same for the end of an interval, which is one date.
+    pub(super) fn endpoint(self) -> Result<edtf_core::Date, DateError> {
+        match self.resolve()? {
+            Resolved::One(date) => Ok(date),
+            Resolved::Third(..) => Err(third_of_a_range()),
+        }
+    }
+
+    /// The same for the limit of a set, which can't be qualified.
+    pub(super) fn limit(self) -> Result<Resolved, DateError> {
+        if self.is_qualified() {
+            return Err(DateError::new("a limit can't be approximate or uncertain itself")
+                .hint("leave the mark out, or take a limit that is sure"));
+        }
+        self.resolve()
+    }
+}
+
+/// The whole date with a qualifier, beside those it has.
+fn qualified(date: edtf_core::Date, qualifier: Qualifier) -> edtf_core::Date {
+    let field = |field: DateField| DateField {
+        qualifier: both(field.qualifier, qualifier),
+        ..field
+    };
+    edtf_core::Date {
+        year: edtf_core::Year {
+            qualifier: both(date.year.qualifier, qualifier),
+            ..date.year
+        },
+        month: date.month.map(field),
+        day: date.day.map(field),
+    }
+}
+
+impl Unit {
+    fn date(self) -> Result<edtf_core::Date, DateError> {
+        match self {
+            Unit::Calendar(calendar) => calendar.date(),
+            Unit::PartOfYear { code: 24, year: None } => {
+                Err(DateError::new("a winter lies in two years").hint("write both, as in winter 2015–16"))
+            }
+            Unit::PartOfYear { year: None, .. } => Err(lacks("a year")),
+            Unit::PartOfYear { code, year: Some(year) } => Ok(bounds::calendar(year, Some(code), None)),
+            Unit::Decade(first) => Ok(masked(first, 1)),
+            Unit::Century(first) => Ok(masked(first, 2)),
+            Unit::Edtf(date) => Ok(date),
+        }
+    }
+
+    fn third(self, third: Third) -> Result<Resolved, DateError> {
+        let part = |early: (u8, u8), mid: (u8, u8), late: (u8, u8)| match third {
+            Third::Early => early,
+            Third::Mid => mid,
+            Third::Late => late,
+        };
+        let (first, last) = match self {
+            Unit::Calendar(Calendar {
+                year: Some(year),
+                month,
+                day: None,
+                ..
+            }) => match month {
+                None => {
+                    let (first, last) = part((1, 4), (5, 8), (9, 12));
+                    let month = |month| bounds::calendar(year, Some(month), None);
+                    (month(first), month(last))
+                }
+                Some(_) => {
+                    let length = bounds::days_in_month(year, month.unwrap_or(1));
+                    let (first, last) = part((1, 10), (11, 20), (21, length));
+                    let day = |day| bounds::calendar(year, month, Some(day));
+                    (day(first), day(last))
+                }
+            },
+            Unit::Decade(decade) => {
+                let (first, last) = part((0, 3), (4, 6), (7, 9));
+                let year = |n: u8| bounds::calendar(decade + i32::from(n), None, None);
+                (year(first), year(last))
+            }
+            _ => {
+                return Err(DateError::new("early, mid and late go with a year, a month or a decade only")
+                    .hint("name the days, months or years: between 1960 and 1975"));
+            }
+        };
+        Ok(Resolved::Third(first, last))
+    }
+}
+
+/// A year from 0 to 9999 whose last digits are unknown.
+fn masked(year: i32, digits: usize) -> edtf_core::Date {
+    let mut date = bounds::calendar(year, None, None);
+    if let YearKind::Standard { digits: all, .. } = &mut date.year.kind {
+        all.iter_mut().rev().take(digits).for_each(|digit| *digit = None);
+    }
+    date
+}
+
+fn lacks(what: &str) -> DateError {
+    DateError::new(format!("the date lacks {what}")).hint("write it whole, as in 26 August 2021 or August 2021")
+}
+
+impl Calendar {
+    fn date(self) -> Result<edtf_core::Date, DateError> {
+        let Calendar {
+            year,
+            month,
+            day,
+            weekday,
+        } = self;
+        let year = match (year, month, day, weekday) {
+            (Some(year), ..) => year,
+            (None, None, None, Some(weekday)) => {
+                return Err(super::explain::needs_report(weekday_name(weekday)));
+            }
+            (None, None, ..) => return Err(lacks("a month and a year")),
+            (None, Some(_), ..) => return Err(lacks("a year")),
+        };
+        match (month, day) {
+            (None, Some(_)) => return Err(lacks("a month")),
+            (Some(month), Some(day)) => check_day(year, month, day, weekday)?,
+            (_, None) if weekday.is_some() => return Err(lacks("the day of the month")),
+            _ => {}
+        }
+        Ok(bounds::calendar(year, month, day))
+    }
+}
+
+fn check_day(year: i32, month: u8, day: u8, weekday: Option<Weekday>) -> Result<(), DateError> {
+    let name = format!("{} {}", month_name(month), year_name(year));
+    let length = bounds::days_in_month(year, month);
+    if day == 0 || day > length {
+        return Err(DateError::new(format!("there is no {day} {name}: {name} has {length} days"))
+            .hint("where the day is not known, write the month alone"));
+    }
+    let actual = bounds::first_day(year, month, day).weekday();
+    match weekday {
+        Some(weekday) if weekday != actual => Err(DateError::new(format!(
+            "{day} {name} was a {}, not a {}",
+            weekday_name(actual),
+            weekday_name(weekday)
+        ))
+        .hint("find out which is wrong, or leave the weekday out")),
+        _ => Ok(()),
+    }
+}
+
+fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}

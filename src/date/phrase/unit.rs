@@ -1,0 +1,410 @@
+//! The smallest phrases that name a time: `26 August 2021`, `08/2021`, `the 1990s`, `Q3 2020`, `winter 2015–16`.
+//!
+//! [`item`](super::item) calls it with what is left when the qualifiers and `early`, `mid`, `late` are off.
+
+use chrono::Weekday;
+use edtf_core::Edtf;
+
+use super::super::{DateError, Plain};
+use super::item::two_digit_year;
+
+/// A time as it is named, unchecked.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unit {
+    Calendar(Calendar),
+    /// A season, quarter or half by its EDTF code (21 to 24, 33 to 36, 40, 41).
+    PartOfYear { code: u8, year: Option<i32> },
+    /// Its first year.
+    Decade(i32),
+    /// Its first year: 1800 for the 19th, as EDTF has it (18XX).
+    Century(i32),
+    /// EDTF that stands within the phrase.
+    Edtf(edtf_core::Date),
+}
+
+/// The parts of a calendar date that are named. Years are astronomical: 0 is 1 BC.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Calendar {
+    pub(super) year: Option<i32>,
+    pub(super) month: Option<u8>,
+    pub(super) day: Option<u8>,
+    pub(super) weekday: Option<Weekday>,
+}
+
+type Reading = Result<Option<Unit>, DateError>;
+
+pub(super) fn unit(text: &str) -> Reading {
+    if let Some(unit) = edtf(text) {
+        return Ok(Some(unit));
+    }
+    for form in [numeric, decade, century, part_of_year, calendar] {
+        if let Some(unit) = form(text)? {
+            return Ok(Some(unit));
+        }
+    }
+    Ok(None)
+}
+
+/// One EDTF date, which normalization has put in lower case.
+fn edtf(text: &str) -> Option<Unit> {
+    let text = text.to_ascii_uppercase();
+    let Edtf::Date(date) = Edtf::parse(&text).ok()? else {
+        return None;
+    };
+    let part = |n: u8| (n > 0).then_some(n);
+    Some(match Plain::from_edtf(&date) {
+        // As parts, so that it may give them to its neighbour.
+        Some(plain) => Unit::Calendar(Calendar {
+            year: Some(plain.year.into()),
+            month: part(plain.month),
+            day: part(plain.day),
+            weekday: None,
+        }),
+        None => Unit::Edtf(date),
+    })
+}
+
+/// Numbers alone: `2021/08/26`, `26.08.2021`, `8/26/2021`, `08/2021`.
+fn numeric(text: &str) -> Reading {
+    let Some(separator) = text.chars().find(|c| !c.is_ascii_digit()) else {
+        return Ok(None);
+    };
+    let parts: Vec<&str> = text.split(separator).collect();
+    let digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !matches!(separator, '/' | '.' | '-') || !digits {
+        return Ok(None);
+    }
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let number = |i: usize| parts.get(i).and_then(|part| part.parse::<u16>().ok()).unwrap_or(0);
+    let (year, month, day) = match lengths[..] {
+        [4, 1 | 2, 1 | 2] => (number(0), number(1), Some(number(2))),
+        [1 | 2, 1 | 2, 4] => match day_and_month(text, number(0), number(1), number(2))? {
+            (day, month) => (number(2), month, Some(day)),
+        },
+        [1 | 2, 1 | 2, 1 | 2] => return Err(two_digit_year(text)),
+        [4, 1 | 2] => (number(0), number(1), None),
+        [1 | 2, 4] => (number(1), number(0), None),
+        _ => return Ok(None),
+    };
+    if !(1..=12).contains(&month) {
+        let hint = match day {
+            None if month == year % 100 + 1 => format!("for {year} to {0}, write {year}/{0}", year + 1),
+            _ => "months run from 01 to 12".to_owned(),
+        };
+        return Err(DateError::new(format!("month `{month:02}` is out of range")).hint(hint));
+    }
+    Ok(Some(Unit::Calendar(Calendar {
+        year: Some(year.into()),
+        month: Some(month as u8),
+        day: day.map(|day| day as u8),
+        weekday: None,
+    })))
+}
+
+/// Which of two numbers before a year is the day, where only one of them can be the month.
+fn day_and_month(text: &str, a: u16, b: u16, year: u16) -> Result<(u16, u16), DateError> {
+    let is_month = |n: u16| (1..=12).contains(&n);
+    match (is_month(a), is_month(b)) {
+        (true, true) if a != b => {
+            let name = |month: u16| month_name(month as u8);
+            let message = format!("`{text}` has two readings: {a} {} or {b} {} {year}", name(b), name(a));
+            Err(DateError::new(message).hint(format!("write {year:04}-{b:02}-{a:02} or {year:04}-{a:02}-{b:02}")))
+        }
+        (true, false) => Ok((b, a)),
+        _ => Ok((a, b)),
+    }
+}
+
+/// `1990s`, `1990's`.
+fn decade(text: &str) -> Reading {
+    let Some(digits) = text.strip_suffix("'s").or(text.strip_suffix('s')) else {
+        return Ok(None);
+    };
+    let short = digits.trim_start_matches('\'');
+    if !short.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    match (short.len(), digits.len()) {
+        (2, _) => Err(DateError::new(format!("`{text}` has no century")).hint("write four digits, as in 1990s")),
+        (4, 4) if digits.ends_with("00") => {
+            let century = &digits[..2];
+            Err(DateError::new(format!("`{text}` has two readings: ten years or a hundred"))
+                .hint(format!("write {century}0X for the decade, {century}XX for the century")))
+        }
+        (4, 4) if digits.ends_with('0') => Ok(digits.parse().ok().map(Unit::Decade)),
+        _ => Ok(None),
+    }
+}
+
+/// `19th century`.
+fn century(text: &str) -> Reading {
+    let words: Vec<&str> = text.split(' ').collect();
+    let ([nth, "century"] | [nth, "century", "ad" | "ce" | "bc" | "bce"]) = words[..] else {
+        return Ok(None);
+    };
+    let Some(nth @ 1..=100) = ordinal(nth) else {
+        return Ok(None);
+    };
+    if text.ends_with("bc") || text.ends_with("bce") {
+        let (first, last) = (100 * nth - 1, 100 * (nth - 1));
+        let last = if last == 0 { "0000".to_owned() } else { format!("-{last:04}") };
+        return Err(DateError::new("EDTF has no mark for a century BC").hint(format!("write [-{first:04}..{last}]")));
+    }
+    Ok(Some(Unit::Century(i32::from(nth - 1) * 100)))
+}
+
+/// `Q3 2020`, `third quarter of 2020`, `first half of 2020`, `summer 2015`, `winter 2015–16`, and the year first.
+fn part_of_year(text: &str) -> Reading {
+    let words = words(text);
+    let found = code_in_front(&words).or_else(|| {
+        let (last, rest) = words.split_last()?;
+        let (code, _) = code_in_front(std::slice::from_ref(last))?;
+        Some((code, rest))
+    });
+    let Some((code, rest)) = found else { return Ok(None) };
+    if rest.is_empty() {
+        return Ok(Some(Unit::PartOfYear { code, year: None }));
+    }
+    let year = if code == 24 { winter(&rest.concat())? } else { year(rest) };
+    Ok(year.map(|year| Unit::PartOfYear { code, year: Some(year) }))
+}
+
+fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
+    let single = match *words.first()? {
+        "spring" => 21,
+        "summer" => 22,
+        "autumn" | "fall" => 23,
+        "winter" => 24,
+        "q1" => 33,
+        "q2" => 34,
+        "q3" => 35,
+        "q4" => 36,
+        "h1" => 40,
+        "h2" => 41,
+        _ => 0,
+    };
+    if single > 0 {
+        return Some((single, &words[1..]));
+    }
+    let [nth, part, rest @ ..] = words else { return None };
+    let nth = match *nth {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        _ => ordinal(nth)?,
+    };
+    match (*part, nth) {
+        ("quarter", 1..=4) => Some((32 + nth as u8, rest)),
+        ("half", 1..=2) => Some((39 + nth as u8, rest)),
+        _ => None,
+    }
+}
+
+/// The first year of `2015-16`, `2015/16` or `2015-2016`.
+fn winter(years: &str) -> Result<Option<i32>, DateError> {
+    if let Some(year) = year(&[years]) {
+        let winter = |first: i32| format!("winter {first}–{:02}", (first + 1) % 100);
+        let (before, after) = (winter(year - 1), winter(year));
+        return Err(DateError::new(format!("`winter {year}` has two readings: {before} or {after}"))
+            .hint(format!("write {before} or {after}")));
+    }
+    let Some((first, second)) = years.split_once(['-', '/']) else {
+        return Ok(None);
+    };
+    let Some(first) = year(&[first]) else { return Ok(None) };
+    let next = format!("{:04}", first + 1);
+    if second == next || (second.len() == 2 && next.ends_with(second)) {
+        return Ok(Some(first));
+    }
+    Err(DateError::new("a winter ends in the year after its first").hint("write winter 2015–16"))
+}
+
+/// The words of a date, without those that say nothing.
+fn words(text: &str) -> Vec<&str> {
+    let words = text.split([' ', ',']).filter(|word| !matches!(*word, "" | "of" | "the" | "in"));
+    words.collect()
+}
+
+/// `21st`, `26th`: the number.
+fn ordinal(word: &str) -> Option<u16> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?;
+    number(digits, 1..=3)
+}
+
+fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<u16> {
+    let sound = length.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if sound { digits.parse().ok() } else { None }
+}
+
+/// `2021`, `AD 79`, `79 CE`, `44 BC`: the year, astronomical.
+fn year(words: &[&str]) -> Option<i32> {
+    match *words {
+        [year] => number(year, 4..=4).map(i32::from),
+        [a, b] => {
+            let (digits, era) = match era(a) {
+                Some(Era::Ad) => (b, Era::Ad),
+                Some(_) => return None,
+                None => (a, era(b).map(|era| if era == Era::Ad { Era::Ce } else { era })?),
+            };
+            let n = number(digits, 1..=4).filter(|n| *n > 0)?;
+            Some(if era == Era::Bc { 1 - i32::from(n) } else { n.into() })
+        }
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Era {
+    /// May also stand before the year.
+    Ad,
+    Ce,
+    Bc,
+}
+
+fn era(word: &str) -> Option<Era> {
+    match word.replace('.', "").as_str() {
+        "ad" => Some(Era::Ad),
+        "ce" => Some(Era::Ce),
+        "bc" | "bce" => Some(Era::Bc),
+        _ => None,
+    }
+}
+
+/// A part of a calendar date.
+#[derive(Clone, Copy)]
+enum Part {
+    /// One or two digits: a day; without `th` perhaps a year that lacks its century.
+    Short(u16),
+    Month(u8),
+    Year(i32),
+}
+
+/// `26 August 2021`, `Thu, Aug. 26th, 2021`, `August 2021`, and what of it may stand beside a whole date: `26`,
+/// `26 August`, `26, 2021`.
+fn calendar(text: &str) -> Reading {
+    // `26-Aug-2021`
+    let hyphens: Vec<&str> = text.split(['-', '/']).collect();
+    let hyphenated = matches!(hyphens[..], [_, month, _] | [month, _] if month_number(month).is_some());
+    let mut words = if hyphenated { hyphens } else { words(text) };
+    let mut calendar = Calendar::default();
+    if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
+        calendar.weekday = Some(weekday);
+        words.remove(0);
+    }
+    let Some(parts) = parts(&words)? else { return Ok(None) };
+    let day = |n: u16| u8::try_from(n).ok();
+    match parts[..] {
+        [] if calendar.weekday.is_some() => {}
+        [Part::Short(d)] if (1..=31).contains(&d) => calendar.day = day(d),
+        [Part::Month(m)] => calendar.month = Some(m),
+        [Part::Year(y)] => calendar.year = Some(y),
+        [Part::Month(m), Part::Year(y)] | [Part::Year(y), Part::Month(m)] => {
+            calendar.month = Some(m);
+            calendar.year = Some(y);
+        }
+        [Part::Short(d), Part::Month(m)] | [Part::Month(m), Part::Short(d)] => {
+            if d > 31 {
+                return Err(two_digit_year(&d.to_string()));
+            }
+            calendar.day = day(d);
+            calendar.month = Some(m);
+        }
+        [Part::Short(d), Part::Year(y)] => {
+            calendar.day = day(d);
+            calendar.year = Some(y);
+        }
+        [Part::Short(d), Part::Month(m), Part::Year(y)]
+        | [Part::Month(m), Part::Short(d), Part::Year(y)]
+        | [Part::Year(y), Part::Month(m), Part::Short(d)] => {
+            calendar.day = day(d);
+            calendar.month = Some(m);
+            calendar.year = Some(y);
+        }
+        [Part::Short(_), Part::Month(_), Part::Short(y)] | [Part::Month(_), Part::Short(_), Part::Short(y)] => {
+            return Err(two_digit_year(&format!("{y:02}")));
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(Unit::Calendar(calendar)))
+}
+
+fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
+    let mut parts = Vec::with_capacity(3);
+    let mut rest = words;
+    while let [word, ..] = rest {
+        // The era makes a year of any number.
+        if let Some(year) = rest.get(..2).and_then(year) {
+            parts.push(Part::Year(year));
+            rest = &rest[2..];
+            continue;
+        }
+        rest = &rest[1..];
+        let part = if let Some(month) = month_number(word) {
+            Part::Month(month)
+        } else if let Some(n) = number(word, 1..=2).or_else(|| ordinal(word)) {
+            Part::Short(n)
+        } else if let Some(year) = year(&[word]) {
+            Part::Year(year)
+        } else if number(word.trim_start_matches('\''), 2..=2).is_some() {
+            return Err(two_digit_year(word));
+        } else if number(word, 3..=3).is_some() {
+            return Err(DateError::new(format!("`{word}` has three digits"))
+                .hint(format!("for the year, write AD {word} or 0{word}")));
+        } else {
+            return Ok(None);
+        };
+        parts.push(part);
+    }
+    Ok(Some(parts))
+}
+
+/// The name of a month, 1 to 12.
+pub(super) fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"")
+}
+
+/// A year as people write it: `2021`, `AD 79`, `44 BC`.
+pub(in super::super) fn year_name(year: i32) -> String {
+    match year {
+        1000.. => year.to_string(),
+        1.. => format!("AD {year}"),
+        _ => format!("{} BC", 1 - i64::from(year)),
+    }
+}
+
+pub(in super::super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A month by its whole name or its first three letters (September also by four), with a full stop or without.
+pub(super) fn month_number(word: &str) -> Option<u8> {
+    let name = word.trim_end_matches('.');
+    let is = |month: &str| month.eq_ignore_ascii_case(name) || month[..3].eq_ignore_ascii_case(name);
+    let at = if name == "sept" { 8 } else { MONTHS.iter().position(|month| is(month))? };
+    Some(at as u8 + 1)
+}
+
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word.trim_end_matches('.') {
+        "monday" | "mon" => Weekday::Mon,
+        "tuesday" | "tues" | "tue" => Weekday::Tue,
+        "wednesday" | "weds" | "wed" => Weekday::Wed,
+        "thursday" | "thurs" | "thur" | "thu" => Weekday::Thu,
+        "friday" | "fri" => Weekday::Fri,
+        "saturday" | "sat" => Weekday::Sat,
+        "sunday" | "sun" => Weekday::Sun,
+        _ => return None,
+    })
+}
