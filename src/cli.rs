@@ -273,7 +273,7 @@ pub struct Show {
 #[derive(Args, Debug)]
 pub struct DateArgs {
     /// A date, as EDTF or in words: 2021-08, "late 2014", 26 August 2021
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true, allow_negative_numbers = true)]
     pub text: Vec<String>,
 
     /// Write JSON: input, edtf, earliest, latest, text

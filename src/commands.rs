@@ -319,8 +319,11 @@ fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
                 output::date::words(streams.out, input, &date)?;
             }
             Err(error) => {
-                let diagnostic =
-                    Diagnostic { message: format!("`{input}`: {}", error.message), place: None, hint: error.hint };
+                let message = match inputs.len() {
+                    1 => error.message,
+                    _ => format!("`{input}`: {}", error.message),
+                };
+                let diagnostic = Diagnostic { message, place: None, hint: error.hint };
                 streams.out.flush()?;
                 streams.notes.write_all(diagnostic.render().as_bytes())?;
                 all_good = false;

@@ -125,7 +125,7 @@ impl<'a> Event<'a> {
     }
 
     fn check_width(&self) -> Result<(), BadCell> {
-        let (has, wants) = (self.record.len(), self.layout.width());
+        let (has, wants) = (self.record.width(), self.layout.width());
         if has == wants {
             return Ok(());
         }
@@ -227,7 +227,7 @@ impl<'a> Event<'a> {
 
     /// Every cell, in file order.
     pub fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
-        (0..self.record.len()).map(|i| self.cell(i))
+        (0..self.record.width()).map(|i| self.cell(i))
     }
 
     /// The record as it stands in the file, with its line break where it has one.

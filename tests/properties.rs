@@ -17,7 +17,7 @@ fn scanned(bytes: &[u8], delimiter: u8) -> Rows {
     let mut scanner = Scanner::new(bytes, delimiter);
     let mut rows = Rows::new();
     while let Some(record) = scanner.next_record() {
-        rows.push((0..record.len()).map(|i| unquote(record.raw(i)).into_owned()).collect());
+        rows.push((0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect());
     }
     rows
 }
@@ -115,7 +115,7 @@ proptest! {
         let mut blocks = Blocks::with_size(Box::new(Cursor::new(bytes.clone())), b',', size);
         let mut rows = Rows::new();
         let mut lines = 0;
-        while let Some(block) = blocks.next_block().expect("memory can be read") {
+        while let Some(block) = blocks.next_block(Vec::new()).expect("memory can be read") {
             rows.extend(scanned(&block, b','));
             let mut scanner = Scanner::new(&block, b',');
             while scanner.next_record().is_some() {}

@@ -13,10 +13,7 @@ use super::Window;
 pub(super) fn calendar(year: i32, month: Option<u8>, day: Option<u8>) -> edtf_core::Date {
     let digit = |n: u32| Some((n % 10) as u8);
     let size = year.unsigned_abs();
-    let field = |n: u8| DateField {
-        digits: [Some(n / 10), Some(n % 10)],
-        qualifier: Qualifier::default(),
-    };
+    let field = |n: u8| DateField { digits: [Some(n / 10), Some(n % 10)], qualifier: Qualifier::default() };
     edtf_core::Date {
         year: Year {
             kind: YearKind::Standard {
@@ -93,10 +90,9 @@ pub(super) fn hull(edtf: &Edtf) -> Window {
     match edtf {
         Edtf::Date(date) => date_hull(date, false),
         Edtf::DateTime(date_time) => date_hull(&date_time.date, false),
-        Edtf::Interval(interval) => Window {
-            start: endpoint(&interval.start, false).start,
-            end: endpoint(&interval.end, false).end,
-        },
+        Edtf::Interval(interval) => {
+            Window { start: endpoint(&interval.start, false).start, end: endpoint(&interval.end, false).end }
+        }
         Edtf::Set(set) => set
             .elements
             .iter()
@@ -123,14 +119,8 @@ pub(super) fn endpoint(end: &IntervalEndpoint, widened: bool) -> Window {
 fn element_hull(element: &SetElement, widened: bool) -> Window {
     match element {
         SetElement::Date(date) => date_hull(date, widened),
-        SetElement::OnOrBefore(date) => Window {
-            start: None,
-            end: date_hull(date, widened).end,
-        },
-        SetElement::OnOrAfter(date) => Window {
-            start: date_hull(date, widened).start,
-            end: None,
-        },
+        SetElement::OnOrBefore(date) => Window { start: None, end: date_hull(date, widened).end },
+        SetElement::OnOrAfter(date) => Window { start: date_hull(date, widened).start, end: None },
         SetElement::Range(first, last) => Window::days(span(first).0, span(last).1),
     }
 }
@@ -178,10 +168,7 @@ impl Candidates {
     fn of(date: &edtf_core::Date, widened: bool) -> Candidates {
         let unknown = |qualifier: Qualifier| widened && qualifier.is_qualified();
         let masked = |field: DateField| match unknown(field.qualifier) {
-            true => DateField {
-                digits: [None, None],
-                ..field
-            },
+            true => DateField { digits: [None, None], ..field },
             false => field,
         };
         let season = date.month.and_then(DateField::value).filter(|code| *code > 12);
@@ -202,18 +189,9 @@ impl Candidates {
         };
         let (first, last) = match any_year {
             true => (NaiveDate::MIN, NaiveDate::MAX),
-            false => span(&edtf_core::Date {
-                month: None,
-                day: None,
-                ..*date
-            }),
+            false => span(&edtf_core::Date { month: None, day: None, ..*date }),
         };
-        Candidates {
-            years: first.year()..=last.year(),
-            mask,
-            any_year,
-            part,
-        }
+        Candidates { years: first.year()..=last.year(), mask, any_year, part }
     }
 
     fn hull(&self) -> Window {
@@ -259,7 +237,9 @@ impl Candidates {
                 let last_year = if last < first { next(year) } else { year };
                 test(first_day(year, first, 0), last_day(last_year, last, 0))
             }
-            Part::Month(month) => matching(month, 12).any(|month| test(first_day(year, month, 0), last_day(year, month, 0))),
+            Part::Month(month) => {
+                matching(month, 12).any(|month| test(first_day(year, month, 0), last_day(year, month, 0)))
+            }
             Part::Day(month, day) => matching(month, 12).any(|month| {
                 matching(day, days_in_month(year, month)).any(|day| {
                     let day = first_day(year, month, day);

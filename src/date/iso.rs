@@ -20,9 +20,10 @@ pub(super) fn plain(text: &[u8]) -> Option<Plain> {
         Some([b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => Some((tens - b'0') * 10 + (ones - b'0')),
         _ => None,
     };
-    let year = date.get(..4)?.iter().try_fold(0, |year: i16, byte| {
-        byte.is_ascii_digit().then(|| year * 10 + i16::from(byte - b'0'))
-    })?;
+    let year = date
+        .get(..4)?
+        .iter()
+        .try_fold(0, |year: i16, byte| byte.is_ascii_digit().then(|| year * 10 + i16::from(byte - b'0')))?;
     let (month, day) = match date.len() {
         4 => (0, 0),
         7 => (two(4)?, 0),
@@ -72,9 +73,7 @@ pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
 /// A time of day as EDTF writes it, `17:50:00+04:30`, from `17:50`, `17:50:00.25`, `17:50 UTC` or `17:50 +0430`.
 /// `None`: it has not the look of one. Whether its numbers are in range is not asked.
 pub(super) fn normal_time(text: &str) -> Option<String> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len());
     let (clock, zone) = text.split_at(end);
     let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -109,18 +108,17 @@ pub(super) fn looks_like_edtf(text: &str) -> bool {
     let start = text.trim_start_matches(['?', '~', '%', '-', '[', '{', '.', '/']);
     let year = start.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
     let marked = start.len() < text.len();
-    (text.contains('X') || year >= 4 || marked || (start.starts_with('Y') && start.len() > 1 && start.as_bytes()[1].is_ascii_digit()))
+    (text.contains('X')
+        || year >= 4
+        || marked
+        || (start.starts_with('Y') && start.len() > 1 && start.as_bytes()[1].is_ascii_digit()))
         && !text.contains(' ')
 }
 
 /// edtf-core's reason for refusing `text`, with the part of the text it means.
 pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     let rest = text.get(error.offset..).unwrap_or("");
-    let end = rest
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| !c.is_ascii_alphanumeric())
-        .map_or(rest.len(), |(i, _)| i);
+    let end = rest.char_indices().skip(1).find(|(_, c)| !c.is_ascii_alphanumeric()).map_or(rest.len(), |(i, _)| i);
     let part = rest.get(..end).unwrap_or("");
     DateError::new(format!("{} at `{part}`", error.message))
 }

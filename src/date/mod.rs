@@ -63,11 +63,7 @@ impl Plain {
         }
         let year = date.year.value().filter(|year| (0..=9999).contains(year))?;
         let part = |field: Option<edtf_core::DateField>| field.and_then(|field| field.value()).unwrap_or(0);
-        Some(Plain {
-            year: i16::try_from(year).ok()?,
-            month: part(date.month),
-            day: part(date.day),
-        })
+        Some(Plain { year: i16::try_from(year).ok()?, month: part(date.month), day: part(date.day) })
     }
 }
 
@@ -128,10 +124,7 @@ impl Date {
     /// From the earliest to the latest day; a year that can't be computed with counts as the farthest one that can.
     fn hull(&self) -> Window {
         match &self.0 {
-            Repr::Plain(plain) => Window {
-                start: Some(plain.first()),
-                end: Some(plain.last()),
-            },
+            Repr::Plain(plain) => Window { start: Some(plain.first()), end: Some(plain.last()) },
             Repr::Other(edtf) => bounds::hull(edtf),
         }
     }
@@ -147,11 +140,7 @@ impl Date {
     /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified.
     pub fn order(&self) -> DateOrder {
         let Window { start, end } = self.hull();
-        DateOrder {
-            earliest: start,
-            latest: end.map_or(Latest::Endless, Latest::Day),
-            qualified: self.is_qualified(),
-        }
+        DateOrder { earliest: start, latest: end.map_or(Latest::Endless, Latest::Day), qualified: self.is_qualified() }
     }
 
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
@@ -229,17 +218,11 @@ pub struct DateError {
 
 impl DateError {
     fn new(message: impl Into<String>) -> DateError {
-        DateError {
-            message: message.into(),
-            hint: None,
-        }
+        DateError { message: message.into(), hint: None }
     }
 
     fn hint(self, hint: impl Into<String>) -> DateError {
-        DateError {
-            hint: Some(hint.into()),
-            ..self
-        }
+        DateError { hint: Some(hint.into()), ..self }
     }
 }
 

@@ -37,10 +37,7 @@ impl Window {
     }
 
     pub(super) fn days(first: NaiveDate, last: NaiveDate) -> Window {
-        Window {
-            start: Some(first),
-            end: Some(last),
-        }
+        Window { start: Some(first), end: Some(last) }
     }
 
     /// The days in both; `None` where there are none.
@@ -124,19 +121,13 @@ impl Windows {
     fn unknown_day(&self, first: NaiveDate, last: NaiveDate) -> Option<Certainty> {
         let window = self.windows.iter().find(|window| window.overlaps(first, last))?;
         // The windows do not adjoin, so days that one of them does not hold are not held by two.
-        if window.contains(first, last) {
-            Some(Certainty::Certain)
-        } else {
-            Some(Certainty::Possible)
-        }
+        if window.contains(first, last) { Some(Certainty::Certain) } else { Some(Certainty::Possible) }
     }
 
     /// One event on a day that one of the elements may mean.
     fn one_of(&self, elements: &[SetElement]) -> (bool, bool) {
         let any = |windows: &[Window], widened| {
-            windows
-                .iter()
-                .any(|window| elements.iter().any(|element| bounds::touches(element, window, widened)))
+            windows.iter().any(|window| elements.iter().any(|element| bounds::touches(element, window, widened)))
         };
         let possible = any(&self.windows, false);
         (possible, possible && !any(&self.gaps, true))
@@ -254,10 +245,7 @@ mod tests {
 
     fn window(start: &str, end: &str) -> Window {
         let day = |text: &str| (text != "..").then(|| Window::of(&text.parse().unwrap()));
-        Window {
-            start: day(start).and_then(|window| window.start),
-            end: day(end).and_then(|window| window.end),
-        }
+        Window { start: day(start).and_then(|window| window.start), end: day(end).and_then(|window| window.end) }
     }
 
     /// `2014`, `2014..2016`, `..2014`; several with `+`.
@@ -382,11 +370,8 @@ mod tests {
         };
         let mut days = Vec::new();
         for year in years {
-            let one = edtf_core::Date {
-                year,
-                month: date.month.map(mask).filter(|_| !any_season),
-                day: date.day.map(mask),
-            };
+            let one =
+                edtf_core::Date { year, month: date.month.map(mask).filter(|_| !any_season), day: date.day.map(mask) };
             for value in Edtf::Date(one).values().unwrap() {
                 let hull = bounds::hull(&value);
                 let (first, mut last) = (hull.start.unwrap(), hull.end.unwrap());
@@ -406,10 +391,7 @@ mod tests {
                 _ => unreachable!("the strategy makes no open members"),
             };
         };
-        let range = Edtf::Set(Set {
-            kind: SetKind::OneMember,
-            elements: vec![*element],
-        });
+        let range = Edtf::Set(Set { kind: SetKind::OneMember, elements: vec![*element] });
         let dates = range.values().unwrap().map(|value| match value {
             Edtf::Date(date) => date,
             _ => unreachable!("a range is of dates"),

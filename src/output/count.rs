@@ -52,7 +52,7 @@ fn lines<'a>(groups: &[(Group, &'a Tally)], by: &By, empty: &'a Tally) -> Vec<Li
             }
             reached = reached.max(*last).max(*first);
         }
-        lines.push(Line::Group(label(group, by), *tally));
+        lines.push(Line::Group(label(group, by), tally));
     }
     lines
 }

@@ -97,11 +97,12 @@ impl Measured {
     fn fit(&self, width: usize) -> Vec<(Shown, usize)> {
         let mut columns: Vec<(Shown, Want)> = Vec::new();
         for (i, column) in self.columns.iter().enumerate() {
-            if self.widest[i] == 0 && !self.asked {
-                continue;
-            }
             let name = column.name().width();
             let is = |field| *column == Shown::Column(Column::Field(field));
+            let is_needed = self.asked || is(Field::Date) || is(Field::Title);
+            if self.widest[i] == 0 && !is_needed {
+                continue;
+            }
             let word = match () {
                 () if is(Field::Title) => self.words[i].min(10),
                 // A whole day, `26 Aug 2021`, reads badly over two lines.

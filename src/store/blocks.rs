@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use super::scan::last_record_end;
 
 /// Large enough to read at the speed of the page cache, small enough to stay in a core's own cache while it is scanned.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 1 << 19;
 
 /// The longest record, in bytes: field ends are kept in 32 bits.
 const LONGEST: usize = u32::MAX as usize;
@@ -37,15 +37,18 @@ impl Blocks {
         self.ended
     }
 
-    /// The next block: whole records, except that the last block ends where the input does.
+    /// The next block: whole records, except that the last block ends where the input does. `spare` is a block that
+    /// is done with, whose memory is used again.
     ///
     /// # Errors
-    /// What the input fails with; a record longer than 4 GiB.
-    pub fn next_block(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// What the input fails with; a record longer than 2 GiB.
+    pub fn next_block(&mut self, spare: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         if self.ended {
             return Ok(None);
         }
-        let mut block = std::mem::take(&mut self.carry);
+        let mut block = spare;
+        block.clear();
+        block.append(&mut self.carry);
         // A record longer than a block is read on in steps that double, so that looking for its end stays linear.
         let mut wanted = self.size.max(2 * block.len());
         loop {
@@ -57,7 +60,8 @@ impl Blocks {
                 return Ok((!block.is_empty()).then_some(block));
             }
             if let Some(end) = last_record_end(&block, self.delimiter) {
-                self.carry = block.split_off(end);
+                self.carry.extend_from_slice(&block[end..]);
+                block.truncate(end);
                 return Ok(Some(block));
             }
             if wanted >= LONGEST / 2 {
@@ -78,7 +82,7 @@ mod tests {
         let text = row.repeat(5000);
         let mut blocks = Blocks::new(Box::new(io::Cursor::new(text.clone())), b',');
         let mut whole = Vec::new();
-        while let Some(block) = blocks.next_block().unwrap() {
+        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
             assert_eq!(block.len() % row.len(), 0);
             whole.extend(block);
         }
@@ -90,7 +94,7 @@ mod tests {
         let text = format!("a\n\"{}\"\nb\n", "x\n".repeat(2 * BLOCK));
         let mut blocks = Blocks::new(Box::new(io::Cursor::new(text.clone())), b',');
         let mut whole = Vec::new();
-        while let Some(block) = blocks.next_block().unwrap() {
+        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
             whole.extend(block);
         }
         assert_eq!(whole, text.as_bytes());

@@ -56,7 +56,7 @@ impl Layout {
     ///
     /// # Errors
     /// A `--map` that names a column the header does not have; no column for the date or the title.
-    pub fn from_header(names: Vec<String>, mapping: &Mapping) -> Result<Layout, Diagnostic> {
+    pub fn from_header(names: Vec<String>, mapping: &Mapping) -> Result<Layout, Box<Diagnostic>> {
         let mut by_name = HashMap::new();
         for (i, name) in names.iter().enumerate() {
             by_name.entry(name.to_lowercase()).or_insert(i);
@@ -64,11 +64,10 @@ impl Layout {
         let mut fields = Field::ALL.map(|field| by_name.get(field.name()).copied());
         for (field, column) in &mapping.0 {
             let Some(&i) = by_name.get(&column.to_lowercase()) else {
-                return Err(Diagnostic::new(format!(
-                    "there is no column `{column}` to take the {} from",
-                    field.name()
-                ))
-                .hint(format!("the columns are: {}", listed(&names))));
+                return Err(Box::new(
+                    Diagnostic::new(format!("there is no column `{column}` to take the {} from", field.name()))
+                        .hint(format!("the columns are: {}", listed(&names))),
+                ));
             };
             fields[*field as usize] = Some(i);
         }
@@ -78,7 +77,7 @@ impl Layout {
         Ok(layout)
     }
 
-    fn check_required(&self) -> Result<(), Diagnostic> {
+    fn check_required(&self) -> Result<(), Box<Diagnostic>> {
         let missing: Vec<Field> =
             [Field::Date, Field::Title].into_iter().filter(|&field| self.column_of(field).is_none()).collect();
         if missing.is_empty() {
@@ -86,12 +85,14 @@ impl Layout {
         }
         let names: Vec<String> = missing.iter().map(|field| format!("`{}`", field.name())).collect();
         let map: Vec<String> = missing.iter().map(|&field| format!("{}={}", field.name(), self.guess(field))).collect();
-        Err(Diagnostic::new(format!(
-            "the file has no {} column; its columns are: {}",
-            names.join(" and no "),
-            listed(&self.names)
+        Err(Box::new(
+            Diagnostic::new(format!(
+                "the file has no {} column; its columns are: {}",
+                names.join(" and no "),
+                listed(&self.names)
+            ))
+            .hint(format!("say which columns to take: --map {}", map.join(","))),
         ))
-        .hint(format!("say which columns to take: --map {}", map.join(","))))
     }
 
     /// A column that may hold a required field, for the hint that asks the user to say so; `COLUMN` where none does.

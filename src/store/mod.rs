@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use crate::error::{Diagnostic, Error, Place, Result};
@@ -81,7 +81,8 @@ impl Source {
         let name = input.name();
         let reader = input.open().map_err(|error| Error::io("read", &name, &error))?;
         let mut blocks = Blocks::new(reader, DELIMITER);
-        let mut block = blocks.next_block().map_err(|error| Error::io("read", &name, &error))?.unwrap_or_default();
+        let mut block =
+            blocks.next_block(Vec::new()).map_err(|error| Error::io("read", &name, &error))?.unwrap_or_default();
         let mark = if block.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let mut scanner = Scanner::new(&block[mark..], DELIMITER);
         let header = loop {
@@ -139,7 +140,7 @@ impl Head {
         };
         let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
         Ok(Head {
-            names: (0..record.len()).map(name).collect(),
+            names: (0..record.width()).map(name).collect(),
             text,
             line: record.line,
             after: record.start + record.whole.len(),
@@ -149,7 +150,7 @@ impl Head {
 
 /// A row of HXL tags: every cell is blank or begins with `#` and a letter.
 fn is_tag_row(record: &Record<'_>) -> bool {
-    let mut cells = (0..record.len()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty()).peekable();
+    let mut cells = (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty()).peekable();
     cells.peek().is_some() && cells.all(|cell| matches!(cell, [b'#', letter, ..] if letter.is_ascii_alphabetic()))
 }
 
@@ -247,7 +248,8 @@ impl Store {
 /// Scans the blocks on several threads and merges what comes of them in their order.
 ///
 /// Block `i` goes to worker `i mod n` and its value is taken from there, so that order costs nothing, and channels
-/// that hold one block keep memory bounded. An input of a single block is scanned here and now.
+/// that hold one block keep memory bounded. Blocks that are done with go back to the reader: fresh memory for each
+/// would cost more than the scan. An input of a single block is scanned here and now.
 fn each_block<T: Send>(
     name: &str,
     first: Vec<u8>,
@@ -266,15 +268,16 @@ fn each_block<T: Send>(
     thread::scope(|scope| {
         let mut to_workers = Vec::new();
         let mut from_workers = Vec::new();
+        let (spare_in, spare_out) = channel();
         for _ in 0..workers {
             let (block_in, block_out) = sync_channel::<Vec<u8>>(1);
             let (value_in, value_out) = sync_channel::<T>(1);
             to_workers.push(block_in);
             from_workers.push(value_out);
-            let scan = &scan;
-            scope.spawn(move || work(&block_out, &value_in, scan));
+            let (scan, spare_in) = (&scan, spare_in.clone());
+            scope.spawn(move || work(&block_out, &value_in, &spare_in, scan));
         }
-        let reader = scope.spawn(move || feed(blocks, &to_workers));
+        let reader = scope.spawn(move || feed(blocks, &to_workers, &spare_out));
         for values in from_workers.iter().cycle() {
             // A worker is gone once the reader is, after the last block.
             let Ok(value) = values.recv() else { break };
@@ -290,18 +293,21 @@ fn each_block<T: Send>(
 }
 
 /// A worker: ends when there are no more blocks, or nobody wants its values any more.
-fn work<T>(blocks: &Receiver<Vec<u8>>, values: &SyncSender<T>, scan: impl Fn(&[u8]) -> T) {
+fn work<T>(blocks: &Receiver<Vec<u8>>, values: &SyncSender<T>, spare: &Sender<Vec<u8>>, scan: impl Fn(&[u8]) -> T) {
     for block in blocks {
-        if values.send(scan(&block)).is_err() {
+        let value = scan(&block);
+        // The reader may have ended, and need no more.
+        let _ = spare.send(block);
+        if values.send(value).is_err() {
             return;
         }
     }
 }
 
 /// The reader: hands the blocks round until there are none, or the workers have ended.
-fn feed(blocks: &mut Blocks, workers: &[SyncSender<Vec<u8>>]) -> io::Result<()> {
+fn feed(blocks: &mut Blocks, workers: &[SyncSender<Vec<u8>>], spare: &Receiver<Vec<u8>>) -> io::Result<()> {
     for worker in workers.iter().cycle() {
-        let Some(block) = blocks.next_block()? else { break };
+        let Some(block) = blocks.next_block(spare.try_recv().unwrap_or_default())? else { break };
         if worker.send(block).is_err() {
             break;
         }

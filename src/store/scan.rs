@@ -25,7 +25,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The number of fields, at least 1.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.ends.len()
     }
 
@@ -43,7 +43,7 @@ impl<'a> Record<'a> {
 
     /// A row with nothing in it: spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
     pub fn is_blank(&self) -> bool {
-        (0..self.len()).all(|i| matches!(self.raw(i).trim_ascii(), b"" | b"\"\""))
+        (0..self.width()).all(|i| matches!(self.raw(i).trim_ascii(), b"" | b"\"\""))
     }
 }
 
@@ -297,7 +297,7 @@ mod tests {
         let mut rows = Vec::new();
         while let Some(record) = scanner.next_record() {
             let cells =
-                (0..record.len()).map(|i| String::from_utf8_lossy(&unquote(record.raw(i))).into_owned()).collect();
+                (0..record.width()).map(|i| String::from_utf8_lossy(&unquote(record.raw(i))).into_owned()).collect();
             rows.push((record.line, cells));
         }
         rows

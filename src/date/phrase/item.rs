@@ -25,14 +25,8 @@ enum Third {
 
 const THIRDS: [(&str, Third); 3] = [("early", Third::Early), ("mid", Third::Mid), ("late", Third::Late)];
 
-const APPROXIMATE: Qualifier = Qualifier {
-    uncertain: false,
-    approximate: true,
-};
-const UNCERTAIN: Qualifier = Qualifier {
-    uncertain: true,
-    approximate: false,
-};
+const APPROXIMATE: Qualifier = Qualifier { uncertain: false, approximate: true };
+const UNCERTAIN: Qualifier = Qualifier { uncertain: true, approximate: false };
 
 /// The words for a qualifier; of two that begin alike the longer first.
 const MARKS: [(&str, Qualifier); 15] = [
@@ -103,10 +97,7 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
 }
 
 fn both(a: Qualifier, b: Qualifier) -> Qualifier {
-    Qualifier {
-        uncertain: a.uncertain || b.uncertain,
-        approximate: a.approximate || b.approximate,
-    }
+    Qualifier { uncertain: a.uncertain || b.uncertain, approximate: a.approximate || b.approximate }
 }
 
 /// Gives each of two neighbours the parts that only the other has: `26–28 August 2021`, `August 26–28, 2021`.
@@ -244,15 +235,9 @@ impl Item {
 
 /// The whole date with a qualifier, beside those it has.
 fn qualified(date: edtf_core::Date, qualifier: Qualifier) -> edtf_core::Date {
-    let field = |field: DateField| DateField {
-        qualifier: both(field.qualifier, qualifier),
-        ..field
-    };
+    let field = |field: DateField| DateField { qualifier: both(field.qualifier, qualifier), ..field };
     edtf_core::Date {
-        year: edtf_core::Year {
-            qualifier: both(date.year.qualifier, qualifier),
-            ..date.year
-        },
+        year: edtf_core::Year { qualifier: both(date.year.qualifier, qualifier), ..date.year },
         month: date.month.map(field),
         day: date.day.map(field),
     }
@@ -280,12 +265,7 @@ impl Unit {
             Third::Late => late,
         };
         let (first, last) = match self {
-            Unit::Calendar(Calendar {
-                year: Some(year),
-                month,
-                day: None,
-                ..
-            }) => match month {
+            Unit::Calendar(Calendar { year: Some(year), month, day: None, .. }) => match month {
                 None => {
                     let (first, last) = part((1, 4), (5, 8), (9, 12));
                     let month = |month| bounds::calendar(year, Some(month), None);
@@ -327,12 +307,7 @@ fn lacks(what: &str) -> DateError {
 
 impl Calendar {
     fn date(self) -> Result<edtf_core::Date, DateError> {
-        let Calendar {
-            year,
-            month,
-            day,
-            weekday,
-        } = self;
+        let Calendar { year, month, day, weekday } = self;
         let year = match (year, month, day, weekday) {
             (Some(year), ..) => year,
             (None, None, None, Some(weekday)) => {
@@ -360,12 +335,10 @@ fn check_day(year: i32, month: u8, day: u8, weekday: Option<Weekday>) -> Result<
     }
     let actual = bounds::first_day(year, month, day).weekday();
     match weekday {
-        Some(weekday) if weekday != actual => Err(DateError::new(format!(
-            "{day} {name} was a {}, not a {}",
-            weekday_name(actual),
-            weekday_name(weekday)
-        ))
-        .hint("find out which is wrong, or leave the weekday out")),
+        Some(weekday) if weekday != actual => {
+            Err(DateError::new(format!("{day} {name} was a {}, not a {}", weekday_name(actual), weekday_name(weekday)))
+                .hint("find out which is wrong, or leave the weekday out"))
+        }
         _ => Ok(()),
     }
 }

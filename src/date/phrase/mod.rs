@@ -89,17 +89,15 @@ fn single(text: &str) -> Result<Option<Edtf>, DateError> {
 }
 
 fn one_of(element: SetElement) -> Edtf {
-    Edtf::Set(Set {
-        kind: SetKind::OneMember,
-        elements: vec![element],
-    })
+    Edtf::Set(Set { kind: SetKind::OneMember, elements: vec![element] })
 }
 
 /// `June 2004, day unknown`: the part is masked, `2004-06-XX`.
 fn part_unknown(text: &str) -> Result<Option<Edtf>, DateError> {
     let text = text.trim_end_matches(')');
     let parts = [("month and day unknown", true), ("day unknown", true), ("month unknown", false)];
-    let Some((rest, to_the_day)) = parts.iter().find_map(|(part, day)| text.strip_suffix(part).map(|rest| (rest, *day)))
+    let Some((rest, to_the_day)) =
+        parts.iter().find_map(|(part, day)| text.strip_suffix(part).map(|rest| (rest, *day)))
     else {
         return Ok(None);
     };
@@ -110,10 +108,7 @@ fn part_unknown(text: &str) -> Result<Option<Edtf>, DateError> {
         return Ok(None);
     };
     let plain = !date.has_unspecified() && !date.is_uncertain() && !date.is_approximate();
-    let unknown = edtf_core::DateField {
-        digits: [None, None],
-        qualifier: edtf_core::Qualifier::default(),
-    };
+    let unknown = edtf_core::DateField { digits: [None, None], qualifier: edtf_core::Qualifier::default() };
     match (plain, date.precision()) {
         (true, Precision::Year) => {
             date.month = Some(unknown);
@@ -180,10 +175,7 @@ fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
     if bounds::span(&start).0 > bounds::span(&end).1 {
         return Err(backwards());
     }
-    Ok(Some(Edtf::Interval(Interval {
-        start: IntervalEndpoint::Date(start),
-        end: IntervalEndpoint::Date(end),
-    })))
+    Ok(Some(Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end: IntervalEndpoint::Date(end) })))
 }
 
 fn backwards() -> DateError {

@@ -13,7 +13,10 @@ use super::item::two_digit_year;
 pub(super) enum Unit {
     Calendar(Calendar),
     /// A season, quarter or half by its EDTF code (21 to 24, 33 to 36, 40, 41).
-    PartOfYear { code: u8, year: Option<i32> },
+    PartOfYear {
+        code: u8,
+        year: Option<i32>,
+    },
     /// Its first year.
     Decade(i32),
     /// Its first year: 1800 for the 19th, as EDTF has it (18XX).
