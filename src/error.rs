@@ -34,6 +34,7 @@ impl Error {
     /// A file that can't be opened, read or written; `doing` is the verb: "read", "write".
     pub fn io(doing: &str, file: &str, error: &io::Error) -> Error {
         let reason = match error.kind() {
+            io::ErrorKind::NotFound if doing == "write" => "its folder does not exist".to_owned(),
             io::ErrorKind::NotFound => "there is no such file".to_owned(),
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             io::ErrorKind::IsADirectory => "it is a directory, not a file".to_owned(),
@@ -121,7 +122,7 @@ impl Diagnostic {
             let Place { line, column, .. } = place;
             let gutter = " ".repeat(line.to_string().len());
             let file = clean(&place.file);
-            let _ = write!(out, "{gutter}{blue}-->{blue:#} {file}:{line}:{column}");
+            let _ = write!(out, " {blue}-->{blue:#} {file}:{line}:{column}");
             if let Some(field) = &place.field {
                 let _ = write!(out, " ({})", clean(field));
             }

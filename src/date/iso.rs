@@ -103,22 +103,88 @@ pub(super) fn normal_time(text: &str) -> Option<String> {
     Some(time)
 }
 
-/// Whether a text was meant for EDTF, so that edtf-core's reason is the one to give.
+/// Whether a text was meant for EDTF, so that edtf-core's reason is the one to give: a set, or a year and what
+/// follows one.
 pub(super) fn looks_like_edtf(text: &str) -> bool {
-    let start = text.trim_start_matches(['?', '~', '%', '-', '[', '{', '.', '/']);
-    let year = start.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
-    let marked = start.len() < text.len();
-    (text.contains('X')
-        || year >= 4
-        || marked
-        || (start.starts_with('Y') && start.len() > 1 && start.as_bytes()[1].is_ascii_digit()))
-        && !text.contains(' ')
+    if text.starts_with(['[', '{']) {
+        return true;
+    }
+    let start = text.trim_start_matches(['?', '~', '%', '-', '.', '/']);
+    let year = start.strip_prefix('Y').unwrap_or(start).trim_start_matches('-');
+    let digits = year.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
+    let end = year.as_bytes().get(digits);
+    digits >= 4 && !text.contains(' ') && !end.is_some_and(|byte| byte.is_ascii_lowercase() || !byte.is_ascii())
 }
 
-/// edtf-core's reason for refusing `text`, with the part of the text it means.
+/// edtf-core's reason for refusing `text`, in words for a person and with the part of the text it means.
 pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     let rest = text.get(error.offset..).unwrap_or("");
-    let end = rest.char_indices().skip(1).find(|(_, c)| !c.is_ascii_alphanumeric()).map_or(rest.len(), |(i, _)| i);
-    let part = rest.get(..end).unwrap_or("");
-    DateError::new(format!("{} at `{part}`", error.message))
+    let part = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let part = if part.is_empty() { rest } else { part };
+    let two = part.get(..2).unwrap_or(part);
+    match error.message {
+        "month must be 01-12" | "month must be 01-12 or a sub-year code 21-41" => {
+            DateError::new(format!("month `{two}` is out of range")).hint("months run from 01 to 12")
+        }
+        "day is out of range for the month" => DateError::new(format!("day `{two}` is out of range for the month"))
+            .hint("where the day is not known, write the month alone"),
+        "year must have exactly four digits (or X)" | "expected '-' before month" if is_number(text) => {
+            not_four_digits(text)
+        }
+        "interval end precedes interval start" | "set range end precedes range start" => {
+            DateError::new("the range runs backwards").hint(format!("`{part}` is before its start"))
+        }
+        "whitespace is not allowed" => DateError::new("EDTF has no spaces").hint("leave them out"),
+        "unterminated set" => DateError::new("the set is not closed").hint("write [2014,2015] or {2014,2015}"),
+        reason if part.is_empty() => DateError::new(format!("`{text}` is no EDTF: {reason}")),
+        reason => DateError::new(format!("{reason}: `{part}`")),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches('-');
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A run of digits that is too long or too short for a year.
+fn not_four_digits(digits: &str) -> DateError {
+    let error = DateError::new(format!("`{digits}` is not a year of four digits"));
+    if let (Some(year), Some(month), Some(day), 8) = (digits.get(..4), digits.get(4..6), digits.get(6..), digits.len())
+    {
+        let date = format!("{year}-{month}-{day}");
+        if plain(date.as_bytes()).is_some() {
+            return error.hint(format!("with hyphens it is a day: {date}"));
+        }
+    }
+    error.hint("beyond 9999, write Y and the year: Y12000")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::date::Date;
+
+    #[test]
+    fn what_looks_like_iso_is_explained() {
+        for (text, message, hint) in [
+            ("1969-13-20", "month `13` is out of range", "months run from 01 to 12"),
+            ("2021-06-31", "there is no 31 June 2021: June 2021 has 30 days", "the month alone"),
+            ("2021-06-31T10:00:00", "day `31` is out of range for the month", "the month alone"),
+            ("2021-13-01 10:00", "month `13` is out of range", "months run from 01 to 12"),
+            ("2021-08-26 10:61", "minute must be 00-59: `61`", ""),
+            ("2021-08-26x", "unexpected characters after day: `x`", ""),
+            ("2021-08-26-01", "unexpected characters after day: `-01`", ""),
+            ("20210826", "`20210826` is not a year of four digits", "with hyphens it is a day: 2021-08-26"),
+            ("12000", "`12000` is not a year of four digits", "Y12000"),
+            ("[2014,2013-13]", "month `13` is out of range", "months run from 01 to 12"),
+            ("[2014, 2015]", "EDTF has no spaces", "leave them out"),
+            ("[2014", "the set is not closed", "write [2014,2015]"),
+            ("2016/2014", "the range runs backwards", "`2014` is before its start"),
+            ("[2016..2014]", "the range runs backwards", "`2014` is before its start"),
+            ("2021-02-3X", "day `3X` is out of range for the month", ""),
+        ] {
+            let error = Date::parse(text).unwrap_err();
+            assert_eq!(error.message, message, "{text}");
+            assert!(error.hint.unwrap_or_default().contains(hint), "{text}");
+        }
+    }
 }

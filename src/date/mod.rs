@@ -7,6 +7,7 @@
 mod bounds;
 mod iso;
 mod phrase;
+mod thirds;
 mod window;
 mod words;
 

@@ -1,8 +1,361 @@
-//! Words out.
-use edtf_core::Edtf;
-pub(super) fn date(_date: &edtf_core::Date) -> Option<String> {
-    None
+//! Words out: a date in English, with the precision that is there and no more.
+//!
+//! [`Date::words`](super::Date::words) calls it, and shows the EDTF where it returns `None`: for what English can't
+//! say unambiguously. Whatever it returns, `phrase` reads back as the same date.
+
+use edtf_core::{
+    DateField, DateTime, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, TimeShift,
+    YearKind,
+};
+
+use super::bounds;
+use super::phrase::{MONTHS, YEARS, winter_name, year_name};
+use super::thirds::Third;
+
+pub(super) fn of(edtf: &Edtf) -> Option<String> {
+    match edtf {
+        Edtf::Date(date) => self::date(date),
+        Edtf::DateTime(date_time) => Some(self::date_time(date_time)?),
+        Edtf::Interval(interval) => self::interval(interval),
+        Edtf::Set(set) => self::set(set),
+    }
 }
-pub(super) fn of(_edtf: &Edtf) -> Option<String> {
-    None
+
+/// One date: `26 Aug 2021`, `c. 2015`, `Jun 2004, day unknown`.
+pub(super) fn date(date: &edtf_core::Date) -> Option<String> {
+    if let Some(words) = part_unknown(date) {
+        return Some(words);
+    }
+    let qualifier = one_qualifier(date)?;
+    let name = name(date)?;
+    let about = if qualifier.approximate { "c. " } else { "" };
+    let doubt = if qualifier.uncertain { "?" } else { "" };
+    Some(format!("{about}{name}{doubt}"))
 }
+
+/// The qualifier of the whole date; `None` where its parts differ.
+fn one_qualifier(date: &edtf_core::Date) -> Option<Qualifier> {
+    let whole = date.year.qualifier;
+    let same = [date.month, date.day].iter().flatten().all(|field| field.qualifier == whole);
+    same.then_some(whole)
+}
+
+/// A plain date in parts, 0 for a month or day that it does not have. Qualifiers are not looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    /// Astronomical, within [`YEARS`].
+    year: i32,
+    month: u8,
+    day: u8,
+}
+
+impl Parts {
+    fn of(date: &edtf_core::Date) -> Option<Parts> {
+        let part = |field: Option<DateField>| field.and_then(DateField::value).unwrap_or(0);
+        if date.has_unspecified() || date.precision() == Precision::Season {
+            return None;
+        }
+        Some(Parts { year: year(date)?, month: part(date.month), day: part(date.day) })
+    }
+
+    fn same_precision(self, other: Parts) -> bool {
+        (self.month > 0, self.day > 0) == (other.month > 0, other.day > 0)
+    }
+
+    /// `26 Aug 2021`, `Aug 2021`, `2021`.
+    fn whole(self) -> String {
+        self.short(Shared::Nothing)
+    }
+
+    /// The same without what a neighbour says.
+    fn short(self, shared: Shared) -> String {
+        let day = (self.day > 0).then(|| self.day.to_string());
+        let month = (self.month > 0 && shared != Shared::Month).then(|| month_name(self.month).to_owned());
+        let year = (shared == Shared::Nothing).then(|| year_name(self.year));
+        let parts: Vec<String> = [day, month, year].into_iter().flatten().collect();
+        parts.join(" ")
+    }
+
+    /// What two dates have in common that need be said only once. The year of an era is always said.
+    fn shared(self, other: Parts) -> Shared {
+        if !self.same_precision(other) || self.year != other.year || self.year < 1000 || self.month == 0 {
+            Shared::Nothing
+        } else if self.day > 0 && self.month == other.month {
+            Shared::Month
+        } else {
+            Shared::Year
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shared {
+    Nothing,
+    Year,
+    /// And the year.
+    Month,
+}
+
+/// A year that is wholly known and that a phrase can name.
+fn year(date: &edtf_core::Date) -> Option<i32> {
+    let standard = matches!(date.year.kind, YearKind::Standard { .. }) && date.year.significant_digits.is_none();
+    let year = i32::try_from(date.year.value().filter(|_| standard)?).ok()?;
+    YEARS.contains(&year).then_some(year)
+}
+
+fn month_name(month: u8) -> &'static str {
+    let name = MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"");
+    name.get(..3).unwrap_or(name)
+}
+
+/// A date without its qualifiers; `None` for what has no name.
+fn name(date: &edtf_core::Date) -> Option<String> {
+    if let Some(parts) = Parts::of(date) {
+        return Some(parts.whole());
+    }
+    if let Some(year) = year(date) {
+        return part_of_year(year, date.month?.value()?);
+    }
+    decade_or_century(date)
+}
+
+fn part_of_year(year: i32, code: u8) -> Option<String> {
+    let name = match code {
+        21 => "spring",
+        22 => "summer",
+        23 => "autumn",
+        24 if (1000..9999).contains(&year) => return Some(winter_name(year)),
+        33 => "Q1",
+        34 => "Q2",
+        35 => "Q3",
+        36 => "Q4",
+        40 => "first half of",
+        41 => "second half of",
+        _ => return None,
+    };
+    Some(format!("{name} {}", year_name(year)))
+}
+
+/// `1990s`, `20th century`. The decade 190X has no name of its own, and before 1000 none is usual.
+fn decade_or_century(date: &edtf_core::Date) -> Option<String> {
+    let YearKind::Standard { digits, .. } = date.year.kind else {
+        return None;
+    };
+    match (digits, date.month) {
+        ([Some(a @ 1..), Some(b), Some(c @ 1..), None], None) => Some(format!("{a}{b}{c}0s")),
+        ([Some(a), Some(b), None, None], None) => {
+            let nth = a * 10 + b + 1;
+            let suffix = match (nth % 10, nth) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            Some(format!("{nth}{suffix} century"))
+        }
+        _ => None,
+    }
+}
+
+/// `Jun 2004, day unknown`, `2014, month unknown`.
+fn part_unknown(date: &edtf_core::Date) -> Option<String> {
+    let known = |field: Option<DateField>| field.map(|field| field.digits);
+    let (known, unknown) = match (known(date.month), known(date.day)) {
+        (Some([None, None]), None) => (bounds::calendar(year(date)?, None, None), "month"),
+        (Some([None, None]), Some([None, None])) => (bounds::calendar(year(date)?, None, None), "day"),
+        (Some([Some(_), Some(_)]), Some([None, None])) => {
+            let month = date.month.and_then(DateField::value);
+            (bounds::calendar(year(date)?, month, None), "day")
+        }
+        _ => return None,
+    };
+    let qualified = date.is_uncertain() || date.is_approximate();
+    (!qualified).then(|| Some(format!("{}, {unknown} unknown", name(&known)?)))?
+}
+
+/// `26 Aug 2021 17:50 UTC`; a midnight says no more than the day.
+fn date_time(date_time: &DateTime) -> Option<String> {
+    let day = date(&date_time.date)?;
+    let time = date_time.time;
+    let clock = match (time.hour, time.minute, time.second) {
+        (0, 0, 0) => return Some(day),
+        (hour, minute, 0) => format!("{hour:02}:{minute:02}"),
+        (hour, minute, second) => format!("{hour:02}:{minute:02}:{second:02}"),
+    };
+    let zone = match time.shift {
+        None => String::new(),
+        Some(TimeShift::Utc) => " UTC".to_owned(),
+        Some(TimeShift::Offset { minutes, hours_only }) => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let (hours, minutes) = (minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60);
+            match hours_only {
+                true => format!(" {sign}{hours:02}"),
+                false => format!(" {sign}{hours:02}:{minutes:02}"),
+            }
+        }
+    };
+    Some(format!("{day} {clock}{zone}"))
+}
+
+fn interval(interval: &Interval) -> Option<String> {
+    match (&interval.start, &interval.end) {
+        (IntervalEndpoint::Date(start), IntervalEndpoint::Open) => Some(format!("since {}", end(start)?)),
+        (IntervalEndpoint::Open, IntervalEndpoint::Date(last)) => Some(format!("until {}", end(last)?)),
+        (IntervalEndpoint::Date(start), IntervalEndpoint::Date(last)) => {
+            dashed(start, last).or_else(|| Some(format!("from {} to {}", end(start)?, end(last)?)))
+        }
+        _ => None,
+    }
+}
+
+/// A date after `since`, `until`, `from` or `to`: a `?` behind it would seem to be about the whole.
+fn end(date: &edtf_core::Date) -> Option<String> {
+    let qualifier = one_qualifier(date)?;
+    let doubt = if qualifier.uncertain { "possibly " } else { "" };
+    let about = if qualifier.approximate { "c. " } else { "" };
+    let the = if qualifier.is_qualified() { "" } else { article(date) };
+    Some(format!("{doubt}{about}{the}{}", name(date)?))
+}
+
+/// Decades and centuries take one within a phrase.
+fn article(date: &edtf_core::Date) -> &'static str {
+    if date.year.has_unspecified() { "the " } else { "" }
+}
+
+/// `26–28 Aug 2021`, `Dec 2014 – Jan 2015`; `None` where the ends are not alike.
+fn dashed(start: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
+    let (a, b) = (unqualified(start)?, unqualified(last)?);
+    if !a.same_precision(b) || a == b || a.year < 1000 {
+        return None;
+    }
+    let shared = a.shared(b);
+    let (a, b) = (a.short(shared), b.whole());
+    // A dash without spaces joins what stands next to it, so both sides must be single words there.
+    let dash = if a.contains(' ') { " – " } else { "–" };
+    Some(format!("{a}{dash}{b}"))
+}
+
+fn unqualified(date: &edtf_core::Date) -> Option<Parts> {
+    let qualified = date.is_uncertain() || date.is_approximate();
+    Parts::of(date).filter(|_| !qualified)
+}
+
+fn set(set: &Set) -> Option<String> {
+    match (set.kind, &set.elements[..]) {
+        (SetKind::OneMember, [SetElement::Range(first, last)]) => third(first, last).or_else(|| between(first, last)),
+        (SetKind::OneMember, [SetElement::OnOrBefore(date)]) => on_or_before(date),
+        (SetKind::OneMember, [SetElement::OnOrAfter(date)]) => on_or_after(date),
+        (_, [] | [_]) => None,
+        (SetKind::OneMember, elements) => list(elements, "or"),
+        (SetKind::AllMembers, elements) => list(elements, "and"),
+    }
+}
+
+/// `late 2014`, `mid-Mar 2022`, `early 1990s`; the middle of a decade is said as its years.
+fn third(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
+    let (a, b) = (Parts::of(first)?, Parts::of(last)?);
+    let named = |third: Third, name: String| match third {
+        Third::Mid => format!("mid-{name}"),
+        _ => format!("{} {name}", third.word()),
+    };
+    let find = |is: &dyn Fn(Third) -> bool| Third::ALL.into_iter().find(|third| is(*third));
+    if !a.same_precision(b) {
+        return None;
+    }
+    if a.month == 0 {
+        let decade = a.year - a.year.rem_euclid(10);
+        // The others are called by a name that also means a century, or by none.
+        let has_name = decade >= 1000 && decade % 100 != 0;
+        let limits = (a.year - decade, b.year - decade);
+        let third = find(&|third| {
+            let (first, last) = third.years();
+            limits == (first.into(), last.into())
+        });
+        // 2014 to 2016 is rather meant as those three years than as the mid-2010s.
+        let third = third.filter(|third| has_name && *third != Third::Mid);
+        return third.map(|third| named(third, format!("{decade}s")));
+    }
+    if a.day == 0 {
+        let third = find(&|third| a.year == b.year && third.months() == (a.month, b.month))?;
+        return Some(named(third, year_name(a.year)));
+    }
+    let length = bounds::days_in_month(a.year, a.month);
+    let same_month = (a.year, a.month) == (b.year, b.month);
+    let third = find(&|third| same_month && third.days(length) == (a.day, b.day))?;
+    Some(named(third, Parts { day: 0, ..a }.whole()))
+}
+
+fn between(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
+    let (a, b) = (unqualified(first)?, unqualified(last)?);
+    if a == b {
+        return None;
+    }
+    Some(format!("between {} and {}", a.short(a.shared(b)), b.whole()))
+}
+
+/// `before 2014` for `[..2013]`; `by summer 2015` where there is no next one.
+fn on_or_before(date: &edtf_core::Date) -> Option<String> {
+    if let Some(next) = unqualified(date).and_then(|parts| neighbour(date, parts, true)) {
+        return Some(format!("before {}", next.whole()));
+    }
+    Some(format!("by {}", unmarked(date)?))
+}
+
+/// `after 2014` for `[2015..]`; `summer 2015 or later` where there is none before.
+fn on_or_after(date: &edtf_core::Date) -> Option<String> {
+    if let Some(previous) = unqualified(date).and_then(|parts| neighbour(date, parts, false)) {
+        return Some(format!("after {}", previous.whole()));
+    }
+    Some(format!("{} or later", unmarked(date)?))
+}
+
+/// The name of a date that is unqualified.
+fn unmarked(date: &edtf_core::Date) -> Option<String> {
+    let qualified = date.is_uncertain() || date.is_approximate();
+    (!qualified).then(|| Some(format!("{}{}", article(date), name(date)?)))?
+}
+
+/// The year, month or day that follows or goes before, where a phrase can name it.
+fn neighbour(date: &edtf_core::Date, parts: Parts, next: bool) -> Option<Parts> {
+    use chrono::Datelike;
+    let (first, last) = bounds::span(date);
+    let day = if next { last.succ_opt()? } else { first.pred_opt()? };
+    YEARS.contains(&day.year()).then(|| Parts {
+        year: day.year(),
+        month: if parts.month > 0 { day.month() as u8 } else { 0 },
+        day: if parts.day > 0 { day.day() as u8 } else { 0 },
+    })
+}
+
+/// `26 or 27 Aug 2021`, `2014, 2015 and 2016`, `late 2014 or early 2015`.
+fn list(elements: &[SetElement], joint: &str) -> Option<String> {
+    let (last, before) = elements.split_last()?;
+    let plain = |element: &SetElement| match element {
+        SetElement::Date(date) => unqualified(date),
+        _ => None,
+    };
+    let shared = elements
+        .iter()
+        .try_fold(Shared::Month, |shared, element| Some(shared.min(plain(element)?.shared(plain(last)?))));
+    let mut words = Vec::with_capacity(elements.len());
+    for element in before {
+        words.push(match (shared, plain(element)) {
+            (Some(shared), Some(parts)) => parts.short(shared),
+            _ => member(element, joint)?,
+        });
+    }
+    Some(format!("{} {joint} {}", words.join(", "), member(last, joint)?))
+}
+
+fn member(element: &SetElement, joint: &str) -> Option<String> {
+    match element {
+        SetElement::Date(date) => unmarked(date),
+        // One of the days of a third is not every one of them.
+        SetElement::Range(first, last) if joint == "or" => third(first, last),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -37,7 +37,7 @@ pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>
     if *by == By::Actors {
         footer.push_str("; one with several actors counts for each");
     }
-    writeln!(out, "{QUIET}{footer}{QUIET:#}")
+    super::footer(out, &footer, width)
 }
 
 /// The groups with their labels, and the empty units between periods.

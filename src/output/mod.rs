@@ -11,6 +11,7 @@ pub mod show;
 pub mod table;
 pub mod timeline;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
@@ -122,6 +123,14 @@ fn summary_words(summary: Summary) -> String {
         words.push_str(&format!("; the first {} shown", thousands(summary.shown)));
     }
     words
+}
+
+/// The last line of what people read.
+fn footer(out: &mut dyn Write, text: &str, width: usize) -> io::Result<()> {
+    for line in textwrap::wrap(text, width) {
+        writeln!(out, "{QUIET}{line}{QUIET:#}")?;
+    }
+    Ok(())
 }
 
 /// The date as people read it; empty where the event is undated.

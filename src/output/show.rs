@@ -48,8 +48,10 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
         });
         for (i, line) in lines.enumerate() {
             let name = if i == 0 { pad(&clean(&name), names) } else { " ".repeat(names) };
-            let line = format!("  {QUIET}{name}{QUIET:#}  {style}{line}{style:#}");
-            writeln!(out, "{}", line.trim_end())?;
+            match line.is_empty() {
+                true => writeln!(out)?,
+                false => writeln!(out, "  {QUIET}{name}{QUIET:#}  {style}{line}{style:#}")?,
+            }
         }
     }
     Ok(())

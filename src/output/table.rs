@@ -46,6 +46,10 @@ impl Shown {
         }
     }
 
+    fn is(&self, field: Field) -> bool {
+        *self == Shown::Column(Column::Field(field))
+    }
+
     fn is_number(&self) -> bool {
         matches!(
             self,
@@ -93,39 +97,71 @@ impl Measured {
         }
     }
 
-    /// The columns to print, each with its width in a table of `width` cells.
-    fn fit(&self, width: usize) -> Vec<(Shown, usize)> {
+    /// Lays the columns out in a table of `width` cells.
+    fn fit(&self, width: usize) -> Fitted {
         let mut columns: Vec<(Shown, Want)> = Vec::new();
         for (i, column) in self.columns.iter().enumerate() {
-            let name = column.name().width();
-            let is = |field| *column == Shown::Column(Column::Field(field));
-            let is_needed = self.asked || is(Field::Date) || is(Field::Title);
-            if self.widest[i] == 0 && !is_needed {
-                continue;
+            let is_needed = self.asked || column.is(Field::Date) || column.is(Field::Title);
+            if self.widest[i] > 0 || is_needed {
+                columns.push((column.clone(), self.want(i)));
             }
-            let word = match () {
-                () if is(Field::Title) => self.words[i].min(10),
-                // A whole day, `26 Aug 2021`, reads badly over two lines.
-                () if is(Field::Date) => self.widest[i].min(13),
-                () => self.words[i].min(LONGEST_WORD),
-            };
-            let want = Want {
-                widest: self.widest[i].max(name),
-                word: word.max(name),
-                weight: if is(Field::Title) { 2 } else { 1 },
-            };
-            columns.push((column.clone(), want));
         }
-        // An id is long and only there to be typed: the first to go where there is little room.
-        let least: usize = columns.iter().map(|(_, want)| want.word + GAP).sum();
-        if !self.asked && least > width {
-            columns.retain(|(column, _)| *column != Shown::Column(Column::Field(Field::Id)));
+        let mut hidden = Vec::new();
+        // Titles say what happened. Where they would be squeezed, what can be asked for by name gives way.
+        for field in [Field::Id, Field::Kind] {
+            let fitted = lay_out(&columns, width);
+            let squeezed = |(column, want): &(Shown, usize)| {
+                column.is(Field::Title) && *want < GOOD_TITLE.min(self.widest[self.position(column)])
+            };
+            if self.asked || !fitted.iter().any(squeezed) {
+                break;
+            }
+            let before = columns.len();
+            columns.retain(|(column, _)| !column.is(field));
+            if columns.len() < before {
+                hidden.push(field.name());
+            }
         }
-        let room = width.saturating_sub(GAP * columns.len().saturating_sub(1)).max(columns.len());
-        let (columns, wants): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        columns.into_iter().zip(share(room, &wants)).collect()
+        Fitted { columns: lay_out(&columns, width), hidden }
+    }
+
+    fn position(&self, column: &Shown) -> usize {
+        self.columns.iter().position(|other| other == column).unwrap_or(0)
+    }
+
+    fn want(&self, i: usize) -> Want {
+        let column = &self.columns[i];
+        let name = column.name().width();
+        let word = if column.is(Field::Title) {
+            self.words[i].min(10)
+        } else if column.is(Field::Date) {
+            // A whole day, `26 Aug 2021`, reads badly over two lines.
+            self.widest[i].min(13)
+        } else {
+            self.words[i].min(LONGEST_WORD)
+        };
+        Want {
+            widest: self.widest[i].max(name),
+            word: word.max(name),
+            weight: if column.is(Field::Title) { 2 } else { 1 },
+        }
     }
 }
+
+/// The columns of a table with their widths, and those there was no room for.
+struct Fitted {
+    columns: Vec<(Shown, usize)>,
+    hidden: Vec<&'static str>,
+}
+
+fn lay_out(columns: &[(Shown, Want)], width: usize) -> Vec<(Shown, usize)> {
+    let room = width.saturating_sub(GAP * columns.len().saturating_sub(1)).max(columns.len());
+    let widths = share(room, columns.iter().map(|(_, want)| want));
+    columns.iter().zip(widths).map(|((column, _), width)| (column.clone(), width)).collect()
+}
+
+/// Titles narrower than this are hard to read.
+const GOOD_TITLE: usize = 24;
 
 /// A word longer than this may be broken to make room.
 const LONGEST_WORD: usize = 16;
@@ -145,13 +181,13 @@ struct Want {
 
 /// Shares the room out: every column gets what it asks for where there is enough, else the widest give way first,
 /// down to their longest word and, when even that is too much, below it.
-fn share(room: usize, wants: &[Want]) -> Vec<usize> {
+fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<usize> {
     let at = |level: usize, words: bool| -> Vec<usize> {
         let width = |want: &Want| {
             let floor = if words { want.word.min(want.widest) } else { 1 };
             want.widest.min(level.saturating_mul(want.weight)).max(floor)
         };
-        wants.iter().map(width).collect()
+        wants.clone().map(width).collect()
     };
     let fits = |widths: &[usize]| widths.iter().fold(0, |sum: usize, width| sum.saturating_add(*width)) <= room;
     // At the highest level that fits, columns are cut to their share of it or get all they ask for.
@@ -173,13 +209,16 @@ const PART: usize = 500;
 pub struct Printer<'a> {
     out: &'a mut dyn Write,
     columns: Vec<(Shown, usize)>,
+    hidden: Vec<&'static str>,
+    width: usize,
     rows: Vec<Vec<String>>,
     with_header: bool,
 }
 
 impl<'a> Printer<'a> {
     pub fn new(out: &'a mut dyn Write, measured: &Measured, width: usize) -> Printer<'a> {
-        Printer { out, columns: measured.fit(width), rows: Vec::new(), with_header: true }
+        let Fitted { columns, hidden } = measured.fit(width);
+        Printer { out, columns, hidden, width, rows: Vec::new(), with_header: true }
     }
 
     pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
@@ -228,7 +267,11 @@ impl<'a> Printer<'a> {
             self.part()?;
             writeln!(self.out)?;
         }
-        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary_words(summary))
+        let mut last = summary_words(summary);
+        if !self.hidden.is_empty() {
+            last.push_str(&format!("; no room for {}", self.hidden.join(" and ")));
+        }
+        super::footer(self.out, &last, self.width)
     }
 }
 
@@ -239,13 +282,13 @@ mod tests {
     #[test]
     fn room_is_shared_fairly() {
         let want = |widest, word| Want { widest, word, weight: 1 };
-        assert_eq!(share(100, &[want(10, 5), want(20, 5)]), [10, 20]);
-        assert_eq!(share(40, &[want(10, 5), want(80, 12)]), [10, 30]);
-        assert_eq!(share(40, &[want(60, 5), want(80, 12)]), [20, 20]);
-        assert_eq!(share(12, &[want(10, 10), want(80, 12)]), [6, 6]);
-        assert_eq!(share(40, &[want(10, 5), want(usize::MAX, 9)]), [10, 30]);
-        assert_eq!(share(1, &[want(10, 5), want(10, 5)]), [1, 1]);
+        assert_eq!(share(100, [want(10, 5), want(20, 5)].iter()), [10, 20]);
+        assert_eq!(share(40, [want(10, 5), want(80, 12)].iter()), [10, 30]);
+        assert_eq!(share(40, [want(60, 5), want(80, 12)].iter()), [20, 20]);
+        assert_eq!(share(12, [want(10, 10), want(80, 12)].iter()), [6, 6]);
+        assert_eq!(share(40, [want(10, 5), want(usize::MAX, 9)].iter()), [10, 30]);
+        assert_eq!(share(1, [want(10, 5), want(10, 5)].iter()), [1, 1]);
         let title = Want { widest: 80, word: 10, weight: 2 };
-        assert_eq!(share(60, &[want(60, 5), title]), [20, 40]);
+        assert_eq!(share(60, [want(60, 5), title].iter()), [20, 40]);
     }
 }

@@ -12,7 +12,7 @@ use crate::field::Field;
 
 use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, when};
 use crate::query::order::Summary;
-use crate::text::{clean, glance, pad};
+use crate::text::{glance, pad};
 
 /// Prints events in the order they come.
 pub struct Timeline<'a> {
@@ -32,7 +32,8 @@ impl<'a> Timeline<'a> {
     /// `longest` is the width of the longest date to come, `width` that of the terminal.
     pub fn new(out: &'a mut dyn Write, width: usize, longest: usize) -> Timeline<'a> {
         let width = width.max(30);
-        let dates = longest.clamp(4, (width / 3).min(28));
+        // A long date is wrapped rather than leave too little room for what happened.
+        let dates = if longest <= width / 4 { longest.max(4) } else { (width / 5).clamp(13, 26) };
         Timeline { out, dates, texts: width - SPINE - dates - GAP, heading: None }
     }
 
@@ -77,26 +78,30 @@ impl<'a> Timeline<'a> {
         writeln!(self.out, " │")
     }
 
-    /// Place, kind and casualties, wrapped.
+    /// Place, kind and casualties: on one line as far as they fit.
     fn details(&self, event: &Event<'_>, certainty: Certainty) -> Vec<String> {
-        let (place, kind) = (place(event), event.text(Field::Kind));
         let possible = if certainty == Certainty::Possible { "possible" } else { "" };
-        let quiet = [clean(&place), clean(kind.trim()), possible.into()];
-        let quiet =
-            quiet.iter().filter(|part| !part.is_empty()).map(|part| part.as_ref()).collect::<Vec<_>>().join(" · ");
-        let casualties = casualties(event);
-        let mut details: Vec<String> = lines(&quiet, self.texts).into_iter().filter(|line| !line.is_empty()).collect();
-        let room = details.last().map_or(0, |line| self.texts.saturating_sub(line.width() + 3));
-        let mut details: Vec<String> = details.drain(..).map(|line| format!("{QUIET}{line}{QUIET:#}")).collect();
-        if casualties.is_empty() {
-            return details;
-        }
-        let in_red = |text: &str| format!("{CASUALTIES}{text}{CASUALTIES:#}");
-        match details.last_mut() {
-            Some(last) if casualties.width() <= room => {
-                last.push_str(&format!("{QUIET} · {QUIET:#}{}", in_red(&casualties)));
+        let parts = [
+            (QUIET, place(event)),
+            (QUIET, event.text(Field::Kind).trim().to_owned()),
+            (CASUALTIES, casualties(event)),
+            (WHEN, possible.to_owned()),
+        ];
+        let mut details: Vec<String> = Vec::new();
+        let mut room = 0;
+        for (style, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+            let wrapped = lines(text, self.texts);
+            let width = wrapped.iter().map(|line| line.width()).max().unwrap_or(0);
+            match details.last_mut() {
+                Some(last) if wrapped.len() == 1 && width + 3 <= room => {
+                    last.push_str(&format!("{QUIET} · {QUIET:#}{style}{}{style:#}", wrapped[0]));
+                    room -= width + 3;
+                }
+                _ => {
+                    room = self.texts.saturating_sub(wrapped.last().map_or(0, |line| line.width()));
+                    details.extend(wrapped.iter().map(|line| format!("{style}{line}{style:#}")));
+                }
             }
-            _ => details.extend(lines(&casualties, self.texts).iter().map(|line| in_red(line))),
         }
         details
     }
@@ -106,7 +111,7 @@ impl<'a> Timeline<'a> {
         if self.heading.is_some() {
             writeln!(self.out, " │")?;
         }
-        writeln!(self.out, "{QUIET}{}{QUIET:#}", summary_words(summary))
+        super::footer(self.out, &summary_words(summary), SPINE + self.dates + GAP + self.texts)
     }
 }
 

@@ -186,6 +186,10 @@ impl Groups {
         let mut groups: Vec<_> = self.tallies.iter().map(|(group, tally)| (group.clone(), tally)).collect();
         groups.sort_by(|(a, a_tally), (b, b_tally)| match (a, b) {
             (Group::Text(_), Group::Text(_)) => b_tally.events.cmp(&a_tally.events).then(a.cmp(b)),
+            (Group::Period(a_first, a_last), Group::Period(b_first, b_last)) => {
+                let last = |last: &Option<i32>| (last.is_none(), *last);
+                a_first.cmp(b_first).then_with(|| last(a_last).cmp(&last(b_last)))
+            }
             _ => a.cmp(b),
         });
         groups

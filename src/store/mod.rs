@@ -106,11 +106,7 @@ impl Source {
             head = mark + record.start + record.whole.len();
             line = scanner.lines();
         }
-        let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| {
-            let place = place_of(&name, &header.text, 0, 0..header.text.len());
-            let place = Place { line: header.line + 1, ..place };
-            diagnostic.at(place)
-        })?;
+        let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| diagnostic.at(header.place))?;
         let rest = block.split_off(head);
         Ok(Source { name, layout, head: block, tags, delimiter: DELIMITER, blocks, rest, line: line + 1 })
     }
@@ -127,22 +123,22 @@ impl Source {
 /// What is needed of the header's record.
 struct Head {
     names: Vec<String>,
-    text: String,
-    line: u64,
+    /// The whole of it, for a report that it lacks a column.
+    place: Place,
     after: usize,
 }
 
 impl Head {
-    fn read(record: Record<'_>, file: &str) -> Result<Head> {
+    fn read(mut record: Record<'_>, file: &str) -> Result<Head> {
+        record.line += 1;
         let text = match str::from_utf8(record.bytes) {
-            Ok(text) if record.unclosed.is_none() => text.to_owned(),
-            _ => return Err(Error::from(unreadable(file, &record).unwrap_or_else(|| Diagnostic::new("bad header")))),
+            Ok(text) if record.unclosed.is_none() => text,
+            _ => return Err(Error::from(unreadable(file, &record))),
         };
         let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
         Ok(Head {
             names: (0..record.width()).map(name).collect(),
-            text,
-            line: record.line,
+            place: place_of(file, text, record.line, 0..text.len()),
             after: record.start + record.whole.len(),
         })
     }
@@ -346,7 +342,7 @@ fn each_event(
 /// The report on a row that can't be read, with the line counted from 0 at the start of its block.
 fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCell>) -> Diagnostic {
     let Some(cell) = cell else {
-        return unreadable(file, record).unwrap_or_else(|| Diagnostic::new("the row can't be read"));
+        return unreadable(file, record);
     };
     let text = String::from_utf8_lossy(record.bytes);
     let span = cell.column.and_then(|i| record.span(i)).unwrap_or(0..record.bytes.len());
@@ -356,25 +352,20 @@ fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCe
 }
 
 /// The report on a record that is broken as text: a quote never closed, or bytes that are not UTF-8.
-fn unreadable(file: &str, record: &Record<'_>) -> Option<Diagnostic> {
+fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
     let text = String::from_utf8_lossy(record.bytes);
     if let Some(at) = record.unclosed {
         // What comes before the quote may hold bytes that were replaced, and be longer now.
         let at = String::from_utf8_lossy(&record.bytes[..at]).len();
-        let diagnostic = Diagnostic::new("the quote that opens here is never closed");
-        return Some(
-            diagnostic
-                .at(place_of(file, &text, record.line, at..at + 1))
-                .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\""),
-        );
+        return Diagnostic::new("the quote that opens here is never closed")
+            .at(place_of(file, &text, record.line, at..at + 1))
+            .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\"");
     }
-    let at = str::from_utf8(record.bytes).err()?.valid_up_to();
-    let diagnostic = Diagnostic::new(format!("the byte 0x{:02X} is not UTF-8 text", record.bytes[at]));
-    Some(
-        diagnostic
-            .at(place_of(file, &text, record.line, at..at + '\u{FFFD}'.len_utf8()))
-            .hint("save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8"),
-    )
+    let at = str::from_utf8(record.bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let byte = record.bytes.get(at).copied().unwrap_or_default();
+    Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
+        .at(place_of(file, &text, record.line, at..at + '\u{FFFD}'.len_utf8()))
+        .hint("save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8")
 }
 
 /// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.

@@ -7,16 +7,151 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
         "a.csv",
         "date,title,killed,latitude\r\n\r\n1969-07-20,Moon,,\r\n1969-13-20,Moon landing,,\r\n\"2020\",\"multi\r\nline\",many,\r\n2021,ok,1,2,3\r\n2022\r\n,,,\r\n2023,Zürich,5,north\r\n,undated,,\r\n",
     );
-    assert_snapshot!(run.show("list a.csv"), @"");
-    assert_snapshot!(run.show("export a.csv --strict"), @"");
-    assert_snapshot!(run.show("export a.csv --strict -o out.csv"), @"");
+    assert_snapshot!(run.show("list a.csv"), @r#"
+    date         title
+    ────────────────────
+    20 Jul 1969  Moon
+                 undated
+
+    2 events
+    --- stderr
+    error: month `13` is out of range
+     --> a.csv:4:1 (date)
+      |
+    4 | 1969-13-20,Moon landing,,
+      | ^^^^^^^^^^
+    hint: months run from 01 to 12
+
+    error: `many` is not a count of people
+     --> a.csv:6:7 (killed)
+      |
+    6 | line",many,
+      |       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown
+
+    error: the row has 5 fields, the header 4 fields
+     --> a.csv:7:1
+      |
+    7 | 2021,ok,1,2,3
+      | ^^^^^^^^^^^^^
+    hint: a comma inside a cell needs quotes around the cell
+
+    error: the row has 1 field, the header 4 fields
+     --> a.csv:8:1
+      |
+    8 | 2022
+      | ^^^^
+    hint: the fields from `title` on are missing
+
+    error: `north` is not a latitude
+     --> a.csv:10:15 (latitude)
+       |
+    10 | 2023,Zürich,5,north
+       |               ^^^^^
+    hint: write it in degrees, with a decimal point: 34.53
+
+    5 rows could not be read
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show("export a.csv --strict"), @r#"
+    --- stderr
+    error: month `13` is out of range
+     --> a.csv:4:1 (date)
+      |
+    4 | 1969-13-20,Moon landing,,
+      | ^^^^^^^^^^
+    hint: months run from 01 to 12
+
+    error: `many` is not a count of people
+     --> a.csv:6:7 (killed)
+      |
+    6 | line",many,
+      |       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown
+
+    error: the row has 5 fields, the header 4 fields
+     --> a.csv:7:1
+      |
+    7 | 2021,ok,1,2,3
+      | ^^^^^^^^^^^^^
+    hint: a comma inside a cell needs quotes around the cell
+
+    error: the row has 1 field, the header 4 fields
+     --> a.csv:8:1
+      |
+    8 | 2022
+      | ^^^^
+    hint: the fields from `title` on are missing
+
+    error: `north` is not a latitude
+     --> a.csv:10:15 (latitude)
+       |
+    10 | 2023,Zürich,5,north
+       |               ^^^^^
+    hint: write it in degrees, with a decimal point: 34.53
+
+    5 rows could not be read
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show("export a.csv --strict -o out.csv"), @r#"
+    --- stderr
+    error: month `13` is out of range
+     --> a.csv:4:1 (date)
+      |
+    4 | 1969-13-20,Moon landing,,
+      | ^^^^^^^^^^
+    hint: months run from 01 to 12
+
+    error: `many` is not a count of people
+     --> a.csv:6:7 (killed)
+      |
+    6 | line",many,
+      |       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown
+
+    error: the row has 5 fields, the header 4 fields
+     --> a.csv:7:1
+      |
+    7 | 2021,ok,1,2,3
+      | ^^^^^^^^^^^^^
+    hint: a comma inside a cell needs quotes around the cell
+
+    error: the row has 1 field, the header 4 fields
+     --> a.csv:8:1
+      |
+    8 | 2022
+      | ^^^^
+    hint: the fields from `title` on are missing
+
+    error: `north` is not a latitude
+     --> a.csv:10:15 (latitude)
+       |
+    10 | 2023,Zürich,5,north
+       |               ^^^^^
+    hint: write it in degrees, with a decimal point: 34.53
+
+    5 rows could not be read
+    --- exit 1
+    "#);
     assert!(!run.path("out.csv").exists());
 }
 
 #[test]
 fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
     let run = Run::nowhere().file("a.csv", "title,date\n\"one\n\ntwo\",2021-02-30\n");
-    assert_snapshot!(run.show("list a.csv"), @"");
+    assert_snapshot!(run.show("list a.csv"), @r#"
+    0 events
+    --- stderr
+    error: there is no 30 February 2021: February 2021 has 28 days
+     --> a.csv:4:6 (date)
+      |
+    4 | two",2021-02-30
+      |      ^^^^^^^^^^
+    hint: where the day is not known, write the month alone
+
+    1 row could not be read
+    --- exit 1
+    "#);
 }
 
 #[test]
@@ -37,14 +172,59 @@ fn files_that_are_no_chronology() {
         .file("foreign.csv", "event_date,notes\n2020,x\n")
         .file("header-unclosed.csv", "date,\"title\n2020,x\n")
         .file("bytes.csv", b"PK\x03\x04\xff\xfe\x00\x01");
-    assert_snapshot!(run.show("list empty.csv"), @"");
-    assert_snapshot!(run.show("list blank.csv"), @"");
-    assert_snapshot!(run.show("list header.csv"), @"");
-    assert_snapshot!(run.show("list foreign.csv"), @"");
-    assert_snapshot!(run.show("list header-unclosed.csv"), @"");
-    assert_snapshot!(run.show("list bytes.csv"), @"");
-    assert_snapshot!(run.show("list nosuch.csv"), @"");
-    assert_snapshot!(run.show("list ."), @"");
+    assert_snapshot!(run.show("list empty.csv"), @"
+    --- stderr
+    error: `empty.csv` is empty: it has no header
+    hint: a chronology begins with a line that names its columns, such as: date,title,location,source
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list blank.csv"), @"
+    --- stderr
+    error: `blank.csv` is empty: it has no header
+    hint: a chronology begins with a line that names its columns, such as: date,title,location,source
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list header.csv"), @"0 events");
+    assert_snapshot!(run.show("list foreign.csv"), @"
+    --- stderr
+    error: the file has no `date` and no `title` column; its columns are: event_date, notes
+     --> foreign.csv:1:1
+      |
+    1 | event_date,notes
+      | ^^^^^^^^^^^^^^^^
+    hint: say which columns to take: --map date=event_date,title=notes
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list header-unclosed.csv"), @r#"
+    --- stderr
+    error: the quote that opens here is never closed
+     --> header-unclosed.csv:1:6
+      |
+    1 | date,"title
+      |      ^
+    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show("list bytes.csv"), @"
+    --- stderr
+    error: the byte 0xFF is not UTF-8 text
+     --> bytes.csv:1:5
+      |
+    1 | PK␃␄��␀␁
+      |     ^
+    hint: save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list nosuch.csv"), @"
+    --- stderr
+    error: cannot read `nosuch.csv`: there is no such file
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list ."), @"
+    --- stderr
+    error: cannot read `.`: it is a directory, not a file
+    --- exit 1
+    ");
 }
 
 #[test]
@@ -53,17 +233,86 @@ fn broken_text() {
         .file("unclosed.csv", "date,title\n2020,ok\n2021,\"never closed\n2022,x\n")
         .file("latin1.csv", b"date,title\n2020,caf\xe9 x\n2021,ok\n")
         .file("nul.csv", "date,title\n2020,a\0b\n20\x0020,c\n");
-    assert_snapshot!(run.show("list unclosed.csv"), @"");
-    assert_snapshot!(run.show("list latin1.csv"), @"");
-    assert_snapshot!(run.show("list nul.csv"), @"");
+    assert_snapshot!(run.show("list unclosed.csv"), @r#"
+    date  title
+    ───────────
+    2020  ok
+
+    1 event
+    --- stderr
+    error: the quote that opens here is never closed
+     --> unclosed.csv:3:6
+      |
+    3 | 2021,"never closed
+      |      ^
+    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+
+    1 row could not be read
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show("list latin1.csv"), @"
+    date  title
+    ───────────
+    2021  ok
+
+    1 event
+    --- stderr
+    error: the byte 0xE9 is not UTF-8 text
+     --> latin1.csv:2:9
+      |
+    2 | 2020,caf� x
+      |         ^
+    hint: save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8
+
+    1 row could not be read
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list nul.csv"), @"
+    date  title
+    ───────────
+    2020  a␀b
+
+    1 event
+    --- stderr
+    error: `20␀20` is not a date that dateline understands
+     --> nul.csv:3:1 (date)
+      |
+    3 | 20␀20,c
+      | ^^^^^
+    hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
+
+    1 row could not be read
+    --- exit 1
+    ");
 }
 
 #[test]
 fn a_map_that_names_no_column() {
     let run = Run::nowhere().file("a.csv", "when,what\n2020,x\n");
-    assert_snapshot!(run.show("list a.csv --map date=when,title=what"), @"");
-    assert_snapshot!(run.show("list a.csv --map date=whenever,title=what"), @"");
-    assert_snapshot!(run.show("list a.csv --map when=date"), @"");
+    assert_snapshot!(run.show("list a.csv --map date=when,title=what"), @"
+    date  title
+    ───────────
+    2020  x
+
+    1 event
+    ");
+    assert_snapshot!(run.show("list a.csv --map date=whenever,title=what"), @"
+    --- stderr
+    error: there is no column `whenever` to take the date from
+     --> a.csv:1:1
+      |
+    1 | when,what
+      | ^^^^^^^^^
+    hint: the columns are: when, what
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("list a.csv --map when=date"), @"
+    --- stderr
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
 }
 
 #[test]
@@ -72,7 +321,23 @@ fn very_wide_and_very_large() {
     let wide = format!("date,title{columns}\n2020,x{}\n2021,y\n", ",".repeat(1_000_000));
     let huge = format!("date,title\n2020,\"{}\"\n2021,after\n", "x".repeat(20_000_000));
     let run = Run::nowhere().file("wide.csv", wide).file("huge.csv", &huge);
-    assert_snapshot!(run.show("list wide.csv --columns date,title"), @"");
+    assert_snapshot!(run.show("list wide.csv --columns date,title"), @"
+    date  title
+    ───────────
+    2020  x
+
+    1 event
+    --- stderr
+    error: the row has 2 fields, the header 1000002 fields
+     --> wide.csv:3:1
+      |
+    3 | 2021,y
+      | ^^^^^^
+    hint: the fields from `c0` on are missing
+
+    1 row could not be read
+    --- exit 1
+    ");
     assert_eq!(run.output("export huge.csv").stdout, huge.as_bytes());
     assert!(run.show("list huge.csv").ends_with("2021  after\n\n2 events\n"));
     assert!(run.show("timeline huge.csv").ends_with("2 events\n"));

@@ -3,7 +3,22 @@ use insta::assert_snapshot;
 
 #[test]
 fn by_year_with_the_empty_years_between() {
-    assert_snapshot!(Run::beside_events().show("count --width 60"), @"");
+    assert_snapshot!(Run::beside_events().show("count --width 60"), @"
+    year  events  killed
+    2014       1          ████████████▋
+    2015       0
+    2016       1          ████████████▋
+    2017       0
+    2018       0
+    2019       0
+    2020       1          ████████████▋
+    2021       2     183  █████████████████████████▍
+    2022       2          █████████████████████████▍
+    2023       0
+    2024       3    131+  ██████████████████████████████████████
+
+    10 events
+    ");
 }
 
 #[test]
@@ -12,21 +27,116 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
         "a.csv",
         "date,title,killed,wounded\n2014-12-31,A,3,\n[2014-12..2015-01],B,10..20,~7\n2015,C,,\n2016-02,D,131..,\n2018/..,E,..5,\n,F,1,\n199X,G,,\n1800,H,,\n",
     );
-    assert_snapshot!(run.show("count a.csv --by year --width 60"), @"");
-    assert_snapshot!(run.show("count a.csv --by month --from 2014 --width 60"), @"");
-    assert_snapshot!(run.show("count a.csv --by decade --from 1990 --width 60"), @"");
+    assert_snapshot!(run.show("count a.csv --by year --width 60"), @"
+    year           events  killed  wounded
+    1800                1                   ████████████████████
+    1801–1989      no events in 189 years
+    1990–1999           1                   ████████████████████
+    2000                0
+    2001                0
+    2002                0
+    2003                0
+    2004                0
+    2005                0
+    2006                0
+    2007                0
+    2008                0
+    2009                0
+    2010                0
+    2011                0
+    2012                0
+    2013                0
+    2014                1       3           ████████████████████
+    2014–2015           1   10–20     c. 7  ████████████████████
+    2015                1                   ████████████████████
+    2016                1    131+           ████████████████████
+    2017                0
+    2018 or later       1     0–5           ████████████████████
+    undated             1       1           ████████████████████
+
+    8 events
+    ");
+    assert_snapshot!(run.show("count a.csv --by month --from 2014 --width 60"), @"
+    month                events  killed  wounded
+    Dec 2014                  1       3           ██████████████
+    Dec 2014 – Jan 2015       1   10–20     c. 7  ██████████████
+    2015                      1                   ██████████████
+    Jan 2016                  0
+    Feb 2016                  1    131+           ██████████████
+    Mar 2016                  0
+    Apr 2016                  0
+    May 2016                  0
+    Jun 2016                  0
+    Jul 2016                  0
+    Aug 2016                  0
+    Sep 2016                  0
+    Oct 2016                  0
+    Nov 2016                  0
+    Dec 2016                  0
+    Jan 2017                  0
+    Feb 2017                  0
+    Mar 2017                  0
+    Apr 2017                  0
+    May 2017                  0
+    Jun 2017                  0
+    Jul 2017                  0
+    Aug 2017                  0
+    Sep 2017                  0
+    Oct 2017                  0
+    Nov 2017                  0
+    Dec 2017                  0
+    Jan 2018 or later         1     0–5           ██████████████
+
+    5 events
+    ");
+    assert_snapshot!(run.show("count a.csv --by decade --from 1990 --width 60"), @"
+    decade          events  killed  wounded
+    1990s                1                   ████▊
+    2000s                0
+    2010s                4    144+     c. 7  ███████████████████
+    2010s or later       1     0–5           ████▊
+
+    6 events
+    ");
 }
 
 #[test]
 fn by_text_the_largest_first() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("count --by country --width 60"), @"");
-    assert_snapshot!(run.show("count --by actor --limit 2 --width 60"), @"");
-    assert_snapshot!(run.show("count --by kind --year 2024 --width 60"), @"");
+    assert_snapshot!(run.show("count --by country --width 60"), @"
+    country        events  killed
+    Afghanistan         5     183  █████████████████████████████
+    Russia              2    131+  ███████████▋
+    United States       1          █████▊
+    (none)              2          ███████████▋
+
+    10 events
+    ");
+    assert_snapshot!(run.show("count --by actor --limit 2 --width 60"), @"
+    actor    events  killed
+    ISIS-K        8    314+  ███████████████████████████████████
+    Taliban       2          ████████▊
+
+    10 events; the first 2 of 6 groups shown; one with several
+    actors counts for each
+    ");
+    assert_snapshot!(run.show("count --by kind --year 2024 --width 60"), @"
+    kind     events  killed
+    attack        1    131+  ███████████████████████████████████
+    claim         1          ███████████████████████████████████
+    warning       1          ███████████████████████████████████
+
+    3 events
+    ");
 }
 
 #[test]
 fn nothing_to_count_is_no_error() {
-    assert_snapshot!(Run::beside_events().show("count --year 1999"), @"");
-    assert_snapshot!(Run::beside_events().show("count --by nothing"), @"");
+    assert_snapshot!(Run::beside_events().show("count --year 1999"), @"0 events");
+    assert_snapshot!(Run::beside_events().show("count --by nothing"), @"
+    --- stderr
+    error: there is no column `nothing`
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    --- exit 2
+    ");
 }

@@ -23,7 +23,12 @@ fn csv_keeps_what_only_bytes_can_keep() {
 #[test]
 fn rows_of_several_files_do_not_run_together() {
     let run = Run::nowhere().file("a.csv", "date,title\n2020,A").file("b.csv", "date,title\r\n2021,B\r\n");
-    assert_snapshot!(run.show("export a.csv b.csv a.csv").replace('\r', "␍"), @"");
+    assert_snapshot!(run.show("export a.csv b.csv a.csv").replace('\r', "␍"), @"
+    date,title
+    2020,A
+    2021,B␍
+    2020,A
+    ");
 }
 
 #[test]
@@ -31,15 +36,31 @@ fn files_with_different_columns_give_those_of_the_model() {
     let run = Run::nowhere()
         .file("a.csv", "date,title,note\nlate 2014,\"A, 1\",x\n")
         .file("b.csv", "title,date,killed\nB,2021-08-26 00:00:00,130+\n");
-    assert_snapshot!(run.show("export a.csv b.csv"), @"");
+    assert_snapshot!(run.show("export a.csv b.csv"), @r#"
+    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
+    ,[2014-09..2014-12],"A, 1",,,,,,,,,,
+    ,2021-08-26,B,,,,,,,130..,,,
+    --- stderr
+    note: the files have different columns, so the model's are written; 1 other column left out (--columns chooses)
+    "#);
 }
 
 #[test]
 fn native_and_columns_write_what_the_model_holds() {
     let run = Run::nowhere().file("a.csv", "Note,DATE,title,killed\nx,around 2015,A,130+\n");
-    assert_snapshot!(run.show("export a.csv --native"), @"");
-    assert_snapshot!(run.show("export a.csv --columns killed,date,note"), @"");
-    assert_snapshot!(run.show("export a.csv --format json --native"), @"");
+    assert_snapshot!(run.show("export a.csv --native"), @"
+    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
+    ,2015~,A,,,,,,,130..,,,
+    ");
+    assert_snapshot!(run.show("export a.csv --columns killed,date,note"), @"
+    killed,date,note
+    130..,2015~,x
+    ");
+    assert_snapshot!(run.show("export a.csv --format json --native"), @"
+    --- stderr
+    error: --columns and --native are for CSV; JSON always holds the whole event
+    --- exit 2
+    ");
 }
 
 #[test]
@@ -49,8 +70,13 @@ fn json_has_the_model_and_the_rest_under_extra() {
         "id,date,title,location,latitude,actors,killed,wounded,source,Note,Note\n\
          a,[2014-09..2014-12],\"A \"\"q\"\"\n\u{1b}\",Kabul,34.5,X; Y ;,131..,~10..20,one; two,n1,n2\nb,,,,,,..5,,,,\n",
     );
-    assert_snapshot!(run.show("export a.csv --format json"), @"");
-    assert_snapshot!(run.show("export a.csv --format ndjson --limit 1"), @"");
+    assert_snapshot!(run.show("export a.csv --format json"), @r#"
+    [
+    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_11":"n2"}},
+    {"id":"b","date":null,"earliest":null,"latest":null,"title":null,"location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"killed":{"low":null,"high":5},"wounded":null,"summary":null,"source":[],"extra":{"Note":null,"Note_11":null}}
+    ]
+    "#);
+    assert_snapshot!(run.show("export a.csv --format ndjson --limit 1"), @r#"{"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_11":"n2"}}"#);
     let json: serde_json::Value = serde_json::from_slice(&run.output("export a.csv -f json").stdout).unwrap();
     assert_eq!(json[0]["title"], "A \"q\"\n\u{1b}");
 }
@@ -68,8 +94,17 @@ fn the_ending_of_the_file_names_the_format() {
     run.show("export --year 2020 -o a.ndjson");
     assert!(run.read("a.JSON").starts_with(b"[\n{\"id\":\"new-leader\""));
     assert!(run.read("a.ndjson").starts_with(b"{\"id\":\"new-leader\""));
-    assert_snapshot!(run.show("export -o a.pdf"), @"");
-    assert_snapshot!(run.show("export -o nowhere/a.csv"), @"");
+    assert_snapshot!(run.show("export -o a.pdf"), @"
+    --- stderr
+    error: the ending of `a.pdf` names no format
+    hint: end the name in .csv, .json or .ndjson, or say --format
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("export -o nowhere/a.csv"), @"
+    --- stderr
+    error: cannot write `nowhere/a.csv`: its folder does not exist
+    --- exit 1
+    ");
 }
 
 #[test]

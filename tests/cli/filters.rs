@@ -78,11 +78,55 @@ fn what_is_unknown_fulfils_no_comparison_but_may_differ() {
 #[test]
 fn wrong_values_are_usage_errors_that_say_what_is_right() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("list --year 'late 2014'"), @"");
-    assert_snapshot!(run.show("list --from 03/04/2021"), @"");
-    assert_snapshot!(run.show("list --where killed"), @"");
-    assert_snapshot!(run.show("list --where 'killed > many'"), @"");
-    assert_snapshot!(run.show("list --near 91,0 --within 5"), @"");
-    assert_snapshot!(run.show("list --near 34.5,69.2"), @"");
-    assert_snapshot!(run.show("list --where 'deaths > 5'"), @"");
+    assert_snapshot!(run.show("list --year 'late 2014'"), @"
+    --- stderr
+    error: invalid value 'late 2014' for '--year <YEAR>': `late 2014` is not a year; write 2014 or 2014..2016
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --from 03/04/2021"), @"
+    --- stderr
+    error: invalid value '03/04/2021' for '--from <DATE>': `03/04/2021` has two readings: 3 April or 4 March 2021; write 2021-04-03 or 2021-03-04
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --where killed"), @"
+    --- stderr
+    error: invalid value 'killed' for '--where <COLUMN OP VALUE>': `killed` is not COLUMN OP VALUE; the operators are = != ~ (contains) >= <= > <
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --where 'killed > many'"), @"
+    --- stderr
+    error: invalid value 'killed > many' for '--where <COLUMN OP VALUE>': `many` is not a count of people
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --near 91,0 --within 5"), @"
+    --- stderr
+    error: invalid value '91,0' for '--near <LAT,LON>': `91,0` is not LAT,LON in degrees, such as 34.53,69.17
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --near 34.5,69.2"), @"
+    --- stderr
+    error: the following required arguments were not provided:
+      --within <KM>
+
+    Usage: dateline list --near <LAT,LON> --within <KM> [FILE]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --where 'deaths > 5'"), @"
+    --- stderr
+    error: there is no column `deaths`
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    --- exit 2
+    ");
 }

@@ -13,8 +13,38 @@ fn ged() -> Run {
 
 #[test]
 fn lists_and_filters() {
-    assert_snapshot!(ged().show(&format!("list ged.csv {MAP} --year 2015..2018 --width 100")), @"");
-    assert_snapshot!(ged().show(&format!("timeline ged.csv {MAP} --location nangarhar")), @"");
+    assert_snapshot!(ged().show(&format!("list ged.csv {MAP} --year 2015..2018 --width 100")), @"
+    id      date         title                                    location                  kind  killed
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+    196122  6 Feb 2015   Authenticity and Development Front - IS  city of al- Bokamal,      2          2
+                                                                  Syria
+    214171  2 Sep 2015   Government of Syria - Syrian insurgents  Madaya town, Syria        1          7
+    242233  2 Mar 2017   Government of Syria - Syrian insurgents  Madaya, Syria             1          0
+    239272  3 Jun 2017   Government of India - CPI-Maoist         Chitrakona cut-off area   1          1
+                                                                  during the encounter
+                                                                  following an operation
+                                                                  launched by police in
+                                                                  Kapatuti forest, India
+    247486  7 Nov 2017   Government of Algeria - AQIM             Bouira, east of capital   1          2
+                                                                  Algiers, Algeria
+    254947  12 Mar 2018  Hema - Lendu                             Kayuba Bahema Nord        2         19
+                                                                  Takpa, DR Congo (Zaire)
+
+    6 events
+    ");
+    assert_snapshot!(ged().show(&format!("timeline ged.csv {MAP} --location madaya")), @"
+    2015
+     │
+     ●  2 Sep 2015  Government of Syria - Syrian insurgents
+     │              Madaya town, Syria · 1 · 7 killed
+     │
+    2017
+     │
+     ●  2 Mar 2017  Government of Syria - Syrian insurgents
+     │              Madaya, Syria · 1 · 0 killed
+     │
+    2 events
+    ");
 }
 
 #[test]
@@ -35,10 +65,28 @@ fn an_export_is_the_file_with_its_row_of_hxl_tags() {
     for (name, original) in [("ged.csv", "ucdp_ged_231_piece.csv"), ("ukraine.csv", "ucdp_ged_201_ukraine_piece.csv")] {
         assert_eq!(run.output(&format!("export {name} {MAP}")).stdout, data(original), "{name}");
     }
-    assert_snapshot!(run.show(&format!("count ukraine.csv {MAP} --by adm_1")), @"");
+    assert_snapshot!(run.show(&format!("count ukraine.csv {MAP} --by adm_1")), @"
+    adm_1           events  killed
+    Donetsk Oblast      10      37  ████████████████████████████████████████████████
+    Luhansk Oblast       1       1  ████▊
+    (none)               1       1  ████▊
+
+    12 events
+    --- stderr
+    note: line 2 of ukraine.csv holds HXL tags, not an event
+    ");
 }
 
 #[test]
 fn without_a_map_it_shows_the_one_to_use() {
-    assert_snapshot!(ged().show("list ged.csv"), @"");
+    assert_snapshot!(ged().show("list ged.csv"), @"
+    --- stderr
+    error: the file has no `date` and no `title` column; its columns are: id, relid, year, active_year, code_status, type_of_violence, conflict_dset_id, conflict_new_id, conflict_name, dyad_dset_id, dyad_new_id, dyad_name, side_a_dset_id, side_a_new_id, side_a, side_b_dset_id, side_b_new_id, side_b, number_of_sources, source_article, source_office, source_date, source_headline, source_original, where_prec, where_coordinates, where_description, adm_1, adm_2, latitude, longitude, geom_wkt, priogrid_gid, country, country_id, region, event_clarity, date_prec, date_start, date_end, deaths_a, deaths_b, deaths_civilians, deaths_unknown, best, high, low, gwnoa, gwnob
+     --> ged.csv:1:1
+      |
+    1 | id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,con…
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: say which columns to take: --map date=date_start,title=dyad_name
+    --- exit 1
+    ");
 }

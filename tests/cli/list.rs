@@ -4,8 +4,72 @@ use insta::assert_snapshot;
 #[test]
 fn a_table_fits_the_terminal() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("list --width 60"), @"");
-    assert_snapshot!(run.show("list --width 120"), @"");
+    assert_snapshot!(run.show("list --width 60"), @"
+    date           title                   location     killed
+    ──────────────────────────────────────────────────────────
+    late 2014      ISIS-K emerges,         eastern
+                   breaking away from the  Afghanistan
+                   Pakistani Taliban
+    Jan 2016       US government           United
+                   designates ISIS-K a     States
+                   global terrorist
+                   organisation
+    2020           Shahab al-Muhajir
+                   becomes leader of
+                   ISIS-K and changes its
+                   strategy
+    Aug 2021       Taliban take control    Afghanistan
+                   of Afghanistan
+    26 Aug 2021    Suicide attack at       Kabul           183
+                   Kabul airport           airport,
+                                           Kabul,
+                                           Afghanistan
+    2022           Taliban crack down on   Afghanistan
+                   ISIS-K
+    Sep 2022       Attack on the Russian   Russian
+                   embassy in Kabul        embassy,
+                                           Kabul,
+                                           Afghanistan
+    between 1 and  US embassy in Russia    Russia
+    22 Mar 2024    warns that Islamic
+                   militants plan to
+                   attack Moscow
+    22 Mar 2024    Attack on a Moscow      concert        131+
+                   concert hall            hall,
+                                           Moscow,
+                                           Russia
+    25 Mar 2024    ISIS-K media issue a
+                   longer claim of
+                   responsibility for the
+                   Moscow attack
+
+    10 events; no room for id and kind
+    ");
+    assert_snapshot!(run.show("list --width 120"), @"
+    id               date                 title                                   location             kind         killed
+    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    founding         late 2014            ISIS-K emerges, breaking away from the  eastern Afghanistan  founding
+                                          Pakistani Taliban
+    us-designation   Jan 2016             US government designates ISIS-K a       United States        designation
+                                          global terrorist organisation
+    new-leader       2020                 Shahab al-Muhajir becomes leader of                          leadership
+                                          ISIS-K and changes its strategy
+    takeover         Aug 2021             Taliban take control of Afghanistan     Afghanistan          takeover
+    kabul-airport    26 Aug 2021          Suicide attack at Kabul airport         Kabul airport,       attack          183
+                                                                                  Kabul, Afghanistan
+    crackdown        2022                 Taliban crack down on ISIS-K            Afghanistan          crackdown
+    russian-embassy  Sep 2022             Attack on the Russian embassy in Kabul  Russian embassy,     attack
+                                                                                  Kabul, Afghanistan
+    us-warning       between 1 and 22     US embassy in Russia warns that         Russia               warning
+                     Mar 2024             Islamic militants plan to attack
+                                          Moscow
+    moscow-concert   22 Mar 2024          Attack on a Moscow concert hall         concert hall,        attack         131+
+                                                                                  Moscow, Russia
+    media-claim      25 Mar 2024          ISIS-K media issue a longer claim of                         claim
+                                          responsibility for the Moscow attack
+
+    10 events
+    ");
     for width in (20..220).step_by(7) {
         let shown = run.show(&format!("list --width {width}"));
         let widest = shown.lines().map(unicode_width::UnicodeWidthStr::width).max();
@@ -15,12 +79,25 @@ fn a_table_fits_the_terminal() {
 
 #[test]
 fn columns_are_those_asked_for_in_that_order() {
-    assert_snapshot!(Run::beside_events().show("list --columns kind,date,wounded --year 2021"), @"");
+    assert_snapshot!(Run::beside_events().show("list --columns kind,date,wounded --year 2021"), @"
+    kind      date         wounded
+    ──────────────────────────────
+    takeover  Aug 2021
+    attack    26 Aug 2021
+
+    2 events
+    ");
 }
 
 #[test]
 fn what_matches_only_possibly_is_marked() {
-    assert_snapshot!(Run::beside_events().show("list --from 2022-06 --to 2022-08"), @"");
+    assert_snapshot!(Run::beside_events().show("list --from 2022-06 --to 2022-08"), @"
+    id         date    title                         location     kind
+    ───────────────────────────────────────────────────────────────────────
+    crackdown  ○ 2022  Taliban crack down on ISIS-K  Afghanistan  crackdown
+
+    1 event: 0 certain, 1 possible (○)
+    ");
 }
 
 #[test]
@@ -35,11 +112,28 @@ fn sorts_by_any_column_with_blanks_last() {
     assert_eq!(run.ids("a.csv --sort -killed"), ["d", "a", "c", "b"]);
     assert_eq!(run.ids("a.csv --sort score"), ["a", "c", "b", "d"]);
     assert_eq!(run.ids("a.csv --sort -title -n 2"), ["d", "c"]);
-    assert_snapshot!(run.show("list a.csv --sort killed --limit 2"), @"");
+    assert_snapshot!(run.show("list a.csv --sort killed --limit 2"), @"
+    id  date  title  killed
+    ───────────────────────
+    c         C          10
+    a   2020  A       10–20
+
+    4 events; the first 2 shown
+    ");
 }
 
 #[test]
 fn an_unknown_column_is_a_usage_error_that_lists_those_there_are() {
-    assert_snapshot!(Run::beside_events().show("list --columns date,titel"), @"");
-    assert_snapshot!(Run::beside_events().show("list --sort deaths"), @"");
+    assert_snapshot!(Run::beside_events().show("list --columns date,titel"), @"
+    --- stderr
+    error: there is no column `titel`
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    --- exit 2
+    ");
+    assert_snapshot!(Run::beside_events().show("list --sort deaths"), @"
+    --- stderr
+    error: there is no column `deaths`
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    --- exit 2
+    ");
 }

@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use edtf_core::{DateField, Precision, Qualifier, YearKind};
 
+use super::super::thirds::Third;
 use super::super::{DateError, bounds};
 use super::unit::{Calendar, Unit, month_name, unit, year_name};
 
@@ -14,16 +15,6 @@ pub(super) struct Item {
     third: Option<Third>,
     qualifier: Qualifier,
 }
-
-/// Early, mid and late (as the design has them).
-#[derive(Clone, Copy, Debug)]
-enum Third {
-    Early,
-    Mid,
-    Late,
-}
-
-const THIRDS: [(&str, Third); 3] = [("early", Third::Early), ("mid", Third::Mid), ("late", Third::Late)];
 
 const APPROXIMATE: Qualifier = Qualifier { uncertain: false, approximate: true };
 const UNCERTAIN: Qualifier = Qualifier { uncertain: true, approximate: false };
@@ -84,8 +75,8 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
         text = rest.trim_end();
     }
     let mut third = None;
-    for (word, which) in THIRDS {
-        if let Some(rest) = text.strip_prefix(word).and_then(|rest| rest.strip_prefix([' ', '-'])) {
+    for which in Third::ALL {
+        if let Some(rest) = text.strip_prefix(which.word()).and_then(|rest| rest.strip_prefix([' ', '-'])) {
             third = Some(which);
             text = rest.trim_start();
             while let Some(rest) = strip_word(text, &["in", "of", "the"]) {
@@ -150,6 +141,9 @@ pub(super) enum Resolved {
     Third(edtf_core::Date, edtf_core::Date),
 }
 
+/// The years that a phrase can name, from 9999 BC.
+pub(in super::super) const YEARS: std::ops::RangeInclusive<i32> = -9998..=9999;
+
 /// Coarse to fine, so that the greater of two is the finer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fineness {
@@ -162,7 +156,7 @@ impl Fineness {
     /// The year, month or day that the day lies in.
     pub(super) fn of(self, day: NaiveDate) -> Result<edtf_core::Date, DateError> {
         let year = day.year();
-        if !(-9999..=9999).contains(&year) {
+        if !YEARS.contains(&year) {
             return Err(DateError::new("the years of a phrase end at 9999 and 9999 BC").hint("use EDTF: Y12000"));
         }
         let month = (self >= Fineness::Month).then_some(day.month() as u8);
@@ -259,27 +253,22 @@ impl Unit {
     }
 
     fn third(self, third: Third) -> Result<Resolved, DateError> {
-        let part = |early: (u8, u8), mid: (u8, u8), late: (u8, u8)| match third {
-            Third::Early => early,
-            Third::Mid => mid,
-            Third::Late => late,
-        };
         let (first, last) = match self {
             Unit::Calendar(Calendar { year: Some(year), month, day: None, .. }) => match month {
                 None => {
-                    let (first, last) = part((1, 4), (5, 8), (9, 12));
+                    let (first, last) = third.months();
                     let month = |month| bounds::calendar(year, Some(month), None);
                     (month(first), month(last))
                 }
                 Some(_) => {
                     let length = bounds::days_in_month(year, month.unwrap_or(1));
-                    let (first, last) = part((1, 10), (11, 20), (21, length));
+                    let (first, last) = third.days(length);
                     let day = |day| bounds::calendar(year, month, Some(day));
                     (day(first), day(last))
                 }
             },
             Unit::Decade(decade) => {
-                let (first, last) = part((0, 3), (4, 6), (7, 9));
+                let (first, last) = third.years();
                 let year = |n: u8| bounds::calendar(decade + i32::from(n), None, None);
                 (year(first), year(last))
             }

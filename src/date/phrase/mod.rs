@@ -13,6 +13,8 @@ use super::{DateError, bounds, iso};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
+pub(super) use item::YEARS;
+pub(super) use unit::{MONTHS, winter_name, year_name};
 
 /// Longer texts are prose, not a date: bytes.
 const LONGEST: usize = 120;
@@ -81,7 +83,9 @@ fn only_a_single_date() -> DateError {
 }
 
 fn single(text: &str) -> Result<Option<Edtf>, DateError> {
-    let Some(item) = item(text)? else { return Ok(None) };
+    let Some(item) = item(text)? else {
+        return Ok(None);
+    };
     Ok(Some(match item.resolve()? {
         Resolved::One(date) => Edtf::Date(date),
         Resolved::Third(first, last) => one_of(SetElement::Range(first, last)),
@@ -185,17 +189,38 @@ fn backwards() -> DateError {
 /// `A <joint> B` for the first joint and place where both sides are dates. The parts that one side leaves out are
 /// taken from the other: `26-28 August 2021`.
 fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> {
+    // The dash of `2015-03` joins nothing.
+    if item(text)?.is_some() {
+        return Ok(None);
+    }
     for joint in joints {
         for (at, _) in text.match_indices(joint) {
             let (a, b) = (&text[..at], &text[at + joint.len()..]);
-            // B first: A alone says little (`26`), so only a B that is a date makes A worth a complaint.
-            let Some(mut b) = item(b)? else { continue };
-            let Some(mut a) = item(a)? else { continue };
+            // Of several hyphens most stand within a date, so only two whole dates are joined by one of them.
+            if *joint == "-" && text.matches('-').count() > 1 {
+                if let (Some(a), Some(b)) = (whole(a), whole(b)) {
+                    return Ok(Some((a, b)));
+                }
+                continue;
+            }
+            let (a, b) = (item(a), item(b));
+            // A side that is no date has been split at the wrong place, and what the other lacks means nothing.
+            if matches!(a, Ok(None)) || matches!(b, Ok(None)) {
+                continue;
+            }
+            let (Some(mut a), Some(mut b)) = (a?, b?) else {
+                continue;
+            };
             inherit(&mut a, &mut b)?;
             return Ok(Some((a, b)));
         }
     }
     Ok(None)
+}
+
+/// An item that needs nothing of its neighbour.
+fn whole(text: &str) -> Option<Item> {
+    item(text).ok()?.filter(|item| item.resolve().is_ok())
 }
 
 /// What a single date is the limit of.
@@ -253,7 +278,9 @@ fn limit(text: &str) -> Result<Option<Edtf>, DateError> {
         (Some(found), None) | (None, Some(found)) => found,
         _ => return Ok(None),
     };
-    let Some(item) = item(rest)? else { return Ok(None) };
+    let Some(item) = item(rest)? else {
+        return Ok(None);
+    };
     let open = |start, end| Ok(Some(Edtf::Interval(Interval { start, end })));
     match limit {
         Limit::Since => open(IntervalEndpoint::Date(item.endpoint()?), IntervalEndpoint::Open),
@@ -285,7 +312,9 @@ fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateErro
     let Some((head, last)) = text.rsplit_once(joint) else {
         return Ok(None);
     };
-    let Some(last) = item(last)? else { return Ok(None) };
+    let Some(last) = item(last)? else {
+        return Ok(None);
+    };
     let head = head.replace(joint, ", ");
     let Some(mut items) = items(head.trim_end_matches(','))? else {
         return Ok(None);

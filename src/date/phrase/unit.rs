@@ -81,9 +81,10 @@ fn numeric(text: &str) -> Reading {
     let number = |i: usize| parts.get(i).and_then(|part| part.parse::<u16>().ok()).unwrap_or(0);
     let (year, month, day) = match lengths[..] {
         [4, 1 | 2, 1 | 2] => (number(0), number(1), Some(number(2))),
-        [1 | 2, 1 | 2, 4] => match day_and_month(text, number(0), number(1), number(2))? {
-            (day, month) => (number(2), month, Some(day)),
-        },
+        [1 | 2, 1 | 2, 4] => {
+            let (day, month) = day_and_month(text, number(0), number(1), number(2))?;
+            (number(2), month, Some(day))
+        }
         [1 | 2, 1 | 2, 1 | 2] => return Err(two_digit_year(text)),
         [4, 1 | 2] => (number(0), number(1), None),
         [1 | 2, 4] => (number(1), number(0), None),
@@ -91,7 +92,9 @@ fn numeric(text: &str) -> Reading {
     };
     if !(1..=12).contains(&month) {
         let hint = match day {
-            None if month == year % 100 + 1 => format!("for {year} to {0}, write {year}/{0}", year + 1),
+            None if month == year % 100 + 1 => {
+                format!("for {year} to {0}, write {year}/{0}", year + 1)
+            }
             _ => "months run from 01 to 12".to_owned(),
         };
         return Err(DateError::new(format!("month `{month:02}` is out of range")).hint(hint));
@@ -164,7 +167,9 @@ fn part_of_year(text: &str) -> Reading {
         let (code, _) = code_in_front(std::slice::from_ref(last))?;
         Some((code, rest))
     });
-    let Some((code, rest)) = found else { return Ok(None) };
+    let Some((code, rest)) = found else {
+        return Ok(None);
+    };
     if rest.is_empty() {
         return Ok(Some(Unit::PartOfYear { code, year: None }));
     }
@@ -189,7 +194,9 @@ fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
     if single > 0 {
         return Some((single, &words[1..]));
     }
-    let [nth, part, rest @ ..] = words else { return None };
+    let [nth, part, rest @ ..] = words else {
+        return None;
+    };
     let nth = match *nth {
         "first" => 1,
         "second" => 2,
@@ -207,20 +214,34 @@ fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
 /// The first year of `2015-16`, `2015/16` or `2015-2016`.
 fn winter(years: &str) -> Result<Option<i32>, DateError> {
     if let Some(year) = year(&[years]) {
-        let winter = |first: i32| format!("winter {first}–{:02}", (first + 1) % 100);
-        let (before, after) = (winter(year - 1), winter(year));
+        let (before, after) = (winter_name(year - 1), winter_name(year));
         return Err(DateError::new(format!("`winter {year}` has two readings: {before} or {after}"))
             .hint(format!("write {before} or {after}")));
     }
     let Some((first, second)) = years.split_once(['-', '/']) else {
         return Ok(None);
     };
-    let Some(first) = year(&[first]) else { return Ok(None) };
+    let Some(first) = year(&[first]) else {
+        return Ok(None);
+    };
     let next = format!("{:04}", first + 1);
     if second == next || (second.len() == 2 && next.ends_with(second)) {
         return Ok(Some(first));
     }
+    // Anything else is no pair of years, or more than one.
+    if number(second, 2..=4).is_none() {
+        return Ok(None);
+    }
     Err(DateError::new("a winter ends in the year after its first").hint("write winter 2015–16"))
+}
+
+/// A winter by its two years: `winter 2015–16`, `winter 1999–2000`.
+pub(in super::super) fn winter_name(first: i32) -> String {
+    let second = first + 1;
+    match second % 100 {
+        0 => format!("winter {first}–{second}"),
+        short => format!("winter {first}–{short:02}"),
+    }
 }
 
 /// The words of a date, without those that say nothing.
@@ -288,18 +309,24 @@ enum Part {
 fn calendar(text: &str) -> Reading {
     // `26-Aug-2021`
     let hyphens: Vec<&str> = text.split(['-', '/']).collect();
-    let hyphenated = matches!(hyphens[..], [_, month, _] | [month, _] if month_number(month).is_some());
+    let hyphenated =
+        matches!(hyphens[..], [_, _] | [_, _, _]) && hyphens.iter().any(|word| month_number(word).is_some());
     let mut words = if hyphenated { hyphens } else { words(text) };
     let mut calendar = Calendar::default();
     if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
         calendar.weekday = Some(weekday);
         words.remove(0);
     }
-    let Some(parts) = parts(&words)? else { return Ok(None) };
+    let Some(parts) = parts(&words)? else {
+        return Ok(None);
+    };
     let day = |n: u16| u8::try_from(n).ok();
     match parts[..] {
         [] if calendar.weekday.is_some() => {}
-        [Part::Short(d)] if (1..=31).contains(&d) => calendar.day = day(d),
+        [Part::Short(d)] | [Part::Short(d), Part::Month(_)] | [Part::Month(_), Part::Short(d)] if d > 31 => {
+            return Err(two_digit_year(&d.to_string()));
+        }
+        [Part::Short(d)] => calendar.day = day(d),
         [Part::Month(m)] => calendar.month = Some(m),
         [Part::Year(y)] => calendar.year = Some(y),
         [Part::Month(m), Part::Year(y)] | [Part::Year(y), Part::Month(m)] => {
@@ -307,9 +334,6 @@ fn calendar(text: &str) -> Reading {
             calendar.year = Some(y);
         }
         [Part::Short(d), Part::Month(m)] | [Part::Month(m), Part::Short(d)] => {
-            if d > 31 {
-                return Err(two_digit_year(&d.to_string()));
-            }
             calendar.day = day(d);
             calendar.month = Some(m);
         }
@@ -336,8 +360,9 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
     let mut parts = Vec::with_capacity(3);
     let mut rest = words;
     while let [word, ..] = rest {
-        // The era makes a year of any number.
-        if let Some(year) = rest.get(..2).and_then(year) {
+        // The era makes a year of any number; that of `1066, AD 999` is not 1066's.
+        let next_has_era = matches!(rest, [_, ad, n, ..] if era(ad) == Some(Era::Ad) && number(n, 1..=4).is_some());
+        if let Some(year) = rest.get(..2).and_then(year).filter(|_| !next_has_era) {
             parts.push(Part::Year(year));
             rest = &rest[2..];
             continue;
