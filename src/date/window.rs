@@ -252,7 +252,7 @@ mod tests {
     fn windows(text: &str) -> Windows {
         Windows::new(text.split('+').map(|part| match part.split_once("..") {
             Some((start, end)) => {
-                let or_open = |end| if end == "" { ".." } else { end };
+                let or_open = |end| if str::is_empty(end) { ".." } else { end };
                 window(or_open(start), or_open(end))
             }
             None => window(part, part),

@@ -1,12 +1,12 @@
 //! Why a text is no date: the reasons that need no reading of the whole.
 
-use super::super::DateError;
 use super::unit::{month_number, weekday};
+use crate::date::DateError;
 
 const EXAMPLES: &str = "write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015";
 
 /// Words that count from the day of the report, which dateline does not know.
-const RELATIVE: [&str; 19] = [
+const RELATIVE: [&str; 18] = [
     "today",
     "tonight",
     "yesterday",
@@ -24,13 +24,11 @@ const RELATIVE: [&str; 19] = [
     "previous",
     "coming",
     "overnight",
-    "earlier today",
     "nowadays",
 ];
 
 /// The words of the phrases that are read, beside months, weekdays and numbers.
-const KNOWN: [&str; 66] = [
-    "a",
+const KNOWN: [&str; 65] = [
     "about",
     "ad",
     "after",
@@ -112,7 +110,7 @@ pub(super) fn needs_report(text: &str) -> DateError {
 }
 
 /// Why a phrase that was not understood was not.
-pub(in super::super) fn explain(text: &str) -> DateError {
+pub(in crate::date) fn explain(text: &str) -> DateError {
     if text.len() > super::LONGEST {
         return DateError::new("the text is too long for a date").hint(EXAMPLES);
     }

@@ -4,9 +4,9 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use edtf_core::{DateField, Precision, Qualifier, YearKind};
 
-use super::super::thirds::Third;
-use super::super::{DateError, bounds};
-use super::unit::{Calendar, Unit, month_name, unit, year_name};
+use super::unit::{Calendar, Unit, WINTER, month_name, unit, year_name};
+use crate::date::thirds::Third;
+use crate::date::{DateError, bounds};
 
 /// One date as it stands in a phrase. Parts that its neighbour has may still be missing.
 #[derive(Clone, Copy, Debug)]
@@ -74,14 +74,12 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
         qualifier = both(qualifier, UNCERTAIN);
         text = rest.trim_end();
     }
-    let mut third = None;
-    for which in Third::ALL {
-        if let Some(rest) = text.strip_prefix(which.word()).and_then(|rest| rest.strip_prefix([' ', '-'])) {
-            third = Some(which);
-            text = rest.trim_start();
-            while let Some(rest) = strip_word(text, &["in", "of", "the"]) {
-                text = rest;
-            }
+    let in_front = |which: &Third| text.strip_prefix(which.word())?.strip_prefix([' ', '-']);
+    let third = Third::ALL.into_iter().find(|which| in_front(which).is_some());
+    if let Some(rest) = third.as_ref().and_then(in_front) {
+        text = rest.trim_start();
+        while let Some(rest) = strip_word(text, &["in", "of", "the"]) {
+            text = rest;
         }
     }
     Ok(unit(text)?.map(|unit| Item { unit, third, qualifier }))
@@ -97,28 +95,33 @@ fn both(a: Qualifier, b: Qualifier) -> Qualifier {
 /// `2014–15`, where the second is a year with two digits.
 pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
     if let (Unit::Calendar(a), Unit::Calendar(b)) = (&mut a.unit, &mut b.unit) {
-        let day_alone = b.day.is_some() && b.month.is_none();
-        if let (Some(year), None, Some(day), None, true) = (a.year, a.month, b.day, b.year, day_alone) {
-            return Err(two_digit_year(&format!("{day:02}"))
-                .hint(format!("write four digits on both sides, as in {year}–{}", year.saturating_add(1))));
+        if let (
+            Calendar { year: Some(year), month: None, .. },
+            Calendar { year: None, month: None, day: Some(day), .. },
+        ) = (&*a, &*b)
+        {
+            let hint = format!("write four digits on both sides, as in {year}–{}", year.saturating_add(1));
+            return Err(two_digit_year(&format!("{day:02}")).hint(hint));
         }
         if b.month.is_none() && b.day.is_some() && a.day.is_some() {
             b.month = a.month;
         }
-        if a.month.is_none() && a.day.is_some() && a.year.is_none() {
+        if a.month.is_none() && a.day.is_some() && a.year.is_none() && b.day.is_some() {
             a.month = b.month;
         }
     }
     let year = match b.unit {
-        Unit::Calendar(calendar) => calendar.year,
-        Unit::PartOfYear { year, .. } => year,
+        // `August – 2021` is more likely August 2021 than a range.
+        Unit::Calendar(Calendar { year, month: Some(_), .. }) => year,
+        // A winter has two years to give, and takes none.
+        Unit::PartOfYear { code, year } if code != WINTER => year,
         _ => None,
     };
     match &mut a.unit {
         Unit::Calendar(calendar) if calendar.day.is_some() || calendar.month.is_some() => {
             calendar.year = calendar.year.or(year);
         }
-        Unit::PartOfYear { year: missing, .. } => *missing = missing.or(year),
+        Unit::PartOfYear { code, year: missing } if *code != WINTER => *missing = missing.or(year),
         _ => {}
     }
     Ok(())
@@ -142,7 +145,7 @@ pub(super) enum Resolved {
 }
 
 /// The years that a phrase can name, from 9999 BC.
-pub(in super::super) const YEARS: std::ops::RangeInclusive<i32> = -9998..=9999;
+pub(in crate::date) const YEARS: std::ops::RangeInclusive<i32> = -9998..=9999;
 
 /// Coarse to fine, so that the greater of two is the finer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -241,7 +244,7 @@ impl Unit {
     fn date(self) -> Result<edtf_core::Date, DateError> {
         match self {
             Unit::Calendar(calendar) => calendar.date(),
-            Unit::PartOfYear { code: 24, year: None } => {
+            Unit::PartOfYear { code: WINTER, year: None } => {
                 Err(DateError::new("a winter lies in two years").hint("write both, as in winter 2015–16"))
             }
             Unit::PartOfYear { year: None, .. } => Err(lacks("a year")),

@@ -7,7 +7,7 @@ mod explain;
 mod item;
 mod unit;
 
-use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind};
+use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
 use super::{DateError, bounds, iso};
 use item::{Item, Resolved, inherit, item};
@@ -111,7 +111,9 @@ fn part_unknown(text: &str) -> Result<Option<Edtf>, DateError> {
     let Resolved::One(mut date) = item.resolve()? else {
         return Ok(None);
     };
-    let plain = !date.has_unspecified() && !date.is_uncertain() && !date.is_approximate();
+    // A year beyond 9999, or with significant digits, can't have a month.
+    let four_digits = matches!(date.year.kind, YearKind::Standard { .. }) && date.year.significant_digits.is_none();
+    let plain = four_digits && !date.has_unspecified() && !date.is_uncertain() && !date.is_approximate();
     let unknown = edtf_core::DateField { digits: [None, None], qualifier: edtf_core::Qualifier::default() };
     match (plain, date.precision()) {
         (true, Precision::Year) => {
@@ -196,11 +198,16 @@ fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> 
     for joint in joints {
         for (at, _) in text.match_indices(joint) {
             let (a, b) = (&text[..at], &text[at + joint.len()..]);
-            // Of several hyphens most stand within a date, so only two whole dates are joined by one of them.
-            if *joint == "-" && text.matches('-').count() > 1 {
-                if let (Some(a), Some(b)) = (whole(a), whole(b)) {
-                    return Ok(Some((a, b)));
+            // Of several hyphens most stand within a date, so the one in the middle of two whole dates is meant:
+            // `2014-12–2015-01`.
+            let hyphens = |text: &str| text.matches('-').count();
+            if *joint == "-" && hyphens(text) > 1 {
+                match (whole(a), whole(b)) {
+                    (Some(first), Some(last)) if hyphens(a) == hyphens(b) => return Ok(Some((first, last))),
+                    _ => continue,
                 }
+            }
+            if *joint == "-" && !joins_numbers(a, b) {
                 continue;
             }
             let (a, b) = (item(a), item(b));
@@ -216,6 +223,13 @@ fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> 
         }
     }
     Ok(None)
+}
+
+/// Whether numbers that touch the hyphen on both sides are of one kind: `26-28`, `2014-2016`, not `2015-03`.
+fn joins_numbers(a: &str, b: &str) -> bool {
+    let before = a.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let after = b.bytes().take_while(u8::is_ascii_digit).count();
+    before == 0 || after == 0 || (before < 3 && after < 3) || before == after
 }
 
 /// An item that needs nothing of its neighbour.

@@ -1,5 +1,7 @@
 //! What each phrase comes to, and why others are refused.
 
+use proptest::prelude::*;
+
 use crate::date::Date;
 
 #[test]
@@ -133,7 +135,10 @@ fn phrases_become_edtf() {
         ),
         ("2021-08-26/2021-09-02", &["26 August – 2 September 2021", "August 26 – September 2, 2021"]),
         ("2021-08-26/2021-08-28", &["Thursday 26 – Saturday 28 August 2021", "26-Aug-2021 - 28-Aug-2021"]),
-        ("2021-08-26/2021-08-28", &["26/08/2021 - 28/08/2021", "2021-08-26 to 2021-08-28", "26 till 28 Aug 2021"]),
+        (
+            "2021-08-26/2021-08-28",
+            &["26/08/2021 - 28/08/2021", "2021-08-26 to 2021-08-28", "2021-08-26–2021-08-28", "26 till 28 Aug 2021"],
+        ),
         ("2014-12/2015-01", &["December 2014 – January 2015", "2014-12 - 2015-01", "from 2014-12 until 2015-01"]),
         ("2014/2016", &["2014–2016", "2014-2016", "2014 — 2016", "from 2014 through 2016", "2014 to 2016"]),
         ("2015-21/2015-22", &["spring to summer 2015"]),
@@ -182,7 +187,12 @@ fn what_can_only_be_guessed_at_is_refused_with_the_reason() {
         ),
         ("lacks a year", &["26 August", "August", "late August", "August 26th", "26/Aug", "summer", "until May"]),
         ("lacks a month and a year", &["26", "the 26th", "26-28"]),
-        ("lacks a month", &["26, 2021"]),
+        ("lacks a month", &["26, 2021", "26 or May 2021"]),
+        ("lacks a year", &["autumn or winter 2015–16", "August until winter 2015–16", "August – 2021", "Q3 – 2021"]),
+        (
+            "is not a date that dateline understands",
+            &["early late 2014", "mid-late 2014", "– 2015", "–2015-06-26", "2015-03 Sept 2021"],
+        ),
         ("lacks the day", &["Thursday August 2021"]),
         (
             "there is no 31 June 2021: June 2021 has 30 days",
@@ -209,7 +219,7 @@ fn what_can_only_be_guessed_at_is_refused_with_the_reason() {
         ("single date", &["2014-2016?", "c. May–June 2021", "possibly since 2015"]),
         ("a limit can't be", &["before around 2015", "between about 2014 and 2016", "by 2015?"]),
         ("backwards", &["2016–2014", "from June to May 2021", "December – January 2015", "between 2016 and 2014"]),
-        ("winter", &["winter 2015–17", "winter"]),
+        ("winter", &["winter 2015–17", "winter", "winter or spring 2015"]),
         ("`foo` is not part", &["foo", "foo 2014", "26 August 2021 foo"]),
         ("`Foo` is not part", &["Foo 2014"]),
         ("`end` is not part", &["the end of 2014"]),
@@ -241,5 +251,116 @@ fn refusals_say_what_to_write() {
         ("1st century BC", "write [-0099..0000]"),
     ] {
         assert_eq!(Date::parse(phrase).unwrap_err().hint.as_deref(), Some(hint), "{phrase}");
+    }
+}
+
+/// Words, numbers and marks of every kind, some of which no date has.
+const PIECES: [&str; 90] = [
+    "26",
+    "28",
+    "3",
+    "2021",
+    "2014",
+    "79",
+    "44",
+    "0",
+    "99",
+    "476",
+    "12000",
+    "26th",
+    "31st",
+    "first",
+    "third",
+    "August",
+    "Aug.",
+    "may",
+    "FEB",
+    "Sept",
+    "Friday",
+    "Thu",
+    "spring",
+    "winter",
+    "winter 2015–16",
+    "fall",
+    "Q3",
+    "h1",
+    "quarter",
+    "half",
+    "century",
+    "19th",
+    "1990s",
+    "1900s",
+    "'90s",
+    "1990's",
+    "BC",
+    "AD",
+    "B.C.",
+    "CE",
+    "early",
+    "mid",
+    "mid-",
+    "late",
+    "late-",
+    "around",
+    "c.",
+    "~",
+    "possibly",
+    "?",
+    "(?)",
+    "%",
+    "since",
+    "from",
+    "to",
+    "until",
+    "before",
+    "after",
+    "by",
+    "between",
+    "and",
+    "or",
+    "or later",
+    "or earlier",
+    "onwards",
+    "on",
+    "in",
+    "the",
+    "of",
+    ",",
+    ", ",
+    "-",
+    "–",
+    " – ",
+    "/",
+    ".",
+    "2015-03",
+    "2015-06-26",
+    "03/04/2021",
+    "26.08.2021",
+    "199X",
+    "2015~",
+    "day unknown",
+    "month unknown",
+    "17:50",
+    "UTC",
+    "yesterday",
+    "foo",
+    "é",
+    "\u{a0}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn whatever_is_read_has_words_that_are_read_back(
+        pieces in prop::collection::vec((prop::sample::select(PIECES.to_vec()), prop::bool::weighted(0.85)), 1..8),
+    ) {
+        let text: String = pieces.into_iter().map(|(piece, space)| format!("{piece}{}", if space { " " } else { "" })).collect();
+        if let Ok(date) = Date::parse(&text) {
+            prop_assert_eq!(&Date::parse(&date.to_string()).unwrap(), &date, "{}", text);
+            let words = date.words();
+            let again = Date::parse(&words);
+            prop_assert_eq!(again.map(|again| again.order()), Ok(date.order()), "{}: {}", text, words);
+        }
     }
 }

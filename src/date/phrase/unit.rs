@@ -5,8 +5,8 @@
 use chrono::Weekday;
 use edtf_core::Edtf;
 
-use super::super::{DateError, Plain};
 use super::item::two_digit_year;
+use crate::date::{DateError, Plain};
 
 /// A time as it is named, unchecked.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,9 @@ pub(super) struct Calendar {
     pub(super) weekday: Option<Weekday>,
 }
 
+/// The one season that begins in one year and ends in the next.
+pub(super) const WINTER: u8 = 24;
+
 type Reading = Result<Option<Unit>, DateError>;
 
 pub(super) fn unit(text: &str) -> Reading {
@@ -48,8 +51,12 @@ pub(super) fn unit(text: &str) -> Reading {
     Ok(None)
 }
 
-/// One EDTF date, which normalization has put in lower case.
+/// One EDTF date, which normalization has put in lower case. A dash in front may be a dash: a year before 0 needs
+/// its era here.
 fn edtf(text: &str) -> Option<Unit> {
+    if text.starts_with('-') {
+        return None;
+    }
     let text = text.to_ascii_uppercase();
     let Edtf::Date(date) = Edtf::parse(&text).ok()? else {
         return None;
@@ -173,7 +180,7 @@ fn part_of_year(text: &str) -> Reading {
     if rest.is_empty() {
         return Ok(Some(Unit::PartOfYear { code, year: None }));
     }
-    let year = if code == 24 { winter(&rest.concat())? } else { year(rest) };
+    let year = if code == WINTER { winter(&rest.concat())? } else { year(rest) };
     Ok(year.map(|year| Unit::PartOfYear { code, year: Some(year) }))
 }
 
@@ -182,7 +189,7 @@ fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
         "spring" => 21,
         "summer" => 22,
         "autumn" | "fall" => 23,
-        "winter" => 24,
+        "winter" => WINTER,
         "q1" => 33,
         "q2" => 34,
         "q3" => 35,
@@ -236,7 +243,7 @@ fn winter(years: &str) -> Result<Option<i32>, DateError> {
 }
 
 /// A winter by its two years: `winter 2015–16`, `winter 1999–2000`.
-pub(in super::super) fn winter_name(first: i32) -> String {
+pub(in crate::date) fn winter_name(first: i32) -> String {
     let second = first + 1;
     match second % 100 {
         0 => format!("winter {first}–{second}"),
@@ -393,7 +400,7 @@ pub(super) fn month_name(month: u8) -> &'static str {
 }
 
 /// A year as people write it: `2021`, `AD 79`, `44 BC`.
-pub(in super::super) fn year_name(year: i32) -> String {
+pub(in crate::date) fn year_name(year: i32) -> String {
     match year {
         1000.. => year.to_string(),
         1.. => format!("AD {year}"),
@@ -401,7 +408,7 @@ pub(in super::super) fn year_name(year: i32) -> String {
     }
 }
 
-pub(in super::super) const MONTHS: [&str; 12] = [
+pub(in crate::date) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

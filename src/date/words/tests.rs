@@ -186,7 +186,7 @@ fn edtf() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn the_edtf_and_the_words_are_read_back(text in edtf()) {
