@@ -17,6 +17,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use edtf_core::{Edtf, Precision};
 
+pub use phrase::year_name;
 pub use window::{Certainty, Window, Windows};
 
 /// When something happened, as exactly as it is known.

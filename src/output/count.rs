@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use crate::date::year_name;
 use crate::query::count::{By, Group, Groups, Sum, Tally, Unit};
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
@@ -82,27 +83,23 @@ fn span(first: i32, last: i32, unit: Unit) -> String {
     match unit {
         Unit::Decade if first == last => decade(first),
         Unit::Decade => format!("{}–{}", decade(first), decade(last)),
-        Unit::Year if first == last => year(first),
-        Unit::Year => format!("{}–{}", year(first), year(last)),
+        Unit::Year if first == last => year_name(first),
+        Unit::Year => format!("{}–{}", year_name(first), year_name(last)),
         Unit::Month => {
             let ((y1, m1), (y2, m2)) = (split(first), split(last));
             match (m1, m2) {
-                _ if first == last => format!("{} {}", month(m1), year(y1)),
-                (0, 11) if y1 == y2 => year(y1),
-                (0, 11) => format!("{}–{}", year(y1), year(y2)),
-                _ if y1 == y2 => format!("{}–{} {}", month(m1), month(m2), year(y1)),
-                _ => format!("{} {} – {} {}", month(m1), year(y1), month(m2), year(y2)),
+                _ if first == last => format!("{} {}", month(m1), year_name(y1)),
+                (0, 11) if y1 == y2 => year_name(y1),
+                (0, 11) => format!("{}–{}", year_name(y1), year_name(y2)),
+                _ if y1 == y2 => format!("{}–{} {}", month(m1), month(m2), year_name(y1)),
+                _ => format!("{} {} – {} {}", month(m1), year_name(y1), month(m2), year_name(y2)),
             }
         }
     }
 }
 
-fn year(year: i32) -> String {
-    super::timeline::year(year)
-}
-
 fn decade(tens: i32) -> String {
-    if tens > 0 { format!("{}0s", tens) } else { format!("{}–{}", year(tens * 10), year(tens * 10 + 9)) }
+    if tens > 0 { format!("{}0s", tens) } else { format!("{}–{}", year_name(tens * 10), year_name(tens * 10 + 9)) }
 }
 
 /// The year and the month (from 0) of a number of months.

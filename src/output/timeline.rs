@@ -6,7 +6,7 @@ use chrono::Datelike;
 use textwrap::{Options, wrap};
 use unicode_width::UnicodeWidthStr;
 
-use crate::date::Certainty;
+use crate::date::{Certainty, year_name};
 use crate::event::Event;
 use crate::field::Field;
 
@@ -64,7 +64,7 @@ impl<'a> Timeline<'a> {
     fn year(&mut self, event: &Event<'_>) -> io::Result<()> {
         let heading = match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
             None => "Undated".to_owned(),
-            Some((Some(earliest), _)) => year(earliest.year()),
+            Some((Some(earliest), _)) => year_name(earliest.year()),
             Some((None, Some(_))) => "Beginning unknown".to_owned(),
             Some((None, None)) => "Beyond the calendar".to_owned(),
         };
@@ -112,15 +112,6 @@ impl<'a> Timeline<'a> {
             writeln!(self.out, " │")?;
         }
         super::footer(self.out, &summary_words(summary), SPINE + self.dates + GAP + self.texts)
-    }
-}
-
-/// A year as people write it: `2014`, `44 BC` (EDTF -0043).
-pub fn year(year: i32) -> String {
-    match year {
-        1..=999 => format!("AD {year}"),
-        1000.. => year.to_string(),
-        _ => format!("{} BC", 1 - year),
     }
 }
 

@@ -14,7 +14,8 @@ use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
 pub(super) use item::YEARS;
-pub(super) use unit::{MONTHS, winter_name, year_name};
+pub use unit::year_name;
+pub(super) use unit::{MONTHS, winter_name};
 
 /// Longer texts are prose, not a date: bytes.
 const LONGEST: usize = 120;

@@ -400,7 +400,7 @@ pub(super) fn month_name(month: u8) -> &'static str {
 }
 
 /// A year as people write it: `2021`, `AD 79`, `44 BC`.
-pub(in crate::date) fn year_name(year: i32) -> String {
+pub fn year_name(year: i32) -> String {
     match year {
         1000.. => year.to_string(),
         1.. => format!("AD {year}"),
