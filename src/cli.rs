@@ -20,7 +20,7 @@ use crate::store::layout::Mapping;
 ///
 /// Without a command, prints the timeline of ./events.csv.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXAMPLES)]
+#[command(name = "dateline", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -53,7 +53,7 @@ pub struct Screen {
     pub color: Color,
 
     /// How wide the output is, in terminal cells [default: the terminal's width]
-    #[arg(long, global = true, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(20..))]
+    #[arg(long, global = true, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(40..))]
     pub width: Option<u16>,
 }
 

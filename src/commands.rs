@@ -2,6 +2,7 @@
 //!
 //! `main` calls [`run`].
 
+use std::collections::HashSet;
 use std::io::{self, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,18 +11,18 @@ use clap::CommandFactory;
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
-use crate::date::Date;
+use crate::date::{Certainty, Date};
 use crate::error::{Diagnostic, Error, Result};
 use crate::field::{Column, Field};
 use crate::output::table::{Measured, Printer, Shown};
 use crate::output::{self, Encoder, Format};
 use crate::query::Query;
 use crate::query::count::Groups;
-use crate::query::order::{Kept, Order};
+use crate::query::order::{Kept, Order, Summary};
 use crate::safe_file::SafeFile;
 use crate::store::layout::{Mapping, listed};
 use crate::store::{BadRows, Input, Store};
-use crate::text::{Harmless, clean, counted, thousands};
+use crate::text::{Harmless, clean, counted};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../events.csv");
@@ -94,7 +95,7 @@ fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Stream
     let mut longest = 0;
     kept.for_each(&store, |event, _| {
         longest = longest.max(output::timeline::date_width(event));
-        Ok::<_, Error>(())
+        Ok(())
     })?;
     let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
     kept.for_each(&store, |event, certainty| timeline.event(event, certainty))?;
@@ -114,7 +115,7 @@ fn list(args: cli::List, environment: &Environment, streams: &mut Streams<'_>) -
     let mut measured = Measured::new(columns, asked);
     kept.for_each(&store, |event, certainty| {
         measured.event(event, certainty);
-        Ok::<_, Error>(())
+        Ok(())
     })?;
     let mut printer = Printer::new(streams.out, &measured, environment.width);
     kept.for_each(&store, |event, certainty| printer.event(event, certainty))?;
@@ -138,7 +139,7 @@ fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store, &args.columns)?;
     let model = || Field::ALL.into_iter().map(Column::Field).collect();
-    let same_columns = store.sources.windows(2).all(|pair| pair[0].layout == pair[1].layout);
+    let same_columns = store.sources.windows(2).all(|pair| pair[0].layout.is_like(&pair[1].layout));
     let encoder = match format {
         Format::Json => Encoder::Json,
         Format::Ndjson => Encoder::Ndjson,
@@ -146,31 +147,48 @@ fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_
         Format::Csv if args.native => Encoder::CsvColumns(model()),
         Format::Csv if same_columns => Encoder::CsvAsIs,
         Format::Csv => {
-            let others = store.sources.iter().flat_map(|source| source.layout.extra()).count();
-            note(
-                streams,
-                &format!(
-                    "the files have different columns, so the model's are written; {} left out (--columns chooses)",
-                    counted(others as u64, "other column")
-                ),
-            )?;
+            let others: HashSet<String> = store
+                .sources
+                .iter()
+                .flat_map(|source| source.layout.extra())
+                .map(|(_, name)| name.to_lowercase())
+                .collect();
+            let left_out = match others.len() {
+                0 => String::new(),
+                n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
+            };
+            note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
             Encoder::CsvColumns(model())
         }
     };
     let query = args.filters.query();
-    let Some(path) = args.output else {
-        let bad = match environment.to_terminal {
-            true => write_events(&mut store, &query, &args.sorting, &encoder, &mut Harmless(streams.out))?,
-            false => write_events(&mut store, &query, &args.sorting, &encoder, streams.out)?,
-        };
-        return report(&bad, streams);
+    let sorting = &args.sorting;
+    let written = match args.output {
+        None if environment.to_terminal => {
+            write_events(&mut store, &query, sorting, &encoder, &mut Harmless(streams.out))?
+        }
+        None => write_events(&mut store, &query, sorting, &encoder, streams.out)?,
+        Some(path) => {
+            let mut file = SafeFile::create(&path)?;
+            if inputs(&args.inputs.files, environment).iter().any(|input| input.is_file(file.target())) {
+                return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
+                    .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
+            }
+            let written = write_events(&mut store, &query, sorting, &encoder, &mut file)?;
+            if !(args.inputs.reading.strict && written.bad.count > 0) {
+                file.finish()?;
+            }
+            written
+        }
     };
-    let mut file = SafeFile::create(&path)?;
-    let bad = write_events(&mut store, &query, &args.sorting, &encoder, &mut file)?;
-    if !(args.inputs.reading.strict && bad.count > 0) {
-        file.finish()?;
+    let Summary { shown, possible, .. } = written.summary;
+    if possible > 0 {
+        note(
+            streams,
+            &format!("{possible} of {} match only possibly; --certain leaves them out", counted(shown, "event")),
+        );
     }
-    report(&bad, streams)
+    report(&written.bad, streams)
 }
 
 /// What a worker of `export` made of one block: encoded events, and where each ends.
@@ -178,6 +196,13 @@ fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_
 struct Encoded {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    certainties: Vec<Certainty>,
+}
+
+/// What `export` wrote, and could not read.
+struct Written {
+    bad: BadRows,
+    summary: Summary,
 }
 
 /// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
@@ -187,43 +212,47 @@ fn write_events(
     sorting: &cli::Sorting,
     encoder: &Encoder,
     out: &mut dyn Write,
-) -> Result<BadRows> {
+) -> Result<Written> {
     known_columns(store, query.columns())?;
+    known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
     let head = encoder.head(store);
     out.write_all(&head)?;
     let mut last = head;
-    let mut first = true;
-    let mut write = |event: &[u8]| -> io::Result<()> {
-        if !(std::mem::take(&mut first) && matches!(encoder, Encoder::Json)) {
+    let mut summary = Summary::default();
+    let mut write = |event: &[u8], certainty: Certainty| -> io::Result<()> {
+        if summary.shown > 0 || !matches!(encoder, Encoder::Json) {
             out.write_all(encoder.between(&last))?;
         }
         out.write_all(event)?;
         last.clear();
         last.extend(event.last());
+        summary.shown += 1;
+        summary.possible += u64::from(certainty == Certainty::Possible);
         Ok(())
     };
     let bad = if sorting.sort.is_some() {
         let (kept, bad) = select(store, query, sorting)?;
         let mut bytes = Vec::new();
-        kept.for_each(store, |event, _| {
+        kept.for_each(store, |event, certainty| {
             bytes.clear();
             encoder.event(event, &mut bytes);
-            write(&bytes)
+            write(&bytes, certainty)
         })?;
         bad
     } else {
         let mut left = sorting.limit.unwrap_or(usize::MAX);
         store.read(
             |encoded: &mut Encoded, event, _| {
-                if query.matches(event).is_some() {
+                if let Some(certainty) = query.matches(event) {
                     encoder.event(event, &mut encoded.bytes);
                     encoded.ends.push(encoded.bytes.len());
+                    encoded.certainties.push(certainty);
                 }
             },
             |encoded| {
                 let mut start = 0;
-                for &end in encoded.ends.iter().take(left) {
-                    write(&encoded.bytes[start..end])?;
+                for (&end, &certainty) in encoded.ends.iter().zip(&encoded.certainties).take(left) {
+                    write(&encoded.bytes[start..end], certainty)?;
                     start = end;
                 }
                 left = left.saturating_sub(encoded.ends.len());
@@ -233,7 +262,7 @@ fn write_events(
     };
     out.write_all(encoder.foot())?;
     out.flush()?;
-    Ok(bad)
+    Ok(Written { bad, summary })
 }
 
 fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -246,8 +275,8 @@ fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>)
     let mut groups = Groups::default();
     let bad = store.read(
         |groups: &mut Groups, event, _| {
-            if query.matches(event).is_some() {
-                groups.add(event, &args.by);
+            if let Some(certainty) = query.matches(event) {
+                groups.add(event, certainty, &args.by);
             }
         },
         |block| {
@@ -263,6 +292,11 @@ fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -
     let files: Vec<PathBuf> = args.file.into_iter().collect();
     let mut store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();
+    if wanted.is_empty() {
+        return Err(
+            Error::usage("say the id of an event").hint("`dateline list --columns id,date,title` shows the ids")
+        );
+    }
     // Ids that begin alike, for the hint when there is no such event.
     #[derive(Default)]
     struct Found {
@@ -274,8 +308,8 @@ fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -
     let bad = store.read(
         |found: &mut Found, event, input| {
             let id = event.text(Field::Id);
-            if id.trim() == wanted {
-                found.events.push(event, input, crate::date::Certainty::Certain, &order);
+            if id.trim().eq_ignore_ascii_case(wanted) {
+                found.events.push(event, input, Certainty::Certain, &order);
             } else if found.alike.len() < 5 && !id.is_empty() && (id.contains(wanted) || wanted.contains(id.as_ref())) {
                 found.alike.push(id.into_owned());
             }
@@ -325,7 +359,7 @@ fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
                 };
                 let diagnostic = Diagnostic { message, place: None, hint: error.hint };
                 streams.out.flush()?;
-                streams.notes.write_all(diagnostic.render().as_bytes())?;
+                let _ = streams.notes.write_all(diagnostic.render().as_bytes());
                 all_good = false;
             }
         }
@@ -360,26 +394,34 @@ fn man(name: Option<&str>, streams: &mut Streams<'_>) -> Result<bool> {
     Ok(true)
 }
 
-/// Opens the files that were named, or else the one that is meant.
+/// The inputs that were named, or else the one that is meant.
+fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
+    match (files, &environment.file) {
+        ([], Some(file)) => vec![Input::from_argument(file)],
+        ([], None) if Path::new("events.csv").exists() => vec![Input::File("events.csv".into())],
+        ([], None) => vec![Input::Text("<built-in>", BUILT_IN)],
+        (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
+    }
+}
+
+/// Opens the inputs and reads their headers.
 fn open(
     files: &[PathBuf],
     reading: &cli::Reading,
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<Store> {
-    let inputs = match (files, &environment.file) {
-        ([], Some(file)) => vec![Input::from_argument(file)],
-        ([], None) if Path::new("events.csv").exists() => vec![Input::File("events.csv".into())],
-        ([], None) => {
-            note(streams, "there is no events.csv here; this is the chronology built into dateline")?;
-            vec![Input::Text("<built-in>", BUILT_IN)]
-        }
-        (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
-    };
+    let inputs = inputs(files, environment);
+    if inputs.iter().filter(|input| matches!(input, Input::Stdin)).count() > 1 {
+        return Err(Error::usage("standard input, `-`, can be read only once"));
+    }
+    if matches!(inputs[..], [Input::Text(..)]) {
+        note(streams, "there is no events.csv here; this is the chronology built into dateline");
+    }
     let store = Store::open(&inputs, &Mapping::all(&reading.map))?;
     for source in &store.sources {
         if let Some(line) = source.tags {
-            note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name))?;
+            note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name));
         }
     }
     Ok(store)
@@ -420,9 +462,9 @@ fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column
     Ok(())
 }
 
-fn note(streams: &mut Streams<'_>, text: &str) -> Result<()> {
-    writeln!(streams.notes, "note: {}", clean(text))?;
-    Ok(())
+/// Says something on the side. That nobody may be there to hear it changes nothing of what is done.
+fn note(streams: &mut Streams<'_>, text: &str) {
+    let _ = writeln!(streams.notes, "note: {}", clean(text));
 }
 
 /// Says which rows could not be read. Whether there were none.
@@ -433,10 +475,12 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for diagnostic in &bad.first {
-        writeln!(streams.notes, "{}", diagnostic.render())?;
+        let _ = writeln!(streams.notes, "{}", diagnostic.render());
     }
-    let more = bad.count - bad.first.len() as u64;
-    let more = if more > 0 { format!("; {} more not shown here", thousands(more)) } else { String::new() };
-    writeln!(streams.notes, "{} could not be read{more}", counted(bad.count, "row"))?;
+    let shown = match bad.first.len() as u64 {
+        shown if shown < bad.count => format!("; the first {shown} are shown"),
+        _ => String::new(),
+    };
+    let _ = writeln!(streams.notes, "{} could not be read{shown}", counted(bad.count, "row"));
     Ok(false)
 }

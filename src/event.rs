@@ -121,6 +121,13 @@ impl<'a> Event<'a> {
         event.wounded = event.count(Field::Wounded)?;
         event.latitude = event.degrees(Field::Latitude)?;
         event.longitude = event.degrees(Field::Longitude)?;
+        if event.date.is_none() && event.text(Field::Title).trim().is_empty() {
+            return Err(BadCell {
+                column: None,
+                message: "the row has neither a date nor a title".to_owned(),
+                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
+            });
+        }
         Ok(event)
     }
 

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 /// `--width`, else `$COLUMNS`, else the terminal's width, else 80.
 fn width(asked: Option<u16>) -> usize {
-    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&width: &u16| width >= 20);
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&width: &u16| width >= 40);
     let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
     asked.or_else(columns).or_else(terminal).unwrap_or(80).into()
 }

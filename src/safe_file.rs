@@ -1,12 +1,12 @@
 //! A file that is written whole or not at all: what was there stays until all is written, then gives way at once.
 //!
-//! `commands` writes `export --output` through it, so that a chronology can be exported over itself.
+//! `commands` writes `export --output` through it, so that a full disk or a fault half-way costs nothing.
 
 use std::fs::{self, File, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::error::{Error, Result};
 
@@ -20,9 +20,12 @@ pub struct SafeFile {
 enum Target {
     /// A new file beside the target, to be renamed over it.
     Beside(BufWriter<NamedTempFile>),
-    /// A device or a pipe: nothing to replace.
-    Direct(BufWriter<File>),
+    /// For a device or a pipe, where there is nothing to replace: kept aside until it is whole.
+    Aside(SpooledTempFile),
 }
+
+/// What is kept aside in memory before it goes to a temporary file, in bytes.
+const IN_MEMORY: usize = 1 << 24;
 
 impl SafeFile {
     /// Opens a file to be written to `path`. A symbolic link is followed, and the permissions of a file that is
@@ -33,24 +36,30 @@ impl SafeFile {
     pub fn create(path: &Path) -> Result<SafeFile> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Error::io("write", &name, &error);
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = followed(path);
         let there = fs::metadata(&target).ok();
         if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-            let file = File::options().write(true).open(&target).map_err(failed)?;
-            return Ok(SafeFile { name, target, file: Target::Direct(BufWriter::new(file)) });
+            return Ok(SafeFile { name, target, file: Target::Aside(SpooledTempFile::new(IN_MEMORY)) });
         }
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let permissions = there.map_or_else(usual_permissions, |metadata| Some(metadata.permissions()));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".dateline-");
-        if let Some(permissions) = permissions {
+        if let Some(permissions) = usual_permissions() {
             builder.permissions(permissions);
         }
         let file = builder.tempfile_in(folder).map_err(failed)?;
+        if let Some(metadata) = there {
+            file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
+        }
         Ok(SafeFile { file: Target::Beside(BufWriter::new(file)), name, target })
+    }
+
+    /// The file that is written to, links followed.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// Puts what was written in the place of what was there. Without this call nothing changes.
@@ -58,16 +67,31 @@ impl SafeFile {
     /// # Errors
     /// What the file system refuses, a full disk for one; the old file is then still there.
     pub fn finish(self) -> Result<()> {
-        let failed = |error: io::Error| Error::io("write", &self.name, &error);
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::BrokenPipe,
+            _ => Error::io("write", &self.name, &error),
+        };
         match self.file {
-            Target::Direct(mut file) => file.flush().map_err(failed),
+            Target::Aside(mut spool) => {
+                let mut file = File::options().write(true).open(&self.target).map_err(failed)?;
+                spool.rewind().and_then(|()| io::copy(&mut spool, &mut file)).map_err(failed)?;
+            }
             Target::Beside(file) => {
                 let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
                 file.as_file().sync_all().map_err(failed)?;
                 file.persist(&self.target).map_err(|error| failed(error.error))?;
-                Ok(())
             }
         }
+        Ok(())
+    }
+}
+
+/// The path that a symbolic link leads to, also where there is nothing yet.
+fn followed(path: &Path) -> PathBuf {
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        (Ok(target), _) => target,
+        (Err(_), Ok(target)) => path.parent().unwrap_or(Path::new("")).join(target),
+        (Err(_), Err(_)) => path.to_owned(),
     }
 }
 
@@ -75,14 +99,14 @@ impl Write for SafeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.file {
             Target::Beside(file) => file.write(bytes),
-            Target::Direct(file) => file.write(bytes),
+            Target::Aside(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.file {
             Target::Beside(file) => file.flush(),
-            Target::Direct(file) => file.flush(),
+            Target::Aside(file) => file.flush(),
         }
     }
 }
@@ -117,5 +141,25 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_kept_and_links_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.csv"), folder.path().join("link.csv"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o666)).unwrap();
+        symlink("a.csv", &link).unwrap();
+        let mut file = SafeFile::create(&link).unwrap();
+        file.write_all(b"new").unwrap();
+        file.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o666);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_file(&path).unwrap();
+        SafeFile::create(&link).unwrap().finish().unwrap();
+        assert!(path.exists());
     }
 }

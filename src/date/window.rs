@@ -94,6 +94,22 @@ impl Windows {
         Windows { windows, gaps }
     }
 
+    /// The days in either.
+    pub fn union(&self, other: &Windows) -> Windows {
+        Windows::new(self.windows.iter().chain(&other.windows).copied())
+    }
+
+    /// The days in both.
+    pub fn intersect(&self, other: &Windows) -> Windows {
+        let pairs = self.windows.iter().flat_map(|a| other.windows.iter().filter_map(|b| a.intersect(b)));
+        Windows::new(pairs)
+    }
+
+    /// All days but these.
+    pub fn complement(&self) -> Windows {
+        Windows::new(self.gaps.iter().copied())
+    }
+
     /// How the date touches the union; `None` where it does not. The date's own qualifiers and masks decide what is
     /// certain: a qualified part counts as unknown.
     pub fn matches(&self, date: &Date) -> Option<Certainty> {

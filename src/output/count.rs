@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::date::year_name;
 use crate::query::count::{By, Group, Groups, Sum, Tally, Unit};
 
-use super::{CASUALTIES, HEADING, QUIET, WHEN};
+use super::{CASUALTIES, HEADING, QUIET, WHEN, summary_words};
+use crate::query::order::Summary;
 use crate::text::{clean, cut, pad, thousands};
 
 /// A line of the output.
@@ -31,7 +32,8 @@ pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>
         Page::new(&lines, by, width).write(out, &lines)?;
         writeln!(out)?;
     }
-    let mut footer = crate::text::counted(groups.total.events, "event");
+    let events = groups.total.events;
+    let mut footer = summary_words(Summary { shown: events, matched: events, possible: groups.possible });
     if shown.len() < sorted.len() {
         footer.push_str(&format!("; the first {} of {} groups shown", shown.len(), thousands(sorted.len() as u64)));
     }
@@ -111,6 +113,9 @@ fn month(month0: u32) -> String {
     NaiveDate::from_ymd_opt(2000, month0 + 1, 1).map_or(String::new(), |day| day.format("%b").to_string())
 }
 
+/// Bars shorter than this, in cells, say little.
+const LEAST_BAR: usize = 4;
+
 /// The widths of the columns.
 struct Page {
     header: String,
@@ -147,12 +152,13 @@ impl Page {
         let wounded = known(|tally| &tally.wounded, "wounded");
         let events = column("events", &|tally| thousands(tally.events));
         let labels = lines.iter().map(label).chain([header.width()]).max().unwrap_or(0).min((width / 2).max(10));
-        let others = labels + events + 4 + killed.map_or(0, |w| w + 2) + wounded.map_or(0, |w| w + 2);
+        let numbers = events + 4 + killed.map_or(0, |w| w + 2) + wounded.map_or(0, |w| w + 2);
+        let labels = labels.min(width.saturating_sub(numbers + LEAST_BAR)).max(4);
         Page {
             header,
             labels,
             events,
-            bar: width.saturating_sub(others).clamp(4, 60),
+            bar: width.saturating_sub(labels + numbers).clamp(LEAST_BAR, 60),
             most: tallies().map(|tally| tally.events).max().unwrap_or(1).max(1),
             killed,
             wounded,

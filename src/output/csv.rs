@@ -6,10 +6,20 @@ use std::borrow::Cow;
 
 use crate::event::Event;
 use crate::field::{Column, Field};
+use crate::store::Store;
 
-pub fn header(columns: &[Column]) -> Vec<u8> {
+/// The header: the model's names, and those of other columns as the first file that has them spells them.
+pub fn header(columns: &[Column], store: &Store) -> Vec<u8> {
+    let spelled = |column: &Column| {
+        let mut layouts = store.sources.iter().map(|source| &source.layout);
+        layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()))
+    };
+    let name = |column: &'_ Column| match column {
+        Column::Field(field) => field.name().to_owned(),
+        Column::Other(name) => spelled(column).unwrap_or_else(|| name.clone()),
+    };
     let mut out = Vec::new();
-    write(columns.iter().map(|column| Cow::Borrowed(column.name())), &mut out);
+    write(columns.iter().map(|column| Cow::Owned(name(column))), &mut out);
     out
 }
 

@@ -49,13 +49,9 @@ struct Extra<'a>(&'a Event<'a>);
 
 impl Serialize for Extra<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let layout = self.0.layout();
         let mut map = serializer.serialize_map(None)?;
-        for (i, name) in layout.extra() {
-            // A name that stands twice in the header would be lost to most readers of JSON.
-            let is_first = !layout.names()[..i].iter().any(|earlier| earlier == name);
-            let key = if is_first { Cow::Borrowed(name) } else { Cow::Owned(format!("{name}_{}", i + 1)) };
-            map.serialize_entry(&key, &known(self.0.cell(i)))?;
+        for (name, cell) in self.0.extra() {
+            map.serialize_entry(name, &known(cell))?;
         }
         map.end()
     }

@@ -62,7 +62,7 @@ impl Encoder {
     pub fn head(&self, store: &Store) -> Vec<u8> {
         match self {
             Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
-            Encoder::CsvColumns(columns) => csv::header(columns),
+            Encoder::CsvColumns(columns) => csv::header(columns, store),
             Encoder::Json => b"[".to_vec(),
             Encoder::Ndjson => Vec::new(),
         }
@@ -138,17 +138,28 @@ fn when(event: &Event<'_>) -> String {
     event.date.as_ref().map(|date| date.words()).unwrap_or_default()
 }
 
-/// Location and country, the country left out where the location ends with its name.
+/// Location and country, the country left out where the location's last part names it: `eastern Afghanistan`.
 fn place(event: &Event<'_>) -> String {
     let (location, country) = (event.text(Field::Location), event.text(Field::Country));
     let (location, country) = (location.trim(), country.trim());
     if location.is_empty() {
         country.to_owned()
-    } else if country.is_empty() || fold(location).ends_with(fold(country).as_ref()) {
+    } else if country.is_empty() || names_country(location, country) {
         location.to_owned()
     } else {
         format!("{location}, {country}")
     }
+}
+
+/// Whether the last part of a location is the country, or a part of it that has no name of its own: `eastern
+/// Afghanistan`, but not `South Sudan` for Sudan.
+fn names_country(location: &str, country: &str) -> bool {
+    let last = location.rsplit(',').next().unwrap_or(location).trim();
+    let qualifier = last.split_at_checked(last.len().saturating_sub(country.len()));
+    qualifier.is_some_and(|(qualifier, name)| {
+        let separate = qualifier.is_empty() || qualifier.ends_with(' ');
+        fold(name) == fold(country) && separate && !qualifier.contains(char::is_uppercase)
+    })
 }
 
 /// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`.

@@ -7,7 +7,7 @@ use textwrap::{Options, wrap};
 use crate::event::Event;
 use crate::field::Field;
 
-use super::{CASUALTIES, HEADING, QUIET, WHEN, people, place, when};
+use super::{CASUALTIES, HEADING, QUIET, WHEN, people, when};
 use crate::text::{clean, clean_lines, pad};
 
 /// Prints one event, `width` cells wide.
@@ -24,7 +24,8 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
     };
     add("id", event.text(Field::Id).into_owned());
     add("date", date(event));
-    add("place", place(event));
+    add("location", event.text(Field::Location).into_owned());
+    add("country", event.text(Field::Country).into_owned());
     add("coordinates", coordinates(event));
     add("kind", event.text(Field::Kind).into_owned());
     add("actors", event.actors().join("\n"));

@@ -19,6 +19,8 @@ use crate::text::{clean, glance};
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// How certainly the event matches.
+    Mark,
     /// Location and country together.
     Place,
     Column(Column),
@@ -41,6 +43,7 @@ impl Shown {
 
     fn name(&self) -> String {
         match self {
+            Shown::Mark => String::new(),
             Shown::Place => "location".to_owned(),
             Shown::Column(column) => clean(column.name()).into_owned(),
         }
@@ -59,11 +62,9 @@ impl Shown {
 
     fn cell(&self, event: &Event<'_>, certainty: Certainty) -> String {
         let text = match self {
+            Shown::Mark => return if certainty == Certainty::Possible { POSSIBLE.to_owned() } else { String::new() },
             Shown::Place => place(event),
-            Shown::Column(Column::Field(Field::Date)) => match certainty {
-                Certainty::Certain => when(event),
-                Certainty::Possible => format!("{POSSIBLE} {}", when(event)),
-            },
+            Shown::Column(Column::Field(Field::Date)) => when(event),
             Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
             Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
             Shown::Column(column) => return glance(&event.named(column).unwrap_or_default()),
@@ -80,15 +81,18 @@ pub struct Measured {
     words: Vec<usize>,
     /// Columns with nothing in them are left out, except those that were asked for.
     asked: bool,
+    /// Whether the rows must be marked, because one of them matches only possibly.
+    marked: bool,
 }
 
 impl Measured {
     pub fn new(columns: Vec<Shown>, asked: bool) -> Measured {
         let zero = vec![0; columns.len()];
-        Measured { columns, widest: zero.clone(), words: zero, asked }
+        Measured { columns, widest: zero.clone(), words: zero, asked, marked: false }
     }
 
     pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) {
+        self.marked |= certainty == Certainty::Possible;
         for (i, column) in self.columns.iter().enumerate() {
             let cell = column.cell(event, certainty);
             self.widest[i] = self.widest[i].max(cell.width());
@@ -100,6 +104,9 @@ impl Measured {
     /// Lays the columns out in a table of `width` cells.
     fn fit(&self, width: usize) -> Fitted {
         let mut columns: Vec<(Shown, Want)> = Vec::new();
+        if self.marked {
+            columns.push((Shown::Mark, Want { widest: 1, word: 1, weight: 1 }));
+        }
         for (i, column) in self.columns.iter().enumerate() {
             let is_needed = self.asked || column.is(Field::Date) || column.is(Field::Title);
             if self.widest[i] > 0 || is_needed {

@@ -1,19 +1,20 @@
 //! `--where 'COLUMN OP VALUE'`: a condition on one column, compared as what the column holds: dates as dates, counts
 //! as counts, numbers as numbers, the rest as text.
 //!
-//! `query` asks the conditions in their groups; `cli` parses them.
+//! `cli` parses conditions, `query` puts them together and asks them.
 
 use std::cmp::Ordering;
 use std::str::FromStr;
 
-use crate::date::{Certainty, Date, Window, Windows};
+use crate::date::{Date, Window, Windows};
 use crate::event::{Count, Event};
 use crate::field::{Column, Field};
 
 use super::fold::Needle;
+use super::ranges::Ranges;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Op {
+pub enum Op {
     Equal,
     NotEqual,
     Contains,
@@ -25,10 +26,11 @@ enum Op {
 
 impl Op {
     /// Two-sign operators first, so that `>=` is not read as `>`.
-    const ALL: [(&'static str, Op); 7] = [
+    const ALL: [(&'static str, Op); 8] = [
         (">=", Op::AtLeast),
         ("<=", Op::AtMost),
         ("!=", Op::NotEqual),
+        ("==", Op::Equal),
         ("=", Op::Equal),
         ("~", Op::Contains),
         (">", Op::Above),
@@ -55,16 +57,23 @@ impl Op {
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub column: Column,
-    op: Op,
-    value: Value,
+    pub op: Op,
+    pub test: Test,
 }
 
-/// What the column is compared with.
+/// What the column is held against.
 #[derive(Clone, Debug)]
-enum Value {
-    /// The days that fulfil the condition, or for `!=` those that fail it.
+pub enum Test {
+    /// The days that fulfil the condition.
     Dates(Windows),
-    Count(Count),
+    /// The numbers of people that fulfil the condition.
+    People(Ranges),
+    Cell(CellTest),
+}
+
+/// What a cell without a form of its own is compared with.
+#[derive(Clone, Debug)]
+pub enum CellTest {
     /// A number, and the text it was written as, for cells that hold no number.
     Number(f64, Needle),
     Text(Needle),
@@ -82,128 +91,105 @@ impl FromStr for Condition {
         };
         let column: Column = text[..at].parse()?;
         let value = text[at + sign.len()..].trim();
-        Ok(Condition { value: Value::read(&column, op, value)?, column, op })
+        Ok(Condition { test: Test::read(&column, op, value)?, column, op })
     }
 }
 
-impl Value {
-    fn read(column: &Column, op: Op, text: &str) -> Result<Value, String> {
+impl Test {
+    fn read(column: &Column, op: Op, text: &str) -> Result<Test, String> {
         if op == Op::Contains {
-            return Ok(Value::Text(Needle::new(text)));
+            return Ok(Test::Cell(CellTest::Text(Needle::new(text))));
         }
         if text.is_empty() {
             return match op {
-                Op::Equal | Op::NotEqual => Ok(Value::Blank),
+                Op::Equal | Op::NotEqual => Ok(Test::Cell(CellTest::Blank)),
                 _ => Err(format!("there is nothing to compare `{}` with", column.name())),
             };
         }
         match column {
             Column::Field(Field::Date) => {
                 let date = Date::parse(text).map_err(|error| error.to_string())?;
-                Ok(Value::Dates(days(op, &date)?))
+                Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {
                 let count: Count = text.parse()?;
                 if op.is_order() && (count.low.is_none() || count.low != count.high) {
                     return Err(format!("`{text}` is a range; compare with one number, or use ="));
                 }
-                Ok(Value::Count(count))
+                Ok(Test::People(people(op, count)))
             }
-            _ => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Value::Number(number, Needle::new(text))),
-                _ => Ok(Value::Text(Needle::new(text))),
-            },
+            _ => Ok(Test::Cell(match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => CellTest::Number(number, Needle::new(text)),
+                _ => CellTest::Text(Needle::new(text)),
+            })),
         }
     }
 }
 
 /// The days that stand in that relation to a date, whole units at both ends: `> 2014` begins in 2015.
 fn days(op: Op, date: &Date) -> Result<Windows, String> {
-    let Window { start, end } = Window::of(date);
+    let whole = Window::of(date);
     let bound = |bound: Option<_>| bound.ok_or_else(|| format!("{date} has no such end to compare with"));
-    let window = match op {
-        Op::AtLeast => Window { start: Some(bound(start)?), end: None },
-        Op::AtMost => Window { start: None, end: Some(bound(end)?) },
-        Op::Above => Window { start: bound(end)?.succ_opt(), end: None },
-        Op::Below => Window { start: None, end: bound(start)?.pred_opt() },
-        Op::Equal | Op::NotEqual | Op::Contains => Window { start, end },
-    };
-    Ok(Windows::new([window]))
+    // Beyond the last day there is to compute with lies no other.
+    let beyond = |day, window: fn(_) -> Window| Windows::new(Option::map(day, window));
+    let since = |start| Window { start: Some(start), end: None };
+    let until = |end| Window { start: None, end: Some(end) };
+    Ok(match op {
+        Op::AtLeast => Windows::new([since(bound(whole.start)?)]),
+        Op::AtMost => Windows::new([until(bound(whole.end)?)]),
+        Op::Above => beyond(bound(whole.end)?.succ_opt(), since),
+        Op::Below => beyond(bound(whole.start)?.pred_opt(), until),
+        Op::NotEqual => Windows::new([whole]).complement(),
+        Op::Equal | Op::Contains => Windows::new([whole]),
+    })
 }
 
-/// Whether one of the conditions holds, which have their column and operator in common. Of several `!=` all must.
-pub fn any(group: &[Condition], event: &Event<'_>) -> Option<Certainty> {
-    let mut answers = group.iter().map(|condition| condition.matches(event));
-    if group[0].op == Op::NotEqual {
-        answers.try_fold(Certainty::Certain, |all, answer| Some(all.min(answer?)))
-    } else {
-        answers.flatten().max()
+/// The numbers that stand in that relation to a count.
+fn people(op: Op, count: Count) -> Ranges {
+    let (low, high) = (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
+    let equal = Ranges::new([(low, high)]);
+    match op {
+        Op::AtLeast => Ranges::new([(low, u64::MAX)]),
+        Op::AtMost => Ranges::new([(0, high)]),
+        Op::Above => Ranges::new([(0, high)]).complement(),
+        Op::Below => Ranges::new([(low, u64::MAX)]).complement(),
+        Op::NotEqual => equal.complement(),
+        Op::Equal | Op::Contains => equal,
     }
 }
 
-impl Condition {
-    /// Whether the two are values of one filter, of which an event needs to meet only one.
-    pub fn is_alternative_of(&self, other: &Condition) -> bool {
-        self.column == other.column && self.op == other.op
-    }
+/// A condition on a cell.
+#[derive(Clone, Debug)]
+pub struct CellCondition {
+    pub column: Column,
+    pub op: Op,
+    pub test: CellTest,
+}
 
-    fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
-        let certain = |holds: bool| holds.then_some(Certainty::Certain);
+impl CellCondition {
+    pub fn matches(&self, event: &Event<'_>) -> bool {
         let cell = event.named(&self.column).unwrap_or_default();
-        let is_blank = cell.trim().is_empty();
-        match &self.value {
-            Value::Blank => certain(is_blank == (self.op == Op::Equal)),
-            // What is unknown is no number and no day: it fulfils no comparison, and may well differ.
-            _ if is_blank && self.op != Op::Contains => (self.op == Op::NotEqual).then_some(match self.value {
-                Value::Dates(_) | Value::Count(_) => Certainty::Possible,
-                _ => Certainty::Certain,
-            }),
-            Value::Dates(windows) => {
-                let answer = windows.matches(event.date.as_ref()?);
-                if self.op == Op::NotEqual { negated(answer) } else { answer }
-            }
-            Value::Count(value) => self.matches_count(event, value),
-            Value::Number(number, text) => certain(match cell.trim().parse::<f64>() {
-                Ok(cell) => cell.partial_cmp(number).is_some_and(|order| self.op.holds(order)),
-                Err(_) if self.op.is_order() => false,
-                Err(_) => text.is(&cell) == (self.op == Op::Equal),
-            }),
-            Value::Text(text) => certain(match self.op {
-                Op::Contains => text.is_in(&cell),
-                op => op.holds(text.compare(&cell)),
-            }),
-        }
-    }
-
-    fn matches_count(&self, event: &Event<'_>, value: &Count) -> Option<Certainty> {
-        let count = match self.column {
-            Column::Field(Field::Killed) => event.killed,
-            _ => event.wounded,
-        }?;
-        let range = |count: &Count| (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
-        let ((low, high), (least, most)) = (range(&count), range(value));
-        let answer = |possible: bool, certain: bool| match (possible, certain && !count.approximate) {
-            (false, _) => None,
-            (true, false) => Some(Certainty::Possible),
-            (true, true) => Some(Certainty::Certain),
-        };
-        let equal = answer(low <= most && high >= least, low >= least && high <= most);
-        match self.op {
-            Op::AtLeast => answer(high >= least, low >= least),
-            Op::Above => answer(high > least, low > least),
-            Op::AtMost => answer(low <= most, high <= most),
-            Op::Below => answer(low < most, high < most),
-            Op::NotEqual => negated(equal),
-            Op::Equal | Op::Contains => equal,
+        let cell = cell.trim();
+        match &self.test {
+            CellTest::Blank => cell.is_empty() == (self.op == Op::Equal),
+            // What is unknown is neither more nor less than anything.
+            _ if cell.is_empty() && self.op.is_order() => false,
+            CellTest::Number(number, text) => match exact_number(cell) {
+                Some(cell) => cell.partial_cmp(number).is_some_and(|order| self.op.holds(order)),
+                None if self.op.is_order() => cell
+                    .parse::<f64>()
+                    .is_ok_and(|cell| cell.partial_cmp(number).is_some_and(|order| self.op.holds(order))),
+                None => text.is(cell) == (self.op == Op::Equal),
+            },
+            CellTest::Text(text) if self.op == Op::Contains => text.is_in(cell),
+            CellTest::Text(text) => self.op.holds(text.compare(cell)),
         }
     }
 }
 
-/// The answer to "is it not so": certain only where "is it so" is impossible.
-fn negated(answer: Option<Certainty>) -> Option<Certainty> {
-    match answer {
-        None => Some(Certainty::Certain),
-        Some(Certainty::Possible) => Some(Certainty::Possible),
-        Some(Certainty::Certain) => None,
-    }
+/// A number that a float holds exactly enough to say that two are equal. A longer one, such as the id of a post, is
+/// compared as text, or else its neighbour would be taken for it.
+fn exact_number(cell: &str) -> Option<f64> {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    cell.parse().ok().filter(|number: &f64| number.is_finite() && digits <= 15)
 }

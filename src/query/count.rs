@@ -3,12 +3,11 @@
 //! `commands` folds events into [`Groups`], merges those of the workers, and gives them to `output::count`.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::date::Date;
+use crate::date::{Certainty, Date};
 use crate::event::{Count, Event, several};
 use crate::field::{Column, Field};
 
@@ -30,18 +29,15 @@ pub enum Unit {
 }
 
 impl FromStr for By {
-    type Err = Infallible;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<By, Infallible> {
+    fn from_str(text: &str) -> Result<By, String> {
         Ok(match text.trim().to_ascii_lowercase().as_str() {
             "decade" => By::Period(Unit::Decade),
             "year" => By::Period(Unit::Year),
             "month" => By::Period(Unit::Month),
             "actor" | "actors" => By::Actors,
-            name => By::Column(match Field::from_name(name) {
-                Some(field) => Column::Field(field),
-                None => Column::Other(name.to_owned()),
-            }),
+            _ => By::Column(text.parse()?),
         })
     }
 }
@@ -145,11 +141,14 @@ impl Tally {
 pub struct Groups {
     tallies: HashMap<Group, Tally>,
     pub total: Tally,
+    /// How many of the events match only possibly.
+    pub possible: u64,
 }
 
 impl Groups {
-    pub fn add(&mut self, event: &Event<'_>, by: &By) {
+    pub fn add(&mut self, event: &Event<'_>, certainty: Certainty, by: &By) {
         self.total.add(event);
+        self.possible += u64::from(certainty == Certainty::Possible);
         match by {
             By::Period(unit) => self.tally(period(event.date.as_ref(), *unit)).add(event),
             By::Column(column) => {
@@ -179,6 +178,7 @@ impl Groups {
             self.tally(group).append(tally);
         }
         self.total.append(other.total);
+        self.possible += other.possible;
     }
 
     /// The groups in the order they are shown in: periods in time, the rest by their number of events; blank last.

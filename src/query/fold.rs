@@ -37,6 +37,7 @@ fn is_accent(c: char) -> bool {
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ı' => "i",
+        'ς' => "σ",
         'ł' => "l",
         'ø' => "o",
         'đ' | 'ð' => "d",
@@ -45,7 +46,7 @@ fn plain(c: char) -> Option<&'static str> {
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
-        '‘' | '’' | 'ʼ' | 'ʻ' | '`' => "'",
+        '‘' | '’' | 'ʼ' | 'ʻ' => "'",
         '“' | '”' | '„' => "\"",
         '‐'..='―' | '−' => "-",
         _ => return None,
@@ -109,6 +110,8 @@ mod tests {
             ("strasse", "Hauptstraße"),
             ("o'neil", "O’Neil"),
             ("москва", "МОСКВА"),
+            ("ΠΕΙΡΑΙΑΣ", "Πειραιάς"),
+            ("a`b", "a`b é"),
             ("", "anything"),
             ("l", "kabul"),
         ] {

@@ -6,24 +6,31 @@ pub mod condition;
 pub mod count;
 pub mod fold;
 pub mod order;
+pub mod ranges;
 
 use std::str::FromStr;
+
+use chrono::NaiveDate;
 
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::event::Event;
 use crate::field::{Column, Field};
-use condition::Condition;
+use condition::{CellCondition, Condition, Op, Test};
 use fold::Needle;
+use ranges::Ranges;
 
 /// The filters of a command. An event must pass each; a filter given several times is passed by any of its values.
 #[derive(Debug, Default)]
 pub struct Query {
     /// When it must have happened; `None`: at any time, or at none.
     windows: Option<Windows>,
+    /// How many must have been killed, or wounded; `None`: any number, or an unknown one.
+    killed: Option<Ranges>,
+    wounded: Option<Ranges>,
     texts: Vec<TextFilter>,
     near: Option<Near>,
     /// Each inner list holds the conditions with one column and one operator.
-    conditions: Vec<Vec<Condition>>,
+    cells: Vec<Vec<CellCondition>>,
     certain: bool,
 }
 
@@ -32,7 +39,7 @@ impl Query {
         Query::default()
     }
 
-    /// Keeps what touches one of the windows. Several calls narrow each other.
+    /// Keeps what touches one of the windows.
     pub fn within(mut self, windows: Option<Windows>) -> Query {
         self.windows = windows;
         self
@@ -42,7 +49,8 @@ impl Query {
     pub fn text(mut self, place: TextPlace, texts: &[String]) -> Query {
         if !texts.is_empty() {
             let needles = texts.iter().map(|text| Needle::new(text)).collect();
-            self.texts.push(TextFilter { place, needles });
+            let spans_parts = texts.iter().any(|text| text.contains(','));
+            self.texts.push(TextFilter { place, needles, spans_parts });
         }
         self
     }
@@ -52,15 +60,56 @@ impl Query {
         self
     }
 
-    /// Adds the conditions of `--where`: with the same column and operator one must hold, else all.
-    pub fn conditions(mut self, conditions: Vec<Condition>) -> Query {
-        for condition in conditions {
-            match self.conditions.iter_mut().find(|group| group[0].is_alternative_of(&condition)) {
-                Some(group) => group.push(condition),
-                None => self.conditions.push(vec![condition]),
-            }
+    /// Adds the conditions of `--where`: of those with one column and operator one must hold (of several `!=` all),
+    /// and every such group.
+    ///
+    /// Conditions on dates and counts become one set of days or numbers each: only together do they say whether some
+    /// reading of a date fulfils them.
+    pub fn conditions(mut self, mut conditions: Vec<Condition>) -> Query {
+        while let Some(first) = conditions.first().cloned() {
+            let is_alike = |other: &Condition| other.column == first.column && other.op == first.op;
+            let (group, rest) = conditions.into_iter().partition(is_alike);
+            conditions = rest;
+            self.group(&first.column, first.op, group);
         }
         self
+    }
+
+    fn group(&mut self, column: &Column, op: Op, group: Vec<Condition>) {
+        let all_must = op == Op::NotEqual;
+        let (mut days, mut people, mut cells) = (None::<Windows>, None::<Ranges>, Vec::new());
+        for condition in group {
+            match condition.test {
+                Test::Dates(windows) => {
+                    days = Some(match days {
+                        None => windows,
+                        Some(days) if all_must => days.intersect(&windows),
+                        Some(days) => days.union(&windows),
+                    });
+                }
+                Test::People(ranges) => {
+                    people = Some(match people {
+                        None => ranges,
+                        Some(people) if all_must => people.intersect(&ranges),
+                        Some(people) => people.union(&ranges),
+                    });
+                }
+                Test::Cell(test) => cells.push(CellCondition { column: condition.column, op, test }),
+            }
+        }
+        if let Some(days) = days {
+            self.windows = Some(self.windows.as_ref().map_or(days.clone(), |windows| windows.intersect(&days)));
+        }
+        if let Some(people) = people {
+            let killed = *column == Column::Field(Field::Killed);
+            let allowed = if killed { &mut self.killed } else { &mut self.wounded };
+            *allowed = Some(allowed.as_ref().map_or(people.clone(), |allowed| allowed.intersect(&people)));
+        }
+        if all_must {
+            self.cells.extend(cells.into_iter().map(|cell| vec![cell]));
+        } else if !cells.is_empty() {
+            self.cells.push(cells);
+        }
     }
 
     /// Keeps only what matches whichever reading of its date (or count) is the true one.
@@ -71,7 +120,7 @@ impl Query {
 
     /// The columns that the conditions name, to be looked for in the files.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
-        self.conditions.iter().flatten().map(|condition| &condition.column)
+        self.cells.iter().flatten().map(|condition| &condition.column)
     }
 
     /// Whether the event matches, and whether it does so certainly.
@@ -80,21 +129,16 @@ impl Query {
         if let Some(windows) = &self.windows {
             certainty = windows.matches(event.date.as_ref()?)?;
         }
-        if !self.texts.iter().all(|filter| filter.matches(event)) {
-            return None;
+        for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
+            if let Some(allowed) = allowed {
+                certainty = certainty.min(allowed.matches(count?)?);
+            }
         }
-        if let Some(near) = &self.near
-            && !near.matches(event)
-        {
-            return None;
-        }
-        for group in &self.conditions {
-            certainty = certainty.min(condition::any(group, event)?);
-        }
-        if self.certain && certainty == Certainty::Possible {
-            return None;
-        }
-        Some(certainty)
+        let passes = self.texts.iter().all(|filter| filter.matches(event))
+            && self.near.as_ref().is_none_or(|near| near.matches(event))
+            && self.cells.iter().all(|group| group.iter().any(|condition| condition.matches(event)));
+        let sure_enough = !self.certain || certainty == Certainty::Certain;
+        (passes && sure_enough).then_some(certainty)
     }
 }
 
@@ -114,6 +158,8 @@ pub enum TextPlace {
 struct TextFilter {
     place: TextPlace,
     needles: Vec<Needle>,
+    /// One of them has a comma, as `Kabul, Afghanistan` has, and may reach from the location into the country.
+    spans_parts: bool,
 }
 
 impl TextFilter {
@@ -121,8 +167,10 @@ impl TextFilter {
         let found = |cell: &str| self.needles.iter().any(|needle| needle.is_in(cell));
         match self.place {
             TextPlace::Location => {
-                found(&event.text(Field::Location))
-                    || found(&event.text(Field::Country))
+                let (location, country) = (event.text(Field::Location), event.text(Field::Country));
+                found(&location)
+                    || found(&country)
+                    || (self.spans_parts && found(&format!("{location}, {country}")))
                     || event.layout().admin_units().iter().any(|&i| found(&event.cell(i)))
             }
             TextPlace::Country => found(&event.text(Field::Country)),
@@ -133,7 +181,7 @@ impl TextFilter {
     }
 }
 
-/// `--year`: one year or a range of them, `2014`, `2014..2016`, `2014..`, `..2016`; `-43` is 44 BC.
+/// `--year`: one year or a range of them, `2014`, `2014..2016`, `2014..`, `..2016`; `-0043` is 44 BC.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Years(pub Window);
 
@@ -145,8 +193,13 @@ impl FromStr for Years {
             if text.is_empty() {
                 return Ok(None);
             }
+            let digits = text.trim_start_matches('-').len();
             match text.parse::<i32>() {
-                Ok(year) if (-99_999..=99_999).contains(&year) => Ok(Some(year)),
+                Ok(year) if digits == 4 => Ok(Some(year)),
+                Ok(year) if (1..4).contains(&digits) => {
+                    let sign = if year < 0 { "-" } else { "" };
+                    Err(format!("`{text}` has no century; for that year itself write {sign}{:04}", year.abs()))
+                }
                 _ => Err(format!("`{text}` is not a year; write 2014 or 2014..2016")),
             }
         };
@@ -175,18 +228,20 @@ pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Opti
     let whole = Window { start: None, end: None };
     let span = Window {
         // `None` sorts first, so a `--from` without a start takes the limit away, as it should.
-        start: from.iter().map(Date::earliest).min().flatten(),
-        end: if to.iter().any(|date| date.latest().is_none()) {
-            None
-        } else {
-            to.iter().filter_map(Date::latest).max()
-        },
+        start: from.iter().map(|date| Window::of(date).start).min().flatten(),
+        end: latest(to),
     };
     let any = |windows: Vec<Window>| if windows.is_empty() { vec![whole] } else { windows };
     let years = any(years.iter().map(|years| years.0).collect());
     let on = any(on.iter().map(Window::of).collect());
     let both = years.iter().flat_map(|year| on.iter().filter_map(|on| year.intersect(on)));
     Some(Windows::new(both.filter_map(|window| window.intersect(&span))))
+}
+
+/// The last day of the dates; `None` where one of them has no end.
+fn latest(dates: &[Date]) -> Option<NaiveDate> {
+    let ends: Option<Vec<NaiveDate>> = dates.iter().map(|date| Window::of(date).end).collect();
+    ends?.into_iter().max()
 }
 
 /// A place on the Earth, in degrees.
@@ -259,8 +314,8 @@ mod tests {
         let years = |text: &str| text.parse::<Years>();
         assert_eq!(years("2014").unwrap().0, Window::year(2014));
         assert_eq!(years("2014..").unwrap().0.end, None);
-        assert_eq!(years("-43").unwrap().0, Window::year(-43));
-        for wrong in ["", "..", "2016..2014", "late 2014", "2014-05", "999999"] {
+        assert_eq!(years("-0043").unwrap().0, Window::year(-43));
+        for wrong in ["", "..", "2016..2014", "late 2014", "2014-05", "999999", "14", "-44"] {
             assert!(years(wrong).is_err(), "{wrong}");
         }
     }

@@ -3,6 +3,7 @@
 //! `commands` folds matching events into [`Kept`], merges what the workers kept, and reads them back in order.
 
 use std::cmp::Ordering;
+use std::io;
 use std::str::FromStr;
 
 use crate::date::{Certainty, DateOrder};
@@ -63,7 +64,7 @@ impl FromStr for Order {
 #[derive(Debug)]
 enum Key {
     Date(DateOrder),
-    /// A number, or the least and the most of a count.
+    /// A number and what it leaves undecided, or the least and the most of a count.
     Number(f64, f64),
     Text(Box<str>),
 }
@@ -74,8 +75,13 @@ impl Key {
         if cell.is_empty() {
             return None;
         }
+        if let Ok(n) = cell.parse::<i64>() {
+            // What a float can't hold of a long number, such as the id of a post, decides between its neighbours.
+            let near = n as f64;
+            return Some(Key::Number(near, (i128::from(n) - near as i128) as f64));
+        }
         Some(match cell.parse::<f64>() {
-            Ok(number) if number.is_finite() => Key::Number(number, number),
+            Ok(number) if number.is_finite() => Key::Number(number, 0.0),
             _ => Key::Text(fold(cell).into()),
         })
     }
@@ -198,13 +204,13 @@ impl Kept {
     ///
     /// # Errors
     /// The first that `each` returns.
-    pub fn for_each<E>(
+    pub fn for_each(
         &self,
         store: &Store,
-        mut each: impl FnMut(&Event<'_>, Certainty) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>,
+    ) -> io::Result<()> {
         for (input, record, certainty) in self.records() {
-            store.sources[input].with_event(record, |event| each(event, certainty)).unwrap_or(Ok(()))?;
+            store.sources[input].with_event(record, |event| each(event, certainty))??;
         }
         Ok(())
     }

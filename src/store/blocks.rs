@@ -11,15 +11,15 @@ use super::scan::last_record_end;
 const BLOCK: usize = 1 << 19;
 
 /// The longest record, in bytes: field ends are kept in 32 bits.
-const LONGEST: usize = u32::MAX as usize;
+const LONGEST: usize = 1 << 31;
 
 pub struct Blocks {
-    input: Box<dyn Read + Send>,
+    /// `None` once it has ended, so that a thousand small files are not all open at once.
+    input: Option<Box<dyn Read + Send>>,
     delimiter: u8,
     size: usize,
     /// The start of a record whose end has not been read yet.
     carry: Vec<u8>,
-    ended: bool,
 }
 
 impl Blocks {
@@ -29,12 +29,12 @@ impl Blocks {
 
     /// Blocks of at least this size, in bytes, but for the last: what comes of them must not depend on it.
     pub fn with_size(input: Box<dyn Read + Send>, delimiter: u8, size: usize) -> Blocks {
-        Blocks { input, delimiter, size: size.max(1), carry: Vec::new(), ended: false }
+        Blocks { input: Some(input), delimiter, size: size.max(1), carry: Vec::new() }
     }
 
     /// Whether the block that was handed out last is the last there is.
     pub fn ended(&self) -> bool {
-        self.ended
+        self.input.is_none()
     }
 
     /// The next block: whole records, except that the last block ends where the input does. `spare` is a block that
@@ -43,9 +43,9 @@ impl Blocks {
     /// # Errors
     /// What the input fails with; a record longer than 2 GiB.
     pub fn next_block(&mut self, spare: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
-        if self.ended {
+        let Some(input) = &mut self.input else {
             return Ok(None);
-        }
+        };
         let mut block = spare;
         block.clear();
         block.append(&mut self.carry);
@@ -54,9 +54,9 @@ impl Blocks {
         loop {
             block.reserve(wanted - block.len());
             let missing = (wanted - block.len()) as u64;
-            self.input.by_ref().take(missing).read_to_end(&mut block)?;
+            input.take(missing).read_to_end(&mut block)?;
             if block.len() < wanted {
-                self.ended = true;
+                self.input = None;
                 return Ok((!block.is_empty()).then_some(block));
             }
             if let Some(end) = last_record_end(&block, self.delimiter) {
@@ -64,7 +64,7 @@ impl Blocks {
                 block.truncate(end);
                 return Ok(Some(block));
             }
-            if wanted >= LONGEST / 2 {
+            if wanted >= LONGEST {
                 return Err(io::Error::other("a record is longer than 2 GiB; is a quote never closed?"));
             }
             wanted *= 2;

@@ -3,7 +3,7 @@
 //! The store makes one [`Layout`] an input, from its header and the user's `--map`; events and outputs look their
 //! columns up in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use crate::error::Diagnostic;
@@ -47,6 +47,8 @@ pub struct Layout {
     fields: [Option<usize>; Field::ALL.len()],
     /// The column of each name, in lower case; of columns with one name, the first.
     by_name: HashMap<String, usize>,
+    /// The columns that hold no field, each with a name that no other of them has.
+    extra: Vec<(usize, String)>,
     /// The columns of administrative units, which `--location` looks into too.
     admin_units: Vec<usize>,
 }
@@ -72,7 +74,8 @@ impl Layout {
             fields[*field as usize] = Some(i);
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
-        let layout = Layout { names, fields, by_name, admin_units };
+        let extra = extra(&names, &fields);
+        let layout = Layout { names, fields, by_name, extra, admin_units };
         layout.check_required()?;
         Ok(layout)
     }
@@ -137,11 +140,38 @@ impl Layout {
         &self.admin_units
     }
 
-    /// The columns that hold no field of the model, with their names, in file order.
+    /// The columns that hold no field of the model, with their names, in file order. A name that stands twice in the
+    /// header is made another with a number: `note`, `note_2`.
     pub fn extra(&self) -> impl Iterator<Item = (usize, &str)> {
-        let named = self.names.iter().enumerate();
-        named.filter(|(i, _)| !self.fields.contains(&Some(*i))).map(|(i, name)| (i, name.as_str()))
+        self.extra.iter().map(|(i, name)| (*i, name.as_str()))
     }
+
+    /// Whether the two have the same columns in the same order.
+    pub fn is_like(&self, other: &Layout) -> bool {
+        let lower = |name: &String| name.to_lowercase();
+        self.names.iter().map(lower).eq(other.names.iter().map(lower))
+    }
+}
+
+fn extra(names: &[String], fields: &[Option<usize>]) -> Vec<(usize, String)> {
+    let held: HashSet<usize> = fields.iter().flatten().copied().collect();
+    let all: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut met: HashMap<&str, usize> = HashMap::new();
+    let mut extra = Vec::new();
+    for (i, name) in names.iter().enumerate().filter(|(i, _)| !held.contains(i)) {
+        let times = met.entry(name).or_insert(0);
+        *times += 1;
+        let mut unique = name.clone();
+        while *times > 1 {
+            unique = format!("{name}_{times}");
+            if !all.contains(unique.as_str()) {
+                break;
+            }
+            *times += 1;
+        }
+        extra.push((i, unique));
+    }
+    extra
 }
 
 /// `admin1` (ACLED), `adm_1` (UCDP GED), `Admin 2` and their like.
@@ -151,7 +181,7 @@ fn is_admin_unit(name: &str) -> bool {
     level.is_some_and(|level| matches!(level.as_bytes(), [b'0'..=b'9']))
 }
 
-/// The names, the first forty of them: a header can have a million.
+/// The names, the first of them: a header can have a million.
 pub fn listed(names: &[String]) -> String {
     const MOST: usize = 60;
     let mut list = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -175,6 +205,13 @@ mod tests {
         assert_eq!(layout.column_of(Field::Date), Some(1));
         assert_eq!(layout.column_of(Field::Title), Some(3));
         assert_eq!(layout.extra().collect::<Vec<_>>(), [(2, "Notes")]);
+    }
+
+    #[test]
+    fn other_columns_have_names_of_their_own() {
+        let layout = Layout::from_header(names("date,title,note,note,note_2,note,,"), &Mapping::default()).unwrap();
+        let extra: Vec<&str> = layout.extra().map(|(_, name)| name).collect();
+        assert_eq!(extra, ["note", "note_3", "note_2", "note_4", "", "_2"]);
     }
 
     #[test]

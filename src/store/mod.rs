@@ -19,7 +19,7 @@ use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::{BadCell, Event};
 use blocks::Blocks;
 use layout::{Layout, Mapping};
-use scan::{Record, Scanner, unquote};
+use scan::{Record, Scanner, line_breaks, unquote};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]
@@ -44,6 +44,12 @@ impl Input {
         }
     }
 
+    /// Whether this is that file, by whatever path.
+    pub fn is_file(&self, path: &Path) -> bool {
+        let Input::File(own) = self else { return false };
+        matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(path)) if own == path)
+    }
+
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Input::File(path) => Box::new(File::open(path)?),
@@ -62,7 +68,8 @@ pub struct Source {
     /// The line of the row of HXL tags (<https://hxlstandard.org>), where the file has one.
     pub tags: Option<u64>,
     delimiter: u8,
-    blocks: Blocks,
+    /// `None` once it is being read.
+    blocks: Option<Blocks>,
     /// What was read with the header and comes after it.
     rest: Vec<u8>,
     /// The line on which `rest` begins, from 1.
@@ -97,26 +104,33 @@ impl Source {
             }
         };
         let mut head = mark + header.after;
-        let mut line = scanner.lines();
         let mut tags = None;
         if let Some(record) = scanner.next_record()
             && is_tag_row(&record)
         {
             tags = Some(record.line + 1);
             head = mark + record.start + record.whole.len();
-            line = scanner.lines();
         }
         let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| diagnostic.at(header.place))?;
         let rest = block.split_off(head);
-        Ok(Source { name, layout, head: block, tags, delimiter: DELIMITER, blocks, rest, line: line + 1 })
+        let line = line_breaks(&block) + 1;
+        Ok(Source { name, layout, head: block, tags, delimiter: DELIMITER, blocks: Some(blocks), rest, line })
     }
 
     /// Reads one record of this input that was kept as bytes back into an event.
-    pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
+    ///
+    /// # Errors
+    /// Bytes that are not a record that was an event of this input before.
+    pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
         let mut scanner = Scanner::new(record, self.delimiter);
-        let record = scanner.next_record()?;
-        let text = str::from_utf8(record.bytes).ok()?;
-        Event::read(text, record, &self.layout).ok().map(|event| take(&event))
+        let event = scanner.next_record().and_then(|record| {
+            let text = str::from_utf8(record.bytes).ok()?;
+            Event::read(text, record, &self.layout).ok()
+        });
+        match event {
+            Some(event) => Ok(take(&event)),
+            None => Err(io::Error::other("an event that was kept can't be read again")),
+        }
     }
 }
 
@@ -132,7 +146,7 @@ impl Head {
     fn read(mut record: Record<'_>, file: &str) -> Result<Head> {
         record.line += 1;
         let text = match str::from_utf8(record.bytes) {
-            Ok(text) if record.unclosed.is_none() => text,
+            Ok(text) if record.unclosed.is_none() && record.stray.is_none() => text,
             _ => return Err(Error::from(unreadable(file, &record))),
         };
         let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
@@ -144,10 +158,19 @@ impl Head {
     }
 }
 
-/// A row of HXL tags: every cell is blank or begins with `#` and a letter.
+/// A row of HXL tags: two cells or more, such as `#date+start` and `#affected +killed`, and nothing else.
 fn is_tag_row(record: &Record<'_>) -> bool {
-    let mut cells = (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty()).peekable();
-    cells.peek().is_some() && cells.all(|cell| matches!(cell, [b'#', letter, ..] if letter.is_ascii_alphabetic()))
+    let is_tag = |cell: &[u8]| {
+        let mut rest = cell.iter().enumerate().skip(1);
+        let fits = |(i, byte): (usize, &u8)| match byte {
+            b'+' | b'_' => true,
+            b' ' => cell.get(i + 1) == Some(&b'+'),
+            byte => byte.is_ascii_alphanumeric(),
+        };
+        cell.first() == Some(&b'#') && cell.get(1).is_some_and(u8::is_ascii_alphabetic) && rest.all(fits)
+    };
+    let cells = || (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty());
+    cells().count() >= 2 && cells().all(is_tag)
 }
 
 /// The rows that could not be read: the first of them, and how many.
@@ -220,6 +243,7 @@ impl Store {
         let mut bad = BadRows::default();
         for (number, source) in self.sources.iter_mut().enumerate() {
             let Source { name, layout, delimiter, blocks, rest, line, .. } = source;
+            let Some(blocks) = blocks.take() else { continue };
             let scan = |block: &[u8]| {
                 let mut folded = Folded { value: T::default(), bad: BadRows::default(), lines: 0 };
                 folded.lines = each_event(block, *delimiter, layout, |event| match event {
@@ -249,7 +273,7 @@ impl Store {
 fn each_block<T: Send>(
     name: &str,
     first: Vec<u8>,
-    blocks: &mut Blocks,
+    blocks: Blocks,
     scan: impl Fn(&[u8]) -> T + Sync,
     mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
 ) -> Result<ControlFlow<()>> {
@@ -261,31 +285,36 @@ fn each_block<T: Send>(
         return Ok(ControlFlow::Continue(()));
     }
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let mut to_workers = Vec::new();
+    let (to_workers, for_workers): (Vec<_>, Vec<_>) = (0..workers).map(|_| sync_channel::<Vec<u8>>(1)).unzip();
+    let (spare_in, spare_out) = channel();
+    let (error_in, error_out) = channel();
+    // Not one of the scope's threads: nobody waits for a reader that waits for a pipe once there is enough.
+    thread::spawn(move || {
+        if let Err(error) = feed(blocks, &to_workers, &spare_out) {
+            let _ = error_in.send(error);
+        }
+    });
+    let flow = thread::scope(|scope| -> Result<ControlFlow<()>> {
         let mut from_workers = Vec::new();
-        let (spare_in, spare_out) = channel();
-        for _ in 0..workers {
-            let (block_in, block_out) = sync_channel::<Vec<u8>>(1);
+        for blocks in for_workers {
             let (value_in, value_out) = sync_channel::<T>(1);
-            to_workers.push(block_in);
             from_workers.push(value_out);
             let (scan, spare_in) = (&scan, spare_in.clone());
-            scope.spawn(move || work(&block_out, &value_in, &spare_in, scan));
+            scope.spawn(move || work(&blocks, &value_in, &spare_in, scan));
         }
-        let reader = scope.spawn(move || feed(blocks, &to_workers, &spare_out));
         for values in from_workers.iter().cycle() {
-            // A worker is gone once the reader is, after the last block.
+            // A worker ends after its last block, and the one whose turn it is has the next block if there is one.
             let Ok(value) = values.recv() else { break };
             if merge(value)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        match reader.join() {
-            Ok(read) => read.map(ControlFlow::Continue).map_err(|error| Error::io("read", name, &error)),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
+        Ok(ControlFlow::Continue(()))
+    })?;
+    match error_out.try_recv() {
+        Ok(error) if flow.is_continue() => Err(Error::io("read", name, &error)),
+        _ => Ok(flow),
+    }
 }
 
 /// A worker: ends when there are no more blocks, or nobody wants its values any more.
@@ -301,7 +330,7 @@ fn work<T>(blocks: &Receiver<Vec<u8>>, values: &SyncSender<T>, spare: &Sender<Ve
 }
 
 /// The reader: hands the blocks round until there are none, or the workers have ended.
-fn feed(blocks: &mut Blocks, workers: &[SyncSender<Vec<u8>>], spare: &Receiver<Vec<u8>>) -> io::Result<()> {
+fn feed(mut blocks: Blocks, workers: &[SyncSender<Vec<u8>>], spare: &Receiver<Vec<u8>>) -> io::Result<()> {
     for worker in workers.iter().cycle() {
         let Some(block) = blocks.next_block(spare.try_recv().unwrap_or_default())? else { break };
         if worker.send(block).is_err() {
@@ -329,10 +358,12 @@ fn each_event(
         };
         match text {
             _ if record.is_blank() => {}
-            Some(text) if record.unclosed.is_none() => match Event::read(text, record, layout) {
-                Ok(event) => take(Ok(event)),
-                Err(cell) => take(Err((record, Some(cell)))),
-            },
+            Some(text) if record.unclosed.is_none() && record.stray.is_none() => {
+                match Event::read(text, record, layout) {
+                    Ok(event) => take(Ok(event)),
+                    Err(cell) => take(Err((record, Some(cell)))),
+                }
+            }
             _ => take(Err((record, None))),
         }
     }
@@ -355,11 +386,22 @@ fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCe
 fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
     let text = String::from_utf8_lossy(record.bytes);
     if let Some(at) = record.unclosed {
+        let lines = line_breaks(&record.bytes[at..]) + u64::from(!record.bytes.ends_with(b"\n"));
+        let all =
+            if lines > 1 { format!(", and takes {lines} lines with it to the end of the file") } else { String::new() };
         // What comes before the quote may hold bytes that were replaced, and be longer now.
         let at = String::from_utf8_lossy(&record.bytes[..at]).len();
-        return Diagnostic::new("the quote that opens here is never closed")
+        return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
             .at(place_of(file, &text, record.line, at..at + 1))
             .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\"");
+    }
+    if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes)) {
+        let last = record.line + line_breaks(record.bytes);
+        let lines =
+            if last > record.line { format!(" in a row of {} lines", last - record.line + 1) } else { String::new() };
+        return Diagnostic::new(format!("text follows the closing quote of a cell{lines}"))
+            .at(place_of(file, whole, record.line, at..at + 1))
+            .hint("a quote inside a quoted cell is written twice: \"\"; or else an earlier quote is never closed");
     }
     let at = str::from_utf8(record.bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let byte = record.bytes.get(at).copied().unwrap_or_default();

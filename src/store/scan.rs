@@ -5,6 +5,7 @@
 //! and it knows the line of each record, which the csv crate does not where cells hold line breaks.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,9 @@ pub struct Record<'a> {
     pub line: u64,
     /// Where in `bytes` a quote opens that nothing closes. Only the last record of an input can have one.
     pub unclosed: Option<usize>,
+    /// Where in `bytes` text follows a closing quote. It is read as the csv crate reads it, as part of the cell, but
+    /// far more often an earlier quote was never closed and this one opens another cell.
+    pub stray: Option<usize>,
 }
 
 impl<'a> Record<'a> {
@@ -30,7 +34,7 @@ impl<'a> Record<'a> {
     }
 
     /// Where field `i` stands in `bytes`, its quotes included.
-    pub fn span(&self, i: usize) -> Option<std::ops::Range<usize>> {
+    pub fn span(&self, i: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(i)? as usize;
         let start = if i == 0 { 0 } else { self.ends[i - 1] as usize + 1 };
         Some(start..end)
@@ -43,7 +47,7 @@ impl<'a> Record<'a> {
 
     /// A row with nothing in it: spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
     pub fn is_blank(&self) -> bool {
-        (0..self.width()).all(|i| matches!(self.raw(i).trim_ascii(), b"" | b"\"\""))
+        (0..self.width()).all(|i| unquote(self.raw(i)).trim_ascii().is_empty())
     }
 }
 
@@ -118,6 +122,7 @@ impl<'a> Scanner<'a> {
             ends: &self.ends,
             line,
             unclosed: end.unclosed,
+            stray: end.stray,
         })
     }
 
@@ -138,6 +143,7 @@ impl<'a> Scanner<'a> {
         let mut opened = start;
         // Just after a closing quote: a second one there makes the two a doubled quote, and the field goes on.
         let mut closed = usize::MAX;
+        let mut stray = None;
         while let Some(at) = self.next_mark() {
             match self.bytes[at] {
                 b'"' if quoted => {
@@ -158,22 +164,37 @@ impl<'a> Scanner<'a> {
                         self.line += 1;
                     }
                     if !quoted {
+                        stray = stray.or_else(|| self.stray(closed, at, field, start));
                         self.ends.push(offset(start, at));
                         self.start = at + 1;
-                        return Some(End { start, at, after: at + line_break(&self.bytes[at..]), unclosed: None });
+                        return Some(End {
+                            start,
+                            at,
+                            after: at + line_break(&self.bytes[at..]),
+                            unclosed: None,
+                            stray,
+                        });
                     }
                 }
                 _delimiter if quoted => {}
                 _delimiter => {
+                    stray = stray.or_else(|| self.stray(closed, at, field, start));
                     self.ends.push(offset(start, at));
                     field = at + 1;
                 }
             }
         }
         let at = self.bytes.len();
+        stray = stray.or_else(|| self.stray(closed, at, field, start));
         self.ends.push(offset(start, at));
         self.start = at;
-        Some(End { start, at, after: at, unclosed: quoted.then(|| opened - start) })
+        Some(End { start, at, after: at, unclosed: quoted.then(|| opened - start), stray })
+    }
+
+    /// Where text follows the quote that closed at `closed`, in the field from `field` to `at`. Spaces are no text.
+    fn stray(&self, closed: usize, at: usize, field: usize, start: usize) -> Option<usize> {
+        let is_quoted = field < closed && closed < at;
+        (is_quoted && !self.bytes[closed..at].trim_ascii().is_empty()).then(|| closed - start)
     }
 
     fn next_mark(&mut self) -> Option<usize> {
@@ -209,6 +230,7 @@ struct End {
     at: usize,
     after: usize,
     unclosed: Option<usize>,
+    stray: Option<usize>,
 }
 
 /// A field's end within its record. The store refuses records that would not fit (see `blocks`).
@@ -248,8 +270,12 @@ fn marks(chunk: &[u8; WINDOW], delimiter: u8) -> u64 {
 ///
 /// Looks at quotes alone on its way forward, and for the line break from the back.
 pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    // A CR at the very end may be the first part of a CR LF: that line break is left to the next block.
+    let trailing = bytes.iter().rev().take_while(|&&byte| byte == b'\r').count();
+    let end = bytes.len() - trailing;
+    let mut last = None;
     // The stretches outside quotes, each from the end of one quotation to the start of the next.
-    let mut open_stretches = Vec::new();
+    let mut stretches = Vec::new();
     let mut stretch = 0;
     let mut from = 0;
     while let Some(opening) = memchr::memchr(b'"', &bytes[from..]).map(|at| from + at) {
@@ -261,31 +287,39 @@ pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
             from = opening + 1;
             continue;
         }
-        open_stretches.push(stretch..opening);
+        stretches.push(stretch..opening);
+        // A cell of nothing but quotes has as many stretches as it has pairs of them.
+        if stretches.len() == STRETCHES {
+            last = last_break(bytes, &stretches).or(last);
+            stretches.clear();
+        }
         match memchr::memchr(b'"', &bytes[opening + 1..]) {
             Some(length) => {
                 stretch = opening + 1 + length + 1;
                 from = stretch;
             }
-            None => {
-                stretch = bytes.len();
-                break;
-            }
+            None => return last_break(bytes, &stretches).or(last),
         }
     }
-    open_stretches.push(stretch..bytes.len());
-    open_stretches.into_iter().rev().find_map(|range| {
-        let mut end = range.end;
-        loop {
-            let at = range.start + memchr::memrchr2(b'\n', b'\r', &bytes[range.start..end])?;
-            // A CR at the very end may be the first half of a CR LF: leave it to the next block.
-            if bytes[at] == b'\r' && at + 1 == bytes.len() {
-                end = at;
-                continue;
-            }
-            return Some(at + 1);
-        }
-    })
+    if stretch < end {
+        stretches.push(stretch..end);
+    }
+    last_break(bytes, &stretches).or(last)
+}
+
+/// How many stretches are kept before they are searched.
+const STRETCHES: usize = 4096;
+
+/// Where the last line break in any of the stretches ends.
+fn last_break(bytes: &[u8], stretches: &[Range<usize>]) -> Option<usize> {
+    let mut backwards = stretches.iter().rev();
+    backwards.find_map(|stretch| Some(stretch.start + memchr::memrchr2(b'\n', b'\r', &bytes[stretch.clone()])? + 1))
+}
+
+/// How many lines end in these bytes: LF, CR and CR LF each end one.
+pub fn line_breaks(bytes: &[u8]) -> u64 {
+    let ends = |(i, byte): (usize, &u8)| *byte == b'\r' || (*byte == b'\n' && (i == 0 || bytes[i - 1] != b'\r'));
+    bytes.iter().enumerate().filter(|&found| ends(found)).count() as u64
 }
 
 #[cfg(test)]

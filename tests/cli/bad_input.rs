@@ -159,7 +159,7 @@ fn the_first_ten_are_shown_and_the_rest_counted() {
     let run = Run::nowhere().file("a.csv", format!("date,title\n{}2020,good\n", "never,x\n".repeat(1234)));
     let shown = run.show("list a.csv");
     assert_eq!(shown.matches("error").count(), 10);
-    assert!(shown.ends_with("1,234 rows could not be read; 1,224 more not shown here\n--- exit 1"), "{shown}");
+    assert!(shown.ends_with("1,234 rows could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
     assert!(shown.contains("good"));
 }
 
@@ -197,7 +197,7 @@ fn files_that_are_no_chronology() {
     ");
     assert_snapshot!(run.show("list header-unclosed.csv"), @r#"
     --- stderr
-    error: the quote that opens here is never closed
+    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
      --> header-unclosed.csv:1:6
       |
     1 | date,"title
@@ -240,7 +240,7 @@ fn broken_text() {
 
     1 event
     --- stderr
-    error: the quote that opens here is never closed
+    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
      --> unclosed.csv:3:6
       |
     3 | 2021,"never closed
@@ -349,4 +349,93 @@ fn lines_are_counted_through_many_blocks() {
     let run = Run::nowhere().file("a.csv", format!("date,title\r\n{rows}\r\n2020-02-30,no such day\r\n"));
     let shown = run.show("count a.csv");
     assert!(shown.contains("--> a.csv:200003:1 (date)"), "{shown}");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title\n2014,good\n2015,\"open\n2016,good two\n2018,\"good four\"\n2019,\"spaced\" \n2020,\"to the end\n2021,x\n",
+    );
+    assert_snapshot!(run.show("list a.csv"), @r#"
+    date  title
+    ────────────
+    2014  good
+    2019  spaced
+
+    2 events
+    --- stderr
+    error: text follows the closing quote of a cell in a row of 3 lines
+     --> a.csv:5:7
+      |
+    5 | 2018,"good four"
+      |       ^
+    hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
+
+    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+     --> a.csv:7:6
+      |
+    7 | 2020,"to the end
+      |      ^
+    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+
+    2 rows could not be read
+    --- exit 1
+    "#);
+}
+
+#[test]
+fn a_row_without_date_and_title_is_no_event() {
+    let run = Run::nowhere().file("a.csv", "date,title,note\n\" \",\" \",\n,,Total 5\n,only a title,\n");
+    assert_snapshot!(run.show("list a.csv"), @"
+    date  title
+    ──────────────────
+          only a title
+
+    1 event
+    --- stderr
+    error: the row has neither a date nor a title
+     --> a.csv:3:1
+      |
+    3 | ,,Total 5
+      | ^^^^^^^^^
+    hint: an event has at least one of them; a sum or a remark is better kept elsewhere
+
+    1 row could not be read
+    --- exit 1
+    ");
+}
+
+#[test]
+fn standard_input_can_be_named_once() {
+    assert_snapshot!(Run::nowhere().stdin("date,title\n").show("list - -"), @"
+    --- stderr
+    error: standard input, `-`, can be read only once
+    --- exit 2
+    ");
+}
+
+/// `dateline export --limit 3 - < a pipe that stays open`
+#[test]
+fn enough_is_enough_though_the_pipe_stays_open() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["export", "--limit", "3", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let rows = "2020,some title\n".repeat(200_000);
+        // The program may have ended by then, with what it needed.
+        let _ = stdin.write_all(b"date,title\n").and_then(|()| stdin.write_all(rows.as_bytes()));
+        stdin
+    });
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(out.lines().count(), 4);
+    drop(writer.join().unwrap());
 }

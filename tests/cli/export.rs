@@ -53,7 +53,7 @@ fn native_and_columns_write_what_the_model_holds() {
     ,2015~,A,,,,,,,130..,,,
     ");
     assert_snapshot!(run.show("export a.csv --columns killed,date,note"), @"
-    killed,date,note
+    killed,date,Note
     130..,2015~,x
     ");
     assert_snapshot!(run.show("export a.csv --format json --native"), @"
@@ -72,11 +72,32 @@ fn json_has_the_model_and_the_rest_under_extra() {
     );
     assert_snapshot!(run.show("export a.csv --format json"), @r#"
     [
-    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_11":"n2"}},
-    {"id":"b","date":null,"earliest":null,"latest":null,"title":null,"location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"killed":{"low":null,"high":5},"wounded":null,"summary":null,"source":[],"extra":{"Note":null,"Note_11":null}}
+    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
     ]
+    --- stderr
+    error: the row has neither a date nor a title
+     --> a.csv:4:1
+      |
+    4 | b,,,,,,..5,,,,
+      | ^^^^^^^^^^^^^^
+    hint: an event has at least one of them; a sum or a remark is better kept elsewhere
+
+    1 row could not be read
+    --- exit 1
     "#);
-    assert_snapshot!(run.show("export a.csv --format ndjson --limit 1"), @r#"{"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_11":"n2"}}"#);
+    assert_snapshot!(run.show("export a.csv --format ndjson --limit 1"), @r#"
+    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
+    --- stderr
+    error: the row has neither a date nor a title
+     --> a.csv:4:1
+      |
+    4 | b,,,,,,..5,,,,
+      | ^^^^^^^^^^^^^^
+    hint: an event has at least one of them; a sum or a remark is better kept elsewhere
+
+    1 row could not be read
+    --- exit 1
+    "#);
     let json: serde_json::Value = serde_json::from_slice(&run.output("export a.csv -f json").stdout).unwrap();
     assert_eq!(json[0]["title"], "A \"q\"\n\u{1b}");
 }
@@ -108,10 +129,34 @@ fn the_ending_of_the_file_names_the_format() {
 }
 
 #[test]
-fn a_chronology_can_be_exported_over_itself() {
+fn a_chronology_is_never_written_over_by_its_export() {
     let run = Run::beside_events();
-    assert_eq!(run.show("export events.csv --sort -date --limit 2 -o events.csv"), "");
-    assert_eq!(run.ids("events.csv"), ["media-claim", "moscow-concert"]);
+    assert_snapshot!(run.show("export --year 2014 -o ./events.csv"), @"
+    --- stderr
+    error: `./events.csv` is one of the files that are read
+    hint: what is not selected, and rows that can't be read, would be lost; write to another file
+    --- exit 2
+    ");
+    assert_eq!(run.read("events.csv"), include_bytes!("../../events.csv"));
+}
+
+#[test]
+fn headers_that_differ_in_case_are_the_same_columns() {
+    let run = Run::nowhere().file("a.csv", "date,title,Note\n2020,A,x\n").file("b.csv", "Date,TITLE,note\n2021,B,y\n");
+    assert_eq!(run.show("export a.csv b.csv"), "date,title,Note\n2020,A,x\n2021,B,y\n");
+    assert_eq!(run.show("export a.csv --columns NOTE,date"), "Note,date\nx,2020\n");
+}
+
+#[test]
+fn what_matches_only_possibly_is_said() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2021?,A\n2021,B\n");
+    assert_snapshot!(run.show("export a.csv --year 2021"), @"
+    date,title
+    2021?,A
+    2021,B
+    --- stderr
+    note: 1 of 2 events match only possibly; --certain leaves them out
+    ");
 }
 
 #[test]

@@ -64,15 +64,47 @@ fn by_condition() {
 }
 
 #[test]
-fn what_is_unknown_fulfils_no_comparison_but_may_differ() {
+fn what_is_unknown_fulfils_no_comparison() {
     let run = Run::nowhere().file("a.csv", "id,date,title,killed,score\na,2020,x,,\nb,,x,5,3\nc,2021,x,~5,n/a\n");
     assert_eq!(run.ids("a.csv --where 'killed < 100'"), ["b", "c"]);
     assert_eq!(run.ids("a.csv --where 'killed < 100' --certain"), ["b"]);
-    assert_eq!(run.ids("a.csv --where 'killed != 5'"), ["a", "c"]);
+    assert_eq!(run.ids("a.csv --where 'killed != 5'"), ["c"; 0]);
+    assert_eq!(run.ids("a.csv --where 'killed != 6'"), ["b", "c"]);
+    assert_eq!(run.ids("a.csv --where killed="), ["a"]);
     assert_eq!(run.ids("a.csv --where 'killed != 5' --certain"), [""; 0]);
-    assert_eq!(run.ids("a.csv --where 'date != 2020'"), ["b", "c"]);
+    assert_eq!(run.ids("a.csv --where 'date != 2020'"), ["c"]);
+    assert_eq!(run.ids("a.csv --where date="), ["b"]);
     assert_eq!(run.ids("a.csv --where 'score < 100'"), ["b"]);
     assert_eq!(run.ids("a.csv --where score!="), ["b", "c"]);
+}
+
+#[test]
+fn conditions_on_one_date_or_count_are_taken_together() {
+    let run = Run::nowhere()
+        .file("a.csv", "id,date,title,killed\na,\"[2014-01-05,2015-01-05]\",x,1..20\nb,[2014..2015],x,1..2\n");
+    assert_eq!(run.ids("a.csv --year 2014 --where 'date >= 2014-06'"), ["b"]);
+    assert_eq!(run.ids("a.csv --where 'date >= 2014-02' --where 'date <= 2014-12'"), ["b"]);
+    assert_eq!(run.ids("a.csv --where 'date = 2014' --where 'date = 2015' --certain"), ["a", "b"]);
+    assert_eq!(run.ids("a.csv --where 'killed >= 15' --where 'killed <= 5'"), [""; 0]);
+    assert_eq!(run.ids("a.csv --where 'killed = 1' --where 'killed = 2' --certain"), ["b"]);
+    assert_eq!(run.ids("a.csv --from Y300000"), [""; 0]);
+    assert_eq!(run.ids("a.csv --where 'date > Y300000'"), [""; 0]);
+}
+
+#[test]
+fn long_numbers_are_told_apart() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "id,date,title,post\na,2020,x,1766000000000000002\nb,2020,x,1766000000000000001\nc,2020,x,NaN\n",
+    );
+    assert_eq!(run.ids("a.csv --where 'post == 1766000000000000001'"), ["b"]);
+    assert_eq!(run.ids("a.csv --where 'post != 7'"), ["a", "b", "c"]);
+    assert_eq!(run.ids("a.csv --sort post"), ["b", "a", "c"]);
+}
+
+#[test]
+fn a_place_may_reach_from_the_location_into_the_country() {
+    assert_eq!(Run::beside_events().ids("--location 'kabul, afghanistan'"), ["kabul-airport", "russian-embassy"]);
 }
 
 #[test]
@@ -88,6 +120,13 @@ fn wrong_values_are_usage_errors_that_say_what_is_right() {
     assert_snapshot!(run.show("list --from 03/04/2021"), @"
     --- stderr
     error: invalid value '03/04/2021' for '--from <DATE>': `03/04/2021` has two readings: 3 April or 4 March 2021; write 2021-04-03 or 2021-03-04
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("list --year 14"), @"
+    --- stderr
+    error: invalid value '14' for '--year <YEAR>': `14` has no century; for that year itself write 0014
 
     For more information, try '--help'.
     --- exit 2

@@ -7,7 +7,8 @@ fn one_event_all_of_it() {
     Suicide attack at Kabul airport
       id           kabul-airport
       date         26 Aug 2021  2021-08-26
-      place        Kabul airport, Kabul, Afghanistan
+      location     Kabul airport, Kabul
+      country      Afghanistan
       coordinates  34.53, 69.17
       kind         attack
       actors       ISIS-K
@@ -20,19 +21,20 @@ fn one_event_all_of_it() {
     "#);
     assert_snapshot!(Run::beside_events().show("show founding --width 72"), @r#"
     ISIS-K emerges, breaking away from the Pakistani Taliban
-      id       founding
-      date     late 2014  [2014-09..2014-12]
-      place    eastern Afghanistan
-      kind     founding
-      actors   ISIS-K
-               Pakistani Taliban
-      summary  An affiliate of Islamic State forms out of disaffected
-               Pakistani Taliban and finds a foothold in eastern
-               Afghanistan, in areas where other jihadist groups had long
-               sheltered.
-      source   POLITICO, "What is ISIS-K, the terror group claiming
-               responsibility for the Moscow concert hall attack?", March
-               2024
+      id        founding
+      date      late 2014  [2014-09..2014-12]
+      location  eastern Afghanistan
+      country   Afghanistan
+      kind      founding
+      actors    ISIS-K
+                Pakistani Taliban
+      summary   An affiliate of Islamic State forms out of disaffected
+                Pakistani Taliban and finds a foothold in eastern
+                Afghanistan, in areas where other jihadist groups had long
+                sheltered.
+      source    POLITICO, "What is ISIS-K, the terror group claiming
+                responsibility for the Moscow concert hall attack?", March
+                2024
     "#);
 }
 
