@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::date::Date;
+use crate::error::{Error, Result};
 use crate::field::Column;
 use crate::output::Format;
 use crate::query::condition::Condition;
@@ -163,10 +164,13 @@ pub struct Filters {
 }
 
 impl Filters {
-    pub fn query(self) -> Query {
+    /// # Errors
+    /// Filters that contradict each other.
+    pub fn query(self) -> Result<Query> {
+        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(Error::usage)?;
         let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
-        Query::new()
-            .within(windows(&self.year, &self.on, &self.from, &self.to))
+        Ok(Query::new()
+            .within(windows)
             .text(TextPlace::Location, &self.location)
             .text(TextPlace::Country, &self.country)
             .text(TextPlace::Actor, &self.actor)
@@ -174,7 +178,7 @@ impl Filters {
             .text(TextPlace::Anywhere, &self.search)
             .near(near)
             .conditions(self.conditions)
-            .certain(self.certain)
+            .certain(self.certain))
     }
 }
 
@@ -286,14 +290,14 @@ pub enum DateFormat {
     Json,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+fn date(text: &str) -> std::result::Result<Date, String> {
     Date::parse(text).map_err(|error| match error.hint {
         Some(hint) => format!("{}; {hint}", error.message),
         None => error.message,
     })
 }
 
-fn kilometres(text: &str) -> Result<f64, String> {
+fn kilometres(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
         _ => Err("write a distance in kilometres, such as 50".to_owned()),

@@ -91,7 +91,7 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
 
 fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    let (kept, bad) = select(&mut store, &args.filters.query(), &args.sorting)?;
+    let (kept, bad) = select(&mut store, &args.filters.query()?, &args.sorting)?;
     let mut longest = 0;
     kept.for_each(&store, |event, _| {
         longest = longest.max(output::timeline::date_width(event));
@@ -106,7 +106,7 @@ fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Stream
 fn list(args: cli::List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store, &args.columns)?;
-    let (kept, bad) = select(&mut store, &args.filters.query(), &args.sorting)?;
+    let (kept, bad) = select(&mut store, &args.filters.query()?, &args.sorting)?;
     let asked = !args.columns.is_empty();
     let columns = match asked {
         true => args.columns.into_iter().map(Shown::Column).collect(),
@@ -161,7 +161,7 @@ fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_
             Encoder::CsvColumns(model())
         }
     };
-    let query = args.filters.query();
+    let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
         None if environment.to_terminal => {
@@ -267,7 +267,7 @@ fn write_events(
 
 fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    let query = args.filters.query();
+    let query = args.filters.query()?;
     known_columns(&store, query.columns())?;
     if let crate::query::count::By::Column(column) = &args.by {
         known_columns(&store, [column])?;

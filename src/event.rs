@@ -88,10 +88,6 @@ pub struct Event<'a> {
     layout: &'a Layout,
     /// `None`: undated.
     pub date: Option<Date>,
-    /// Degrees, WGS 84.
-    pub latitude: Option<f64>,
-    /// Degrees, WGS 84.
-    pub longitude: Option<f64>,
     /// `None`: unknown, which is not 0.
     pub killed: Option<Count>,
     /// `None`: unknown, which is not 0.
@@ -112,15 +108,14 @@ impl<'a> Event<'a> {
     /// # Errors
     /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
     pub fn read(text: &'a str, record: Record<'a>, layout: &'a Layout) -> Result<Event<'a>, BadCell> {
-        let mut event =
-            Event { text, record, layout, date: None, latitude: None, longitude: None, killed: None, wounded: None };
+        let mut event = Event { text, record, layout, date: None, killed: None, wounded: None };
         event.check_width()?;
         event.date =
             event.cell_as(Field::Date, |text| Date::parse(text).map_err(|error| (error.message, error.hint)))?;
         event.killed = event.count(Field::Killed)?;
         event.wounded = event.count(Field::Wounded)?;
-        event.latitude = event.degrees(Field::Latitude)?;
-        event.longitude = event.degrees(Field::Longitude)?;
+        event.check_degrees(Field::Latitude)?;
+        event.check_degrees(Field::Longitude)?;
         if event.date.is_none() && event.text(Field::Title).trim().is_empty() {
             return Err(BadCell {
                 column: None,
@@ -181,14 +176,24 @@ impl<'a> Event<'a> {
         })
     }
 
-    fn degrees(&self, field: Field) -> Result<Option<f64>, BadCell> {
-        self.cell_as(field, |text| match text.parse::<f64>() {
-            Ok(degrees) if degrees.is_finite() => Ok(degrees),
-            _ => Err((
-                format!("`{text}` is not a {}", field.name()),
-                Some("write it in degrees, with a decimal point: 34.53".to_owned()),
-            )),
-        })
+    /// That a coordinate is a number. It is worked out only when it is asked for: that takes longer than all the rest.
+    fn check_degrees(&self, field: Field) -> Result<(), BadCell> {
+        let checked = self.cell_as(field, |text| {
+            let is_number = is_decimal(text.as_bytes()) || text.parse::<f64>().is_ok_and(f64::is_finite);
+            let hint = || Some("write it in degrees, with a decimal point: 34.53".to_owned());
+            if is_number { Ok(()) } else { Err((format!("`{text}` is not a {}", field.name()), hint())) }
+        });
+        checked.map(|_| ())
+    }
+
+    /// Degrees, WGS 84. `None`: unknown.
+    pub fn latitude(&self) -> Option<f64> {
+        self.text(Field::Latitude).trim().parse().ok()
+    }
+
+    /// Degrees, WGS 84. `None`: unknown.
+    pub fn longitude(&self) -> Option<f64> {
+        self.text(Field::Longitude).trim().parse().ok()
     }
 
     /// The cell in column `i` of the file, unquoted. Empty where there is no such column.
@@ -245,6 +250,13 @@ impl<'a> Event<'a> {
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }
+}
+
+/// `34.53`, `-4`, `69`: how nearly every coordinate is written.
+fn is_decimal(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let points = digits.iter().filter(|&&byte| byte == b'.').count();
+    digits.len() > points && points <= 1 && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts.

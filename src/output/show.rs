@@ -68,7 +68,7 @@ fn date(event: &Event<'_>) -> String {
 }
 
 fn coordinates(event: &Event<'_>) -> String {
-    match (event.latitude, event.longitude) {
+    match (event.latitude(), event.longitude()) {
         (Some(latitude), Some(longitude)) => format!("{latitude}, {longitude}"),
         _ => String::new(),
     }

@@ -12,7 +12,7 @@ use crate::field::Field;
 
 use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, when};
 use crate::query::order::Summary;
-use crate::text::{glance, pad};
+use crate::text::glance;
 
 /// Prints events in the order they come.
 pub struct Timeline<'a> {
@@ -49,12 +49,14 @@ impl<'a> Timeline<'a> {
         let rows = dates.len().max(titles.len() + details.len());
         for i in 0..rows {
             let sign = if i == 0 { mark } else { "│" };
-            let date = pad(dates.get(i).map_or("", String::as_str), self.dates);
+            let date = dates.get(i).map_or("", String::as_str);
+            let padding = " ".repeat(self.dates.saturating_sub(date.width()) + GAP);
             let line = match titles.get(i) {
-                Some(title) => format!("{HEADING}{title}{HEADING:#}"),
-                None => details.get(i - titles.len()).cloned().unwrap_or_default(),
+                Some(title) => format!("{padding}{HEADING}{title}{HEADING:#}"),
+                None => details.get(i - titles.len()).map_or(String::new(), |detail| format!("{padding}{detail}")),
             };
-            let line = format!(" {sign}  {WHEN}{date}{WHEN:#}  {line}");
+            let date = if date.is_empty() { String::new() } else { format!("{WHEN}{date}{WHEN:#}") };
+            let line = format!(" {sign}  {date}{line}");
             writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())

@@ -221,9 +221,12 @@ impl FromStr for Years {
 
 /// The windows that the date filters make together: `--year` and `--on` each any of their values, `--from` the
 /// first and `--to` the last of theirs, and all of them at once. `None` where there is no date filter.
-pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Option<Windows> {
+///
+/// # Errors
+/// A `--from` that comes after the `--to`.
+pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Result<Option<Windows>, String> {
     if years.is_empty() && on.is_empty() && from.is_empty() && to.is_empty() {
-        return None;
+        return Ok(None);
     }
     let whole = Window { start: None, end: None };
     let span = Window {
@@ -231,11 +234,16 @@ pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Opti
         start: from.iter().map(|date| Window::of(date).start).min().flatten(),
         end: latest(to),
     };
+    if let (Some(start), Some(end)) = (span.start, span.end)
+        && start > end
+    {
+        return Err(format!("--from begins on {start}, after --to ends on {end}"));
+    }
     let any = |windows: Vec<Window>| if windows.is_empty() { vec![whole] } else { windows };
     let years = any(years.iter().map(|years| years.0).collect());
     let on = any(on.iter().map(Window::of).collect());
     let both = years.iter().flat_map(|year| on.iter().filter_map(|on| year.intersect(on)));
-    Some(Windows::new(both.filter_map(|window| window.intersect(&span))))
+    Ok(Some(Windows::new(both.filter_map(|window| window.intersect(&span)))))
 }
 
 /// The last day of the dates; `None` where one of them has no end.
@@ -279,7 +287,7 @@ const EARTH_RADIUS: f64 = 6371.0088;
 impl Near {
     /// An event without coordinates is near nothing.
     fn matches(&self, event: &Event<'_>) -> bool {
-        let (Some(latitude), Some(longitude)) = (event.latitude, event.longitude) else {
+        let (Some(latitude), Some(longitude)) = (event.latitude(), event.longitude()) else {
             return false;
         };
         distance(self.position, Position { latitude, longitude }) <= self.kilometres

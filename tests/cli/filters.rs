@@ -131,6 +131,11 @@ fn wrong_values_are_usage_errors_that_say_what_is_right() {
     For more information, try '--help'.
     --- exit 2
     ");
+    assert_snapshot!(run.show("list --from 2022 --to 2021"), @"
+    --- stderr
+    error: --from begins on 2022-01-01, after --to ends on 2021-12-31
+    --- exit 2
+    ");
     assert_snapshot!(run.show("list --where killed"), @"
     --- stderr
     error: invalid value 'killed' for '--where <COLUMN OP VALUE>': `killed` is not COLUMN OP VALUE; the operators are = != ~ (contains) >= <= > <
