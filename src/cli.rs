@@ -45,6 +45,9 @@ impl Cli {
     }
 }
 
+/// The narrowest output, in terminal cells.
+pub const LEAST_WIDTH: u16 = 40;
+
 /// What every command takes.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Screen")]
@@ -54,7 +57,7 @@ pub struct Screen {
     pub color: Color,
 
     /// How wide the output is, in terminal cells [default: the terminal's width]
-    #[arg(long, global = true, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(40..))]
+    #[arg(long, global = true, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(i64::from(LEAST_WIDTH)..))]
     pub width: Option<u16>,
 }
 

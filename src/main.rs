@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
-use dateline::cli::{Cli, Color};
+use dateline::cli::{Cli, Color, LEAST_WIDTH};
 use dateline::commands::{Environment, Streams, run};
-use dateline::error::Error;
+use dateline::error::{Diagnostic, Error};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -33,22 +33,23 @@ fn main() -> ExitCode {
         out.flush()?;
         Ok(all_good)
     });
+    let mut fail = |diagnostic: Box<Diagnostic>, code| {
+        // What was printed before the error stays.
+        let _ = out.flush();
+        let _ = notes.write_all(diagnostic.render().as_bytes());
+        ExitCode::from(code)
+    };
     match result {
         Ok(true) | Err(Error::BrokenPipe) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            // What was printed before the error stays.
-            let _ = out.flush();
-            let (Error::Usage(diagnostic) | Error::Failed(diagnostic)) = &error else { unreachable!() };
-            let _ = notes.write_all(diagnostic.render().as_bytes());
-            ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })
-        }
+        Err(Error::Failed(diagnostic)) => fail(diagnostic, 1),
+        Err(Error::Usage(diagnostic)) => fail(diagnostic, 2),
     }
 }
 
-/// `--width`, else `$COLUMNS`, else the terminal's width, else 80.
+/// `--width`, else `$COLUMNS`, else the terminal's width, else 80; never less than what a table needs.
 fn width(asked: Option<u16>) -> usize {
-    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&width: &u16| width >= 40);
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&width: &u16| width > 0);
     let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
-    asked.or_else(columns).or_else(terminal).unwrap_or(80).into()
+    asked.or_else(columns).or_else(terminal).unwrap_or(80).max(LEAST_WIDTH).into()
 }
