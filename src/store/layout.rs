@@ -20,6 +20,32 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// Checks that each column that is mapped is in one of the inputs.
+    ///
+    /// # Errors
+    /// A column that none of them has.
+    pub fn check(&self, layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
+        for (field, column) in &self.0 {
+            if !layouts.iter().any(|layout| layout.by_name.contains_key(&column.to_lowercase())) {
+                let names: Vec<String> = layouts.iter().flat_map(|layout| layout.names.clone()).collect();
+                return Err(Box::new(no_such_column(*field, column, &names)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn no_such_column(field: Field, column: &str, names: &[String]) -> Diagnostic {
+    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name()))
+        .hint(format!("the columns are: {}", listed(names)))
+}
+
+/// Without these a file is no chronology.
+fn is_required(field: Field) -> bool {
+    matches!(field, Field::Date | Field::Title)
+}
+
 impl FromStr for Mapping {
     type Err = String;
 
@@ -56,8 +82,10 @@ pub struct Layout {
 impl Layout {
     /// Reads a header.
     ///
+    /// A `--map` to a column that the header does not have is left out: it may be meant for another input.
+    ///
     /// # Errors
-    /// A `--map` that names a column the header does not have; no column for the date or the title.
+    /// No column for the date or the title.
     pub fn from_header(names: Vec<String>, mapping: &Mapping) -> Result<Layout, Box<Diagnostic>> {
         let mut by_name = HashMap::new();
         for (i, name) in names.iter().enumerate() {
@@ -65,13 +93,14 @@ impl Layout {
         }
         let mut fields = Field::ALL.map(|field| by_name.get(field.name()).copied());
         for (field, column) in &mapping.0 {
-            let Some(&i) = by_name.get(&column.to_lowercase()) else {
-                return Err(Box::new(
-                    Diagnostic::new(format!("there is no column `{column}` to take the {} from", field.name()))
-                        .hint(format!("the columns are: {}", listed(&names))),
-                ));
-            };
-            fields[*field as usize] = Some(i);
+            match by_name.get(&column.to_lowercase()) {
+                Some(&i) => fields[*field as usize] = Some(i),
+                None if is_required(*field) && fields[*field as usize].is_none() => {
+                    return Err(Box::new(no_such_column(*field, column, &names)));
+                }
+                // Another of the inputs may have it; `Mapping::check` sees to it that one does.
+                None => {}
+            }
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
@@ -81,8 +110,8 @@ impl Layout {
     }
 
     fn check_required(&self) -> Result<(), Box<Diagnostic>> {
-        let missing: Vec<Field> =
-            [Field::Date, Field::Title].into_iter().filter(|&field| self.column_of(field).is_none()).collect();
+        let is_missing = |field: &Field| is_required(*field) && self.column_of(*field).is_none();
+        let missing: Vec<Field> = Field::ALL.into_iter().filter(is_missing).collect();
         if missing.is_empty() {
             return Ok(());
         }

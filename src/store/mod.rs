@@ -223,7 +223,9 @@ impl Store {
     /// # Errors
     /// The first input that can't be opened or has no usable header.
     pub fn open(inputs: &[Input], mapping: &Mapping) -> Result<Store> {
-        let sources = inputs.iter().map(|input| Source::open(input, mapping)).collect::<Result<_>>()?;
+        let sources: Vec<Source> = inputs.iter().map(|input| Source::open(input, mapping)).collect::<Result<_>>()?;
+        let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
+        mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
         Ok(Store { sources })
     }
 

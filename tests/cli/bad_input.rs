@@ -298,7 +298,7 @@ fn a_map_that_names_no_column() {
     ");
     assert_snapshot!(run.show("list a.csv --map date=whenever,title=what"), @"
     --- stderr
-    error: there is no column `whenever` to take the date from
+    error: there is no column `whenever` for the field `date`
      --> a.csv:1:1
       |
     1 | when,what

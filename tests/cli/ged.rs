@@ -78,6 +78,33 @@ fn an_export_is_the_file_with_its_row_of_hxl_tags() {
 }
 
 #[test]
+fn a_map_is_for_the_files_that_have_its_columns() {
+    let run = ged().file("events.csv", include_bytes!("../../events.csv"));
+    let both = format!("timeline ged.csv events.csv {MAP} --from 2022 --to 2022 --width 70");
+    assert_snapshot!(run.show(&both), @"
+    2022
+     │
+     ●  2022         Taliban crack down on ISIS-K
+     │               Afghanistan · crackdown
+     │
+     ●  Sep 2022     Attack on the Russian embassy in Kabul
+     │               Russian embassy, Kabul, Afghanistan · attack
+     │
+     ●  14 Oct 2022  Government of Russia (Soviet Union) - Government of
+     │               Ukraine
+     │               near Donetsk, Ukraine · 1 · 1 killed
+     │
+    3 events
+    ");
+    assert_snapshot!(run.show("timeline events.csv --map killed=deaths"), @"
+    --- stderr
+    error: there is no column `deaths` for the field `killed`
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    --- exit 1
+    ");
+}
+
+#[test]
 fn without_a_map_it_shows_the_one_to_use() {
     assert_snapshot!(ged().show("list ged.csv"), @"
     --- stderr
