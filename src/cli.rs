@@ -21,7 +21,7 @@ use crate::store::layout::Mapping;
 ///
 /// Without a command, prints the timeline of ./events.csv.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "dateline", version, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,9 +30,8 @@ pub struct Cli {
     pub screen: Screen,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  dateline list --year 2014                     what happened, or may have, in 2014
+/// What to type first, for the help and the manual page.
+pub const EXAMPLES: &str = "  dateline list --year 2014                     what happened, or may have, in 2014
   dateline timeline --location kabul            the events in one place
   dateline export --year 2021 -o 2021.csv       their rows, byte for byte
   dateline count ged.csv --by country --map date=date_start,title=dyad_name

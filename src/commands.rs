@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
+use clap::builder::Resettable;
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
@@ -382,17 +383,42 @@ fn completions(shell: clap_complete::Shell, streams: &mut Streams<'_>) -> Result
 }
 
 fn man(name: Option<&str>, streams: &mut Streams<'_>) -> Result<bool> {
-    let mut cli = Cli::command();
+    // The examples would be filled like prose; they follow by themselves.
+    let mut cli = Cli::command().after_help(Resettable::Reset);
     cli.build();
-    let command = match name {
-        None => cli,
-        Some(name) => {
-            cli.find_subcommand(name).cloned().ok_or_else(|| Error::usage(format!("there is no command `{name}`")))?
-        }
+    let Some(name) = name else {
+        clap_mangen::Man::new(cli).render(streams.out)?;
+        write!(streams.out, "{MAN_SECTIONS}.SH EXAMPLES\n.nf\n{}\n.fi\n", cli::EXAMPLES)?;
+        return Ok(true);
     };
-    clap_mangen::Man::new(command).render(streams.out)?;
+    let command = cli.find_subcommand(name).ok_or_else(|| Error::usage(format!("there is no command `{name}`")))?;
+    clap_mangen::Man::new(command.clone()).render(streams.out)?;
     Ok(true)
 }
+
+/// What the manual page says beyond the help, in roff.
+const MAN_SECTIONS: &str = "\
+.SH ENVIRONMENT
+.TP
+DATELINE_FILE
+The chronology to read where no file is named.
+.TP
+COLUMNS
+The width of the output, where \\-\\-width does not say it.
+.TP
+NO_COLOR, CLICOLOR_FORCE
+No colour; colour also where the output is not a terminal.
+.SH EXIT STATUS
+.TP
+0
+Done, also when nothing matched.
+.TP
+1
+Something went wrong, or a row could not be read.
+.TP
+2
+The command line was wrong.
+";
 
 /// The inputs that were named, or else the one that is meant.
 fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {

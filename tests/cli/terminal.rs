@@ -69,6 +69,7 @@ fn help_completions_and_manual_are_there() {
     assert!(run.show("completions bash").contains("_dateline"));
     assert!(run.show("completions fish").contains("complete -c dateline"));
     assert!(run.show("man").contains(".TH dateline 1"));
+    assert!(run.show("man").contains(".SH EXIT STATUS"));
     assert!(run.show("man list").contains("columns"));
     assert!(run.show("man nothing").contains("exit 2"));
     assert!(run.show("no-such-command").contains("exit 2"));
