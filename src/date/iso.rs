@@ -75,6 +75,7 @@ pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
 pub(super) fn normal_time(text: &str) -> Option<String> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len());
     let (clock, zone) = text.split_at(end);
+    let zone = zone.trim();
     let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -84,9 +85,21 @@ pub(super) fn normal_time(text: &str) -> Option<String> {
     if !numbers || !matches!(parts.len(), 2 | 3) || parts.iter().skip(1).any(|part| part.len() != 2) {
         return None;
     }
-    let mut time = format!("{:0>2}:{}:{}", parts[0], parts[1], parts.get(2).unwrap_or(&"00"));
-    let zone = zone.trim();
-    match zone.to_ascii_uppercase().as_str() {
+    let zone_upper = zone.to_ascii_uppercase();
+    // `5:50 pm`: the hour of the day.
+    let noon = match zone_upper.as_str() {
+        "AM" | "A.M" | "A.M." => Some(0),
+        "PM" | "P.M" | "P.M." => Some(12),
+        _ => None,
+    };
+    let hour = match (parts[0].parse::<u8>().ok()?, noon) {
+        (hour @ 1..=12, Some(noon)) => hour % 12 + noon,
+        (_, Some(_)) => return None,
+        (hour, None) => hour,
+    };
+    let mut time = format!("{hour:02}:{}:{}", parts[1], parts.get(2).unwrap_or(&"00"));
+    match zone_upper.as_str() {
+        _ if noon.is_some() => {}
         "" => {}
         "Z" | "UTC" | "GMT" => time.push('Z'),
         _ => {
@@ -109,6 +122,9 @@ pub(super) fn looks_like_edtf(text: &str) -> bool {
     if text.starts_with(['[', '{']) {
         return true;
     }
+    if short_y_year(text).is_some() || text.contains("-W") {
+        return true;
+    }
     let start = text.trim_start_matches(['?', '~', '%', '-', '.', '/']);
     let year = start.strip_prefix('Y').unwrap_or(start).trim_start_matches('-');
     let digits = year.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
@@ -122,6 +138,13 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     let part = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let part = if part.is_empty() { rest } else { part };
     let two = part.get(..2).unwrap_or(part);
+    if let Some(error) = shortened_end(text).or_else(|| short_y_year(text)) {
+        return error;
+    }
+    if text.get(4..6).is_some_and(|week| matches!(week, "-W" | "-w")) {
+        return DateError::new("weeks are not supported: EDTF has none")
+            .hint("write the days: 2021-08-23/2021-08-29, or [2021-08-23..2021-08-29] for one of them");
+    }
     match error.message {
         "month must be 01-12" | "month must be 01-12 or a sub-year code 21-41" => {
             DateError::new(format!("month `{two}` is out of range")).hint("months run from 01 to 12")
@@ -139,6 +162,24 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
         reason if part.is_empty() => DateError::new(format!("`{text}` is no EDTF: {reason}")),
         reason => DateError::new(format!("{reason}: `{part}`")),
     }
+}
+
+/// `2021-08-26/27`: ISO 8601 lets the end of an interval leave out what its start says, EDTF does not.
+fn shortened_end(text: &str) -> Option<DateError> {
+    let (start, end) = text.split_once('/')?;
+    let shared = start.get(..start.len().checked_sub(end.len())?)?;
+    let whole = format!("{start}/{shared}{end}");
+    let short = !end.is_empty() && !shared.is_empty() && plain(start.as_bytes()).is_some();
+    (short && Edtf::parse(&whole).is_ok()).then(|| {
+        DateError::new(format!("the end of the interval, `{end}`, is not whole")).hint(format!("write {whole}"))
+    })
+}
+
+/// `Y-985`: `Y` is for years that four digits can't write.
+fn short_y_year(text: &str) -> Option<DateError> {
+    let year: i64 = text.strip_prefix('Y')?.parse().ok().filter(|year| (-9999..=9999).contains(year))?;
+    let four = if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") };
+    Some(DateError::new("`Y` is for years of more than four digits").hint(format!("write {four}")))
 }
 
 fn is_number(text: &str) -> bool {
@@ -177,6 +218,8 @@ mod tests {
             ("12000", "`12000` is not a year of four digits", "Y12000"),
             ("[2014,2013-13]", "month `13` is out of range", "months run from 01 to 12"),
             ("[2014, 2015]", "EDTF has no spaces", "leave them out"),
+            ("2021-08-26/27", "the end of the interval, `27`, is not whole", "write 2021-08-26/2021-08-27"),
+            ("2021-W34", "weeks are not supported: EDTF has none", "write the days"),
             ("[2014", "the set is not closed", "write [2014,2015]"),
             ("2016/2014", "the range runs backwards", "`2014` is before its start"),
             ("[2016..2014]", "the range runs backwards", "`2014` is before its start"),

@@ -2,7 +2,7 @@
 //!
 //! `phrase` reads them, `words` writes them; the limits are those of the design.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Third {
     Early,
     Mid,

@@ -143,6 +143,8 @@ fn decade_or_century(date: &edtf_core::Date) -> Option<String> {
     };
     match (digits, date.month) {
         ([Some(a @ 1..), Some(b), Some(c @ 1..), None], None) => Some(format!("{a}{b}{c}0s")),
+        // 00XX begins with 1 BC, the 1st century with AD 1.
+        ([Some(0), Some(0), None, None], None) => None,
         ([Some(a), Some(b), None, None], None) => {
             let nth = a * 10 + b + 1;
             let suffix = match (nth % 10, nth) {
@@ -294,18 +296,18 @@ fn between(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
     Some(format!("between {} and {}", a.short(a.shared(b)), b.whole()))
 }
 
-/// `before 2014` for `[..2013]`; `by summer 2015` where there is no next one.
+/// `before 2014` for `[..2013]`; `by 26 Aug 2021` for what is no whole year.
 fn on_or_before(date: &edtf_core::Date) -> Option<String> {
-    if let Some(next) = unqualified(date).and_then(|parts| neighbour(date, parts, true)) {
-        return Some(format!("before {}", next.whole()));
+    if let Some(next) = unqualified(date).and_then(|parts| neighbour(parts, 1)) {
+        return Some(format!("before {}", year_name(next)));
     }
     Some(format!("by {}", unmarked(date)?))
 }
 
-/// `after 2014` for `[2015..]`; `summer 2015 or later` where there is none before.
+/// `after 2014` for `[2015..]`; `26 Aug 2021 or later` for what is no whole year.
 fn on_or_after(date: &edtf_core::Date) -> Option<String> {
-    if let Some(previous) = unqualified(date).and_then(|parts| neighbour(date, parts, false)) {
-        return Some(format!("after {}", previous.whole()));
+    if let Some(previous) = unqualified(date).and_then(|parts| neighbour(parts, -1)) {
+        return Some(format!("after {}", year_name(previous)));
     }
     Some(format!("{} or later", unmarked(date)?))
 }
@@ -316,16 +318,10 @@ fn unmarked(date: &edtf_core::Date) -> Option<String> {
     (!qualified).then(|| Some(format!("{}{}", article(date), name(date)?)))?
 }
 
-/// The year, month or day that follows or goes before, where a phrase can name it.
-fn neighbour(date: &edtf_core::Date, parts: Parts, next: bool) -> Option<Parts> {
-    use chrono::Datelike;
-    let (first, last) = bounds::span(date);
-    let day = if next { last.succ_opt()? } else { first.pred_opt()? };
-    YEARS.contains(&day.year()).then(|| Parts {
-        year: day.year(),
-        month: if parts.month > 0 { day.month() as u8 } else { 0 },
-        day: if parts.day > 0 { day.day() as u8 } else { 0 },
-    })
+/// The year that many after a whole year, where a phrase can name it.
+fn neighbour(parts: Parts, step: i32) -> Option<i32> {
+    let year = parts.year + step;
+    (parts.month == 0 && YEARS.contains(&year)).then_some(year)
 }
 
 /// `26 or 27 Aug 2021`, `2014, 2015 and 2016`, `late 2014 or early 2015`.
@@ -338,6 +334,10 @@ fn list(elements: &[SetElement], joint: &str) -> Option<String> {
     let shared = elements
         .iter()
         .try_fold(Shared::Month, |shared, element| Some(shared.min(plain(element)?.shared(plain(last)?))));
+    // `Dec or Jan 2015` would be refused: the year may not be that of both.
+    let month = |element: &SetElement| plain(element).map(|parts| parts.month);
+    let backwards = elements.windows(2).any(|two| month(&two[0]) > month(&two[1]));
+    let shared = shared.map(|shared| if backwards { Shared::Nothing } else { shared });
     let mut words = Vec::with_capacity(elements.len());
     for element in before {
         words.push(match (shared, plain(element)) {
@@ -345,7 +345,13 @@ fn list(elements: &[SetElement], joint: &str) -> Option<String> {
             _ => member(element, joint)?,
         });
     }
-    Some(format!("{} {joint} {}", words.join(", "), member(last, joint)?))
+    let last = member(last, joint)?;
+    // `1066 or 44 BC` is read as two years BC.
+    let is_bare_year = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    if last.ends_with(" BC") && words.iter().any(is_bare_year) {
+        return None;
+    }
+    Some(format!("{} {joint} {last}", words.join(", ")))
 }
 
 fn member(element: &SetElement, joint: &str) -> Option<String> {

@@ -66,7 +66,7 @@ fn refuses_what_it_would_have_to_guess_and_says_why() {
     error: `once upon a time`: `once` is not part of a date that dateline understands
     hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
     error: `between 2016 and 2014`: the range runs backwards
-    hint: write the year on both sides: December 2014 – January 2015
+    hint: write the earlier date first
     error: ``: the date is blank
     --- exit 1
     ");

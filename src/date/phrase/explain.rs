@@ -1,12 +1,12 @@
 //! Why a text is no date: the reasons that need no reading of the whole.
 
-use super::unit::{month_number, weekday};
+use super::unit::{month_number, ordinal, weekday};
 use crate::date::DateError;
 
 const EXAMPLES: &str = "write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015";
 
 /// Words that count from the day of the report, which dateline does not know.
-const RELATIVE: [&str; 18] = [
+const RELATIVE: &[&str] = &[
     "today",
     "tonight",
     "yesterday",
@@ -28,10 +28,11 @@ const RELATIVE: [&str; 18] = [
 ];
 
 /// The words of the phrases that are read, beside months, weekdays and numbers.
-const KNOWN: [&str; 65] = [
+const KNOWN: &[&str] = &[
     "about",
     "ad",
     "after",
+    "am",
     "and",
     "approx",
     "approximately",
@@ -49,8 +50,11 @@ const KNOWN: [&str; 65] = [
     "century",
     "circa",
     "day",
-    "early",
+    "during",
     "earlier",
+    "earliest",
+    "early",
+    "either",
     "fall",
     "first",
     "fourth",
@@ -60,10 +64,14 @@ const KNOWN: [&str; 65] = [
     "h2",
     "half",
     "in",
+    "last",
     "late",
     "later",
+    "latest",
+    "likely",
     "maybe",
     "mid",
+    "middle",
     "month",
     "no",
     "not",
@@ -73,15 +81,23 @@ const KNOWN: [&str; 65] = [
     "onwards",
     "or",
     "perhaps",
+    "pm",
     "possibly",
+    "post",
+    "pre",
+    "prior",
     "probably",
     "q1",
     "q2",
     "q3",
     "q4",
     "quarter",
+    "reportedly",
+    "roughly",
     "second",
     "since",
+    "so",
+    "sometime",
     "spring",
     "summer",
     "than",
@@ -93,16 +109,80 @@ const KNOWN: [&str; 65] = [
     "to",
     "unknown",
     "until",
+    "up",
     "winter",
 ];
 
 /// # Errors
+/// `2015..` and `..2015`: whether it lasted or happened once is not said. EDTF with these dots has been read before.
+pub(super) fn refuse_open(text: &str) -> Result<(), DateError> {
+    let date = text.trim().trim_matches(['.', '…', ' ']);
+    let dots = |text: &str| text.starts_with("..") || text.starts_with('…');
+    let (before, after) = text.trim().split_once(date).unwrap_or_default();
+    if date.is_empty() || date.contains(['/', '[', '{', ']', '}']) || !(dots(before) || dots(after)) {
+        return Ok(());
+    }
+    let Ok(date) = crate::date::Date::parse(date) else {
+        return Ok(());
+    };
+    let date = Some(date.to_string()).filter(|edtf| !edtf.contains(['/', '[', '{']));
+    let date = date.as_deref().unwrap_or("2015");
+    let hint = if dots(before) {
+        format!("write ../{date} (lasting until) or [..{date}] (some time until)")
+    } else {
+        format!("write {date}/.. (lasting since) or [{date}..] (some time since)")
+    };
+    Err(DateError::new(format!("`{}` has two readings: it lasted, or it happened once", text.trim())).hint(hint))
+}
+
+/// # Errors
 /// The text counts from the day of the report: `yesterday`, `last week`, `two weeks ago`.
 pub(super) fn refuse_relative(text: &str) -> Result<(), DateError> {
-    if words(text).any(|word| RELATIVE.contains(&word)) {
-        return Err(needs_report(text));
+    // The last week of a month or quarter of a year is known.
+    let is_relative = |word: &str| RELATIVE.contains(&word) && !(word == "last" && text.contains(" of "));
+    if !words(text).any(is_relative) {
+        return Ok(());
     }
-    Ok(())
+    match until_now(text) {
+        Some(start) => Err(needs_report(text).hint(format!("write since {start}"))),
+        None => Err(needs_report(text)),
+    }
+}
+
+/// The EDTF of the start in `2015 to present`, `2015–present`, `from 2015 until now`.
+fn until_now(text: &str) -> Option<String> {
+    let rest = ["present", "now", "today"].iter().find_map(|now| text.strip_suffix(now))?;
+    let rest = rest.strip_suffix("the ").unwrap_or(rest);
+    let joints = [" to ", " until ", " till ", " through ", "-", "–", "- ", "– "];
+    let start = joints.iter().find_map(|joint| rest.strip_suffix(joint))?;
+    let start = start.strip_prefix("from ").unwrap_or(start).trim();
+    match super::single(start) {
+        Ok(Some(edtf_core::Edtf::Date(date))) => Some(date.to_string()),
+        _ => None,
+    }
+}
+
+/// # Errors
+/// `10,000 BC`: a year of more than four digits, or with a comma.
+pub(super) fn refuse_far_year(text: &str) -> Result<(), DateError> {
+    let number =
+        text.strip_suffix("bce").or(text.strip_suffix("bc")).and_then(|rest| rest.trim_end().rsplit(' ').next());
+    let Some(number) = number.filter(|number| number.len() > 4) else {
+        return Ok(());
+    };
+    match number.replace(',', "").parse::<u32>() {
+        Ok(year) if year > 9999 => {
+            Err(DateError::new(format!("`{number}` is not a year of four digits")).hint(format!(
+                "write {}{} for {year} BC: EDTF counts 1 BC as 0",
+                if year > 10_000 { "Y-" } else { "-" },
+                year - 1
+            )))
+        }
+        Ok(year) => {
+            Err(DateError::new(format!("`{number}` is not a year of four digits")).hint(format!("write {year} BC")))
+        }
+        Err(_) => Ok(()),
+    }
 }
 
 pub(super) fn needs_report(text: &str) -> DateError {
@@ -115,6 +195,12 @@ pub(in crate::date) fn explain(text: &str) -> DateError {
         return DateError::new("the text is too long for a date").hint(EXAMPLES);
     }
     let plain = super::normalize(text);
+    let not_known =
+        ["unknown", "date unknown", "not known", "n.d", "nd", "n/a", "na", "none", "no date", "undated", "?", "-"];
+    if not_known.contains(&plain.as_str()) {
+        return DateError::new(format!("`{text}` is not a date that dateline understands"))
+            .hint("leave the cell blank where the date is not known");
+    }
     let unknown = words(&plain).find(|word| !is_known(word));
     let message = match unknown {
         Some(word) => format!("`{}` is not part of a date that dateline understands", as_written(text, word)),
@@ -129,8 +215,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn is_known(word: &str) -> bool {
     let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numeric = suffix.len() < word.len() && matches!(suffix, "" | "s" | "st" | "nd" | "rd" | "th");
-    numeric || KNOWN.contains(&word) || month_number(word).is_some() || weekday(word).is_some()
+    let numeric = suffix.len() < word.len() && matches!(suffix, "" | "s");
+    numeric
+        || ordinal(word).is_some()
+        || KNOWN.contains(&word)
+        || month_number(word).is_some()
+        || weekday(word).is_some()
 }
 
 /// The word with its own capitals.

@@ -6,13 +6,14 @@ use edtf_core::{DateField, Precision, Qualifier, YearKind};
 
 use super::unit::{Calendar, Unit, WINTER, month_name, unit, year_name};
 use crate::date::thirds::Third;
-use crate::date::{DateError, bounds};
+use crate::date::{DateError, bounds, words};
 
 /// One date as it stands in a phrase. Parts that its neighbour has may still be missing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
     unit: Unit,
-    third: Option<Third>,
+    /// The first and the last third that are meant: `mid to late`.
+    third: Option<(Third, Third)>,
     qualifier: Qualifier,
 }
 
@@ -20,7 +21,7 @@ const APPROXIMATE: Qualifier = Qualifier { uncertain: false, approximate: true }
 const UNCERTAIN: Qualifier = Qualifier { uncertain: true, approximate: false };
 
 /// The words for a qualifier; of two that begin alike the longer first.
-const MARKS: [(&str, Qualifier); 15] = [
+const MARKS: &[(&str, Qualifier)] = &[
     ("around", APPROXIMATE),
     ("about", APPROXIMATE),
     ("approximately", APPROXIMATE),
@@ -31,11 +32,24 @@ const MARKS: [(&str, Qualifier); 15] = [
     ("ca", APPROXIMATE),
     ("c.", APPROXIMATE),
     ("c", APPROXIMATE),
+    ("roughly", APPROXIMATE),
+    ("on or about", APPROXIMATE),
     ("~", APPROXIMATE),
     ("possibly", UNCERTAIN),
     ("perhaps", UNCERTAIN),
     ("probably", UNCERTAIN),
     ("maybe", UNCERTAIN),
+    ("likely", UNCERTAIN),
+    ("reportedly", UNCERTAIN),
+];
+
+/// The same behind the date.
+const MARKS_BEHIND: &[(&str, Qualifier)] = &[
+    ("(?)", UNCERTAIN),
+    ("?", UNCERTAIN),
+    ("(approx.)", APPROXIMATE),
+    ("(approx)", APPROXIMATE),
+    (" or so", APPROXIMATE),
 ];
 
 /// Takes a qualifying word off the front.
@@ -53,6 +67,37 @@ fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.contains(&word).then(|| rest.trim_start())
 }
 
+/// # Errors
+/// `end of 2021`, `beginning of August 2021`: dateline has thirds, which are longer than most mean by these.
+fn refuse_end_of(text: &str) -> Result<(), DateError> {
+    let ends = [("end of ", Third::Late), ("beginning of ", Third::Early), ("start of ", Third::Early)];
+    let Some((end, third, rest)) = ends.iter().find_map(|(end, third)| Some((end, *third, text.strip_prefix(end)?)))
+    else {
+        return Ok(());
+    };
+    let rest = rest.strip_prefix("the ").unwrap_or(rest);
+    let Some(unit) = unit(rest)?.filter(|unit| unit.third(third, third).is_ok()) else {
+        return Ok(());
+    };
+    let name = words::date(&unit.date()?).unwrap_or_else(|| rest.to_owned());
+    Err(DateError::new(format!("how long the {}is can only be guessed", end.replace(" of ", " "))).hint(format!(
+        "write {} {name} where its {} third is meant",
+        third.word(),
+        if third == Third::Late { "last" } else { "first" }
+    )))
+}
+
+/// Takes `early`, `mid`, `late` or `middle of` off the front, with the space or hyphen behind it.
+fn strip_third(text: &str) -> Option<(Third, &str)> {
+    if let Some(rest) = text.strip_prefix("middle of ") {
+        return Some((Third::Mid, rest.trim_start()));
+    }
+    Third::ALL.into_iter().find_map(|third| {
+        let rest = text.strip_prefix(third.word())?.strip_prefix([' ', '-', '–'])?;
+        Some((third, rest.trim_start()))
+    })
+}
+
 /// Reads one date. `Ok(None)`: it is not one, as far as dateline knows.
 ///
 /// # Errors
@@ -64,20 +109,32 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
         if let Some((rest, mark)) = strip_mark(text) {
             qualifier = both(qualifier, mark);
             text = rest;
-        } else if let Some(rest) = strip_word(text, &["in", "on", "the"]) {
+        } else if let Some(rest) = strip_word(text, &["in", "on", "the", "during", "sometime"]) {
             text = rest;
         } else {
             break;
         }
     }
-    if let Some(rest) = text.strip_suffix("(?)").or(text.strip_suffix('?')) {
-        qualifier = both(qualifier, UNCERTAIN);
+    let behind = MARKS_BEHIND.iter().find_map(|(mark, qualifier)| Some((text.strip_suffix(mark)?, *qualifier)));
+    if let Some((rest, mark)) = behind {
+        qualifier = both(qualifier, mark);
         text = rest.trim_end();
     }
-    let in_front = |which: &Third| text.strip_prefix(which.word())?.strip_prefix([' ', '-']);
-    let third = Third::ALL.into_iter().find(|which| in_front(which).is_some());
-    if let Some(rest) = third.as_ref().and_then(in_front) {
-        text = rest.trim_start();
+    refuse_end_of(text)?;
+    let mut third = None;
+    if let Some((first, rest)) = strip_third(text) {
+        let joint = ["to ", "or "].iter().find_map(|joint| rest.strip_prefix(joint));
+        let touching = text[..text.len() - rest.len()].ends_with(['-', '–']);
+        let second = joint.or(touching.then_some(rest)).and_then(strip_third);
+        let (last, rest) = second.unwrap_or((first, rest));
+        match (first, last) {
+            (Third::Early, Third::Late) => {
+                return Err(DateError::new("from early to late is all of it").hint("leave `early` and `late` out"));
+            }
+            _ if last < first => return Err(super::backwards()),
+            _ => third = Some((first, last)),
+        }
+        text = rest;
         while let Some(rest) = strip_word(text, &["in", "of", "the"]) {
             text = rest;
         }
@@ -92,7 +149,8 @@ fn both(a: Qualifier, b: Qualifier) -> Qualifier {
 /// Gives each of two neighbours the parts that only the other has: `26–28 August 2021`, `August 26–28, 2021`.
 ///
 /// # Errors
-/// `2014–15`, where the second is a year with two digits.
+/// `2014–15`, where the second is a year with two digits; `December – January 2015`, where the year can't be that of
+/// both.
 pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
     if let (Unit::Calendar(a), Unit::Calendar(b)) = (&mut a.unit, &mut b.unit) {
         if let (
@@ -117,14 +175,22 @@ pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
         Unit::PartOfYear { code, year } if code != WINTER => year,
         _ => None,
     };
-    match &mut a.unit {
-        Unit::Calendar(calendar) if calendar.day.is_some() || calendar.month.is_some() => {
-            calendar.year = calendar.year.or(year);
-        }
-        Unit::PartOfYear { code, year: missing } if *code != WINTER => *missing = missing.or(year),
-        _ => {}
+    let missing = match &mut a.unit {
+        Unit::Calendar(calendar) if calendar.day.is_some() || calendar.month.is_some() => &mut calendar.year,
+        Unit::PartOfYear { code, year } if *code != WINTER => year,
+        _ => return Ok(()),
+    };
+    if missing.is_some() || year.is_none() {
+        return Ok(());
     }
-    Ok(())
+    *missing = year;
+    let first = |unit: Unit| unit.date().map(|date| bounds::span(&date).0);
+    match (first(a.unit), first(b.unit)) {
+        (Ok(first), Ok(second)) if first > second && first.month() != second.month() => {
+            Err(super::backwards().hint("write the year on both sides: December 2014 – January 2015"))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn two_digit_year(text: &str) -> DateError {
@@ -133,7 +199,7 @@ pub(super) fn two_digit_year(text: &str) -> DateError {
 
 pub(super) fn third_of_a_range() -> DateError {
     DateError::new("early, mid and late can't stand for something that lasted, or that happened every time")
-        .hint("write the months: from September 2014 to March 2015")
+        .hint("write the whole of each: from 2014 to 2015")
 }
 
 /// What a date in a phrase comes to.
@@ -207,7 +273,7 @@ impl Item {
         let date = self.unit.date()?;
         match self.third {
             Some(_) if self.is_qualified() => Err(super::only_a_single_date()),
-            Some(third) => self.unit.third(third),
+            Some((first, last)) => self.unit.third(first, last),
             None => Ok(Resolved::One(qualified(date, self.qualifier))),
         }
     }
@@ -216,7 +282,12 @@ impl Item {
     pub(super) fn endpoint(self) -> Result<edtf_core::Date, DateError> {
         match self.resolve()? {
             Resolved::One(date) => Ok(date),
-            Resolved::Third(..) => Err(third_of_a_range()),
+            Resolved::Third(..) => {
+                // The whole unit holds the third, and the end of an interval is somewhere within its unit.
+                let whole = words::date(&self.unit.date()?).unwrap_or_default();
+                Err(third_of_a_range()
+                    .hint(format!("write {whole} without early, mid or late: when in {whole} is then left open")))
+            }
         }
     }
 
@@ -255,23 +326,24 @@ impl Unit {
         }
     }
 
-    fn third(self, third: Third) -> Result<Resolved, DateError> {
+    /// From the start of one third to the end of another.
+    fn third(self, from: Third, to: Third) -> Result<Resolved, DateError> {
         let (first, last) = match self {
             Unit::Calendar(Calendar { year: Some(year), month, day: None, .. }) => match month {
                 None => {
-                    let (first, last) = third.months();
+                    let (first, last) = (from.months().0, to.months().1);
                     let month = |month| bounds::calendar(year, Some(month), None);
                     (month(first), month(last))
                 }
                 Some(_) => {
                     let length = bounds::days_in_month(year, month.unwrap_or(1));
-                    let (first, last) = third.days(length);
+                    let (first, last) = (from.days(length).0, to.days(length).1);
                     let day = |day| bounds::calendar(year, month, Some(day));
                     (day(first), day(last))
                 }
             },
             Unit::Decade(decade) => {
-                let (first, last) = third.years();
+                let (first, last) = (from.years().0, to.years().1);
                 let year = |n: u8| bounds::calendar(decade + i32::from(n), None, None);
                 (year(first), year(last))
             }

@@ -7,13 +7,16 @@ mod explain;
 mod item;
 mod unit;
 
+use std::borrow::Cow;
+
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
-use super::{DateError, bounds, iso};
+use super::{DateError, bounds, iso, words};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
 pub(super) use item::YEARS;
+use unit::ordinal;
 pub use unit::year_name;
 pub(super) use unit::{MONTHS, winter_name};
 
@@ -28,12 +31,15 @@ pub(super) fn read(text: &str) -> Result<Option<Edtf>, DateError> {
     if text.len() > LONGEST {
         return Ok(None);
     }
+    explain::refuse_open(text)?;
     let text = normalize(text);
     explain::refuse_relative(&text)?;
+    explain::refuse_far_year(&text)?;
     phrase(&text)
 }
 
-/// Lower case, single spaces, one kind of dash and of quote, no full stop at the end.
+/// Lower case, single spaces, one kind of dash and of quote, no full stop at the end. A dash stays apart from a hyphen:
+/// `2010-11` is a month in EDTF, `2010–11` may be two years, and only a hyphen can be a minus.
 fn normalize(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -43,7 +49,9 @@ fn normalize(text: &str) -> String {
                     plain.push(' ');
                 }
             }
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
+            '\u{2212}' => plain.push('-'),
+            '\u{2010}'..='\u{2015}' => plain.push('–'),
+            '&' => plain.push_str("and"),
             '\u{2018}' | '\u{2019}' | '\u{2bc}' => plain.push('\''),
             '"' | '\u{201c}' | '\u{201d}' => {}
             _ => plain.extend(c.to_lowercase()),
@@ -61,7 +69,7 @@ fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
         between,
         interval,
         limit,
-        |text| list(text, " or ", SetKind::OneMember),
+        |text| list(text.strip_prefix("either ").unwrap_or(text), " or ", SetKind::OneMember),
         |text| list(text, " and ", SetKind::AllMembers),
     ];
     for form in forms {
@@ -69,6 +77,7 @@ fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
             return Ok(Some(edtf));
         }
     }
+    either_or_from_to(text)?;
     // `around` and `possibly` before something that is no single date.
     if let Some((rest, _)) = item::strip_mark(text)
         && phrase(rest)?.is_some()
@@ -76,6 +85,23 @@ fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
         return Err(only_a_single_date());
     }
     Ok(None)
+}
+
+/// # Errors
+/// `26/27 August 2021`, `May/June 2021`: on one of the two, or from the one to the other.
+fn either_or_from_to(text: &str) -> Result<(), DateError> {
+    let Some((a, b)) = text.split_once('/') else {
+        return Ok(());
+    };
+    let either = list(&format!("{a} or {b}"), " or ", SetKind::OneMember);
+    let lasted = interval(&format!("{a} to {b}"));
+    if let (Ok(Some(either)), Ok(Some(lasted))) = (either, lasted)
+        && let (Some(either), Some(lasted)) = (words::of(&either), words::of(&lasted))
+    {
+        return Err(DateError::new(format!("`{text}` has two readings: one of them, or both and what is between"))
+            .hint(format!("write {either}, or {lasted}")));
+    }
+    Ok(())
 }
 
 fn only_a_single_date() -> DateError {
@@ -151,7 +177,7 @@ fn between(text: &str) -> Result<Option<Edtf>, DateError> {
     let Some(rest) = text.strip_prefix("between ") else {
         return Ok(None);
     };
-    let Some((a, b)) = pair(rest, &[" and ", " - ", "-"])? else {
+    let Some((a, b)) = pair(rest, &[" and ", " – ", " - ", "–", "-"])? else {
         return Ok(None);
     };
     let (a, b) = (a.limit()?, b.limit()?);
@@ -170,12 +196,12 @@ fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
         Some(rest) => (rest, true),
         None => (text, false),
     };
-    let joints = [" to ", " until ", " till ", " through ", " thru ", " - ", "-"];
+    let joints = [" to ", " until ", " till ", " through ", " thru ", " – ", " - ", "–", "-"];
     let Some((a, b)) = pair(rest, &joints)? else {
         return Ok(None);
     };
     // `c. 2014 – 2016` and `2014–2016?` don't say whether both ends are meant.
-    if (a.is_qualified() && !from) || text.ends_with(['?', ')']) {
+    if (a.is_qualified() && !from) || text.ends_with(['?', ')']) || text.ends_with(" or so") {
         return Err(only_a_single_date());
     }
     let (start, end) = (a.endpoint()?, b.endpoint()?);
@@ -186,7 +212,7 @@ fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
 }
 
 fn backwards() -> DateError {
-    DateError::new("the range runs backwards").hint("write the year on both sides: December 2014 – January 2015")
+    DateError::new("the range runs backwards").hint("write the earlier date first")
 }
 
 /// `A <joint> B` for the first joint and place where both sides are dates. The parts that one side leaves out are
@@ -200,18 +226,21 @@ fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> 
         for (at, _) in text.match_indices(joint) {
             let (a, b) = (&text[..at], &text[at + joint.len()..]);
             // Of several hyphens most stand within a date, so the one in the middle of two whole dates is meant:
-            // `2014-12–2015-01`.
-            let hyphens = |text: &str| text.matches('-').count();
-            if *joint == "-" && hyphens(text) > 1 {
+            // `2014-12-2015-01`.
+            let touches = matches!(*joint, "-" | "–");
+            let hyphens = |text: &str| text.matches(joint).count();
+            if touches && hyphens(text) > 1 {
                 match (whole(a), whole(b)) {
                     (Some(first), Some(last)) if hyphens(a) == hyphens(b) => return Ok(Some((first, last))),
                     _ => continue,
                 }
             }
-            if *joint == "-" && !joins_numbers(a, b) {
+            let a = completed(a, b);
+            let dash_between_dates = *joint == "–" && whole(&a).is_some() && whole(b).is_some();
+            if touches && !dash_between_dates && !joins_numbers(&a, b) {
                 continue;
             }
-            let (a, b) = (item(a), item(b));
+            let (a, b) = (item(&a), item(b));
             // A side that is no date has been split at the wrong place, and what the other lacks means nothing.
             if matches!(a, Ok(None)) || matches!(b, Ok(None)) {
                 continue;
@@ -226,11 +255,32 @@ fn pair(text: &str, joints: &[&str]) -> Result<Option<(Item, Item)>, DateError> 
     Ok(None)
 }
 
+/// The first of two with the `BC` or `century` that only the second has: `753–509 BC`, `17th or 18th century`.
+fn completed<'a>(a: &'a str, b: &str) -> Cow<'a, str> {
+    let (start, number) = a.rsplit_once(' ').map_or(("", a), |(start, number)| (start, number));
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    // A day takes its month with it: `15 and 17 March 44 BC`.
+    let alone = matches!(start, "" | "the" | "c." | "c" | "ca." | "circa" | "around" | "about");
+    match b.split(' ').filter(|word| *word != "the").collect::<Vec<_>>()[..] {
+        [year, era @ ("bc" | "bce" | "b.c" | "b.c.e")]
+            if alone && digits == number.len() && year.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            Cow::Owned(format!("{a} {era}"))
+        }
+        [nth, "century", ..] if alone && ordinal(number).is_some() && ordinal(nth).is_some() => {
+            let (_, rest) = b.split_once("century").unwrap_or_default();
+            Cow::Owned(format!("{a} century{rest}"))
+        }
+        _ => Cow::Borrowed(a),
+    }
+}
+
 /// Whether numbers that touch the hyphen on both sides are of one kind: `26-28`, `2014-2016`, not `2015-03`.
 fn joins_numbers(a: &str, b: &str) -> bool {
     let before = a.bytes().rev().take_while(u8::is_ascii_digit).count();
     let after = b.bytes().take_while(u8::is_ascii_digit).count();
-    before == 0 || after == 0 || (before < 3 && after < 3) || before == after
+    let has_era = a.ends_with("bc") || a.ends_with("bce");
+    has_era || before == 0 || after == 0 || (before < 3 && after < 3) || before == after
 }
 
 /// An item that needs nothing of its neighbour.
@@ -255,25 +305,36 @@ enum Limit {
     NotBefore,
 }
 
-const LIMITS_BEFORE: [(&str, Limit); 13] = [
+const LIMITS_BEFORE: &[(&str, Limit)] = &[
     ("since ", Limit::Since),
     ("from ", Limit::Since),
     ("until ", Limit::Until),
     ("till ", Limit::Until),
+    ("through ", Limit::Until),
+    ("up to ", Limit::Until),
     ("before ", Limit::Before),
+    ("prior to ", Limit::Before),
+    ("pre-", Limit::Before),
+    ("pre–", Limit::Before),
     ("after ", Limit::After),
+    ("post-", Limit::After),
+    ("post–", Limit::After),
     ("by ", Limit::By),
     ("on or before ", Limit::By),
     ("no later than ", Limit::By),
     ("not later than ", Limit::By),
+    ("not after ", Limit::By),
     ("on or after ", Limit::NotBefore),
+    ("not before ", Limit::NotBefore),
     ("no earlier than ", Limit::NotBefore),
     ("not earlier than ", Limit::NotBefore),
 ];
 
-const LIMITS_BEHIND: [(&str, Limit); 6] = [
+const LIMITS_BEHIND: &[(&str, Limit)] = &[
     (" or earlier", Limit::By),
     (" or before", Limit::By),
+    (" at the latest", Limit::By),
+    (" at the earliest", Limit::NotBefore),
     (" or later", Limit::NotBefore),
     (" or after", Limit::NotBefore),
     (" onwards", Limit::Since),
@@ -327,6 +388,7 @@ fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateErro
     let Some((head, last)) = text.rsplit_once(joint) else {
         return Ok(None);
     };
+    let head = completed(head, last);
     let Some(last) = item(last)? else {
         return Ok(None);
     };

@@ -43,6 +43,10 @@ pub(super) fn unit(text: &str) -> Reading {
     if let Some(unit) = edtf(text) {
         return Ok(Some(unit));
     }
+    // What may stand within a date is nothing in front of it or behind: `of 2014`.
+    if text.starts_with("of ") || [" of", " the", " in"].iter().any(|end| text.ends_with(end)) {
+        return Ok(None);
+    }
     for form in [numeric, decade, century, part_of_year, calendar] {
         if let Some(unit) = form(text)? {
             return Ok(Some(unit));
@@ -51,12 +55,8 @@ pub(super) fn unit(text: &str) -> Reading {
     Ok(None)
 }
 
-/// One EDTF date, which normalization has put in lower case. A dash in front may be a dash: a year before 0 needs
-/// its era here.
+/// One EDTF date, which normalization has put in lower case.
 fn edtf(text: &str) -> Option<Unit> {
-    if text.starts_with('-') {
-        return None;
-    }
     let text = text.to_ascii_uppercase();
     let Edtf::Date(date) = Edtf::parse(&text).ok()? else {
         return None;
@@ -81,7 +81,7 @@ fn numeric(text: &str) -> Reading {
     };
     let parts: Vec<&str> = text.split(separator).collect();
     let digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !matches!(separator, '/' | '.' | '-') || !digits {
+    if !matches!(separator, '/' | '.' | '-' | '–') || !digits {
         return Ok(None);
     }
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
@@ -93,18 +93,15 @@ fn numeric(text: &str) -> Reading {
             (number(2), month, Some(day))
         }
         [1 | 2, 1 | 2, 1 | 2] => return Err(two_digit_year(text)),
-        [4, 1 | 2] => (number(0), number(1), None),
+        [4, 1 | 2] => {
+            not_two_years(text, number(0), parts[1])?;
+            (number(0), number(1), None)
+        }
         [1 | 2, 4] => (number(1), number(0), None),
         _ => return Ok(None),
     };
     if !(1..=12).contains(&month) {
-        let hint = match day {
-            None if month == year % 100 + 1 => {
-                format!("for {year} to {0}, write {year}/{0}", year + 1)
-            }
-            _ => "months run from 01 to 12".to_owned(),
-        };
-        return Err(DateError::new(format!("month `{month:02}` is out of range")).hint(hint));
+        return Err(DateError::new(format!("month `{month:02}` is out of range")).hint("months run from 01 to 12"));
     }
     Ok(Some(Unit::Calendar(Calendar {
         year: Some(year.into()),
@@ -112,6 +109,28 @@ fn numeric(text: &str) -> Reading {
         day: day.map(|day| day as u8),
         weekday: None,
     })))
+}
+
+/// The second number may be a month or the end of a later year: `2010/11`, `1904–5`, `1914-18`. EDTF itself, `2010-11`,
+/// is read before.
+///
+/// # Errors
+/// It can be a year.
+fn not_two_years(text: &str, year: u16, short: &str) -> Result<(), DateError> {
+    let size = if short.len() == 1 { 10 } else { 100 };
+    let month: u16 = short.parse().unwrap_or(0);
+    if month <= year % size {
+        return Ok(());
+    }
+    let last = year - year % size + month;
+    Err(if month <= 12 {
+        let name = month_name(month as u8);
+        DateError::new(format!("`{text}` has two readings: {name} {year:04}, or {year:04} to {last:04}"))
+            .hint(format!("write {year:04}-{month:02} for the month, {year:04}/{last:04} for the years"))
+    } else {
+        DateError::new(format!("`{short}` is no month, and as a year it has no century"))
+            .hint(format!("write {year:04}/{last:04} for {year:04} to {last:04}"))
+    })
 }
 
 /// Which of two numbers before a year is the day, where only one of them can be the month.
@@ -158,6 +177,9 @@ fn century(text: &str) -> Reading {
     let Some(nth @ 1..=100) = ordinal(nth) else {
         return Ok(None);
     };
+    if nth == 1 && !text.ends_with('c') && !text.ends_with("bce") {
+        return Err(DateError::new("EDTF's first hundred years, 00XX, begin with 1 BC").hint("write [0001..0100]"));
+    }
     if text.ends_with("bc") || text.ends_with("bce") {
         let (first, last) = (100 * nth - 1, 100 * (nth - 1));
         let last = if last == 0 { "0000".to_owned() } else { format!("-{last:04}") };
@@ -168,7 +190,12 @@ fn century(text: &str) -> Reading {
 
 /// `Q3 2020`, `third quarter of 2020`, `first half of 2020`, `summer 2015`, `winter 2015–16`, and the year first.
 fn part_of_year(text: &str) -> Reading {
-    let words = words(text);
+    let year_first = || text.split_at_checked(4).filter(|(year, _)| number(year, 4..=4).is_some());
+    // `Q1/2020`, `2020-Q1`, `2020Q1`
+    let words = match text.split_once(['/', '-']).or_else(year_first) {
+        Some((a, b)) if a.starts_with('q') || b.starts_with('q') => vec![a, b],
+        _ => words(text),
+    };
     let found = code_in_front(&words).or_else(|| {
         let (last, rest) = words.split_last()?;
         let (code, _) = code_in_front(std::slice::from_ref(last))?;
@@ -209,6 +236,8 @@ fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
         "second" => 2,
         "third" => 3,
         "fourth" => 4,
+        "last" if *part == "half" => 2,
+        "last" => 4,
         _ => ordinal(nth)?,
     };
     match (*part, nth) {
@@ -225,7 +254,7 @@ fn winter(years: &str) -> Result<Option<i32>, DateError> {
         return Err(DateError::new(format!("`winter {year}` has two readings: {before} or {after}"))
             .hint(format!("write {before} or {after}")));
     }
-    let Some((first, second)) = years.split_once(['-', '/']) else {
+    let Some((first, second)) = years.split_once(['-', '–', '/']) else {
         return Ok(None);
     };
     let Some(first) = year(&[first]) else {
@@ -254,13 +283,20 @@ pub(in crate::date) fn winter_name(first: i32) -> String {
 /// The words of a date, without those that say nothing.
 fn words(text: &str) -> Vec<&str> {
     let words = text.split([' ', ',']).filter(|word| !matches!(*word, "" | "of" | "the" | "in"));
-    words.collect()
+    words.flat_map(|word| if let Some((a, b)) = year_and_era(word) { vec![a, b] } else { vec![word] }).collect()
 }
 
-/// `21st`, `26th`: the number.
-fn ordinal(word: &str) -> Option<u16> {
-    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?;
-    number(digits, 1..=3)
+/// `21st`, `26th`: the number. `None` also for `21th`.
+pub(super) fn ordinal(word: &str) -> Option<u16> {
+    let n = number(word.get(..word.len().checked_sub(2)?)?, 1..=3)?;
+    let end = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    word.ends_with(end).then_some(n)
 }
 
 fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<u16> {
@@ -283,6 +319,15 @@ fn year(words: &[&str]) -> Option<i32> {
         }
         _ => None,
     }
+}
+
+/// `44BC`, `AD500`, where they touch.
+fn year_and_era(word: &str) -> Option<(&str, &str)> {
+    let starts_as_year = word.starts_with(|c: char| c.is_ascii_digit());
+    let middle = word.find(|c: char| c.is_ascii_digit() != starts_as_year)?;
+    let (a, b) = word.split_at(middle);
+    let is_pair = if starts_as_year { era(b).is_some() } else { era(a) == Some(Era::Ad) };
+    is_pair.then_some((a, b))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -315,7 +360,7 @@ enum Part {
 /// `26 August`, `26, 2021`.
 fn calendar(text: &str) -> Reading {
     // `26-Aug-2021`
-    let hyphens: Vec<&str> = text.split(['-', '/']).collect();
+    let hyphens: Vec<&str> = text.split(['-', '–', '/']).collect();
     let hyphenated =
         matches!(hyphens[..], [_, _] | [_, _, _]) && hyphens.iter().any(|word| month_number(word).is_some());
     let mut words = if hyphenated { hyphens } else { words(text) };
@@ -323,6 +368,9 @@ fn calendar(text: &str) -> Reading {
     if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
         calendar.weekday = Some(weekday);
         words.remove(0);
+    } else if let Some(weekday) = words.last().and_then(|word| weekday(word.trim_matches(['(', ')']))) {
+        calendar.weekday = Some(weekday);
+        words.pop();
     }
     let Some(parts) = parts(&words)? else {
         return Ok(None);
@@ -365,6 +413,8 @@ fn calendar(text: &str) -> Reading {
 
 fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
     let mut parts = Vec::with_capacity(3);
+    // Said only where all the words are parts of a date: the 753 of `753 to 509 BC` gets its era.
+    let mut refused = None;
     let mut rest = words;
     while let [word, ..] = rest {
         // The era makes a year of any number; that of `1066, AD 999` is not 1066's.
@@ -377,21 +427,24 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
         rest = &rest[1..];
         let part = if let Some(month) = month_number(word) {
             Part::Month(month)
-        } else if let Some(n) = number(word, 1..=2).or_else(|| ordinal(word)) {
+        } else if let Some(n) = number(word.strip_suffix('.').unwrap_or(word), 1..=2).or_else(|| ordinal(word)) {
             Part::Short(n)
         } else if let Some(year) = year(&[word]) {
             Part::Year(year)
         } else if number(word.trim_start_matches('\''), 2..=2).is_some() {
-            return Err(two_digit_year(word));
+            refused = refused.or(Some(two_digit_year(word)));
+            continue;
         } else if number(word, 3..=3).is_some() {
-            return Err(DateError::new(format!("`{word}` has three digits"))
-                .hint(format!("for the year, write AD {word} or 0{word}")));
+            let error = DateError::new(format!("`{word}` has three digits"))
+                .hint(format!("for the year, write AD {word} or 0{word}"));
+            refused = refused.or(Some(error));
+            continue;
         } else {
             return Ok(None);
         };
         parts.push(part);
     }
-    Ok(Some(parts))
+    refused.map_or(Ok(Some(parts)), Err)
 }
 
 /// The name of a month, 1 to 12.
