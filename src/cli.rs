@@ -42,6 +42,18 @@ impl Cli {
     pub fn writes_data(&self) -> bool {
         matches!(self.command, Some(Command::Export(_) | Command::Completions { .. } | Command::Man { .. }))
     }
+
+    /// Whether nothing may be printed where a row can't be read.
+    pub fn is_strict(&self) -> bool {
+        match &self.command {
+            Some(Command::Timeline(args)) => args.inputs.reading.strict,
+            Some(Command::List(args)) => args.inputs.reading.strict,
+            Some(Command::Export(args)) => args.inputs.reading.strict,
+            Some(Command::Count(args)) => args.inputs.reading.strict,
+            Some(Command::Show(args)) => args.reading.strict,
+            None | Some(Command::Date(_) | Command::Completions { .. } | Command::Man { .. }) => false,
+        }
+    }
 }
 
 /// The narrowest output, in terminal cells.

@@ -49,8 +49,7 @@ pub struct Streams<'a> {
 /// # Errors
 /// What stops the command.
 pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let strict = cli.command.as_ref().is_some_and(Command::is_strict);
-    if !strict {
+    if !cli.is_strict() {
         return dispatch(cli, environment, streams);
     }
     // Nothing may be printed before every row is known to be good.
@@ -61,19 +60,6 @@ pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Re
         io::copy(&mut held, streams.out)?;
     }
     Ok(all_good)
-}
-
-impl Command {
-    fn is_strict(&self) -> bool {
-        match self {
-            Command::Timeline(args) => args.inputs.reading.strict,
-            Command::List(args) => args.inputs.reading.strict,
-            Command::Export(args) => args.inputs.reading.strict,
-            Command::Count(args) => args.inputs.reading.strict,
-            Command::Show(args) => args.reading.strict,
-            Command::Date(_) | Command::Completions { .. } | Command::Man { .. } => false,
-        }
-    }
 }
 
 fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {

@@ -5,20 +5,22 @@
 //! does (copy rows, count them, keep them for sorting) is such a fold, so there is no second way to read.
 
 pub mod blocks;
+mod diagnose;
 pub mod layout;
+mod parallel;
 pub mod scan;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::thread;
 
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::{BadCell, Event};
 use blocks::Blocks;
+use diagnose::{diagnose, place_of, unreadable};
 use layout::{Layout, Mapping};
+use parallel::each_block;
 use scan::{Record, Scanner, line_breaks, unquote};
 
 /// Where a chronology is read from.
@@ -267,81 +269,6 @@ impl Store {
     }
 }
 
-/// Scans the blocks on several threads and merges what comes of them in their order.
-///
-/// Block `i` goes to worker `i mod n` and its value is taken from there, so that order costs nothing, and channels
-/// that hold one block keep memory bounded. Blocks that are done with go back to the reader: fresh memory for each
-/// would cost more than the scan. An input of a single block is scanned here and now.
-fn each_block<T: Send>(
-    name: &str,
-    first: Vec<u8>,
-    blocks: Blocks,
-    scan: impl Fn(&[u8]) -> T + Sync,
-    mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
-) -> Result<ControlFlow<()>> {
-    if merge(scan(&first))?.is_break() {
-        return Ok(ControlFlow::Break(()));
-    }
-    drop(first);
-    if blocks.ended() {
-        return Ok(ControlFlow::Continue(()));
-    }
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let (to_workers, for_workers): (Vec<_>, Vec<_>) = (0..workers).map(|_| sync_channel::<Vec<u8>>(1)).unzip();
-    let (spare_in, spare_out) = channel();
-    let (error_in, error_out) = channel();
-    // Not one of the scope's threads: nobody waits for a reader that waits for a pipe once there is enough.
-    thread::spawn(move || {
-        if let Err(error) = feed(blocks, &to_workers, &spare_out) {
-            let _ = error_in.send(error);
-        }
-    });
-    let flow = thread::scope(|scope| -> Result<ControlFlow<()>> {
-        let mut from_workers = Vec::new();
-        for blocks in for_workers {
-            let (value_in, value_out) = sync_channel::<T>(1);
-            from_workers.push(value_out);
-            let (scan, spare_in) = (&scan, spare_in.clone());
-            scope.spawn(move || work(&blocks, &value_in, &spare_in, scan));
-        }
-        for values in from_workers.iter().cycle() {
-            // A worker ends after its last block, and the one whose turn it is has the next block if there is one.
-            let Ok(value) = values.recv() else { break };
-            if merge(value)?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    match error_out.try_recv() {
-        Ok(error) if flow.is_continue() => Err(Error::io("read", name, &error)),
-        _ => Ok(flow),
-    }
-}
-
-/// A worker: ends when there are no more blocks, or nobody wants its values any more.
-fn work<T>(blocks: &Receiver<Vec<u8>>, values: &SyncSender<T>, spare: &Sender<Vec<u8>>, scan: impl Fn(&[u8]) -> T) {
-    for block in blocks {
-        let value = scan(&block);
-        // The reader may have ended, and need no more.
-        let _ = spare.send(block);
-        if values.send(value).is_err() {
-            return;
-        }
-    }
-}
-
-/// The reader: hands the blocks round until there are none, or the workers have ended.
-fn feed(mut blocks: Blocks, workers: &[SyncSender<Vec<u8>>], spare: &Receiver<Vec<u8>>) -> io::Result<()> {
-    for worker in workers.iter().cycle() {
-        let Some(block) = blocks.next_block(spare.try_recv().unwrap_or_default())? else { break };
-        if worker.send(block).is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// Gives every row of a block to `take`, read as an event or with the reason why not. Blank rows are neither.
 /// Returns the number of lines in the block.
 fn each_event(
@@ -370,61 +297,4 @@ fn each_event(
         }
     }
     scanner.lines()
-}
-
-/// The report on a row that can't be read, with the line counted from 0 at the start of its block.
-fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCell>) -> Diagnostic {
-    let Some(cell) = cell else {
-        return unreadable(file, record);
-    };
-    let text = String::from_utf8_lossy(record.bytes);
-    let span = cell.column.and_then(|i| record.span(i)).unwrap_or(0..record.bytes.len());
-    let mut place = place_of(file, &text, record.line, span);
-    place.field = cell.column.map(|i| layout.column_name(i).to_owned());
-    Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
-}
-
-/// The report on a record that is broken as text: a quote never closed, or bytes that are not UTF-8.
-fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
-    let text = String::from_utf8_lossy(record.bytes);
-    if let Some(at) = record.unclosed {
-        let lines = line_breaks(&record.bytes[at..]) + u64::from(!record.bytes.ends_with(b"\n"));
-        let all =
-            if lines > 1 { format!(", and takes {lines} lines with it to the end of the file") } else { String::new() };
-        // What comes before the quote may hold bytes that were replaced, and be longer now.
-        let at = String::from_utf8_lossy(&record.bytes[..at]).len();
-        return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
-            .at(place_of(file, &text, record.line, at..at + 1))
-            .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\"");
-    }
-    if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes)) {
-        let last = record.line + line_breaks(record.bytes);
-        let lines =
-            if last > record.line { format!(" in a row of {} lines", last - record.line + 1) } else { String::new() };
-        return Diagnostic::new(format!("text follows the closing quote of a cell{lines}"))
-            .at(place_of(file, whole, record.line, at..at + 1))
-            .hint("a quote inside a quoted cell is written twice: \"\"; or else an earlier quote is never closed");
-    }
-    let at = str::from_utf8(record.bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let byte = record.bytes.get(at).copied().unwrap_or_default();
-    Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
-        .at(place_of(file, &text, record.line, at..at + '\u{FFFD}'.len_utf8()))
-        .hint("save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8")
-}
-
-/// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
-fn place_of(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
-    let is_break = |c: char| c == '\n' || c == '\r';
-    let before = &record[..span.start];
-    let line_start = before.rfind(is_break).map_or(0, |i| i + 1);
-    let breaks = before.matches(is_break).count() - before.matches("\r\n").count();
-    let line_end = record[span.start..].find(is_break).map_or(record.len(), |i| span.start + i);
-    Place {
-        file: file.to_owned(),
-        line: line + breaks as u64,
-        column: record[line_start..span.start].chars().count() + 1,
-        field: None,
-        text: record[line_start..line_end].to_owned(),
-        length: record[span.start..span.end.min(line_end)].chars().count(),
-    }
 }
