@@ -6,6 +6,7 @@
 
 mod bounds;
 mod iso;
+mod names;
 mod phrase;
 mod thirds;
 mod window;
@@ -17,7 +18,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use edtf_core::{Edtf, Precision};
 
-pub use phrase::year_name;
+pub use names::year_name;
 pub use window::{Certainty, Window, Windows};
 
 /// When something happened, as exactly as it is known.

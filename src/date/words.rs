@@ -9,7 +9,7 @@ use edtf_core::{
 };
 
 use super::bounds;
-use super::phrase::{MONTHS, YEARS, winter_name, year_name};
+use super::names::{YEARS, month_name, winter_name, year_name};
 use super::thirds::Third;
 
 pub(super) fn of(edtf: &Edtf) -> Option<String> {
@@ -70,7 +70,7 @@ impl Parts {
     /// The same without what a neighbour says.
     fn short(self, shared: Shared) -> String {
         let day = (self.day > 0).then(|| self.day.to_string());
-        let month = (self.month > 0 && shared != Shared::Month).then(|| month_name(self.month).to_owned());
+        let month = (self.month > 0 && shared != Shared::Month).then(|| short_month(self.month).to_owned());
         let year = (shared == Shared::Nothing).then(|| year_name(self.year));
         let parts: Vec<String> = [day, month, year].into_iter().flatten().collect();
         parts.join(" ")
@@ -103,8 +103,8 @@ fn year(date: &edtf_core::Date) -> Option<i32> {
     YEARS.contains(&year).then_some(year)
 }
 
-fn month_name(month: u8) -> &'static str {
-    let name = MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"");
+fn short_month(month: u8) -> &'static str {
+    let name = month_name(month);
     name.get(..3).unwrap_or(name)
 }
 

@@ -4,7 +4,8 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use edtf_core::{DateField, Precision, Qualifier, YearKind};
 
-use super::unit::{Calendar, Unit, WINTER, month_name, unit, year_name};
+use super::unit::{Calendar, Unit, WINTER, two_digit_year, unit};
+use crate::date::names::{YEARS, month_name, year_name};
 use crate::date::thirds::Third;
 use crate::date::{DateError, bounds, words};
 
@@ -193,10 +194,6 @@ pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
     }
 }
 
-pub(super) fn two_digit_year(text: &str) -> DateError {
-    DateError::new(format!("`{text}` as a year has no century")).hint("write the year with four digits")
-}
-
 pub(super) fn third_of_a_range() -> DateError {
     DateError::new("early, mid and late can't stand for something that lasted, or that happened every time")
         .hint("write the whole of each: from 2014 to 2015")
@@ -209,9 +206,6 @@ pub(super) enum Resolved {
     /// The first and the last unit of an early, mid or late part.
     Third(edtf_core::Date, edtf_core::Date),
 }
-
-/// The years that a phrase can name, from 9999 BC.
-pub(in crate::date) const YEARS: std::ops::RangeInclusive<i32> = -9998..=9999;
 
 /// Coarse to fine, so that the greater of two is the finer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

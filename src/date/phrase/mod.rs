@@ -15,10 +15,7 @@ use super::{DateError, bounds, iso, words};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
-pub(super) use item::YEARS;
 use unit::ordinal;
-pub use unit::year_name;
-pub(super) use unit::{MONTHS, winter_name};
 
 /// Longer texts are prose, not a date: bytes.
 const LONGEST: usize = 120;

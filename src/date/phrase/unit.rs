@@ -5,7 +5,7 @@
 use chrono::Weekday;
 use edtf_core::Edtf;
 
-use super::item::two_digit_year;
+use crate::date::names::{MONTHS, month_name, winter_name};
 use crate::date::{DateError, Plain};
 
 /// A time as it is named, unchecked.
@@ -271,15 +271,6 @@ fn winter(years: &str) -> Result<Option<i32>, DateError> {
     Err(DateError::new("a winter ends in the year after its first").hint("write winter 2015–16"))
 }
 
-/// A winter by its two years: `winter 2015–16`, `winter 1999–2000`.
-pub(in crate::date) fn winter_name(first: i32) -> String {
-    let second = first + 1;
-    match second % 100 {
-        0 => format!("winter {first}–{second}"),
-        short => format!("winter {first}–{short:02}"),
-    }
-}
-
 /// The words of a date, without those that say nothing.
 fn words(text: &str) -> Vec<&str> {
     let words = text.split([' ', ',']).filter(|word| !matches!(*word, "" | "of" | "the" | "in"));
@@ -447,35 +438,6 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
     refused.map_or(Ok(Some(parts)), Err)
 }
 
-/// The name of a month, 1 to 12.
-pub(super) fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"")
-}
-
-/// A year as people write it: `2021`, `AD 79`, `44 BC`.
-pub fn year_name(year: i32) -> String {
-    match year {
-        1000.. => year.to_string(),
-        1.. => format!("AD {year}"),
-        _ => format!("{} BC", 1 - i64::from(year)),
-    }
-}
-
-pub(in crate::date) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A month by its whole name or its first three letters (September also by four), with a full stop or without.
 pub(super) fn month_number(word: &str) -> Option<u8> {
     let name = word.trim_end_matches('.');
@@ -495,4 +457,8 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
         "sunday" | "sun" => Weekday::Sun,
         _ => return None,
     })
+}
+
+pub(super) fn two_digit_year(text: &str) -> DateError {
+    DateError::new(format!("`{text}` as a year has no century")).hint("write the year with four digits")
 }

@@ -1,0 +1,44 @@
+//! What years, months and winters are called in English: `phrase` reads these names, `words` writes them.
+
+use std::ops::RangeInclusive;
+
+/// The years that have a name: from 9999 BC.
+pub(super) const YEARS: RangeInclusive<i32> = -9998..=9999;
+
+/// The name of a month, 1 to 12.
+pub(super) fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"")
+}
+
+/// A year as people write it: `2021`, `AD 79`, `44 BC`.
+pub fn year_name(year: i32) -> String {
+    match year {
+        1000.. => year.to_string(),
+        1.. => format!("AD {year}"),
+        _ => format!("{} BC", 1 - i64::from(year)),
+    }
+}
+
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A winter by its two years: `winter 2015–16`, `winter 1999–2000`.
+pub(super) fn winter_name(first: i32) -> String {
+    let second = first + 1;
+    match second % 100 {
+        0 => format!("winter {first}–{second}"),
+        short => format!("winter {first}–{short:02}"),
+    }
+}
