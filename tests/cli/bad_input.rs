@@ -415,27 +415,30 @@ fn standard_input_can_be_named_once() {
     ");
 }
 
-/// `dateline export --limit 3 - < a pipe that stays open`
+/// `dateline export --limit N - < a pipe that stays open`
 #[test]
 fn enough_is_enough_though_the_pipe_stays_open() {
     use std::io::{Read, Write};
     use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .args(["export", "--limit", "3", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || {
-        let rows = "2020,some title\n".repeat(200_000);
-        // The program may have ended by then, with what it needed.
-        let _ = stdin.write_all(b"date,title\n").and_then(|()| stdin.write_all(rows.as_bytes()));
-        stdin
-    });
-    let mut out = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    assert!(child.wait().unwrap().success());
-    assert_eq!(out.lines().count(), 4);
-    drop(writer.join().unwrap());
+    // In the first block, and in a later one.
+    for limit in [3, 60_000] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(["export", "--limit", &limit.to_string(), "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || {
+            let rows = "2020,some title\n".repeat(100_000);
+            // The program may have ended by then, with what it needed.
+            let _ = stdin.write_all(b"date,title\n").and_then(|()| stdin.write_all(rows.as_bytes()));
+            stdin
+        });
+        let mut out = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        assert!(child.wait().unwrap().success());
+        assert_eq!(out.lines().count(), limit + 1);
+        drop(writer.join().unwrap());
+    }
 }
