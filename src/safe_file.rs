@@ -36,11 +36,12 @@ impl SafeFile {
     pub fn create(path: &Path) -> Result<SafeFile> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Error::io("write", &name, &error);
-        let target = followed(path);
-        let there = fs::metadata(&target).ok();
+        let there = fs::metadata(path).ok();
         if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-            return Ok(SafeFile { name, target, file: Target::Aside(SpooledTempFile::new(IN_MEMORY)) });
+            let file = Target::Aside(SpooledTempFile::new(IN_MEMORY));
+            return Ok(SafeFile { name, target: path.to_owned(), file });
         }
+        let target = followed(path);
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -86,13 +87,15 @@ impl SafeFile {
     }
 }
 
-/// The path that a symbolic link leads to, also where there is nothing yet.
+/// The path that symbolic links lead to, also where there is nothing yet.
 fn followed(path: &Path) -> PathBuf {
-    match (fs::canonicalize(path), fs::read_link(path)) {
-        (Ok(target), _) => target,
-        (Err(_), Ok(target)) => path.parent().unwrap_or(Path::new("")).join(target),
-        (Err(_), Err(_)) => path.to_owned(),
+    let mut target = path.to_owned();
+    // As many links as Linux follows; a circle of them ends there.
+    for _ in 0..40 {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = target.parent().unwrap_or(Path::new("")).join(next);
     }
+    target
 }
 
 impl Write for SafeFile {

@@ -40,6 +40,7 @@ fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(b";".to_vec()),
         4 => "[a-c ]{0,70}".prop_map(String::into_bytes),
         1 => any::<u8>().prop_map(|byte| vec![byte]),
+        1 => Just("é”東".as_bytes().to_vec()),
     ];
     // The csv crate takes a byte order mark away; here that is the store's work.
     prop::collection::vec(piece, 0..60)

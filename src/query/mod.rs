@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::event::Event;
 use crate::field::{Column, Field};
-use condition::{CellCondition, Condition, Op, Test};
+use condition::{CellCondition, CellTest, Condition, Op, Test};
 use fold::Needle;
 use ranges::Ranges;
 
@@ -23,15 +23,23 @@ use ranges::Ranges;
 #[derive(Debug, Default)]
 pub struct Query {
     /// When it must have happened; `None`: at any time, or at none.
-    windows: Option<Windows>,
+    windows: Option<Allowed<Windows>>,
     /// How many must have been killed, or wounded; `None`: any number, or an unknown one.
-    killed: Option<Ranges>,
-    wounded: Option<Ranges>,
+    killed: Option<Allowed<Ranges>>,
+    wounded: Option<Allowed<Ranges>>,
     texts: Vec<TextFilter>,
     near: Option<Near>,
     /// Each inner list holds the conditions with one column and one operator.
     cells: Vec<Vec<CellCondition>>,
     certain: bool,
+}
+
+/// The days or numbers that pass a filter.
+#[derive(Debug)]
+struct Allowed<S> {
+    set: S,
+    /// Whether what is unknown passes too: `--where killed= --where killed=13`.
+    blank: bool,
 }
 
 impl Query {
@@ -41,7 +49,7 @@ impl Query {
 
     /// Keeps what touches one of the windows.
     pub fn within(mut self, windows: Option<Windows>) -> Query {
-        self.windows = windows;
+        self.windows = windows.map(|set| Allowed { set, blank: false });
         self
     }
 
@@ -97,13 +105,23 @@ impl Query {
                 Test::Cell(test) => cells.push(CellCondition { column: condition.column, op, test }),
             }
         }
+        let is_known = days.is_some() || people.is_some();
+        let blank = is_known && cells.iter().any(|cell| matches!(cell.test, CellTest::Blank)) && !all_must;
+        if blank {
+            cells.clear();
+        }
         if let Some(days) = days {
-            self.windows = Some(self.windows.as_ref().map_or(days.clone(), |windows| windows.intersect(&days)));
+            self.windows = Some(match self.windows.take() {
+                None => Allowed { set: days, blank },
+                Some(old) => Allowed { set: old.set.intersect(&days), blank: old.blank && blank },
+            });
         }
         if let Some(people) = people {
-            let killed = *column == Column::Field(Field::Killed);
-            let allowed = if killed { &mut self.killed } else { &mut self.wounded };
-            *allowed = Some(allowed.as_ref().map_or(people.clone(), |allowed| allowed.intersect(&people)));
+            let allowed = if *column == Column::Field(Field::Killed) { &mut self.killed } else { &mut self.wounded };
+            *allowed = Some(match allowed.take() {
+                None => Allowed { set: people, blank },
+                Some(old) => Allowed { set: old.set.intersect(&people), blank: old.blank && blank },
+            });
         }
         if all_must {
             self.cells.extend(cells.into_iter().map(|cell| vec![cell]));
@@ -126,12 +144,19 @@ impl Query {
     /// Whether the event matches, and whether it does so certainly.
     pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
-        if let Some(windows) = &self.windows {
-            certainty = windows.matches(event.date.as_ref()?)?;
+        if let Some(allowed) = &self.windows {
+            match &event.date {
+                Some(date) => certainty = allowed.set.matches(date)?,
+                None if allowed.blank => {}
+                None => return None,
+            }
         }
         for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
-            if let Some(allowed) = allowed {
-                certainty = certainty.min(allowed.matches(count?)?);
+            let Some(allowed) = allowed else { continue };
+            match count {
+                Some(count) => certainty = certainty.min(allowed.set.matches(count)?),
+                None if allowed.blank => {}
+                None => return None,
             }
         }
         let passes = self.texts.iter().all(|filter| filter.matches(event))

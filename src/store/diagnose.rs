@@ -35,11 +35,12 @@ pub fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
             .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\"");
     }
     if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes)) {
+        let character = whole[at..].chars().next().map_or(1, char::len_utf8);
         let last = record.line + line_breaks(record.bytes);
         let lines =
             if last > record.line { format!(" in a row of {} lines", last - record.line + 1) } else { String::new() };
         return Diagnostic::new(format!("text follows the closing quote of a cell{lines}"))
-            .at(place_of(file, whole, record.line, at..at + 1))
+            .at(place_of(file, whole, record.line, at..at + character))
             .hint("a quote inside a quoted cell is written twice: \"\"; or else an earlier quote is never closed");
     }
     let at = str::from_utf8(record.bytes).map_or_else(|error| error.valid_up_to(), str::len);

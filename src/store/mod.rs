@@ -46,9 +46,13 @@ impl Input {
         }
     }
 
-    /// Whether this is that file, by whatever path.
+    /// Whether this is that file, by whatever path, or through standard input where the system can tell.
     pub fn is_file(&self, path: &Path) -> bool {
-        let Input::File(own) = self else { return false };
+        let own = match self {
+            Input::File(own) => own,
+            Input::Stdin => Path::new("/dev/stdin"),
+            Input::Text(..) => return false,
+        };
         matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(path)) if own == path)
     }
 
@@ -90,28 +94,30 @@ impl Source {
         let name = input.name();
         let reader = input.open().map_err(|error| Error::io("read", &name, &error))?;
         let mut blocks = Blocks::new(reader, DELIMITER);
-        let mut block =
-            blocks.next_block(Vec::new()).map_err(|error| Error::io("read", &name, &error))?.unwrap_or_default();
-        let mark = if block.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        let mut scanner = Scanner::new(&block[mark..], DELIMITER);
-        let header = loop {
-            match scanner.next_record() {
-                Some(record) if record.is_blank() => {}
-                Some(record) => break Head::read(record, &name)?,
-                None => {
+        let mut block = Vec::new();
+        let (mark, header) = loop {
+            let more = blocks.next_block(Vec::new()).map_err(|error| Error::io("read", &name, &error))?;
+            // Blank lines may fill the first block.
+            block.extend(more.unwrap_or_default());
+            let mark = if block.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+            match Head::find(&block[mark..], &name)? {
+                Some(header) => break (mark, header),
+                None if blocks.ended() => {
                     return Err(Error::from(Diagnostic::new(format!("`{name}` is empty: it has no header"))).hint(
                         "a chronology begins with a line that names its columns, such as: date,title,location,source",
                     ));
                 }
+                None => {}
             }
         };
         let mut head = mark + header.after;
         let mut tags = None;
+        let mut scanner = Scanner::new(&block[head..], DELIMITER);
         if let Some(record) = scanner.next_record()
             && is_tag_row(&record)
         {
-            tags = Some(record.line + 1);
-            head = mark + record.start + record.whole.len();
+            tags = Some(line_breaks(&block[..head]) + record.line + 1);
+            head += record.start + record.whole.len();
         }
         let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| diagnostic.at(header.place))?;
         let rest = block.split_off(head);
@@ -145,6 +151,17 @@ struct Head {
 }
 
 impl Head {
+    /// The first record that is not blank; `None` where there is none.
+    fn find(bytes: &[u8], file: &str) -> Result<Option<Head>> {
+        let mut scanner = Scanner::new(bytes, DELIMITER);
+        while let Some(record) = scanner.next_record() {
+            if !record.is_blank() {
+                return Head::read(record, file).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
     fn read(mut record: Record<'_>, file: &str) -> Result<Head> {
         record.line += 1;
         let text = match str::from_utf8(record.bytes) {

@@ -355,7 +355,7 @@ fn lines_are_counted_through_many_blocks() {
 fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
     let run = Run::nowhere().file(
         "a.csv",
-        "date,title\n2014,good\n2015,\"open\n2016,good two\n2018,\"good four\"\n2019,\"spaced\" \n2020,\"to the end\n2021,x\n",
+        "date,title\n2014,good\n2015,\"open\n2016,good two\n2018,\"good four\"\n2019,\"spaced\" \n2020,\"é\"”\n2020,\"to the end\n2021,x\n",
     );
     assert_snapshot!(run.show("list a.csv"), @r#"
     date  title
@@ -372,16 +372,30 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
       |       ^
     hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
 
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
-     --> a.csv:7:6
+    error: text follows the closing quote of a cell
+     --> a.csv:7:9
       |
-    7 | 2020,"to the end
+    7 | 2020,"é"”
+      |         ^
+    hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
+
+    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+     --> a.csv:8:6
+      |
+    8 | 2020,"to the end
       |      ^
     hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
 
-    2 rows could not be read
+    3 rows could not be read
     --- exit 1
     "#);
+}
+
+#[test]
+fn blank_lines_before_the_header_are_passed_over() {
+    let run = Run::nowhere().file("a.csv", format!("{}date,title\n2020,x\n2020-13,y\n", "\n".repeat(600_000)));
+    let shown = run.show("list a.csv");
+    assert!(shown.contains("2020  x") && shown.contains("a.csv:600003:1 (date)"), "{shown}");
 }
 
 #[test]

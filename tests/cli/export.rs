@@ -140,6 +140,20 @@ fn a_chronology_is_never_written_over_by_its_export() {
     assert_eq!(run.read("events.csv"), include_bytes!("../../events.csv"));
 }
 
+#[cfg(unix)]
+#[test]
+fn nor_is_the_file_that_comes_in_through_standard_input() {
+    let run = Run::beside_events();
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["export", "--year", "2021", "-", "-o", "events.csv"])
+        .current_dir(run.path(""))
+        .stdin(std::fs::File::open(run.path("events.csv")).unwrap())
+        .stderr(std::process::Stdio::null())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(2));
+    assert_eq!(run.read("events.csv"), include_bytes!("../../events.csv"));
+}
+
 #[test]
 fn headers_that_differ_in_case_are_the_same_columns() {
     let run = Run::nowhere().file("a.csv", "date,title,Note\n2020,A,x\n").file("b.csv", "Date,TITLE,note\n2021,B,y\n");

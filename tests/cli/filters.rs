@@ -92,6 +92,15 @@ fn conditions_on_one_date_or_count_are_taken_together() {
 }
 
 #[test]
+fn what_is_unknown_can_be_one_of_the_alternatives() {
+    let run = Run::nowhere().file("a.csv", "id,killed,date,title\na,,2020,A\nb,183,2021,B\nc,5,,C\n");
+    assert_eq!(run.ids("a.csv --where killed= --where killed=183"), ["a", "b"]);
+    assert_eq!(run.ids("a.csv --where date= --where date=2020"), ["a", "c"]);
+    assert_eq!(run.ids("a.csv --where date= --where date=2020 --year 2020"), ["a"]);
+    assert_eq!(run.ids("a.csv --where killed!= --where killed!=5"), ["b"]);
+}
+
+#[test]
 fn long_numbers_are_told_apart() {
     let run = Run::nowhere().file(
         "a.csv",
