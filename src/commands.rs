@@ -204,15 +204,12 @@ fn write_events(
     known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
     let head = encoder.head(store);
     out.write_all(&head)?;
-    let mut last = head;
+    let mut last = head.last().copied();
     let mut summary = Summary::default();
     let mut write = |event: &[u8], certainty: Certainty| -> io::Result<()> {
-        if summary.shown > 0 || !matches!(encoder, Encoder::Json) {
-            out.write_all(encoder.between(&last))?;
-        }
+        out.write_all(encoder.before(last))?;
         out.write_all(event)?;
-        last.clear();
-        last.extend(event.last());
+        last = event.last().copied();
         summary.shown += 1;
         summary.possible += u64::from(certainty == Certainty::Possible);
         Ok(())
@@ -275,16 +272,16 @@ fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>)
     report(&bad, streams)
 }
 
+const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
+
 fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let files: Vec<PathBuf> = args.file.into_iter().collect();
     let mut store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();
     if wanted.is_empty() {
-        return Err(
-            Error::usage("say the id of an event").hint("`dateline list --columns id,date,title` shows the ids")
-        );
+        return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
     }
-    // Ids that begin alike, for the hint when there is no such event.
+    // Besides, ids that hold the one wanted or are held by it: for the hint when there is no such event.
     #[derive(Default)]
     struct Found {
         events: Kept,
@@ -313,7 +310,7 @@ fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -
         let error = Error::from(Diagnostic::new(format!("no event in {} has the id `{wanted}`", names.join(", "))));
         found.alike.truncate(5);
         return Err(match found.alike.is_empty() {
-            true => error.hint("`dateline list --columns id,date,title` shows the ids"),
+            true => error.hint(SHOWS_IDS),
             false => error.hint(format!("there is {}", found.alike.join(", "))),
         });
     }

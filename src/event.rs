@@ -176,7 +176,7 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// That a coordinate is a number. It is worked out only when it is asked for: that takes longer than all the rest.
+    /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
     fn check_degrees(&self, field: Field) -> Result<(), BadCell> {
         let checked = self.cell_as(field, |text| {
             let is_number = is_decimal(text.as_bytes()) || text.parse::<f64>().is_ok_and(f64::is_finite);

@@ -18,7 +18,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use edtf_core::{Edtf, Precision};
 
-pub use names::year_name;
+pub use names::{short_month, year_name};
 pub use window::{Certainty, Window, Windows};
 
 /// When something happened, as exactly as it is known.

@@ -10,6 +10,12 @@ pub(super) fn month_name(month: u8) -> &'static str {
     MONTHS.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"")
 }
 
+/// Its first three letters, 1 to 12; empty for any other number.
+pub fn short_month(month: u8) -> &'static str {
+    let name = month_name(month);
+    name.get(..3).unwrap_or(name)
+}
+
 /// A year as people write it: `2021`, `AD 79`, `44 BC`.
 pub fn year_name(year: i32) -> String {
     match year {

@@ -9,7 +9,7 @@ use edtf_core::{
 };
 
 use super::bounds;
-use super::names::{YEARS, month_name, winter_name, year_name};
+use super::names::{YEARS, short_month, winter_name, year_name};
 use super::thirds::Third;
 
 pub(super) fn of(edtf: &Edtf) -> Option<String> {
@@ -101,11 +101,6 @@ fn year(date: &edtf_core::Date) -> Option<i32> {
     let standard = matches!(date.year.kind, YearKind::Standard { .. }) && date.year.significant_digits.is_none();
     let year = i32::try_from(date.year.value().filter(|_| standard)?).ok()?;
     YEARS.contains(&year).then_some(year)
-}
-
-fn short_month(month: u8) -> &'static str {
-    let name = month_name(month);
-    name.get(..3).unwrap_or(name)
 }
 
 /// A date without its qualifiers; `None` for what has no name.

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
-use crate::date::year_name;
+use crate::date::{short_month as month, year_name};
 use crate::query::count::{By, Group, Groups, Sum, Tally, Unit};
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN, summary_words};
@@ -91,8 +90,8 @@ fn span(first: i32, last: i32, unit: Unit) -> String {
             let ((y1, m1), (y2, m2)) = (split(first), split(last));
             match (m1, m2) {
                 _ if first == last => format!("{} {}", month(m1), year_name(y1)),
-                (0, 11) if y1 == y2 => year_name(y1),
-                (0, 11) => format!("{}–{}", year_name(y1), year_name(y2)),
+                (1, 12) if y1 == y2 => year_name(y1),
+                (1, 12) => format!("{}–{}", year_name(y1), year_name(y2)),
                 _ if y1 == y2 => format!("{}–{} {}", month(m1), month(m2), year_name(y1)),
                 _ => format!("{} {} – {} {}", month(m1), year_name(y1), month(m2), year_name(y2)),
             }
@@ -104,13 +103,9 @@ fn decade(tens: i32) -> String {
     if tens > 0 { format!("{}0s", tens) } else { format!("{}–{}", year_name(tens * 10), year_name(tens * 10 + 9)) }
 }
 
-/// The year and the month (from 0) of a number of months.
-fn split(months: i32) -> (i32, u32) {
-    (months.div_euclid(12), months.rem_euclid(12) as u32)
-}
-
-fn month(month0: u32) -> String {
-    NaiveDate::from_ymd_opt(2000, month0 + 1, 1).map_or(String::new(), |day| day.format("%b").to_string())
+/// The year and the month (1 to 12) of a number of months.
+fn split(months: i32) -> (i32, u8) {
+    (months.div_euclid(12), months.rem_euclid(12) as u8 + 1)
 }
 
 /// Bars shorter than this, in cells, say little.
@@ -214,16 +209,7 @@ fn bar(n: u64, most: u64, room: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// A sum of counts: `183`, `10–20`, `131+`; nothing where none is known.
+/// The people of a group; nothing where none are known.
 fn people(sum: &Sum) -> String {
-    if sum.known == 0 {
-        return String::new();
-    }
-    let about = if sum.approximate { "c. " } else { "" };
-    let low = thousands(sum.low);
-    match sum.unbounded {
-        true => format!("{about}{low}+"),
-        false if sum.low == sum.high => format!("{about}{low}"),
-        false => format!("{about}{low}–{}", thousands(sum.high)),
-    }
+    sum.count().map(super::people).unwrap_or_default()
 }

@@ -84,12 +84,14 @@ impl Encoder {
         }
     }
 
-    /// What must stand between two events where the first ends with these bytes.
-    pub fn between(&self, before: &[u8]) -> &'static [u8] {
-        match self {
-            Encoder::Json => b",",
+    /// What must stand before an event, by the last byte before it, of the head or of another event.
+    pub fn before(&self, last: Option<u8>) -> &'static [u8] {
+        match (self, last) {
+            // The first event follows the head, which is an opening bracket; any other follows a closing brace.
+            (Encoder::Json, Some(b'}')) => b",",
+            (Encoder::CsvAsIs, Some(b'\n' | b'\r')) => b"",
             // The last record of a file may have no line break, and another's may come after it.
-            Encoder::CsvAsIs if !matches!(before.last(), Some(b'\n' | b'\r')) => b"\n",
+            (Encoder::CsvAsIs, _) => b"\n",
             _ => b"",
         }
     }

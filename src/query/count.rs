@@ -101,6 +101,12 @@ pub struct Sum {
 }
 
 impl Sum {
+    /// The sum as a count; `None` where none of its counts is known.
+    pub fn count(&self) -> Option<Count> {
+        let high = (!self.unbounded).then_some(self.high);
+        (self.known > 0).then_some(Count { low: Some(self.low), high, approximate: self.approximate })
+    }
+
     fn add(&mut self, count: Option<Count>) {
         let Some(count) = count else { return };
         let low = count.low.unwrap_or(0);

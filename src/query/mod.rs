@@ -42,6 +42,24 @@ struct Allowed<S> {
     blank: bool,
 }
 
+impl<S> Allowed<S> {
+    /// Whether a value passes; what is unknown does so certainly or not at all.
+    fn matches<T>(&self, value: Option<T>, test: impl FnOnce(&S, T) -> Option<Certainty>) -> Option<Certainty> {
+        match value {
+            Some(value) => test(&self.set, value),
+            None => self.blank.then_some(Certainty::Certain),
+        }
+    }
+
+    /// Lets a filter pass only what this passes too.
+    fn narrow(self, filter: &mut Option<Allowed<S>>, intersect: fn(&S, &S) -> S) {
+        *filter = Some(match filter.take() {
+            None => self,
+            Some(old) => Allowed { set: intersect(&old.set, &self.set), blank: old.blank && self.blank },
+        });
+    }
+}
+
 impl Query {
     pub fn new() -> Query {
         Query::default()
@@ -85,43 +103,27 @@ impl Query {
 
     fn group(&mut self, column: &Column, op: Op, group: Vec<Condition>) {
         let all_must = op == Op::NotEqual;
-        let (mut days, mut people, mut cells) = (None::<Windows>, None::<Ranges>, Vec::new());
+        let (mut days, mut people, mut cells) = (None, None, Vec::new());
         for condition in group {
             match condition.test {
-                Test::Dates(windows) => {
-                    days = Some(match days {
-                        None => windows,
-                        Some(days) if all_must => days.intersect(&windows),
-                        Some(days) => days.union(&windows),
-                    });
-                }
-                Test::People(ranges) => {
-                    people = Some(match people {
-                        None => ranges,
-                        Some(people) if all_must => people.intersect(&ranges),
-                        Some(people) => people.union(&ranges),
-                    });
-                }
+                Test::Dates(windows) if all_must => days = Some(joined(days, windows, Windows::intersect)),
+                Test::Dates(windows) => days = Some(joined(days, windows, Windows::union)),
+                Test::People(ranges) if all_must => people = Some(joined(people, ranges, Ranges::intersect)),
+                Test::People(ranges) => people = Some(joined(people, ranges, Ranges::union)),
                 Test::Cell(test) => cells.push(CellCondition { column: condition.column, op, test }),
             }
         }
-        let is_known = days.is_some() || people.is_some();
-        let blank = is_known && cells.iter().any(|cell| matches!(cell.test, CellTest::Blank)) && !all_must;
+        let is_set = days.is_some() || people.is_some();
+        let blank = is_set && cells.iter().any(|cell| matches!(cell.test, CellTest::Blank)) && !all_must;
         if blank {
             cells.clear();
         }
-        if let Some(days) = days {
-            self.windows = Some(match self.windows.take() {
-                None => Allowed { set: days, blank },
-                Some(old) => Allowed { set: old.set.intersect(&days), blank: old.blank && blank },
-            });
+        if let Some(set) = days {
+            Allowed { set, blank }.narrow(&mut self.windows, Windows::intersect);
         }
-        if let Some(people) = people {
-            let allowed = if *column == Column::Field(Field::Killed) { &mut self.killed } else { &mut self.wounded };
-            *allowed = Some(match allowed.take() {
-                None => Allowed { set: people, blank },
-                Some(old) => Allowed { set: old.set.intersect(&people), blank: old.blank && blank },
-            });
+        if let Some(set) = people {
+            let filter = if *column == Column::Field(Field::Killed) { &mut self.killed } else { &mut self.wounded };
+            Allowed { set, blank }.narrow(filter, Ranges::intersect);
         }
         if all_must {
             self.cells.extend(cells.into_iter().map(|cell| vec![cell]));
@@ -145,18 +147,11 @@ impl Query {
     pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
-            match &event.date {
-                Some(date) => certainty = allowed.set.matches(date)?,
-                None if allowed.blank => {}
-                None => return None,
-            }
+            certainty = allowed.matches(event.date.as_ref(), Windows::matches)?;
         }
         for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
-            let Some(allowed) = allowed else { continue };
-            match count {
-                Some(count) => certainty = certainty.min(allowed.set.matches(count)?),
-                None if allowed.blank => {}
-                None => return None,
+            if let Some(allowed) = allowed {
+                certainty = certainty.min(allowed.matches(count, Ranges::matches)?);
             }
         }
         let passes = self.texts.iter().all(|filter| filter.matches(event))
@@ -164,6 +159,14 @@ impl Query {
             && self.cells.iter().all(|group| group.iter().any(|condition| condition.matches(event)));
         let sure_enough = !self.certain || certainty == Certainty::Certain;
         (passes && sure_enough).then_some(certainty)
+    }
+}
+
+/// The two sets as one; the second alone where there is no first.
+fn joined<S>(first: Option<S>, second: S, join: impl FnOnce(&S, &S) -> S) -> S {
+    match first {
+        None => second,
+        Some(first) => join(&first, &second),
     }
 }
 

@@ -165,7 +165,7 @@ impl Head {
     fn read(mut record: Record<'_>, file: &str) -> Result<Head> {
         record.line += 1;
         let text = match str::from_utf8(record.bytes) {
-            Ok(text) if record.unclosed.is_none() && record.stray.is_none() => text,
+            Ok(text) if !record.is_broken() => text,
             _ => return Err(Error::from(unreadable(file, &record))),
         };
         let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
@@ -304,12 +304,10 @@ fn each_event(
         };
         match text {
             _ if record.is_blank() => {}
-            Some(text) if record.unclosed.is_none() && record.stray.is_none() => {
-                match Event::read(text, record, layout) {
-                    Ok(event) => take(Ok(event)),
-                    Err(cell) => take(Err((record, Some(cell)))),
-                }
-            }
+            Some(text) if !record.is_broken() => match Event::read(text, record, layout) {
+                Ok(event) => take(Ok(event)),
+                Err(cell) => take(Err((record, Some(cell)))),
+            },
             _ => take(Err((record, None))),
         }
     }

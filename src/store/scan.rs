@@ -45,6 +45,11 @@ impl<'a> Record<'a> {
         self.span(i).map_or(&[], |span| &self.bytes[span])
     }
 
+    /// Whether a quote is never closed, or closed where the cell goes on.
+    pub fn is_broken(&self) -> bool {
+        self.unclosed.is_some() || self.stray.is_some()
+    }
+
     /// A row with nothing in it: spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
     pub fn is_blank(&self) -> bool {
         (0..self.width()).all(|i| unquote(self.raw(i)).trim_ascii().is_empty())
@@ -164,8 +169,7 @@ impl<'a> Scanner<'a> {
                         self.line += 1;
                     }
                     if !quoted {
-                        stray = stray.or_else(|| self.stray(closed, at, field, start));
-                        self.ends.push(offset(start, at));
+                        stray = stray.or(self.end_field(start, field, at, closed));
                         self.start = at + 1;
                         return Some(End {
                             start,
@@ -178,23 +182,23 @@ impl<'a> Scanner<'a> {
                 }
                 _delimiter if quoted => {}
                 _delimiter => {
-                    stray = stray.or_else(|| self.stray(closed, at, field, start));
-                    self.ends.push(offset(start, at));
+                    stray = stray.or(self.end_field(start, field, at, closed));
                     field = at + 1;
                 }
             }
         }
         let at = self.bytes.len();
-        stray = stray.or_else(|| self.stray(closed, at, field, start));
-        self.ends.push(offset(start, at));
+        stray = stray.or(self.end_field(start, field, at, closed));
         self.start = at;
         Some(End { start, at, after: at, unclosed: quoted.then(|| opened - start), stray })
     }
 
-    /// Where text follows the quote that closed at `closed`, in the field from `field` to `at`. Spaces are no text.
-    fn stray(&self, closed: usize, at: usize, field: usize, start: usize) -> Option<usize> {
-        let is_quoted = field < closed && closed < at;
-        (is_quoted && !self.bytes[closed..at].trim_ascii().is_empty()).then(|| closed - start)
+    /// Notes that the field from `field` ends at `at`. Where text follows the quote that closed at `closed` in it, the
+    /// place of that text in the record; spaces are no text.
+    fn end_field(&mut self, start: usize, field: usize, at: usize, closed: usize) -> Option<usize> {
+        self.ends.push(offset(start, at));
+        let goes_on = field < closed && closed < at && !self.bytes[closed..at].trim_ascii().is_empty();
+        goes_on.then(|| closed - start)
     }
 
     fn next_mark(&mut self) -> Option<usize> {

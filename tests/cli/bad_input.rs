@@ -7,7 +7,8 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
         "a.csv",
         "date,title,killed,latitude\r\n\r\n1969-07-20,Moon,,\r\n1969-13-20,Moon landing,,\r\n\"2020\",\"multi\r\nline\",many,\r\n2021,ok,1,2,3\r\n2022\r\n,,,\r\n2023,Zürich,5,north\r\n,undated,,\r\n",
     );
-    assert_snapshot!(run.show("list a.csv"), @r#"
+    let listed = run.show("list a.csv");
+    assert_snapshot!(listed, @r#"
     date         title
     ────────────────────
     20 Jul 1969  Moon
@@ -53,46 +54,8 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
     5 rows could not be read
     --- exit 1
     "#);
-    assert_snapshot!(run.show("export a.csv --strict"), @r#"
-    --- stderr
-    error: month `13` is out of range
-     --> a.csv:4:1 (date)
-      |
-    4 | 1969-13-20,Moon landing,,
-      | ^^^^^^^^^^
-    hint: months run from 01 to 12
-
-    error: `many` is not a count of people
-     --> a.csv:6:7 (killed)
-      |
-    6 | line",many,
-      |       ^^^^
-    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown
-
-    error: the row has 5 fields, the header 4 fields
-     --> a.csv:7:1
-      |
-    7 | 2021,ok,1,2,3
-      | ^^^^^^^^^^^^^
-    hint: a comma inside a cell needs quotes around the cell
-
-    error: the row has 1 field, the header 4 fields
-     --> a.csv:8:1
-      |
-    8 | 2022
-      | ^^^^
-    hint: the fields from `title` on are missing
-
-    error: `north` is not a latitude
-     --> a.csv:10:15 (latitude)
-       |
-    10 | 2023,Zürich,5,north
-       |               ^^^^^
-    hint: write it in degrees, with a decimal point: 34.53
-
-    5 rows could not be read
-    --- exit 1
-    "#);
+    let (_, reported) = listed.split_once("--- stderr").unwrap();
+    assert_eq!(run.show("export a.csv --strict"), format!("--- stderr{reported}"));
     assert_eq!(run.show("export a.csv --strict -o out.csv"), run.show("export a.csv --strict"));
     assert!(!run.path("out.csv").exists());
 }
