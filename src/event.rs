@@ -103,7 +103,7 @@ pub struct BadCell {
 }
 
 impl<'a> Event<'a> {
-    /// Reads a record. `text` is the same bytes as `record.bytes`, known to be UTF-8.
+    /// Reads a record. `text` is the same bytes as `record.bytes()`, known to be UTF-8.
     ///
     /// # Errors
     /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
@@ -244,7 +244,7 @@ impl<'a> Event<'a> {
 
     /// The record as it stands in the file, with its line break where it has one.
     pub fn whole_record(&self) -> &'a [u8] {
-        self.record.whole
+        self.record.whole()
     }
 
     pub fn layout(&self) -> &'a Layout {

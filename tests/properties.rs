@@ -2,24 +2,53 @@
 //! change nothing the second time; what is exported reads back as the same events; no bytes can bring the program down.
 
 use std::collections::HashSet;
-use std::io::Cursor;
+use std::io::{Cursor, Seek, Write};
+use std::ops::ControlFlow;
 
 use clap::Parser;
 use dateline::cli::Cli;
 use dateline::commands::{Environment, Streams, run};
-use dateline::store::blocks::Blocks;
-use dateline::store::scan::{Scanner, last_record_end, unquote};
+use dateline::store::blocks::{Bytes, Cut, Opening};
+use dateline::store::parallel::{Scanned, each_block};
+use dateline::store::scan::{Scanner, unquote};
 use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 
 fn scanned(bytes: &[u8], delimiter: u8) -> Rows {
-    let mut scanner = Scanner::new(bytes, delimiter);
+    rows(&mut Scanner::new(bytes, delimiter))
+}
+
+fn rows(scanner: &mut Scanner<'_>) -> Rows {
     let mut rows = Rows::new();
     while let Some(record) = scanner.next_record() {
         rows.push((0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect());
     }
     rows
+}
+
+fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
+    let mut scanner = Scanner::new(bytes, b',');
+    (rows(&mut scanner), scanner.lines())
+}
+
+/// The same, by several threads.
+fn in_blocks(input: Bytes, cut: Cut, workers: usize) -> (Rows, u64) {
+    let mut all = (Rows::new(), 0);
+    let rest = Opening::new(input).rest(0);
+    let scan = |bytes: &[u8], is_last: bool| {
+        let mut scanner = Scanner::of_part(bytes, b',', is_last);
+        let rows = rows(&mut scanner);
+        Scanned { value: (rows, scanner.lines()), end: scanner.position() }
+    };
+    let flow = each_block("test", rest, cut, workers, scan, |(rows, lines)| {
+        all.0.extend(rows);
+        all.1 += lines;
+        Ok(ControlFlow::Continue(()))
+    })
+    .expect("a test file can be read");
+    assert!(flow.is_continue());
+    all
 }
 
 fn by_the_csv_crate(bytes: &[u8], delimiter: u8) -> Rows {
@@ -103,29 +132,17 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_after_the_last_whole_record_changes_nothing(bytes in csv_bytes()) {
-        if let Some(at) = last_record_end(&bytes, b',') {
-            let mut rows = scanned(&bytes[..at], b',');
-            rows.extend(scanned(&bytes[at..], b','));
-            prop_assert_eq!(rows, scanned(&bytes, b','));
-        }
-    }
-
-    #[test]
-    fn blocks_of_any_size_hold_the_same_records(bytes in csv_bytes(), size in 1usize..100) {
-        let mut blocks = Blocks::with_size(Box::new(Cursor::new(bytes.clone())), b',', size);
-        let mut rows = Rows::new();
-        let mut lines = 0;
-        while let Some(block) = blocks.next_block(Vec::new()).expect("memory can be read") {
-            rows.extend(scanned(&block, b','));
-            let mut scanner = Scanner::new(&block, b',');
-            while scanner.next_record().is_some() {}
-            lines += scanner.lines();
-        }
-        prop_assert_eq!(rows, scanned(&bytes, b','));
-        let mut scanner = Scanner::new(&bytes, b',');
-        while scanner.next_record().is_some() {}
-        prop_assert_eq!(lines, scanner.lines());
+    fn blocks_of_any_size_on_any_threads_hold_the_same_records(
+        bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
+    ) {
+        let cut = Cut { delimiter: b',', width, size: size.max(overlap), overlap };
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(&bytes).expect("a test file");
+        file.rewind().expect("a test file");
+        let file = Bytes::of_file(file).expect("a test file");
+        prop_assert_eq!(in_blocks(file, cut, workers), rows_and_lines(&bytes));
+        let stream = Bytes::Stream(Box::new(Cursor::new(bytes.clone())));
+        prop_assert_eq!(in_blocks(stream, cut, workers), rows_and_lines(&bytes));
     }
 
     #[test]

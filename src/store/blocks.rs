@@ -1,75 +1,339 @@
-//! An input read in large blocks, each of whole records: what lets records be scanned in parallel, in bounded memory
-//! and from a pipe as from a file.
+//! An input in large blocks that several threads read: what bounds memory and keeps every core busy, from a file as
+//! from a pipe.
 //!
-//! `store` takes the blocks one by one and hands them to its workers.
+//! A thread that begins in the midst of a file can't know where a record begins: what looks like the end of one may
+//! stand in a quoted cell. So blocks are cut where a record *probably* begins, and `parallel` holds each cut against
+//! what the block before it turned out to be. The store opens inputs with [`Opening`], `parallel` takes [`Blocks`].
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-use super::scan::last_record_end;
+use super::scan::{Record, Scanner};
 
 /// Large enough to read at the speed of the page cache, small enough to stay in a core's own cache while it is scanned.
 const BLOCK: usize = 1 << 19;
 
-/// The longest record, in bytes: field ends are kept in 32 bits.
-const LONGEST: usize = 1 << 31;
+/// How far past a cut is looked for a record's start. Cells that are longer make blocks be joined again.
+const OVERLAP: usize = 1 << 15;
 
-pub struct Blocks {
-    /// `None` once it has ended, so that a thousand small files are not all open at once.
-    input: Option<Box<dyn Read + Send>>,
-    delimiter: u8,
-    size: usize,
-    /// The start of a record whose end has not been read yet.
-    carry: Vec<u8>,
+/// How much is read to find the header. An input no larger is read by one thread, there and then.
+const FIRST: usize = 1 << 18;
+
+/// What an input is read from.
+pub enum Bytes {
+    /// A file on a disk: each thread reads where it will.
+    File(File),
+    /// A pipe, or whatever else can be read only from its start on.
+    Stream(Box<dyn Read + Send>),
 }
 
-impl Blocks {
-    pub fn new(input: Box<dyn Read + Send>, delimiter: u8) -> Blocks {
-        Blocks::with_size(input, delimiter, BLOCK)
+impl Bytes {
+    /// # Errors
+    /// A file whose kind can't be asked for.
+    pub fn of_file(file: File) -> io::Result<Bytes> {
+        let metadata = file.metadata()?;
+        // What the system makes up as it is read (`/proc`) says that it is empty.
+        let is_plain = metadata.is_file() && metadata.len() > 0;
+        Ok(if is_plain { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) })
     }
 
-    /// Blocks of at least this size, in bytes, but for the last: what comes of them must not depend on it.
-    pub fn with_size(input: Box<dyn Read + Send>, delimiter: u8, size: usize) -> Blocks {
-        Blocks { input: Some(input), delimiter, size: size.max(1), carry: Vec::new() }
+    fn read_on(&mut self, length: usize, into: &mut Vec<u8>) -> io::Result<usize> {
+        match self {
+            Bytes::File(file) => file.take(length as u64).read_to_end(into),
+            Bytes::Stream(stream) => stream.take(length as u64).read_to_end(into),
+        }
+    }
+}
+
+/// An input of which only the beginning was read.
+pub struct Opening {
+    /// `None` once it has ended, so that a thousand small files are not all open at once.
+    input: Option<Bytes>,
+    pub read: Vec<u8>,
+}
+
+impl Opening {
+    pub fn new(input: Bytes) -> Opening {
+        Opening { input: Some(input), read: Vec::new() }
     }
 
-    /// Whether the block that was handed out last is the last there is.
+    /// Reads on, as much again as was read before.
+    ///
+    /// # Errors
+    /// What the input fails with; a header longer than 2 GiB.
+    pub fn read_on(&mut self) -> io::Result<()> {
+        let Some(input) = &mut self.input else { return Ok(()) };
+        let wanted = self.read.len().max(FIRST);
+        if self.read.len() + wanted > LONGEST {
+            return Err(too_long());
+        }
+        if input.read_on(wanted, &mut self.read)? < wanted {
+            self.input = None;
+        }
+        Ok(())
+    }
+
+    /// Whether `read` is all there is.
     pub fn ended(&self) -> bool {
         self.input.is_none()
     }
 
-    /// The next block: whole records, except that the last block ends where the input does. `spare` is a block that
-    /// is done with, whose memory is used again.
-    ///
-    /// # Errors
-    /// What the input fails with; a record longer than 2 GiB.
-    pub fn next_block(&mut self, spare: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
-        let Some(input) = &mut self.input else {
-            return Ok(None);
-        };
-        let mut block = spare;
-        block.clear();
-        block.append(&mut self.carry);
-        // A record longer than a block is read on in steps that double, so that looking for its end stays linear.
-        let mut wanted = self.size.max(2 * block.len());
-        loop {
-            block.reserve(wanted - block.len());
-            let missing = (wanted - block.len()) as u64;
-            input.take(missing).read_to_end(&mut block)?;
-            if block.len() < wanted {
-                self.input = None;
-                return Ok((!block.is_empty()).then_some(block));
-            }
-            if let Some(end) = last_record_end(&block, self.delimiter) {
-                self.carry.extend_from_slice(&block[end..]);
-                block.truncate(end);
-                return Ok(Some(block));
-            }
-            if wanted >= LONGEST {
-                return Err(io::Error::other("a record is longer than 2 GiB; is a quote never closed?"));
-            }
-            wanted *= 2;
+    /// What comes after the first `head` bytes.
+    pub fn rest(self, head: usize) -> Rest {
+        match self.input {
+            None => Rest::Read(self.read[head..].to_vec()),
+            Some(Bytes::File(file)) => Rest::File { file, from: head as u64 },
+            Some(Bytes::Stream(stream)) => Rest::Stream { stream, read: self.read[head..].to_vec() },
         }
     }
+}
+
+/// The longest record, in bytes: field ends are kept in 32 bits.
+pub const LONGEST: usize = 1 << 31;
+
+pub fn too_long() -> io::Error {
+    io::Error::other("a record is longer than 2 GiB; is a quote never closed?")
+}
+
+/// An input after its header.
+pub enum Rest {
+    /// All of it was read with the header.
+    Read(Vec<u8>),
+    File {
+        file: File,
+        from: u64,
+    },
+    Stream {
+        stream: Box<dyn Read + Send>,
+        /// What was read with the header.
+        read: Vec<u8>,
+    },
+}
+
+/// How an input is cut into blocks.
+#[derive(Clone, Copy)]
+pub struct Cut {
+    pub delimiter: u8,
+    /// The number of fields that a record should have.
+    pub width: usize,
+    /// About how long a block is, in bytes.
+    pub size: usize,
+    /// How far past that is looked for a record's start.
+    pub overlap: usize,
+}
+
+impl Cut {
+    pub fn new(delimiter: u8, width: usize) -> Cut {
+        Cut { delimiter, width, size: BLOCK, overlap: OVERLAP }
+    }
+
+    /// The first place in `bytes` where a record probably begins: after a line break, with two records of the right
+    /// width to follow, or as much of them as there is. 0 where no place looks like it.
+    ///
+    /// Only LF is tried. In a file with bare CRs all blocks are joined again, which is slow, and right.
+    fn likely_start(&self, bytes: &[u8]) -> usize {
+        /// A text of many short lines in one cell would take long to try.
+        const MOST: usize = 64;
+        let mut starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).take(MOST);
+        let fits = |start: &usize| {
+            let mut scanner = Scanner::of_part(&bytes[*start..], self.delimiter, false);
+            let both = [0, 1].map(|_| scanner.next_record().map(|record| self.is_likely(&record)));
+            both[0] == Some(true) && both[1] != Some(false)
+        };
+        starts.find(fits).unwrap_or(0)
+    }
+
+    fn is_likely(&self, record: &Record<'_>) -> bool {
+        // The rest of a quoted cell has a quote at its end and none at its start.
+        let is_odd = |cell: &[u8]| cell.first() != Some(&b'"') && cell.contains(&b'"');
+        record.width() == self.width && !record.is_broken() && !(0..record.width()).any(|i| is_odd(record.raw(i)))
+    }
+
+    /// Where the block that begins these bytes ends, when more bytes follow.
+    fn end(&self, bytes: &[u8]) -> usize {
+        self.size + self.likely_start(&bytes[self.size..])
+    }
+}
+
+/// A stretch of an input.
+#[derive(Default)]
+pub struct Block {
+    room: Vec<u8>,
+    part: Range<usize>,
+    /// Where in the input it begins.
+    pub start: u64,
+    /// Whether the input ends with it.
+    pub is_last: bool,
+}
+
+impl Block {
+    pub fn bytes(&self) -> &[u8] {
+        &self.room[self.part.clone()]
+    }
+}
+
+/// The blocks of one input, for any number of threads to take.
+pub enum Blocks {
+    File { file: File, from: u64, cut: Cut, next: AtomicU64 },
+    Stream(Stream),
+}
+
+impl Blocks {
+    /// `None` where there is nothing to cut.
+    ///
+    /// A stream is read by a thread of its own, which nobody waits for: it may wait for a pipe when there is enough.
+    pub fn new(rest: Rest, cut: Cut, threads: usize) -> Result<Blocks, Vec<u8>> {
+        match rest {
+            Rest::Read(bytes) => Err(bytes),
+            Rest::File { file, from } => Ok(Blocks::File { file, from, cut, next: AtomicU64::new(0) }),
+            Rest::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, cut, threads))),
+        }
+    }
+
+    /// Takes the next block, whose number is returned; numbers follow each other without a gap. `Ok(false)`: the input
+    /// has no such block.
+    pub fn next(&self, block: &mut Block) -> (u64, io::Result<bool>) {
+        match self {
+            Blocks::File { file, from, cut, next } => {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let start = from + number * cut.size as u64;
+                (number, read_block(file, start, number == 0, cut, block))
+            }
+            Blocks::Stream(stream) => stream.next(block),
+        }
+    }
+
+    /// Lets no thread wait for a block any more.
+    pub fn stop(&self) {
+        if let Blocks::Stream(stream) = self {
+            stream.stopped.store(true, Ordering::SeqCst);
+            // Where there is no room for this, a block is there to wake the one that waits.
+            let _ = stream.wake.try_send(Ok(None));
+        }
+    }
+}
+
+/// Reads the block that begins at `start` or, unless it is the first, soon after, where a record probably does.
+fn read_block(file: &File, start: u64, is_first: bool, cut: &Cut, block: &mut Block) -> io::Result<bool> {
+    let wanted = cut.size + cut.overlap;
+    block.room.resize(wanted, 0);
+    let length = read_at(file, &mut block.room, start)?;
+    let bytes = &block.room[..length];
+    // The block before looked at the same bytes for its end.
+    let begins = if is_first { 0 } else { cut.likely_start(&bytes[..length.min(cut.overlap)]) };
+    block.is_last = length < wanted;
+    let ends = if block.is_last { length } else { cut.end(bytes) };
+    block.part = begins..ends;
+    block.start = start + begins as u64;
+    Ok(length > 0)
+}
+
+/// Fills the room from that place of the file on, as far as the file goes.
+fn read_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
+    let mut length = 0;
+    while length < room.len() {
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(file, &mut room[length..], start + length as u64);
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(file, &mut room[length..], start + length as u64);
+        match read {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// The blocks of an input that only one thread can read.
+pub struct Stream {
+    incoming: Mutex<Incoming>,
+    /// Blocks that are done with go back to the reader: fresh memory for each would cost more than the scan.
+    spare: Sender<Vec<u8>>,
+    stopped: AtomicBool,
+    wake: SyncSender<io::Result<Option<Block>>>,
+}
+
+struct Incoming {
+    blocks: Receiver<io::Result<Option<Block>>>,
+    taken: u64,
+}
+
+impl Stream {
+    fn new(mut stream: Box<dyn Read + Send>, read: Vec<u8>, cut: Cut, threads: usize) -> Stream {
+        let (wake, blocks) = sync_channel(threads);
+        let (spare, spares) = channel::<Vec<u8>>();
+        let to_threads = wake.clone();
+        thread::spawn(move || {
+            let mut carry = read;
+            let mut start = 0;
+            loop {
+                let block = next_of_stream(&mut stream, &mut carry, spares.try_recv().unwrap_or_default(), start, &cut);
+                let is_last = block.as_ref().map_or(true, |block| block.is_last);
+                start = block.as_ref().map_or(start, |block| start + block.part.len() as u64);
+                if to_threads.send(block.map(Some)).is_err() || is_last {
+                    break;
+                }
+            }
+            // Each of the threads may wait.
+            for _ in 0..threads {
+                if to_threads.send(Ok(None)).is_err() {
+                    break;
+                }
+            }
+        });
+        Stream { incoming: Mutex::new(Incoming { blocks, taken: 0 }), spare, stopped: AtomicBool::new(false), wake }
+    }
+
+    fn next(&self, block: &mut Block) -> (u64, io::Result<bool>) {
+        let done = std::mem::take(block);
+        // The reader may have ended, and need no more.
+        let _ = self.spare.send(done.room);
+        let mut incoming = self.incoming.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = incoming.taken;
+        incoming.taken += 1;
+        if self.stopped.load(Ordering::SeqCst) {
+            return (number, Ok(false));
+        }
+        let next = match incoming.blocks.recv() {
+            Ok(Ok(Some(next))) => {
+                *block = next;
+                Ok(true)
+            }
+            Ok(Ok(None)) | Err(_) => Ok(false),
+            Ok(Err(error)) => Err(error),
+        };
+        (number, next)
+    }
+}
+
+/// The next block of a stream: what was carried over and what is read on, up to where a record probably begins.
+fn next_of_stream(
+    stream: &mut dyn Read,
+    carry: &mut Vec<u8>,
+    spare: Vec<u8>,
+    start: u64,
+    cut: &Cut,
+) -> io::Result<Block> {
+    let mut room = spare;
+    room.clear();
+    room.append(carry);
+    let wanted = cut.size + cut.overlap;
+    if room.len() < wanted {
+        let missing = wanted - room.len();
+        room.reserve(missing);
+        stream.take(missing as u64).read_to_end(&mut room)?;
+    }
+    let is_last = room.len() < wanted;
+    let end = if is_last { room.len() } else { cut.end(&room[..wanted]) };
+    carry.extend_from_slice(&room[end..]);
+    Ok(Block { part: 0..end, room, start, is_last })
 }
 
 #[cfg(test)]
@@ -77,26 +341,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_block_holds_whole_records() {
-        let row = format!("a,\"{}\n\"\n", "x".repeat(1000));
-        let text = row.repeat(5000);
-        let mut blocks = Blocks::new(Box::new(io::Cursor::new(text.clone())), b',');
-        let mut whole = Vec::new();
-        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
-            assert_eq!(block.len() % row.len(), 0);
-            whole.extend(block);
-        }
-        assert_eq!(whole, text.as_bytes());
-    }
-
-    #[test]
-    fn a_record_may_be_longer_than_a_block() {
-        let text = format!("a\n\"{}\"\nb\n", "x\n".repeat(2 * BLOCK));
-        let mut blocks = Blocks::new(Box::new(io::Cursor::new(text.clone())), b',');
-        let mut whole = Vec::new();
-        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
-            whole.extend(block);
-        }
-        assert_eq!(whole, text.as_bytes());
+    fn a_cut_is_where_records_of_the_right_width_follow() {
+        let cut = Cut { delimiter: b',', width: 2, size: 4, overlap: 100 };
+        let likely = |text: &'static str| &text[cut.likely_start(text.as_bytes())..];
+        assert_eq!(likely("x,y\na,b\nc,d\n"), "a,b\nc,d\n");
+        // In a quoted cell: neither the next line nor the rest of the cell makes two fields.
+        assert_eq!(likely("of a cell\nand more\nof it\",2\na,b\nc,d\ne"), "a,b\nc,d\ne");
+        assert_eq!(likely("no line break"), "no line break");
+        assert_eq!(likely("one\ntwo\nthree\n"), "one\ntwo\nthree\n");
     }
 }

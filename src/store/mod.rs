@@ -7,21 +7,23 @@
 pub mod blocks;
 mod diagnose;
 pub mod layout;
-mod parallel;
+mod marks;
+pub mod parallel;
 pub mod scan;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::{BadCell, Event};
-use blocks::Blocks;
+use blocks::{Bytes, Cut, Opening, Rest};
 use diagnose::{diagnose, place_of, unreadable};
 use layout::{Layout, Mapping};
-use parallel::each_block;
-use scan::{Record, Scanner, line_breaks, unquote};
+use marks::line_breaks;
+use parallel::{Scanned, each_block, workers};
+use scan::{Record, Scanner, unquote};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]
@@ -56,11 +58,11 @@ impl Input {
         matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(path)) if own == path)
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+    fn open(&self) -> io::Result<Bytes> {
         Ok(match self {
-            Input::File(path) => Box::new(File::open(path)?),
-            Input::Stdin => Box::new(io::stdin()),
-            Input::Text(_, text) => Box::new(text.as_bytes()),
+            Input::File(path) => Bytes::of_file(File::open(path)?)?,
+            Input::Stdin => Bytes::Stream(Box::new(io::stdin())),
+            Input::Text(_, text) => Bytes::Stream(Box::new(text.as_bytes())),
         })
     }
 }
@@ -74,10 +76,8 @@ pub struct Source {
     /// The line of the row of HXL tags (<https://hxlstandard.org>), where the file has one.
     pub tags: Option<u64>,
     delimiter: u8,
-    /// `None` once it is being read.
-    blocks: Option<Blocks>,
-    /// What was read with the header and comes after it.
-    rest: Vec<u8>,
+    /// What comes after the head; `None` once it is being read.
+    rest: Option<Rest>,
     /// The line on which `rest` begins, from 1.
     line: u64,
 }
@@ -92,37 +92,19 @@ impl Source {
     /// An input that can't be read, is empty, or has no column for the date or the title.
     fn open(input: &Input, mapping: &Mapping) -> Result<Source> {
         let name = input.name();
-        let reader = input.open().map_err(|error| Error::io("read", &name, &error))?;
-        let mut blocks = Blocks::new(reader, DELIMITER);
-        let mut block = Vec::new();
-        let (mark, header) = loop {
-            let more = blocks.next_block(Vec::new()).map_err(|error| Error::io("read", &name, &error))?;
-            // Blank lines may fill the first block.
-            block.extend(more.unwrap_or_default());
-            let mark = if block.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-            match Head::find(&block[mark..], &name)? {
-                Some(header) => break (mark, header),
-                None if blocks.ended() => {
-                    return Err(Error::from(Diagnostic::new(format!("`{name}` is empty: it has no header"))).hint(
-                        "a chronology begins with a line that names its columns, such as: date,title,location,source",
-                    ));
-                }
-                None => {}
+        let failed = |error: io::Error| Error::io("read", &name, &error);
+        let mut opening = Opening::new(input.open().map_err(failed)?);
+        let head = loop {
+            opening.read_on().map_err(failed)?;
+            if let Some(head) = Head::find(&opening.read, opening.ended(), &name)? {
+                break head;
             }
         };
-        let mut head = mark + header.after;
-        let mut tags = None;
-        let mut scanner = Scanner::new(&block[head..], DELIMITER);
-        if let Some(record) = scanner.next_record()
-            && is_tag_row(&record)
-        {
-            tags = Some(line_breaks(&block[..head]) + record.line + 1);
-            head += record.start + record.whole.len();
-        }
-        let layout = Layout::from_header(header.names, mapping).map_err(|diagnostic| diagnostic.at(header.place))?;
-        let rest = block.split_off(head);
-        let line = line_breaks(&block) + 1;
-        Ok(Source { name, layout, head: block, tags, delimiter: DELIMITER, blocks: Some(blocks), rest, line })
+        let layout = Layout::from_header(head.names, mapping).map_err(|diagnostic| diagnostic.at(head.place))?;
+        let line = line_breaks(&opening.read, 0..head.length) + 1;
+        let bytes = opening.read[..head.length].to_vec();
+        let rest = Some(opening.rest(head.length));
+        Ok(Source { name, layout, head: bytes, tags: head.tags, delimiter: DELIMITER, rest, line })
     }
 
     /// Reads one record of this input that was kept as bytes back into an event.
@@ -132,7 +114,7 @@ impl Source {
     pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
         let mut scanner = Scanner::new(record, self.delimiter);
         let event = scanner.next_record().and_then(|record| {
-            let text = str::from_utf8(record.bytes).ok()?;
+            let text = str::from_utf8(record.bytes()).ok()?;
             Event::read(text, record, &self.layout).ok()
         });
         match event {
@@ -147,32 +129,58 @@ struct Head {
     names: Vec<String>,
     /// The whole of it, for a report that it lacks a column.
     place: Place,
-    after: usize,
+    tags: Option<u64>,
+    /// How many bytes stand before the first event.
+    length: usize,
 }
 
 impl Head {
-    /// The first record that is not blank; `None` where there is none.
-    fn find(bytes: &[u8], file: &str) -> Result<Option<Head>> {
-        let mut scanner = Scanner::new(bytes, DELIMITER);
+    /// The first record that is not blank and, where it follows, a row of HXL tags. `None`: more bytes are needed to
+    /// tell.
+    ///
+    /// # Errors
+    /// A header that can't be read, or none.
+    fn find(bytes: &[u8], ended: bool, file: &str) -> Result<Option<Head>> {
+        let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let text = &bytes[mark..];
+        let mut scanner = Scanner::of_part(text, DELIMITER, ended);
+        let mut head: Option<Head> = None;
         while let Some(record) = scanner.next_record() {
-            if !record.is_blank() {
-                return Head::read(record, file).map(Some);
+            match head.take() {
+                None if record.is_blank() => {}
+                None => head = Some(Head::read(&record, mark, file)?),
+                Some(head) if is_tag_row(&record) => {
+                    let (tags, length) = (Some(record.line() + 1), mark + record.after());
+                    return Ok(Some(Head { tags, length, ..head }));
+                }
+                head => return Ok(head),
             }
         }
-        Ok(None)
+        match head {
+            None if ended => Err(Error::from(Diagnostic::new(format!("`{file}` is empty: it has no header")))
+                .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")),
+            // Without a record after it, it can't be told whether that is of tags.
+            head => Ok(head.filter(|_| ended)),
+        }
     }
 
-    fn read(mut record: Record<'_>, file: &str) -> Result<Head> {
-        record.line += 1;
-        let text = match str::from_utf8(record.bytes) {
+    fn read(record: &Record<'_>, mark: usize, file: &str) -> Result<Head> {
+        let text = match str::from_utf8(record.bytes()) {
             Ok(text) if !record.is_broken() => text,
-            _ => return Err(Error::from(unreadable(file, &record))),
+            _ => {
+                let mut diagnostic = unreadable(file, record);
+                if let Some(place) = &mut diagnostic.place {
+                    place.line += 1;
+                }
+                return Err(Error::from(diagnostic));
+            }
         };
         let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
         Ok(Head {
             names: (0..record.width()).map(name).collect(),
-            place: place_of(file, text, record.line, 0..text.len()),
-            after: record.start + record.whole.len(),
+            place: place_of(file, text, record.line() + 1, 0..text.len()),
+            tags: None,
+            length: mark + record.after(),
         })
     }
 }
@@ -230,6 +238,7 @@ pub struct Store {
 }
 
 /// What a worker made of one block.
+#[derive(Default)]
 struct Folded<T> {
     value: T,
     bad: BadRows,
@@ -263,17 +272,19 @@ impl Store {
     ) -> Result<BadRows> {
         let mut bad = BadRows::default();
         for (number, source) in self.sources.iter_mut().enumerate() {
-            let Source { name, layout, delimiter, blocks, rest, line, .. } = source;
-            let Some(blocks) = blocks.take() else { continue };
-            let scan = |block: &[u8]| {
-                let mut folded = Folded { value: T::default(), bad: BadRows::default(), lines: 0 };
-                folded.lines = each_event(block, *delimiter, layout, |event| match event {
+            let Source { name, layout, delimiter, rest, line, .. } = source;
+            let Some(rest) = rest.take() else { continue };
+            let scan = |bytes: &[u8], is_last| {
+                let mut folded = Folded::<T>::default();
+                let (end, lines) = each_event(bytes, is_last, *delimiter, layout, |event| match event {
                     Ok(event) => fold(&mut folded.value, &event, number),
                     Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, &record, cell)),
                 });
-                folded
+                folded.lines = lines;
+                Scanned { value: folded, end }
             };
-            let flow = each_block(name, std::mem::take(rest), blocks, scan, |folded| {
+            let cut = Cut::new(*delimiter, layout.width());
+            let flow = each_block(name, rest, cut, workers(), scan, |folded| {
                 bad.append(folded.bad, *line);
                 *line += folded.lines;
                 merge(folded.value)
@@ -286,21 +297,22 @@ impl Store {
     }
 }
 
-/// Gives every row of a block to `take`, read as an event or with the reason why not. Blank rows are neither.
-/// Returns the number of lines in the block.
+/// Gives every row to `take`, read as an event or with the reason why not. Blank rows are neither. Returns where the
+/// rows that were given out end (see [`Scanner::of_part`]), and how many lines.
 fn each_event(
-    block: &[u8],
+    bytes: &[u8],
+    is_last: bool,
     delimiter: u8,
     layout: &Layout,
     mut take: impl FnMut(std::result::Result<Event<'_>, (Record<'_>, Option<BadCell>)>),
-) -> u64 {
+) -> (usize, u64) {
     // One check for the whole block is many times faster than one a record.
-    let block_text = str::from_utf8(block).ok();
-    let mut scanner = Scanner::new(block, delimiter);
+    let all_text = str::from_utf8(bytes).ok();
+    let mut scanner = Scanner::of_part(bytes, delimiter, is_last);
     while let Some(record) = scanner.next_record() {
-        let text = match block_text {
-            Some(text) => Some(&text[record.start..record.start + record.bytes.len()]),
-            None => str::from_utf8(record.bytes).ok(),
+        let text = match all_text {
+            Some(text) => Some(&text[record.start..record.end]),
+            None => str::from_utf8(record.bytes()).ok(),
         };
         match text {
             _ if record.is_blank() => {}
@@ -311,5 +323,5 @@ fn each_event(
             _ => take(Err((record, None))),
         }
     }
-    scanner.lines()
+    (scanner.position(), scanner.lines())
 }

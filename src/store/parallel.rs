@@ -1,82 +1,81 @@
-//! Blocks on several threads: each is scanned by a worker, and what comes of it is merged in the order of the input.
+//! Blocks on several threads: each is scanned by a worker, and what comes of them is merged in the order of the input.
 //!
-//! `Store::read` is its one caller.
+//! A block is cut where a record probably begins (see `blocks`). The first begins where one does for certain; if it
+//! turns out to end with a whole record, so does the second begin with one, and so on. Each block waits for its turn
+//! to be told so. One that was cut amiss leaves a tail, which is put before the next block, and both are scanned
+//! again. `Store::read` is the one caller.
 
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::blocks::Blocks;
+use super::blocks::{Block, Blocks, Cut, LONGEST, Rest, too_long};
 use crate::error::{Error, Result};
 
-/// Scans the blocks on several threads and merges what comes of them in their order.
-///
-/// Block `i` goes to worker `i mod n` and its value is taken from there, so that order costs nothing, and channels
-/// that hold one block keep memory bounded. Blocks that are done with go back to the reader: fresh memory for each
-/// would cost more than the scan. An input of a single block is scanned here and now.
-pub fn each_block<T: Send>(
-    name: &str,
-    first: Vec<u8>,
-    blocks: Blocks,
-    scan: impl Fn(&[u8]) -> T + Sync,
-    mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
-) -> Result<ControlFlow<()>> {
-    if merge(scan(&first))?.is_break() {
-        return Ok(ControlFlow::Break(()));
-    }
-    drop(first);
-    if blocks.ended() {
-        return Ok(ControlFlow::Continue(()));
-    }
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let (to_workers, for_workers): (Vec<_>, Vec<_>) = (0..workers).map(|_| sync_channel(1)).unzip();
-    let (spare_in, spare_out) = channel();
-    let (error_in, error_out) = channel();
-    let reader_to_workers = to_workers.clone();
-    // Not one of the scope's threads: nobody waits for a reader that waits for a pipe once there is enough.
-    thread::spawn(move || {
-        if let Err(error) = feed(blocks, &reader_to_workers, &spare_out) {
-            let _ = error_in.send(error);
-        }
-        for worker in &reader_to_workers {
-            let _ = worker.send(NO_MORE);
-        }
-    });
-    let flow = thread::scope(|scope| {
-        let mut from_workers = Vec::new();
-        for blocks in for_workers {
-            let (value_in, value_out) = sync_channel(1);
-            from_workers.push(value_out);
-            let (scan, spare_in) = (&scan, spare_in.clone());
-            scope.spawn(move || work(&blocks, &value_in, &spare_in, scan));
-        }
-        let flow = in_turn(&from_workers, &mut merge);
-        // Those that are left wait for nothing more: their values go nowhere, and where no block is on its way, this is.
-        drop(from_workers);
-        for worker in &to_workers {
-            let _ = worker.try_send(NO_MORE);
-        }
-        flow
-    })?;
-    match error_out.try_recv() {
-        Ok(error) if flow.is_continue() => Err(Error::io("read", name, &error)),
-        _ => Ok(flow),
-    }
+/// What came of a scan.
+pub struct Scanned<T> {
+    pub value: T,
+    /// Where the last whole record ends.
+    pub end: usize,
 }
 
-/// A block on its way to a worker, or that there are no more.
-type Job = Option<Vec<u8>>;
+/// How many threads scan: more than this only wait for memory, and each needs some.
+const MOST_WORKERS: usize = 16;
 
-const NO_MORE: Job = None;
+/// How many threads this machine can use.
+pub fn workers() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS)
+}
 
-/// Takes a value from each worker in turn, until the one whose turn it is has ended.
-fn in_turn<T>(
-    workers: &[Receiver<T>],
+/// Scans what is left of an input on several threads and merges what comes of it in its order.
+///
+/// `scan` gets bytes that begin with a record and whether they end the input; what does not, may end in the midst of
+/// one. An input that was read already is scanned here and now.
+pub fn each_block<T: Default + Send>(
+    name: &str,
+    rest: Rest,
+    cut: Cut,
+    workers: usize,
+    scan: impl Fn(&[u8], bool) -> Scanned<T> + Sync,
+    mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
+) -> Result<ControlFlow<()>> {
+    let blocks = match Blocks::new(rest, cut, workers) {
+        Ok(blocks) => blocks,
+        Err(bytes) => return merge(scan(&bytes, true).value),
+    };
+    let turns = Turns::default();
+    let flow = thread::scope(|scope| {
+        let (sender, values) = sync_channel(workers);
+        for _ in 0..workers {
+            let (scan, blocks, turns, values) = (&scan, &blocks, &turns, sender.clone());
+            scope.spawn(move || work(blocks, turns, scan, &values));
+        }
+        drop(sender);
+        let flow = merge_all(name, &values, &mut merge);
+        // Nobody needs what is left.
+        drop(values);
+        turns.lock().over = true;
+        turns.changed.notify_all();
+        blocks.stop();
+        flow
+    });
+    if flow?.is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    let tail = std::mem::take(&mut turns.lock().tail);
+    merge(scan(&tail, true).value)
+}
+
+/// Merges the values as they come, until there are no more or it is enough.
+fn merge_all<T>(
+    name: &str,
+    values: &Receiver<io::Result<T>>,
     merge: &mut impl FnMut(T) -> Result<ControlFlow<()>>,
 ) -> Result<ControlFlow<()>> {
-    for values in workers.iter().cycle() {
-        let Ok(value) = values.recv() else { break };
+    for value in values {
+        let value = value.map_err(|error| Error::io("read", name, &error))?;
         if merge(value)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
@@ -85,24 +84,99 @@ fn in_turn<T>(
 }
 
 /// A worker: ends when there are no more blocks, or nobody wants its values any more.
-fn work<T>(jobs: &Receiver<Job>, values: &SyncSender<T>, spare: &Sender<Vec<u8>>, scan: impl Fn(&[u8]) -> T) {
-    while let Ok(Some(block)) = jobs.recv() {
-        let value = scan(&block);
-        // The reader may have ended, and need no more.
-        let _ = spare.send(block);
-        if values.send(value).is_err() {
-            return;
-        }
+fn work<T: Default>(
+    blocks: &Blocks,
+    turns: &Turns,
+    scan: &impl Fn(&[u8], bool) -> Scanned<T>,
+    values: &SyncSender<io::Result<T>>,
+) {
+    let mut block = Block::default();
+    loop {
+        let (number, found) = blocks.next(&mut block);
+        let scanned = match found {
+            Ok(true) => Some(scan(block.bytes(), false)),
+            _ => None,
+        };
+        let Some(mut turn) = turns.wait(number) else { return };
+        let value = match (found, scanned) {
+            (Ok(_), Some(scanned)) => turn.take(&block, scanned, scan),
+            (Ok(_), None) => {
+                turn.over = true;
+                return turns.changed.notify_all();
+            }
+            (Err(error), _) => Err(error),
+        };
+        turn.over = block.is_last || value.is_err();
+        // Sent before the turn is another's, so that values arrive in order.
+        turn.over |= values.send(value).is_err();
+        turn.number += 1;
+        turns.changed.notify_all();
     }
 }
 
-/// The reader: hands the blocks round until there are none, or the workers have ended.
-fn feed(mut blocks: Blocks, workers: &[SyncSender<Job>], spare: &Receiver<Vec<u8>>) -> io::Result<()> {
-    for worker in workers.iter().cycle() {
-        let Some(block) = blocks.next_block(spare.try_recv().unwrap_or_default())? else { break };
-        if worker.send(Some(block)).is_err() {
-            break;
-        }
+/// Whose turn it is.
+#[derive(Default)]
+struct Turns {
+    turn: Mutex<Turn>,
+    changed: Condvar,
+}
+
+impl Turns {
+    fn lock(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    Ok(())
+
+    /// Waits for the turn of a block; `None` where it never comes.
+    fn wait(&self, number: u64) -> Option<MutexGuard<'_, Turn>> {
+        let waits = |turn: &mut Turn| turn.number != number && !turn.over;
+        let turn = self.changed.wait_while(self.lock(), waits).unwrap_or_else(PoisonError::into_inner);
+        (!turn.over).then_some(turn)
+    }
+}
+
+/// What is known up to the block whose turn it is.
+#[derive(Default)]
+struct Turn {
+    number: u64,
+    /// There are no more turns: the input has ended, or nobody needs more of it.
+    over: bool,
+    /// Where in the input the block before ended. `None` before the first.
+    end: Option<u64>,
+    /// The start of a record whose end was not in the block before.
+    tail: Vec<u8>,
+    /// How much of the tail was scanned in vain.
+    tried: usize,
+}
+
+impl Turn {
+    /// What comes of a block now that it is known what came before it.
+    fn take<T: Default>(
+        &mut self,
+        block: &Block,
+        scanned: Scanned<T>,
+        scan: impl Fn(&[u8], bool) -> Scanned<T>,
+    ) -> io::Result<T> {
+        let bytes = block.bytes();
+        let end = self.end.replace(block.start + bytes.len() as u64);
+        if end.is_some_and(|end| end != block.start) {
+            return Err(io::Error::other("it was changed while it was being read"));
+        }
+        if self.tail.is_empty() {
+            self.tail.extend_from_slice(&bytes[scanned.end..]);
+            self.tried = self.tail.len();
+            return Ok(scanned.value);
+        }
+        self.tail.extend_from_slice(bytes);
+        if self.tail.len() > LONGEST {
+            return Err(too_long());
+        }
+        // Not for every block of a record that is longer than many: that would take the square of its length.
+        if self.tail.len() < 2 * self.tried {
+            return Ok(T::default());
+        }
+        let Scanned { value, end } = scan(&self.tail, false);
+        self.tail.drain(..end);
+        self.tried = self.tail.len();
+        Ok(value)
+    }
 }

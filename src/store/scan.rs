@@ -7,42 +7,61 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::marks::{Bits, Marks, WINDOW, line_breaks};
+
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
+    block: &'a [u8],
     /// Where it begins in the block.
     pub start: usize,
-    /// Its bytes, without the line break at its end.
-    pub bytes: &'a [u8],
-    /// Its bytes with the line break that ends it, as they stand in the file.
-    pub whole: &'a [u8],
-    /// Where each field ends in `bytes`; the delimiter stands there.
+    /// Where its text ends in the block, before the line break.
+    pub end: usize,
+    /// Where each field ends in the block; the delimiter stands there.
     ends: &'a [u32],
-    /// The line it begins in, counted from 0 at the start of the block.
-    pub line: u64,
-    /// Where in `bytes` a quote opens that nothing closes. Only the last record of an input can have one.
+    /// Where in its bytes a quote opens that nothing closes. Only the last record of an input can have one.
     pub unclosed: Option<usize>,
-    /// Where in `bytes` text follows a closing quote. It is read as the csv crate reads it, as part of the cell, but
+    /// Where in its bytes text follows a closing quote. It is read as the csv crate reads it, as part of the cell, but
     /// far more often an earlier quote was never closed and this one opens another cell.
     pub stray: Option<usize>,
 }
 
 impl<'a> Record<'a> {
+    /// Its bytes, without the line break at its end.
+    pub fn bytes(&self) -> &'a [u8] {
+        &self.block[self.start..self.end]
+    }
+
+    /// Where the line break ends that ends it; where it has none, where it ends itself.
+    pub fn after(&self) -> usize {
+        self.end + line_break(&self.block[self.end..])
+    }
+
+    /// Its bytes with the line break that ends it, as they stand in the file.
+    pub fn whole(&self) -> &'a [u8] {
+        &self.block[self.start..self.after()]
+    }
+
+    /// The line it begins in, counted from 0 at the start of the block. Counts them: it is for the few that are bad.
+    pub fn line(&self) -> u64 {
+        line_breaks(self.block, 0..self.start)
+    }
+
     /// The number of fields, at least 1.
     pub fn width(&self) -> usize {
         self.ends.len()
     }
 
-    /// Where field `i` stands in `bytes`, its quotes included.
+    /// Where field `i` stands in its bytes, with its quotes.
     pub fn span(&self, i: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(i)? as usize;
-        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize + 1 };
-        Some(start..end)
+        let start = if i == 0 { self.start } else { self.ends[i - 1] as usize + 1 };
+        Some(start - self.start..end - self.start)
     }
 
     /// Field `i` as it stands, quotes and all; empty where the record has no such field.
     pub fn raw(&self, i: usize) -> &'a [u8] {
-        self.span(i).map_or(&[], |span| &self.bytes[span])
+        self.span(i).map_or(&[], |span| &self.bytes()[span])
     }
 
     /// Whether a quote is never closed, or closed where the cell goes on.
@@ -84,73 +103,125 @@ pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// Splits a block of whole records. See [`Scanner::next_record`].
+/// Splits a block of records. See [`Scanner::next_record`].
 pub struct Scanner<'a> {
     bytes: &'a [u8],
     delimiter: u8,
+    /// Whether the input ends with these bytes, so that the last record needs no line break.
+    is_last: bool,
     /// Where the next record begins.
     start: usize,
-    /// The line of `start`, from 0 at the start of the block.
-    line: u64,
-    /// A bit for each byte of the window that can end a field or a quotation.
-    marks: u64,
-    /// Where that window of 64 bytes begins.
-    window: usize,
+    /// The line breaks before the records in `marks`.
+    lines: u64,
+    /// The records ahead, and which of them is the next.
+    marks: Marks,
+    next: usize,
+    /// How far to look ahead, in bytes.
+    stretch: usize,
+    /// The field ends of a record that the marks were no help with.
     ends: Vec<u32>,
 }
 
-const WINDOW: usize = 64;
+/// How many bytes are looked at ahead: few at first, since often a single record is asked for.
+const FIRST_STRETCH: usize = 1 << 11;
+const LONGEST_STRETCH: usize = 1 << 15;
 
 impl<'a> Scanner<'a> {
-    /// `bytes` begins where a record begins.
+    /// All of an input, or its last bytes; they begin where a record begins.
     pub fn new(bytes: &'a [u8], delimiter: u8) -> Scanner<'a> {
-        let mut scanner = Scanner { bytes, delimiter, start: 0, line: 0, marks: 0, window: 0, ends: Vec::new() };
-        scanner.marks = scanner.marks_at(0);
-        scanner
+        Scanner::of_part(bytes, delimiter, true)
     }
 
-    /// The next record that is not an empty line, or `None` at the end of the block.
+    /// Bytes that begin where a record begins and, unless they are the last, may end anywhere. What comes after the
+    /// last line break is then left out, for it may go on, and so is a CR at the very end, for its LF may follow.
+    pub fn of_part(bytes: &'a [u8], delimiter: u8, is_last: bool) -> Scanner<'a> {
+        let returns = bytes.iter().rev().take_while(|&&byte| byte == b'\r').count();
+        Scanner {
+            bytes: if is_last { bytes } else { &bytes[..bytes.len() - returns] },
+            delimiter,
+            is_last,
+            start: 0,
+            lines: 0,
+            marks: Marks::default(),
+            next: 0,
+            stretch: FIRST_STRETCH,
+            ends: Vec::new(),
+        }
+    }
+
+    /// The next record that is not an empty line, or `None` at the end.
     ///
     /// It borrows the scanner, which lends it the room for its field ends: keep what you need and ask for the next.
     pub fn next_record(&mut self) -> Option<Record<'_>> {
-        let (line, end) = loop {
-            let line = self.line;
-            let end = self.find_end()?;
-            if end.at > end.start {
-                break (line, end);
+        loop {
+            let start = self.start;
+            let found = if self.next < self.marks.records() || self.look_ahead()? {
+                self.marked_record()
+            } else {
+                self.any_record()?
+            };
+            if found.end > start {
+                let Found { end, marked, unclosed, stray } = found;
+                let ends = marked.map_or(self.ends.as_slice(), |i| self.marks.record(i));
+                return Some(Record { block: self.bytes, start, end, ends, unclosed, stray });
             }
-        };
-        Some(Record {
-            start: end.start,
-            bytes: &self.bytes[end.start..end.at],
-            whole: &self.bytes[end.start..end.after],
-            ends: &self.ends,
-            line,
-            unclosed: end.unclosed,
-            stray: end.stray,
-        })
+        }
     }
 
-    /// How many lines end before the next record.
+    /// Where the next record begins, or what is left out.
+    pub fn position(&self) -> usize {
+        self.start
+    }
+
+    /// How many lines end before that, once there is no next record.
     pub fn lines(&self) -> u64 {
-        self.line
+        self.lines + self.marks.lines
     }
 
-    /// Walks the marks to the end of the record that begins at `self.start`, noting where its fields end.
-    fn find_end(&mut self) -> Option<End> {
-        let start = self.start;
-        if start >= self.bytes.len() {
+    /// Marks the records that come next, at least one. `false` where marks are no help with the next one, `None`
+    /// where there is none.
+    fn look_ahead(&mut self) -> Option<bool> {
+        if self.start >= self.bytes.len() {
             return None;
         }
+        self.lines += self.marks.lines;
+        self.next = 0;
+        loop {
+            let end = self.bytes.len().min(self.start.saturating_add(self.stretch));
+            let all = self.marks.find(self.bytes, self.start, end, self.delimiter);
+            if self.marks.records() > 0 {
+                self.stretch = (2 * self.stretch).min(LONGEST_STRETCH);
+                return Some(true);
+            }
+            if !all || end == self.bytes.len() {
+                return Some(false);
+            }
+            self.stretch *= 2;
+        }
+    }
+
+    fn marked_record(&mut self) -> Found {
+        let i = self.next;
+        let end = self.marks.record(i).last().map_or(self.bytes.len(), |&end| end as usize);
+        self.next += 1;
+        self.start = end + 1;
+        Found { end, marked: Some(i), unclosed: None, stray: None }
+    }
+
+    /// Reads a record that has a quote where none should be, or no end: one mark after the other. `None` where its end
+    /// may be in bytes to come.
+    fn any_record(&mut self) -> Option<Found> {
         self.ends.clear();
+        let (bytes, start) = (self.bytes, self.start);
         let mut field = start;
         let mut quoted = false;
         let mut opened = start;
         // Just after a closing quote: a second one there makes the two a doubled quote, and the field goes on.
         let mut closed = usize::MAX;
         let mut stray = None;
-        while let Some(at) = self.next_mark() {
-            match self.bytes[at] {
+        let mut end = bytes.len();
+        for at in Signs::new(bytes, start, self.delimiter) {
+            match bytes[at] {
                 b'"' if quoted => {
                     quoted = false;
                     closed = at + 1;
@@ -163,83 +234,80 @@ impl<'a> Scanner<'a> {
                         quoted = true;
                     }
                 }
-                byte @ (b'\n' | b'\r') => {
-                    // CR LF is one line break, counted at its CR.
-                    if byte == b'\r' || at == 0 || self.bytes[at - 1] != b'\r' {
-                        self.line += 1;
-                    }
-                    if !quoted {
-                        stray = stray.or(self.end_field(start, field, at, closed));
-                        self.start = at + 1;
-                        return Some(End {
-                            start,
-                            at,
-                            after: at + line_break(&self.bytes[at..]),
-                            unclosed: None,
-                            stray,
-                        });
-                    }
+                _ if quoted => {}
+                b'\n' | b'\r' => {
+                    end = at;
+                    break;
                 }
-                _delimiter if quoted => {}
                 _delimiter => {
-                    stray = stray.or(self.end_field(start, field, at, closed));
+                    self.ends.push(at as u32);
+                    stray = stray.or(text_after(bytes, closed, field..at));
                     field = at + 1;
                 }
             }
         }
-        let at = self.bytes.len();
-        stray = stray.or(self.end_field(start, field, at, closed));
-        self.start = at;
-        Some(End { start, at, after: at, unclosed: quoted.then(|| opened - start), stray })
-    }
-
-    /// Notes that the field from `field` ends at `at`. Where text follows the quote that closed at `closed` in it, the
-    /// place of that text in the record; spaces are no text.
-    fn end_field(&mut self, start: usize, field: usize, at: usize, closed: usize) -> Option<usize> {
-        self.ends.push(offset(start, at));
-        let goes_on = field < closed && closed < at && !self.bytes[closed..at].trim_ascii().is_empty();
-        goes_on.then(|| closed - start)
-    }
-
-    fn next_mark(&mut self) -> Option<usize> {
-        while self.marks == 0 {
-            self.window += WINDOW;
-            if self.window >= self.bytes.len() {
-                return None;
-            }
-            self.marks = self.marks_at(self.window);
+        if end == bytes.len() && !self.is_last {
+            return None;
         }
-        let at = self.window + self.marks.trailing_zeros() as usize;
-        self.marks &= self.marks - 1;
-        Some(at)
-    }
-
-    fn marks_at(&self, window: usize) -> u64 {
-        let rest = self.bytes.get(window..).unwrap_or_default();
-        match rest.first_chunk::<WINDOW>() {
-            Some(chunk) => marks(chunk, self.delimiter),
-            None => {
-                let mut chunk = [0; WINDOW];
-                chunk[..rest.len()].copy_from_slice(rest);
-                // A delimiter of NUL would find itself in the padding.
-                marks(&chunk, self.delimiter) & ((1 << rest.len()) - 1)
-            }
-        }
+        self.ends.push(end as u32);
+        stray = stray.or(text_after(bytes, closed, field..end));
+        self.start = bytes.len().min(end + 1);
+        self.lines += line_breaks(bytes, start..self.start);
+        let unclosed = quoted.then(|| opened - start);
+        Some(Found { end, marked: None, unclosed, stray: stray.map(|at| at - start) })
     }
 }
 
-/// Where a record ends: before its line break (`at`), and after it.
-struct End {
-    start: usize,
-    at: usize,
-    after: usize,
+/// A record that was found: where it ends, and which of the marked ones it is, if it is one.
+struct Found {
+    end: usize,
+    marked: Option<usize>,
     unclosed: Option<usize>,
     stray: Option<usize>,
 }
 
-/// A field's end within its record. The store refuses records that would not fit (see `blocks`).
-fn offset(start: usize, at: usize) -> u32 {
-    (at - start) as u32
+/// Where text follows the quote that closed before `closed` in that field; spaces are no text.
+fn text_after(bytes: &[u8], closed: usize, field: Range<usize>) -> Option<usize> {
+    let goes_on = field.start < closed && closed < field.end && !bytes[closed..field.end].trim_ascii().is_empty();
+    goes_on.then_some(closed)
+}
+
+/// The delimiters, quotes and line breaks from one place on.
+struct Signs<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    at: usize,
+    bits: u64,
+}
+
+impl<'a> Signs<'a> {
+    fn new(bytes: &'a [u8], at: usize, delimiter: u8) -> Signs<'a> {
+        let mut signs = Signs { bytes, delimiter, at, bits: 0 };
+        signs.look();
+        signs
+    }
+
+    fn look(&mut self) {
+        let bits = Bits::at(self.bytes, self.at, self.delimiter);
+        self.bits = bits.quotes | bits.delimiters | bits.feeds | bits.returns;
+    }
+}
+
+impl Iterator for Signs<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.at += WINDOW;
+            if self.at >= self.bytes.len() {
+                return None;
+            }
+            self.look();
+        }
+        let at = self.at + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(at)
+    }
 }
 
 /// How long the line break at the start of `bytes` is. CR CR LF, which a bad transfer makes of CR LF, is one.
@@ -247,83 +315,9 @@ fn line_break(bytes: &[u8]) -> usize {
     match bytes {
         [b'\r', b'\r', b'\n', ..] => 3,
         [b'\r', b'\n', ..] => 2,
+        [] => 0,
         _ => 1,
     }
-}
-
-/// A bit for each delimiter, quote, LF and CR of the chunk, its first byte the lowest.
-///
-/// Written so that the compiler makes wide comparisons of it: flags of 0 and 1, then eight at a time gathered into
-/// a byte by one multiplication.
-fn marks(chunk: &[u8; WINDOW], delimiter: u8) -> u64 {
-    let mut flags = [0u8; WINDOW];
-    for (flag, &byte) in flags.iter_mut().zip(chunk) {
-        *flag =
-            u8::from(byte == delimiter) | u8::from(byte == b'"') | u8::from(byte == b'\n') | u8::from(byte == b'\r');
-    }
-    let mut bits = 0;
-    for (i, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits |= gathered << (8 * i);
-    }
-    bits
-}
-
-/// Where the last whole record of `bytes` ends, after its line break: `bytes` begins where a record begins, and more
-/// may follow. `None` where no record is whole yet.
-///
-/// Looks at quotes alone on its way forward, and for the line break from the back.
-pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
-    // A CR at the very end may be the first part of a CR LF: that line break is left to the next block.
-    let trailing = bytes.iter().rev().take_while(|&&byte| byte == b'\r').count();
-    let end = bytes.len() - trailing;
-    let mut last = None;
-    // The stretches outside quotes, each from the end of one quotation to the start of the next.
-    let mut stretches = Vec::new();
-    let mut stretch = 0;
-    let mut from = 0;
-    while let Some(opening) = memchr::memchr(b'"', &bytes[from..]).map(|at| from + at) {
-        let opens = opening == 0 || opening == stretch || {
-            let before = bytes[opening - 1];
-            before == delimiter || before == b'\n' || before == b'\r'
-        };
-        if !opens {
-            from = opening + 1;
-            continue;
-        }
-        stretches.push(stretch..opening);
-        // A cell of nothing but quotes has as many stretches as it has pairs of them.
-        if stretches.len() == STRETCHES {
-            last = last_break(bytes, &stretches).or(last);
-            stretches.clear();
-        }
-        match memchr::memchr(b'"', &bytes[opening + 1..]) {
-            Some(length) => {
-                stretch = opening + 1 + length + 1;
-                from = stretch;
-            }
-            None => return last_break(bytes, &stretches).or(last),
-        }
-    }
-    if stretch < end {
-        stretches.push(stretch..end);
-    }
-    last_break(bytes, &stretches).or(last)
-}
-
-/// How many stretches are kept before they are searched.
-const STRETCHES: usize = 4096;
-
-/// Where the last line break in any of the stretches ends.
-fn last_break(bytes: &[u8], stretches: &[Range<usize>]) -> Option<usize> {
-    let mut backwards = stretches.iter().rev();
-    backwards.find_map(|stretch| Some(stretch.start + memchr::memrchr2(b'\n', b'\r', &bytes[stretch.clone()])? + 1))
-}
-
-/// How many lines end in these bytes: LF, CR and CR LF each end one.
-pub fn line_breaks(bytes: &[u8]) -> u64 {
-    let ends = |(i, byte): (usize, &u8)| *byte == b'\r' || (*byte == b'\n' && (i == 0 || bytes[i - 1] != b'\r'));
-    bytes.iter().enumerate().filter(|&found| ends(found)).count() as u64
 }
 
 #[cfg(test)]
@@ -336,7 +330,7 @@ mod tests {
         while let Some(record) = scanner.next_record() {
             let cells =
                 (0..record.width()).map(|i| String::from_utf8_lossy(&unquote(record.raw(i))).into_owned()).collect();
-            rows.push((record.line, cells));
+            rows.push((record.line(), cells));
         }
         rows
     }
@@ -367,19 +361,22 @@ mod tests {
     #[test]
     fn a_record_keeps_the_line_break_it_came_with() {
         let mut scanner = Scanner::new(b"a\r\nb\r\r\nc", b',');
-        let mut whole = || scanner.next_record().unwrap().whole.to_vec();
+        let mut whole = || scanner.next_record().unwrap().whole().to_vec();
         assert_eq!([whole(), whole(), whole()], [b"a\r\n".to_vec(), b"b\r\r\n".to_vec(), b"c".to_vec()]);
     }
 
     #[test]
-    fn finds_the_last_whole_record() {
-        let end = |text: &str| last_record_end(text.as_bytes(), b',');
-        assert_eq!(end("a\nb\nc"), Some(4));
-        assert_eq!(end("a\n\"b\nc"), Some(2));
-        assert_eq!(end("a\n\"b\nc\""), Some(2));
-        assert_eq!(end("a\n\"b\"\"\nc\"\nd"), Some(10));
-        assert_eq!(end("5\" gun\nb"), Some(7));
-        assert_eq!(end("a\nb\r"), Some(2));
-        assert_eq!(end("abc"), None);
+    fn leaves_out_what_may_go_on() {
+        let position = |text: &str| {
+            let mut scanner = Scanner::of_part(text.as_bytes(), b',', false);
+            while scanner.next_record().is_some() {}
+            (scanner.position(), scanner.lines())
+        };
+        assert_eq!(position("a\nb\nc"), (4, 2));
+        assert_eq!(position("a\n\"b\nc\""), (2, 1));
+        assert_eq!(position("a\n\"b\"\"\nc\"\nd"), (10, 3));
+        assert_eq!(position("5\" gun\nb"), (7, 1));
+        assert_eq!(position("a\nb\r"), (2, 1));
+        assert_eq!(position("abc"), (0, 0));
     }
 }
