@@ -24,8 +24,11 @@ pub struct Count {
 }
 
 impl Count {
-    fn exactly(n: u64) -> Count {
-        Count { low: Some(n), high: Some(n), approximate: false }
+    /// A short plain number, as nearly every count is: no general reading is needed.
+    fn parse_plain(text: &[u8]) -> Option<Count> {
+        let is_plain = text.len() < 10 && text.iter().all(u8::is_ascii_digit);
+        let n = text.iter().fold(0, |n, digit| n * 10 + u64::from(digit & 0xF));
+        is_plain.then_some(Count { low: Some(n), high: Some(n), approximate: false })
     }
 }
 
@@ -110,8 +113,9 @@ impl<'a> Event<'a> {
     pub fn read(text: &'a str, record: Record<'a>, layout: &'a Layout) -> Result<Event<'a>, BadCell> {
         let mut event = Event { text, record, layout, date: None, killed: None, wounded: None };
         event.check_width()?;
-        event.date =
-            event.cell_as(Field::Date, |text| Date::parse(text).map_err(|error| (error.message, error.hint)))?;
+        event.date = event.cell_as(Field::Date, Date::parse_plain, |text| {
+            Date::parse(text).map_err(|error| (error.message, error.hint))
+        })?;
         event.killed = event.count(Field::Killed)?;
         event.wounded = event.count(Field::Wounded)?;
         event.check_degrees(Field::Latitude)?;
@@ -144,15 +148,25 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// Reads a cell that must have a certain form; blank is `None`.
+    /// Reads a cell that must have a certain form; blank is `None`. `plain` reads the form that nearly all of them have,
+    /// from the cell as it stands; `read` any, without quotes and edge spaces.
+    #[inline]
     fn cell_as<T>(
         &self,
         field: Field,
+        plain: impl FnOnce(&[u8]) -> Option<T>,
         read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
     ) -> Result<Option<T>, BadCell> {
         let Some(column) = self.layout.column_of(field) else {
             return Ok(None);
         };
+        let raw = self.record.raw(column);
+        if raw.is_empty() {
+            return Ok(None);
+        }
+        if let Some(value) = plain(raw) {
+            return Ok(Some(value));
+        }
         let cell = self.cell(column);
         let text = cell.trim();
         if text.is_empty() {
@@ -162,28 +176,26 @@ impl<'a> Event<'a> {
     }
 
     fn count(&self, field: Field) -> Result<Option<Count>, BadCell> {
-        self.cell_as(field, |text| {
-            // Nearly every count is a plain number; a short one needs no general reading.
-            if text.len() < 10 && text.bytes().all(|b| b.is_ascii_digit()) {
-                let n = text.bytes().fold(0, |n, b| n * 10 + u64::from(b - b'0'));
-                return Ok(Count::exactly(n));
-            }
+        let read = |text: &str| {
             text.parse().map_err(|message| {
                 let hint =
                     "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown";
                 (message, Some(hint.to_owned()))
             })
-        })
+        };
+        self.cell_as(field, Count::parse_plain, read)
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
     fn check_degrees(&self, field: Field) -> Result<(), BadCell> {
-        let checked = self.cell_as(field, |text| {
-            let is_number = is_decimal(text.as_bytes()) || text.parse::<f64>().is_ok_and(f64::is_finite);
-            let hint = || Some("write it in degrees, with a decimal point: 34.53".to_owned());
-            if is_number { Ok(()) } else { Err((format!("`{text}` is not a {}", field.name()), hint())) }
-        });
-        checked.map(|_| ())
+        let read = |text: &str| match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(()),
+            _ => Err((
+                format!("`{text}` is not a {}", field.name()),
+                Some("write it in degrees, with a decimal point: 34.53".to_owned()),
+            )),
+        };
+        self.cell_as(field, |raw| is_decimal(raw).then_some(()), read).map(|_| ())
     }
 
     /// Degrees, WGS 84. `None`: unknown.
@@ -197,6 +209,7 @@ impl<'a> Event<'a> {
     }
 
     /// The cell in column `i` of the file, unquoted. Empty where there is no such column.
+    #[inline]
     pub fn cell(&self, i: usize) -> Cow<'a, str> {
         let Some(span) = self.record.span(i) else {
             return Cow::Borrowed("");
@@ -255,8 +268,12 @@ impl<'a> Event<'a> {
 /// `34.53`, `-4`, `69`: how nearly every coordinate is written.
 fn is_decimal(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let points = digits.iter().filter(|&&byte| byte == b'.').count();
-    digits.len() > points && points <= 1 && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    let (mut points, mut others) = (0, 0);
+    for byte in digits {
+        points += usize::from(*byte == b'.');
+        others += usize::from(!byte.is_ascii_digit());
+    }
+    others == points && points <= 1 && digits.len() > points
 }
 
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts.

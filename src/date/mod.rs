@@ -80,8 +80,8 @@ impl Date {
     /// Blank text, text that is no date, and every phrase that could only be guessed at: one that needs the date of
     /// the report, lacks a year, has two readings, or names a day that does not exist.
     pub fn parse(text: &str) -> Result<Date, DateError> {
-        if let Some(plain) = iso::plain(text.as_bytes()) {
-            return Ok(Date(Repr::Plain(plain)));
+        if let Some(date) = Date::parse_plain(text.as_bytes()) {
+            return Ok(date);
         }
         let text = text.trim();
         if text.is_empty() {
@@ -99,6 +99,11 @@ impl Date {
             None if iso::looks_like_edtf(text) => Err(iso::explain(text, error)),
             None => Err(phrase::explain(text)),
         }
+    }
+
+    /// Reads a plain year, month or day, as nearly every date is; `None` where the text is anything else.
+    pub fn parse_plain(text: &[u8]) -> Option<Date> {
+        iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     fn from_edtf(edtf: Edtf) -> Date {

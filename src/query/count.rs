@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
 use crate::event::{Count, Event, several};
@@ -70,7 +71,7 @@ impl Unit {
 ///
 /// A date that is not known to lie in one unit makes a group of its own that spans all it may lie in: no event is
 /// put in a year it may not belong to, none is counted twice, and the groups add up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Group {
     /// The first and the last unit; `None` where the date is open on that side.
     Period(Option<i32>, Option<i32>),
@@ -145,7 +146,10 @@ impl Tally {
 /// The groups, and all events together.
 #[derive(Debug, Default)]
 pub struct Groups {
-    tallies: HashMap<Group, Tally>,
+    periods: HashMap<(Option<i32>, Option<i32>), Tally, RandomState>,
+    texts: HashMap<Box<str>, Tally, RandomState>,
+    /// Undated, or a blank cell.
+    blank: Tally,
     pub total: Tally,
     /// How many of the events match only possibly.
     pub possible: u64,
@@ -156,59 +160,62 @@ impl Groups {
         self.total.add(event);
         self.possible += u64::from(certainty == Certainty::Possible);
         match by {
-            By::Period(unit) => self.tally(period(event.date.as_ref(), *unit)).add(event),
+            By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
             By::Column(column) => {
                 let cell = event.named(column).unwrap_or_default();
-                self.tally(text(cell.trim())).add(event);
+                self.add_text(cell.trim(), event);
             }
             By::Actors => {
                 let mut actors = several(&event.text(Field::Actors));
                 actors.sort_unstable();
                 actors.dedup();
                 if actors.is_empty() {
-                    self.tally(Group::Blank).add(event);
+                    self.blank.add(event);
                 }
                 for actor in actors {
-                    self.tally(Group::Text(actor)).add(event);
+                    self.add_text(&actor, event);
                 }
             }
         }
     }
 
-    fn tally(&mut self, group: Group) -> &mut Tally {
-        self.tallies.entry(group).or_default()
+    fn period(&mut self, date: Option<&Date>, unit: Unit) -> &mut Tally {
+        let Some(date) = date else { return &mut self.blank };
+        let of = |day: Option<NaiveDate>| day.map(|day| unit.of(day));
+        self.periods.entry((of(date.earliest()), of(date.latest()))).or_default()
+    }
+
+    /// Allocates nothing for a text it knows, as nearly every one is.
+    fn add_text(&mut self, text: &str, event: &Event<'_>) {
+        let tally = match self.texts.get_mut(text) {
+            _ if text.is_empty() => &mut self.blank,
+            Some(tally) => tally,
+            None => self.texts.entry(text.into()).or_default(),
+        };
+        tally.add(event);
     }
 
     pub fn append(&mut self, other: Groups) {
-        for (group, tally) in other.tallies {
-            self.tally(group).append(tally);
+        for (period, tally) in other.periods {
+            self.periods.entry(period).or_default().append(tally);
         }
+        for (text, tally) in other.texts {
+            self.texts.entry(text).or_default().append(tally);
+        }
+        self.blank.append(other.blank);
         self.total.append(other.total);
         self.possible += other.possible;
     }
 
     /// The groups in the order they are shown in: periods in time, the rest by their number of events; blank last.
     pub fn sorted(&self) -> Vec<(Group, &Tally)> {
-        let mut groups: Vec<_> = self.tallies.iter().map(|(group, tally)| (group.clone(), tally)).collect();
-        groups.sort_by(|(a, a_tally), (b, b_tally)| match (a, b) {
-            (Group::Text(_), Group::Text(_)) => b_tally.events.cmp(&a_tally.events).then(a.cmp(b)),
-            (Group::Period(a_first, a_last), Group::Period(b_first, b_last)) => {
-                let last = |last: &Option<i32>| (last.is_none(), *last);
-                a_first.cmp(b_first).then_with(|| last(a_last).cmp(&last(b_last)))
-            }
-            _ => a.cmp(b),
-        });
-        groups
+        let mut periods: Vec<_> = self.periods.iter().collect();
+        periods.sort_by_key(|((first, last), _)| (*first, last.is_none(), *last));
+        let mut texts: Vec<_> = self.texts.iter().collect();
+        texts.sort_by(|(a, a_tally), (b, b_tally)| b_tally.events.cmp(&a_tally.events).then(a.cmp(b)));
+        let periods = periods.into_iter().map(|(&(first, last), tally)| (Group::Period(first, last), tally));
+        let texts = texts.into_iter().map(|(text, tally)| (Group::Text(text.to_string()), tally));
+        let blank = (self.blank.events > 0).then_some((Group::Blank, &self.blank));
+        periods.chain(texts).chain(blank).collect()
     }
-}
-
-fn period(date: Option<&Date>, unit: Unit) -> Group {
-    match date {
-        None => Group::Blank,
-        Some(date) => Group::Period(date.earliest().map(|day| unit.of(day)), date.latest().map(|day| unit.of(day))),
-    }
-}
-
-fn text(cell: &str) -> Group {
-    if cell.is_empty() { Group::Blank } else { Group::Text(cell.to_owned()) }
 }

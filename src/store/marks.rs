@@ -12,43 +12,36 @@ pub const WINDOW: usize = u64::BITS as usize;
 /// A bit for each byte of a window, the first byte the lowest.
 pub struct Bits {
     pub quotes: u64,
+    /// From each odd quote to before the next one.
+    quoted: u64,
     pub delimiters: u64,
     pub feeds: u64,
     pub returns: u64,
 }
 
 impl Bits {
-    /// The bits of the first bytes alone: what follows in the window is no input.
-    fn first(self, length: usize) -> Bits {
-        let mask = (1 << length) - 1;
-        Bits {
-            quotes: self.quotes & mask,
-            delimiters: self.delimiters & mask,
-            feeds: self.feeds & mask,
-            returns: self.returns & mask,
-        }
-    }
-
     /// Those of up to 64 bytes at `at`.
     pub fn at(bytes: &[u8], at: usize, delimiter: u8) -> Bits {
-        window(bytes, at, |chunk| portable(chunk, delimiter)).0
-    }
-}
-
-/// The bits of the window at `at`, and how many bytes it has: fewer than 64 at the end of the input.
-#[inline(always)]
-fn window(bytes: &[u8], at: usize, bits: impl Fn(&[u8; WINDOW]) -> Bits) -> (Bits, usize) {
-    let rest = &bytes[at.min(bytes.len())..];
-    match rest.first_chunk::<WINDOW>() {
-        Some(chunk) => (bits(chunk), WINDOW),
-        None => {
-            let mut chunk = [0; WINDOW];
-            chunk[..rest.len()].copy_from_slice(rest);
-            // A delimiter of NUL would find itself in the padding.
-            (bits(&chunk).first(rest.len()), rest.len())
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(chunk) => portable(chunk, delimiter),
+            None => last_window(rest, |chunk| portable(chunk, delimiter)),
         }
     }
 }
+
+/// The bits of fewer than 64 bytes.
+#[inline(always)]
+fn last_window(bytes: &[u8], bits: impl Fn(&[u8; WINDOW]) -> Bits) -> Bits {
+    let mut chunk = [0; WINDOW];
+    chunk[..bytes.len()].copy_from_slice(bytes);
+    let bits = bits(&chunk);
+    // A delimiter of NUL would find itself in the padding.
+    Bits { delimiters: bits.delimiters & ((1 << bytes.len()) - 1), ..bits }
+}
+
+/// How many ends a window often has at most.
+const FEW: usize = 6;
 
 /// Where fields and records end in a stretch of bytes.
 #[derive(Default)]
@@ -74,20 +67,20 @@ impl Marks {
         &self.ends[from as usize..self.records[i] as usize]
     }
 
-    /// Finds the fields and records in `bytes[start..end]`, or in up to 63 bytes more; a record begins at `start`.
-    /// Returns whether all of it was looked at: `false` where a quote stands that neither opens a field, nor closes
-    /// one, nor is one of a pair. Records that end before it are found.
+    /// Finds the fields and records in `bytes[start..end]`; a record begins at `start`. Returns whether all of it was
+    /// looked at: `false` where a quote stands that neither opens a field, nor closes one, nor is one of a pair. Records
+    /// that end before it are found.
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, which is all that the function asks for.
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("pclmulqdq") {
+            // SAFETY: the processor has what the function asks for: every one with AVX2 has POPCNT, BMI1 and LZCNT.
             return unsafe { self.find_by_avx2(bytes, start, end, delimiter) };
         }
         self.find_by(bytes, start, end, |chunk| portable(chunk, delimiter))
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,popcnt,bmi1,lzcnt")]
+    #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,lzcnt")]
     fn find_by_avx2(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         self.find_by(bytes, start, end, |chunk| avx2(chunk, delimiter))
     }
@@ -96,59 +89,98 @@ impl Marks {
     fn find_by(&mut self, bytes: &[u8], start: usize, end: usize, bits: impl Fn(&[u8; WINDOW]) -> Bits) -> bool {
         self.used = 0;
         self.records.clear();
-        self.lines = 0;
-        let mut after_return = u64::from(follows_return(bytes, start));
-        // What the window before left: all ones inside quotes, and in the lowest bit whether its last byte ended a
-        // field or a quotation, so that a quote may open, and whether it closed a quotation.
-        let (mut inside, mut may_open, mut closed) = (0u64, 1u64, 0u64);
-        let mut at = start;
-        let mut all = true;
-        while at < end && all {
-            let (Bits { quotes, delimiters, feeds, returns }, length) = window(bytes, at, &bits);
-            let quoted = running_parity(quotes) ^ inside;
-            let separators = delimiters | feeds | returns;
-            let ends = separators & !quoted;
-            let opening = quotes & quoted;
-            let closing = quotes & !quoted;
-            let opens_amiss = opening & !(((ends | closing) << 1) | may_open);
-            let goes_on = ((closing << 1) | closed) & !(separators | quotes);
-            let amiss = (opens_amiss | goes_on) & (u64::MAX >> (WINDOW - length));
-            all = amiss == 0;
-            if !all {
-                break;
-            }
-            self.note(at, ends, ends & (feeds | returns));
-            let pairs = ((returns << 1) | after_return) & feeds;
-            self.lines += u64::from(feeds.count_ones() + returns.count_ones() - pairs.count_ones());
-            after_return = returns >> 63;
-            inside = ((quoted as i64) >> 63) as u64;
-            may_open = (ends | closing) >> 63;
-            closed = closing >> 63;
-            at += WINDOW;
-        }
+        let mut pass = Pass::new(start, follows_return(bytes, start));
+        let (windows, rest) = bytes[start..end].as_chunks::<WINDOW>();
+        let all = windows.iter().all(|chunk| pass.window(bits(chunk), WINDOW, self))
+            && (rest.is_empty() || pass.window(last_window(rest, &bits), rest.len(), self));
+        // What comes after the last whole record is looked at again with the rest of it.
         let whole = self.records.last().map_or(start, |&n| self.ends[n as usize - 1] as usize + 1);
-        self.lines -= line_breaks(bytes, whole..at.min(bytes.len()));
+        self.lines = pass.lines - line_breaks(bytes, whole..pass.at);
         all
     }
 
     /// Notes the ends of one window, of which `breaks` end records.
     #[inline(always)]
     fn note(&mut self, at: usize, mut ends: u64, mut breaks: u64) {
+        if ends == 0 {
+            return;
+        }
         while breaks != 0 {
             let up_to = breaks ^ (breaks - 1);
             self.records.push((self.used as u32) + (ends & up_to).count_ones());
             breaks &= breaks - 1;
         }
         if self.ends.len() < self.used + WINDOW {
-            self.ends.resize(2 * self.ends.len() + WINDOW, 0);
+            self.grow();
         }
         let room = &mut self.ends[self.used..self.used + WINDOW];
         let count = ends.count_ones() as usize;
-        for end in &mut room[..count] {
-            *end = at as u32 + ends.trailing_zeros();
+        // Writing a few that may not be there is faster than to find out how many there are.
+        let (few, more) = room.split_at_mut(FEW);
+        let mut next = || {
+            let end = at as u32 + ends.trailing_zeros();
             ends &= ends.wrapping_sub(1);
+            end
+        };
+        few.iter_mut().for_each(|end| *end = next());
+        if count > FEW {
+            more[..count - FEW].iter_mut().for_each(|end| *end = next());
         }
         self.used += count;
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.ends.resize(2 * self.ends.len() + WINDOW, 0);
+    }
+}
+
+/// What one window leaves to the next.
+struct Pass {
+    at: usize,
+    lines: u64,
+    /// All ones inside quotes.
+    inside: u64,
+    /// 1 where the last byte ended a field or a quotation, so that a quote may open.
+    may_open: u64,
+    /// 1 where the last byte closed a quotation.
+    closed: u64,
+    /// 1 where the last byte was a CR.
+    after_return: u64,
+}
+
+impl Pass {
+    fn new(start: usize, after_return: bool) -> Pass {
+        Pass { at: start, lines: 0, inside: 0, may_open: 1, closed: 0, after_return: after_return.into() }
+    }
+
+    /// Passes one window of so many bytes; `false` where a quote in it is amiss.
+    #[inline(always)]
+    fn window(&mut self, bits: Bits, length: usize, marks: &mut Marks) -> bool {
+        let Bits { quotes, quoted, delimiters, feeds, returns } = bits;
+        let quoted = quoted ^ self.inside;
+        let breaks = feeds | returns;
+        let separators = delimiters | breaks;
+        let ends = separators & !quoted;
+        let opening = quotes & quoted;
+        let closing = quotes & !quoted;
+        let opens_amiss = opening & !(((ends | closing) << 1) | self.may_open);
+        let goes_on = ((closing << 1) | self.closed) & !(separators | quotes);
+        if (opens_amiss | goes_on) & (u64::MAX >> (WINDOW - length)) != 0 {
+            return false;
+        }
+        marks.note(self.at, ends, ends & breaks);
+        self.lines += u64::from(feeds.count_ones());
+        if returns | self.after_return != 0 {
+            let pairs = ((returns << 1) | self.after_return) & feeds;
+            self.lines += u64::from(returns.count_ones() - pairs.count_ones());
+            self.after_return = returns >> 63;
+        }
+        self.inside = ((quoted as i64) >> 63) as u64;
+        self.may_open = (ends | closing) >> 63;
+        self.closed = closing >> 63;
+        self.at += length;
+        true
     }
 }
 
@@ -169,15 +201,6 @@ fn follows_return(bytes: &[u8], at: usize) -> bool {
     at > 0 && bytes[at - 1] == b'\r'
 }
 
-/// For each bit, whether an odd number of bits is set up to it: from opening quotes to before the closing ones.
-#[inline(always)]
-fn running_parity(mut bits: u64) -> u64 {
-    for shift in [1, 2, 4, 8, 16, 32] {
-        bits ^= bits << shift;
-    }
-    bits
-}
-
 /// Written so that the compiler makes wide comparisons of it: flags of 0 and 1, then eight at a time gathered into
 /// a byte by one multiplication.
 #[inline(always)]
@@ -190,14 +213,32 @@ fn portable(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
             bits | (gathered << (8 * i))
         })
     };
-    Bits { quotes: bits_of(b'"'), delimiters: bits_of(delimiter), feeds: bits_of(b'\n'), returns: bits_of(b'\r') }
+    let quotes = bits_of(b'"');
+    Bits {
+        quotes,
+        quoted: running_parity(quotes),
+        delimiters: bits_of(delimiter),
+        feeds: bits_of(b'\n'),
+        returns: bits_of(b'\r'),
+    }
+}
+
+/// For each bit, whether an odd number of bits is set up to it.
+fn running_parity(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,pclmulqdq")]
 #[inline]
 fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
-    use std::arch::x86_64::{_mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setr_epi64x};
+    use std::arch::x86_64::{
+        _mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8, _mm256_cmpeq_epi8,
+        _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setr_epi64x,
+    };
     let eights = chunk.as_chunks::<8>().0;
     let load = |i: usize| i64::from_le_bytes(eights[i]);
     let low = _mm256_setr_epi64x(load(0), load(1), load(2), load(3));
@@ -207,5 +248,14 @@ fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
         let bits = |half| u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(half, wanted)) as u32);
         bits(low) | (bits(high) << 32)
     };
-    Bits { quotes: bits_of(b'"'), delimiters: bits_of(delimiter), feeds: bits_of(b'\n'), returns: bits_of(b'\r') }
+    let quotes = bits_of(b'"');
+    // Multiplied by all ones without carrying, a number becomes its own running parity.
+    let parity = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(quotes as i64), _mm_set1_epi8(-1));
+    Bits {
+        quotes,
+        quoted: _mm_cvtsi128_si64(parity) as u64,
+        delimiters: bits_of(delimiter),
+        feeds: bits_of(b'\n'),
+        returns: bits_of(b'\r'),
+    }
 }

@@ -307,7 +307,7 @@ fn each_event(
     mut take: impl FnMut(std::result::Result<Event<'_>, (Record<'_>, Option<BadCell>)>),
 ) -> (usize, u64) {
     // One check for the whole block is many times faster than one a record.
-    let all_text = str::from_utf8(bytes).ok();
+    let all_text = simdutf8::basic::from_utf8(bytes).ok();
     let mut scanner = Scanner::of_part(bytes, delimiter, is_last);
     while let Some(record) = scanner.next_record() {
         let text = match all_text {
@@ -315,9 +315,10 @@ fn each_event(
             None => str::from_utf8(record.bytes()).ok(),
         };
         match text {
-            _ if record.is_blank() => {}
             Some(text) if !record.is_broken() => match Event::read(text, record, layout) {
                 Ok(event) => take(Ok(event)),
+                // A blank row is no event, and no fault.
+                Err(_) if record.is_blank() => {}
                 Err(cell) => take(Err((record, Some(cell)))),
             },
             _ => take(Err((record, None))),

@@ -76,10 +76,16 @@ impl<'a> Record<'a> {
 }
 
 /// What a field holds: quotes taken off and doubled quotes made one. Borrowed unless there were doubled ones.
+#[inline]
 pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
-    let Some(inner) = raw.strip_prefix(b"\"") else {
-        return Cow::Borrowed(raw);
-    };
+    match raw.strip_prefix(b"\"") {
+        Some(inner) => unquote_inner(inner),
+        None => Cow::Borrowed(raw),
+    }
+}
+
+/// What follows an opening quote.
+fn unquote_inner(inner: &[u8]) -> Cow<'_, [u8]> {
     match memchr::memchr(b'"', inner) {
         None => return Cow::Borrowed(inner),
         Some(at) if at + 1 == inner.len() => return Cow::Borrowed(&inner[..at]),
