@@ -40,8 +40,8 @@ pub struct Environment {
 
 /// Where a command writes: data and answers to `out`, all else to `notes`.
 pub struct Streams<'a> {
-    pub out: &'a mut dyn Write,
-    pub notes: &'a mut dyn Write,
+    pub out: &'a mut (dyn Write + Send),
+    pub notes: &'a mut (dyn Write + Send),
 }
 
 /// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
@@ -198,7 +198,7 @@ fn write_events(
     query: &Query,
     sorting: &cli::Sorting,
     encoder: &Encoder,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> Result<Written> {
     known_columns(store, query.columns())?;
     known_columns(store, sorting.sort.iter().map(|order| &order.column))?;

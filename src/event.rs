@@ -24,12 +24,39 @@ pub struct Count {
 }
 
 impl Count {
-    /// A short plain number, as nearly every count is: no general reading is needed.
-    fn parse_plain(text: &[u8]) -> Option<Count> {
-        let is_plain = text.len() < 10 && text.iter().all(u8::is_ascii_digit);
-        let n = text.iter().fold(0, |n, digit| n * 10 + u64::from(digit & 0xF));
-        is_plain.then_some(Count { low: Some(n), high: Some(n), approximate: false })
+    /// Reads the notation, without edge spaces; `None` where the text is not in it.
+    #[inline]
+    fn read(text: &[u8]) -> Option<Count> {
+        let (approximate, text) = match text {
+            [b'~', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        let (low, rest) = leading_number(text)?;
+        let (low, high) = match rest {
+            [] => (low, low),
+            [b'+'] => (low, None),
+            [b'.', b'.', rest @ ..] => match leading_number(rest)? {
+                (high, []) => (low, high),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let is_empty = low.is_none() && high.is_none();
+        let runs_backwards = high.is_some_and(|high| low.is_some_and(|low| low > high));
+        (!is_empty && !runs_backwards).then_some(Count { low, high, approximate })
     }
+}
+
+/// The digits that a text begins with, as a number if there are any, and what follows. `None`: too large a number.
+#[inline]
+fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
+    let mut number = None;
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', more @ ..] = rest {
+        number = Some(number.unwrap_or(0u64).checked_mul(10)?.checked_add(u64::from(digit - b'0'))?);
+        rest = more;
+    }
+    Some((number, rest))
 }
 
 impl FromStr for Count {
@@ -38,32 +65,19 @@ impl FromStr for Count {
     /// Reads a Count. Blank is not one: the caller takes it for unknown first.
     fn from_str(text: &str) -> Result<Count, String> {
         let text = text.trim();
-        let (approximate, range) = match text.strip_prefix('~') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let number = |digits: &str| -> Result<Option<u64>, String> {
-            if digits.is_empty() {
-                return Ok(None);
-            }
-            if !digits.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(format!("`{text}` is not a count of people"));
-            }
-            digits.parse().map(Some).map_err(|_| format!("`{text}` is too large for a count of people"))
-        };
-        let (low, high) = if let Some((low, high)) = range.split_once("..") {
-            (number(low)?, number(high)?)
-        } else if let Some(low) = range.strip_suffix('+') {
-            (number(low)?, None)
-        } else {
-            let n = number(range)?;
-            (n, n)
-        };
-        match (low, high) {
-            (None, None) => Err(format!("`{text}` is not a count of people")),
-            (Some(low), Some(high)) if low > high => Err(format!("`{text}` runs backwards: {low} is more than {high}")),
-            _ => Ok(Count { low, high, approximate }),
+        if let Some(count) = Count::read(text.as_bytes()) {
+            return Ok(count);
         }
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let range = text.strip_prefix('~').unwrap_or(text);
+        let (low, high) = range.split_once("..").unwrap_or((range.strip_suffix('+').unwrap_or(range), ""));
+        Err(match (low.parse::<u64>(), high.parse::<u64>()) {
+            (Ok(low), Ok(high)) if low > high => format!("`{text}` runs backwards: {low} is more than {high}"),
+            _ if digits(low) && digits(high) && !(low.is_empty() && high.is_empty()) => {
+                format!("`{text}` is too large for a count of people")
+            }
+            _ => format!("`{text}` is not a count of people"),
+        })
     }
 }
 
@@ -87,7 +101,7 @@ impl fmt::Display for Count {
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     text: &'a str,
-    record: Record<'a>,
+    record: &'a Record<'a>,
     layout: &'a Layout,
     /// `None`: undated.
     pub date: Option<Date>,
@@ -110,7 +124,8 @@ impl<'a> Event<'a> {
     ///
     /// # Errors
     /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
-    pub fn read(text: &'a str, record: Record<'a>, layout: &'a Layout) -> Result<Event<'a>, BadCell> {
+    #[inline]
+    pub fn read(text: &'a str, record: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, Box<BadCell>> {
         let mut event = Event { text, record, layout, date: None, killed: None, wounded: None };
         event.check_width()?;
         event.date = event.cell_as(Field::Date, Date::parse_plain, |text| {
@@ -121,31 +136,34 @@ impl<'a> Event<'a> {
         event.check_degrees(Field::Latitude)?;
         event.check_degrees(Field::Longitude)?;
         if event.date.is_none() && event.text(Field::Title).trim().is_empty() {
-            return Err(BadCell {
+            return Err(Box::new(BadCell {
                 column: None,
                 message: "the row has neither a date nor a title".to_owned(),
                 hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
-            });
+            }));
         }
         Ok(event)
     }
 
-    fn check_width(&self) -> Result<(), BadCell> {
+    #[inline]
+    fn check_width(&self) -> Result<(), Box<BadCell>> {
         let (has, wants) = (self.record.width(), self.layout.width());
-        if has == wants {
-            return Ok(());
-        }
+        if has == wants { Ok(()) } else { Err(Box::new(self.wrong_width(has, wants))) }
+    }
+
+    #[cold]
+    fn wrong_width(&self, has: usize, wants: usize) -> BadCell {
         let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
         let hint = if has < wants {
             format!("the fields from `{}` on are missing", self.layout.column_name(has))
         } else {
             "a comma inside a cell needs quotes around the cell".to_owned()
         };
-        Err(BadCell {
+        BadCell {
             column: None,
             message: format!("the row has {}, the header {}", fields(has), fields(wants)),
             hint: Some(hint),
-        })
+        }
     }
 
     /// Reads a cell that must have a certain form; blank is `None`. `plain` reads the form that nearly all of them have,
@@ -156,7 +174,7 @@ impl<'a> Event<'a> {
         field: Field,
         plain: impl FnOnce(&[u8]) -> Option<T>,
         read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
-    ) -> Result<Option<T>, BadCell> {
+    ) -> Result<Option<T>, Box<BadCell>> {
         let Some(column) = self.layout.column_of(field) else {
             return Ok(None);
         };
@@ -164,18 +182,27 @@ impl<'a> Event<'a> {
         if raw.is_empty() {
             return Ok(None);
         }
-        if let Some(value) = plain(raw) {
-            return Ok(Some(value));
+        match plain(raw) {
+            Some(value) => Ok(Some(value)),
+            None => self.any_cell_as(column, read),
         }
+    }
+
+    fn any_cell_as<T>(
+        &self,
+        column: usize,
+        read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
+    ) -> Result<Option<T>, Box<BadCell>> {
         let cell = self.cell(column);
         let text = cell.trim();
         if text.is_empty() {
             return Ok(None);
         }
-        read(text).map(Some).map_err(|(message, hint)| BadCell { column: Some(column), message, hint })
+        read(text).map(Some).map_err(|(message, hint)| Box::new(BadCell { column: Some(column), message, hint }))
     }
 
-    fn count(&self, field: Field) -> Result<Option<Count>, BadCell> {
+    #[inline]
+    fn count(&self, field: Field) -> Result<Option<Count>, Box<BadCell>> {
         let read = |text: &str| {
             text.parse().map_err(|message| {
                 let hint =
@@ -183,11 +210,12 @@ impl<'a> Event<'a> {
                 (message, Some(hint.to_owned()))
             })
         };
-        self.cell_as(field, Count::parse_plain, read)
+        self.cell_as(field, Count::read, read)
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
-    fn check_degrees(&self, field: Field) -> Result<(), BadCell> {
+    #[inline]
+    fn check_degrees(&self, field: Field) -> Result<(), Box<BadCell>> {
         let read = |text: &str| match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(()),
             _ => Err((
@@ -270,10 +298,13 @@ fn is_decimal(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     let (mut points, mut others) = (0, 0);
     for byte in digits {
-        points += usize::from(*byte == b'.');
-        others += usize::from(!byte.is_ascii_digit());
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' => points += 1,
+            _ => others += 1,
+        }
     }
-    others == points && points <= 1 && digits.len() > points
+    others == 0 && points <= 1 && digits.len() > points
 }
 
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts.

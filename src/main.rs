@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Color::Never => ColorChoice::Never,
     };
     // Data goes out as it is; what people read loses its colours where they are not wanted.
-    let stdout: Box<dyn Write> = match cli.writes_data() {
+    let stdout: Box<dyn Write + Send> = match cli.writes_data() {
         true => Box::new(std::io::stdout()),
         false => Box::new(AutoStream::new(std::io::stdout(), choice)),
     };

@@ -42,7 +42,7 @@ pub fn clean_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// Passes data on to a terminal with its control characters made visible, all but line breaks and tabs.
 ///
 /// Each write must be whole characters, as an event is.
-pub struct Harmless<'a>(pub &'a mut dyn Write);
+pub struct Harmless<'a>(pub &'a mut (dyn Write + Send));
 
 impl Write for Harmless<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

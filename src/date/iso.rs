@@ -11,31 +11,30 @@ use super::{DateError, Plain, bounds};
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
 /// also a day that does not exist.
+#[inline]
 pub(super) fn plain(text: &[u8]) -> Option<Plain> {
-    let (date, time) = text.split_at(text.len().min(10));
-    if !time.is_empty() && !is_midnight(time) {
-        return None;
-    }
-    let two = |at: usize| match date.get(at..at + 3) {
-        Some([b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => Some((tens - b'0') * 10 + (ones - b'0')),
-        _ => None,
-    };
-    let year = date
-        .get(..4)?
-        .iter()
-        .try_fold(0, |year: i16, byte| byte.is_ascii_digit().then(|| year * 10 + i16::from(byte - b'0')))?;
-    let (month, day) = match date.len() {
-        4 => (0, 0),
-        7 => (two(4)?, 0),
-        10 => (two(4)?, two(7)?),
+    let (y, m, d) = match text {
+        [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, Some([*m1, *m2]), Some([*d1, *d2])),
+        [y @ .., b'-', m1, m2] if y.len() == 4 => (y, Some([*m1, *m2]), None),
+        y if y.len() == 4 => (y, None, None),
+        [_, ..] if text.len() > 10 && is_midnight(&text[10..]) => {
+            return plain(&text[..10]).filter(|date| date.day > 0);
+        }
         _ => return None,
     };
-    let exists = match (date.len(), month) {
-        (4, _) => true,
-        (length, 1..=12) => length == 7 || (1..=bounds::days_in_month(year.into(), month)).contains(&day),
-        _ => false,
+    let two = |digits: Option<[u8; 2]>| match digits {
+        Some([tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => Some((tens - b'0') * 10 + (ones - b'0')),
+        Some(_) => None,
+        None => Some(0),
     };
-    exists.then_some(Plain { year, month, day })
+    let [y1, y2, y3, y4] = *y.first_chunk()?;
+    let (century, year) = (two(Some([y1, y2]))?, two(Some([y3, y4]))?);
+    let date = Plain { year: i16::from(century) * 100 + i16::from(year), month: two(m)?, day: two(d)? };
+    let month_exists = m.is_none() || (1..=12).contains(&date.month);
+    let day_exists = d.is_none() || (1..=28).contains(&date.day) || {
+        month_exists && (29..=bounds::days_in_month(date.year.into(), date.month)).contains(&date.day)
+    };
+    (month_exists && day_exists).then_some(date)
 }
 
 /// `T00:00:00` or ` 00:00:00`, with a fraction of zeros or none.

@@ -31,7 +31,7 @@ pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>
         Page::new(&lines, by, width).write(out, &lines)?;
         writeln!(out)?;
     }
-    let events = groups.total.events;
+    let events = groups.events;
     let mut footer = summary_words(Summary { shown: events, matched: events, possible: groups.possible });
     if shown.len() < sorted.len() {
         footer.push_str(&format!("; the first {} of {} groups shown", shown.len(), thousands(sorted.len() as u64)));

@@ -109,15 +109,16 @@ impl Sum {
     }
 
     fn add(&mut self, count: Option<Count>) {
-        let Some(count) = count else { return };
-        let low = count.low.unwrap_or(0);
-        self.append(Sum {
-            known: 1,
-            low,
-            high: count.high.unwrap_or(low),
-            unbounded: count.high.is_none(),
-            approximate: count.approximate,
-        });
+        if let Some(count) = count {
+            let low = count.low.unwrap_or(0);
+            self.append(Sum {
+                known: 1,
+                low,
+                high: count.high.unwrap_or(low),
+                unbounded: count.high.is_none(),
+                approximate: count.approximate,
+            });
+        }
     }
 
     fn append(&mut self, other: Sum) {
@@ -143,21 +144,22 @@ impl Tally {
     }
 }
 
-/// The groups, and all events together.
+/// The groups, and how many events are in them.
 #[derive(Debug, Default)]
 pub struct Groups {
     periods: HashMap<(Option<i32>, Option<i32>), Tally, RandomState>,
     texts: HashMap<Box<str>, Tally, RandomState>,
     /// Undated, or a blank cell.
     blank: Tally,
-    pub total: Tally,
+    /// How many events there are, each counted once.
+    pub events: u64,
     /// How many of the events match only possibly.
     pub possible: u64,
 }
 
 impl Groups {
     pub fn add(&mut self, event: &Event<'_>, certainty: Certainty, by: &By) {
-        self.total.add(event);
+        self.events += 1;
         self.possible += u64::from(certainty == Certainty::Possible);
         match by {
             By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
@@ -203,7 +205,7 @@ impl Groups {
             self.texts.entry(text).or_default().append(tally);
         }
         self.blank.append(other.blank);
-        self.total.append(other.total);
+        self.events += other.events;
         self.possible += other.possible;
     }
 

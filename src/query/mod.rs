@@ -144,6 +144,7 @@ impl Query {
     }
 
     /// Whether the event matches, and whether it does so certainly.
+    #[inline]
     pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {

@@ -10,7 +10,7 @@ use crate::error::{Diagnostic, Place};
 use crate::event::BadCell;
 
 /// The report on a row that can't be read, with the line counted from 0 at the start of its block.
-pub fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<BadCell>) -> Diagnostic {
+pub fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<Box<BadCell>>) -> Diagnostic {
     let Some(cell) = cell else {
         return unreadable(file, record);
     };

@@ -113,12 +113,12 @@ impl Source {
     /// Bytes that are not a record that was an event of this input before.
     pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
         let mut scanner = Scanner::new(record, self.delimiter);
-        let event = scanner.next_record().and_then(|record| {
+        let taken = scanner.next_record().and_then(|record| {
             let text = str::from_utf8(record.bytes()).ok()?;
-            Event::read(text, record, &self.layout).ok()
+            Event::read(text, &record, &self.layout).ok().map(|event| take(&event))
         });
-        match event {
-            Some(event) => Ok(take(&event)),
+        match taken {
+            Some(taken) => Ok(taken),
             None => Err(io::Error::other("an event that was kept can't be read again")),
         }
     }
@@ -268,7 +268,7 @@ impl Store {
     pub fn read<T: Default + Send>(
         &mut self,
         fold: impl Fn(&mut T, &Event<'_>, usize) + Sync,
-        mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
+        mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
     ) -> Result<BadRows> {
         let mut bad = BadRows::default();
         for (number, source) in self.sources.iter_mut().enumerate() {
@@ -277,8 +277,8 @@ impl Store {
             let scan = |bytes: &[u8], is_last| {
                 let mut folded = Folded::<T>::default();
                 let (end, lines) = each_event(bytes, is_last, *delimiter, layout, |event| match event {
-                    Ok(event) => fold(&mut folded.value, &event, number),
-                    Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, &record, cell)),
+                    Ok(event) => fold(&mut folded.value, event, number),
+                    Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, record, cell)),
                 });
                 folded.lines = lines;
                 Scanned { value: folded, end }
@@ -304,7 +304,7 @@ fn each_event(
     is_last: bool,
     delimiter: u8,
     layout: &Layout,
-    mut take: impl FnMut(std::result::Result<Event<'_>, (Record<'_>, Option<BadCell>)>),
+    mut take: impl FnMut(std::result::Result<&Event<'_>, (&Record<'_>, Option<Box<BadCell>>)>),
 ) -> (usize, u64) {
     // One check for the whole block is many times faster than one a record.
     let all_text = simdutf8::basic::from_utf8(bytes).ok();
@@ -315,13 +315,13 @@ fn each_event(
             None => str::from_utf8(record.bytes()).ok(),
         };
         match text {
-            Some(text) if !record.is_broken() => match Event::read(text, record, layout) {
-                Ok(event) => take(Ok(event)),
+            Some(text) if !record.is_broken() => match Event::read(text, &record, layout) {
+                Ok(event) => take(Ok(&event)),
                 // A blank row is no event, and no fault.
                 Err(_) if record.is_blank() => {}
-                Err(cell) => take(Err((record, Some(cell)))),
+                Err(cell) => take(Err((&record, Some(cell)))),
             },
-            _ => take(Err((record, None))),
+            _ => take(Err((&record, None))),
         }
     }
     (scanner.position(), scanner.lines())

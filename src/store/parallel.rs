@@ -7,7 +7,6 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -33,150 +32,133 @@ pub fn workers() -> usize {
 ///
 /// `scan` gets bytes that begin with a record and whether they end the input; what does not, may end in the midst of
 /// one. An input that was read already is scanned here and now.
-pub fn each_block<T: Default + Send>(
+pub fn each_block<T: Default>(
     name: &str,
     rest: Rest,
     cut: Cut,
     workers: usize,
     scan: impl Fn(&[u8], bool) -> Scanned<T> + Sync,
-    mut merge: impl FnMut(T) -> Result<ControlFlow<()>>,
+    mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
 ) -> Result<ControlFlow<()>> {
     let blocks = match Blocks::new(rest, cut, workers) {
         Ok(blocks) => blocks,
         Err(bytes) => return merge(scan(&bytes, true).value),
     };
-    let turns = Turns::default();
-    let flow = thread::scope(|scope| {
-        let (sender, values) = sync_channel(workers);
-        for _ in 0..workers {
-            let (scan, blocks, turns, values) = (&scan, &blocks, &turns, sender.clone());
-            scope.spawn(move || work(blocks, turns, scan, &values));
+    let turns = Turns { turn: Mutex::new(Turn::first(name, merge)), changed: Condvar::new() };
+    thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(|| work(&blocks, &turns, &scan));
         }
-        drop(sender);
-        let flow = merge_all(name, &values, &mut merge);
-        // Nobody needs what is left.
-        drop(values);
-        turns.lock().over = true;
-        turns.changed.notify_all();
-        blocks.stop();
-        flow
+        work(&blocks, &turns, &scan);
     });
-    if flow?.is_break() {
-        return Ok(ControlFlow::Break(()));
+    let Turn { flow, tail, mut merge, .. } = turns.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match flow? {
+        ControlFlow::Continue(()) => merge(scan(&tail, true).value),
+        ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
     }
-    let tail = std::mem::take(&mut turns.lock().tail);
-    merge(scan(&tail, true).value)
 }
 
-/// Merges the values as they come, until there are no more or it is enough.
-fn merge_all<T>(
-    name: &str,
-    values: &Receiver<io::Result<T>>,
-    merge: &mut impl FnMut(T) -> Result<ControlFlow<()>>,
-) -> Result<ControlFlow<()>> {
-    for value in values {
-        let value = value.map_err(|error| Error::io("read", name, &error))?;
-        if merge(value)?.is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-    }
-    Ok(ControlFlow::Continue(()))
-}
-
-/// A worker: ends when there are no more blocks, or nobody wants its values any more.
-fn work<T: Default>(
+/// A worker: ends when there are no more blocks, or nobody wants what comes of them any more.
+fn work<T: Default, M: FnMut(T) -> Result<ControlFlow<()>>>(
     blocks: &Blocks,
-    turns: &Turns,
+    turns: &Turns<'_, M>,
     scan: &impl Fn(&[u8], bool) -> Scanned<T>,
-    values: &SyncSender<io::Result<T>>,
 ) {
     let mut block = Block::default();
     loop {
         let (number, found) = blocks.next(&mut block);
-        let scanned = match found {
-            Ok(true) => Some(scan(block.bytes(), false)),
-            _ => None,
-        };
+        let scanned = found.map(|is_there| is_there.then(|| scan(block.bytes(), false)));
         let Some(mut turn) = turns.wait(number) else { return };
-        let value = match (found, scanned) {
-            (Ok(_), Some(scanned)) => turn.take(&block, scanned, scan),
-            (Ok(_), None) => {
-                turn.over = true;
-                return turns.changed.notify_all();
-            }
-            (Err(error), _) => Err(error),
-        };
-        turn.over = block.is_last || value.is_err();
-        // Sent before the turn is another's, so that values arrive in order.
-        turn.over |= values.send(value).is_err();
+        turn.flow = turn.take(&block, scanned, scan);
+        turn.is_over |= !matches!(turn.flow, Ok(ControlFlow::Continue(())));
         turn.number += 1;
+        if turn.is_over {
+            // Where there are blocks to come, none is waited for.
+            blocks.stop();
+        }
         turns.changed.notify_all();
     }
 }
 
 /// Whose turn it is.
-#[derive(Default)]
-struct Turns {
-    turn: Mutex<Turn>,
+struct Turns<'a, M> {
+    turn: Mutex<Turn<'a, M>>,
     changed: Condvar,
 }
 
-impl Turns {
-    fn lock(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
+impl<'a, M> Turns<'a, M> {
     /// Waits for the turn of a block; `None` where it never comes.
-    fn wait(&self, number: u64) -> Option<MutexGuard<'_, Turn>> {
-        let waits = |turn: &mut Turn| turn.number != number && !turn.over;
-        let turn = self.changed.wait_while(self.lock(), waits).unwrap_or_else(PoisonError::into_inner);
-        (!turn.over).then_some(turn)
+    fn wait(&self, number: u64) -> Option<MutexGuard<'_, Turn<'a, M>>> {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |turn: &mut Turn<'a, M>| turn.number != number && !turn.is_over;
+        let turn = self.changed.wait_while(turn, waits).unwrap_or_else(PoisonError::into_inner);
+        (!turn.is_over).then_some(turn)
     }
 }
 
 /// What is known up to the block whose turn it is.
-#[derive(Default)]
-struct Turn {
+struct Turn<'a, M> {
+    /// The name of the input, for errors.
+    name: &'a str,
     number: u64,
-    /// There are no more turns: the input has ended, or nobody needs more of it.
-    over: bool,
+    /// There are no more turns: the input has ended, it can't be read, or nobody needs more of it.
+    is_over: bool,
+    flow: Result<ControlFlow<()>>,
     /// Where in the input the block before ended. `None` before the first.
     end: Option<u64>,
     /// The start of a record whose end was not in the block before.
     tail: Vec<u8>,
     /// How much of the tail was scanned in vain.
     tried: usize,
+    merge: M,
 }
 
-impl Turn {
-    /// What comes of a block now that it is known what came before it.
+impl<'a, M> Turn<'a, M> {
+    fn first(name: &'a str, merge: M) -> Turn<'a, M> {
+        let flow = Ok(ControlFlow::Continue(()));
+        Turn { name, number: 0, is_over: false, flow, end: None, tail: Vec::new(), tried: 0, merge }
+    }
+
+    fn fail(&self, error: &io::Error) -> Error {
+        Error::io("read", self.name, error)
+    }
+
+    /// Merges what comes of a block, now that it is known what came before it.
     fn take<T: Default>(
         &mut self,
         block: &Block,
-        scanned: Scanned<T>,
+        scanned: io::Result<Option<Scanned<T>>>,
         scan: impl Fn(&[u8], bool) -> Scanned<T>,
-    ) -> io::Result<T> {
+    ) -> Result<ControlFlow<()>>
+    where
+        M: FnMut(T) -> Result<ControlFlow<()>>,
+    {
+        let Some(Scanned { value, end }) = scanned.map_err(|error| self.fail(&error))? else {
+            self.is_over = true;
+            return Ok(ControlFlow::Continue(()));
+        };
+        self.is_over = block.is_last;
         let bytes = block.bytes();
-        let end = self.end.replace(block.start + bytes.len() as u64);
-        if end.is_some_and(|end| end != block.start) {
-            return Err(io::Error::other("it was changed while it was being read"));
+        let end_before = self.end.replace(block.start + bytes.len() as u64);
+        if end_before.is_some_and(|end| end != block.start) {
+            return Err(self.fail(&io::Error::other("it was changed while it was being read")));
         }
         if self.tail.is_empty() {
-            self.tail.extend_from_slice(&bytes[scanned.end..]);
+            self.tail.extend_from_slice(&bytes[end..]);
             self.tried = self.tail.len();
-            return Ok(scanned.value);
+            return (self.merge)(value);
         }
         self.tail.extend_from_slice(bytes);
         if self.tail.len() > LONGEST {
-            return Err(too_long());
+            return Err(self.fail(&too_long()));
         }
         // Not for every block of a record that is longer than many: that would take the square of its length.
         if self.tail.len() < 2 * self.tried {
-            return Ok(T::default());
+            return Ok(ControlFlow::Continue(()));
         }
         let Scanned { value, end } = scan(&self.tail, false);
         self.tail.drain(..end);
         self.tried = self.tail.len();
-        Ok(value)
+        (self.merge)(value)
     }
 }
