@@ -3,6 +3,7 @@
 //! Every text filter, the text order and `where` use it.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -15,6 +16,11 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         }
         return Cow::Borrowed(text);
     }
+    Cow::Owned(fold_latin(text).unwrap_or_else(|| fold_any(text)))
+}
+
+/// The same for text that Unicode knows how to take apart, whatever it is.
+fn fold_any(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // Put together again, so that a letter with a mark that stays is one character and not found by its base.
     let bases = text.nfkd().filter(|&c| !is_accent(c)).nfc().flat_map(char::to_lowercase);
@@ -24,7 +30,28 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             None => out.push(c),
         }
     }
-    Cow::Owned(out)
+    out
+}
+
+/// The first character that has no place in [`LATIN`]: combining marks and the other scripts come later.
+const AFTER_LATIN: char = '\u{250}';
+
+/// What each of the accented letters and signs before that becomes. Each by itself, since none of them is a mark that
+/// could change its neighbour: so most of the world's place names need not be taken apart every time.
+static LATIN: LazyLock<Vec<String>> =
+    LazyLock::new(|| ('\u{80}'..AFTER_LATIN).map(|c| fold_any(c.encode_utf8(&mut [0; 4]))).collect());
+
+/// `None` where there is a character beyond Latin.
+fn fold_latin(text: &str) -> Option<String> {
+    let latin = &*LATIN;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            c => out.push_str(latin.get(c as usize - 0x80)?),
+        }
+    }
+    Some(out)
 }
 
 /// Marks above and below a letter. Those of the lowest classes (the kana's voicing, the viramas of India) make
@@ -97,6 +124,16 @@ impl Needle {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn latin_letters_fold_by_themselves_as_they_do_together() {
+        let all: String = ('\0'..AFTER_LATIN).collect();
+        assert_eq!(fold_latin(&all).unwrap(), fold_any(&all));
+        for c in '\0'..AFTER_LATIN {
+            let among = format!("a{c}{c}e");
+            assert_eq!(fold_latin(&among).unwrap(), fold_any(&among), "{among}");
+        }
+    }
 
     #[test]
     fn finds_without_regard_to_case_and_accents() {
