@@ -217,11 +217,11 @@ fn write_events(
     let bad = if sorting.sort.is_some() {
         let (kept, bad) = select(store, query, sorting)?;
         let mut bytes = Vec::new();
-        kept.for_each(store, |event, certainty| {
+        for (input, record, certainty) in kept.records() {
             bytes.clear();
-            encoder.event(event, &mut bytes);
-            write(&bytes, certainty)
-        })?;
+            encoder.record(&store.sources[input], record, &mut bytes)?;
+            write(&bytes, certainty)?;
+        }
         bad
     } else {
         let mut left = sorting.limit.unwrap_or(usize::MAX);
@@ -299,7 +299,7 @@ fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -
             }
         },
         |block: Found| {
-            found.events.append(block.events, &order, None);
+            found.events.append(block.events, &order);
             found.alike.extend(block.alike);
             Ok(ControlFlow::Continue(()))
         },
@@ -439,7 +439,7 @@ fn open(
 /// Reads the events that match and puts them in order.
 fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Kept, BadRows)> {
     known_columns(store, query.columns())?;
-    let order = sorting.sort.clone().unwrap_or_else(Order::by_date);
+    let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
     known_columns(store, [&order.column])?;
     let mut kept = Kept::default();
     let bad = store.read(
@@ -449,11 +449,11 @@ fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(K
             }
         },
         |block| {
-            kept.append(block, &order, sorting.limit);
+            kept.append(block, &order);
             Ok(ControlFlow::Continue(()))
         },
     )?;
-    kept.sort(&order, sorting.limit);
+    kept.sort(&order);
     Ok((kept, bad))
 }
 

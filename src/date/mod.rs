@@ -15,7 +15,7 @@ mod words;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Precision};
 
 pub use names::{short_month, year_name};
@@ -145,10 +145,13 @@ impl Date {
         }
     }
 
-    /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified.
+    /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified. An open or
+    /// unknown start comes before all, an open or unknown end after all.
     pub fn order(&self) -> DateOrder {
         let Window { start, end } = self.hull();
-        DateOrder { earliest: start, latest: end.map_or(Latest::Endless, Latest::Day), qualified: self.is_qualified() }
+        let earliest = start.map_or(0, |day| day_number(day) + 1);
+        let latest = end.map_or(DAYS, day_number);
+        DateOrder((((earliest << DAY_BITS) | latest) << 1) | u64::from(self.is_qualified()))
     }
 
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
@@ -202,19 +205,25 @@ impl FromStr for Date {
     }
 }
 
-/// Where a date stands in a chronology. An open or unknown start comes before all, an open or unknown end after all.
+/// Where a date stands in a chronology: its earliest day, its latest and whether it is qualified, in one number, so
+/// that millions of them are soon put in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DateOrder {
-    // The order of the fields is the order of the comparison; `None` is the least.
-    earliest: Option<NaiveDate>,
-    latest: Latest,
-    qualified: bool,
+pub struct DateOrder(u64);
+
+impl DateOrder {
+    /// A number that compares as this does, less than 2⁶².
+    pub fn rank(self) -> u64 {
+        self.0
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Latest {
-    Day(NaiveDate),
-    Endless,
+/// The days that chrono can compute with, ±262,000 years, are fewer than this.
+const DAYS: u64 = (1 << DAY_BITS) - 1;
+const DAY_BITS: u32 = 28;
+
+/// The number of a day, from the first that chrono can compute with.
+fn day_number(day: NaiveDate) -> u64 {
+    u64::from(day.num_days_from_ce().abs_diff(NaiveDate::MIN.num_days_from_ce()))
 }
 
 /// Why a text is no date, for a person, and what to write instead where that is known.

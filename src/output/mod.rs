@@ -21,7 +21,7 @@ use crate::event::{Count, Event};
 use crate::field::{Column, Field};
 use crate::query::fold::fold;
 use crate::query::order::Summary;
-use crate::store::Store;
+use crate::store::{Source, Store};
 use crate::text::{counted, thousands};
 
 /// The formats of `export`.
@@ -81,6 +81,20 @@ impl Encoder {
                 json::event(event, out);
                 out.push(b'\n');
             }
+        }
+    }
+
+    /// Appends an event of that input that was kept as its record.
+    ///
+    /// # Errors
+    /// A record that can't be read again.
+    pub fn record(&self, source: &Source, record: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Encoder::CsvAsIs => {
+                out.extend_from_slice(record);
+                Ok(())
+            }
+            _ => source.with_event(record, |event| self.event(event, out)),
         }
     }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::str::FromStr;
 
 use crate::date::{Certainty, DateOrder};
-use crate::event::Event;
+use crate::event::{Count, Event};
 use crate::field::{Column, Field};
 use crate::store::Store;
 
@@ -19,31 +19,43 @@ use super::fold::fold;
 pub struct Order {
     pub column: Column,
     descending: bool,
+    /// How many events are wanted, from the start of the order; `None`: all.
+    limit: Option<usize>,
 }
 
 impl Order {
     /// The order of a timeline.
     pub fn by_date() -> Order {
-        Order { column: Column::Field(Field::Date), descending: false }
+        Order { column: Column::Field(Field::Date), descending: false, limit: None }
     }
 
-    fn key(&self, event: &Event<'_>) -> Option<Key> {
-        let count = match &self.column {
-            Column::Field(Field::Date) => return event.date.as_ref().map(|date| Key::Date(date.order())),
-            Column::Field(Field::Killed) => event.killed?,
-            Column::Field(Field::Wounded) => event.wounded?,
-            column => return Key::of_cell(&event.named(column)?),
+    /// The first so many events in this order alone; `None`: all.
+    pub fn first(self, limit: Option<usize>) -> Order {
+        Order { limit, ..self }
+    }
+
+    fn key(&self, event: &Event<'_>) -> Key {
+        let key = match &self.column {
+            Column::Field(Field::Date) => event.date.as_ref().map(|date| self.rank(date.order())),
+            Column::Field(Field::Killed) => event.killed.map(Key::of_count),
+            Column::Field(Field::Wounded) => event.wounded.map(Key::of_count),
+            column => event.named(column).and_then(|cell| Key::of_cell(&cell)),
         };
-        Some(Key::Number(count.low.unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64)))
+        key.unwrap_or(Key::BLANK)
     }
 
-    fn compare(&self, a: &Option<Key>, b: &Option<Key>) -> Ordering {
+    fn rank(&self, order: DateOrder) -> Key {
+        Key::Rank(if self.descending { LAST_RANK - order.rank() } else { order.rank() })
+    }
+
+    fn compare(&self, a: &Key, b: &Key) -> Ordering {
         match (a, b) {
-            (Some(a), Some(b)) if self.descending => b.compare(a),
-            (Some(a), Some(b)) => a.compare(b),
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
+            // A rank has the direction in it already, and blank is one.
+            (Key::Rank(a), Key::Rank(b)) => a.cmp(b),
+            (Key::Rank(_), _) => Ordering::Greater,
+            (_, Key::Rank(_)) => Ordering::Less,
+            _ if self.descending => b.compare(a),
+            _ => a.compare(b),
         }
     }
 }
@@ -56,20 +68,31 @@ impl FromStr for Order {
             Some(name) => (true, name),
             None => (false, text),
         };
-        Ok(Order { column: name.parse()?, descending })
+        Ok(Order { column: name.parse()?, descending, limit: None })
     }
 }
 
 /// What an event is ordered by: one column's value, made comparable.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Key {
-    Date(DateOrder),
+    /// A date, or nothing.
+    Rank(u64),
     /// A number and what it leaves undecided, or the least and the most of a count.
     Number(f64, f64),
     Text(Box<str>),
 }
 
+/// Before [`Key::BLANK`] and after every date.
+const LAST_RANK: u64 = u64::MAX - 1;
+
 impl Key {
+    /// What is blank comes last.
+    const BLANK: Key = Key::Rank(u64::MAX);
+
+    fn of_count(count: Count) -> Key {
+        Key::Number(count.low.unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64))
+    }
+
     fn of_cell(cell: &str) -> Option<Key> {
         let cell = cell.trim();
         if cell.is_empty() {
@@ -89,7 +112,6 @@ impl Key {
     /// Numbers come before text, in a column that holds both.
     fn compare(&self, other: &Key) -> Ordering {
         match (self, other) {
-            (Key::Date(a), Key::Date(b)) => a.cmp(b),
             (Key::Number(a, b), Key::Number(c, d)) => a.total_cmp(c).then(b.total_cmp(d)),
             (Key::Text(a), Key::Text(b)) => a.cmp(b),
             (Key::Number(..), _) | (_, Key::Text(_)) => Ordering::Less,
@@ -112,16 +134,19 @@ pub struct Summary {
 pub struct Kept {
     blocks: Vec<Vec<u8>>,
     rows: Vec<Row>,
+    /// What does not come before this is past the limit.
+    bound: Option<Key>,
     /// How many matched, kept or not, and how many of them only possibly.
     matched: u64,
     possible: u64,
 }
 
+#[derive(Clone)]
 struct Row {
-    key: Option<Key>,
-    block: u32,
+    key: Key,
     start: usize,
     length: u32,
+    block: u32,
     input: u32,
     certainty: Certainty,
 }
@@ -132,9 +157,18 @@ impl Row {
     }
 }
 
+/// With a limit, twice as many events and these are kept before those past it are let go of.
+const SPARE: usize = 100;
+
 impl Kept {
     /// Keeps an event of the input of that number.
     pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) {
+        self.matched += 1;
+        self.possible += u64::from(certainty == Certainty::Possible);
+        let key = order.key(event);
+        if self.bound.as_ref().is_some_and(|bound| order.compare(&key, bound).is_ge()) {
+            return;
+        }
         let record = event.whole_record();
         if self.blocks.is_empty() {
             self.blocks.push(Vec::new());
@@ -142,39 +176,43 @@ impl Kept {
         let block = &mut self.blocks[0];
         // The store bounds a record, and so its length, at 4 GiB.
         self.rows.push(Row {
-            key: order.key(event),
-            block: 0,
+            key,
             start: block.len(),
             length: record.len() as u32,
+            block: 0,
             input: input as u32,
             certainty,
         });
         block.extend_from_slice(record);
-        self.matched += 1;
-        self.possible += u64::from(certainty == Certainty::Possible);
+        self.prune(order);
     }
 
-    /// Takes in the events kept from the following block. With a limit, lets go of those that are past it.
-    pub fn append(&mut self, next: Kept, order: &Order, limit: Option<usize>) {
+    /// Takes in the events kept from the following block.
+    pub fn append(&mut self, next: Kept, order: &Order) {
         let offset = self.blocks.len() as u32;
         self.blocks.extend(next.blocks);
         self.rows.extend(next.rows.into_iter().map(|row| Row { block: row.block + offset, ..row }));
         self.matched += next.matched;
         self.possible += next.possible;
-        if let Some(limit) = limit
-            && self.rows.len() > limit.saturating_mul(4).saturating_add(1000)
-        {
-            self.sort(order, Some(limit));
+        self.prune(order);
+    }
+
+    /// Now and then lets go of what is past the limit.
+    fn prune(&mut self, order: &Order) {
+        if order.limit.is_some_and(|limit| self.rows.len() / 2 > limit.saturating_add(SPARE)) {
+            self.sort(order);
         }
     }
 
     /// Puts the events in order and lets go of those past the limit.
-    pub fn sort(&mut self, order: &Order, limit: Option<usize>) {
-        self.rows.sort_by(|a, b| order.compare(&a.key, &b.key));
-        let Some(limit) = limit else { return };
-        if self.rows.len() <= limit {
-            return;
-        }
+    pub fn sort(&mut self, order: &Order) {
+        self.sort_rows(order);
+        let Some(limit) = order.limit.filter(|&limit| limit < self.rows.len()) else { return };
+        // What comes later and is not before this one is past the limit too.
+        self.bound = match limit.checked_sub(1) {
+            Some(last) => self.rows.get(last).map(|row| row.key.clone()),
+            None => None,
+        };
         self.rows.truncate(limit);
         let mut bytes = Vec::new();
         for row in &mut self.rows {
@@ -184,6 +222,21 @@ impl Kept {
             row.start = start;
         }
         self.blocks = vec![bytes];
+    }
+
+    /// What is equal keeps its order.
+    fn sort_rows(&mut self, order: &Order) {
+        let rank = |(place, row): (usize, &Row)| match row.key {
+            Key::Rank(rank) => Some((rank, place)),
+            _ => None,
+        };
+        let ranks: Option<Vec<(u64, usize)>> = self.rows.iter().enumerate().map(rank).collect();
+        let Some(mut ranks) = ranks else {
+            return self.rows.sort_by(|a, b| order.compare(&a.key, &b.key));
+        };
+        // Pairs of numbers are moved about faster than rows.
+        ranks.sort_unstable();
+        self.rows = ranks.into_iter().map(|(_, place)| self.rows[place].clone()).collect();
     }
 
     pub fn is_empty(&self) -> bool {
