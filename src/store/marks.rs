@@ -173,7 +173,8 @@ impl Pass {
         self.lines += u64::from(feeds.count_ones());
         if returns | self.after_return != 0 {
             let pairs = ((returns << 1) | self.after_return) & feeds;
-            self.lines += u64::from(returns.count_ones() - pairs.count_ones());
+            self.lines += u64::from(returns.count_ones());
+            self.lines -= u64::from(pairs.count_ones());
             self.after_return = returns >> 63;
         }
         self.inside = ((quoted as i64) >> 63) as u64;
