@@ -34,6 +34,8 @@ pub struct Environment {
     pub width: usize,
     /// Whether standard output is a terminal, which data must not steer.
     pub to_terminal: bool,
+    /// Whether somebody watches standard error, and may be shown how far the reading has come.
+    pub is_watched: bool,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
 }
@@ -427,7 +429,7 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = Store::open(&inputs, &Mapping::all(&reading.map))?;
+    let store = Store::open(&inputs, &Mapping::all(&reading.map), environment.is_watched)?;
     for source in &store.sources {
         if let Some(line) = source.tags {
             note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name));

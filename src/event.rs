@@ -310,7 +310,7 @@ fn is_decimal(text: &[u8]) -> bool {
     const EACH: u64 = 0x0101_0101_0101_0101;
     // Digits become 0 to 9, the point 0x1E; the bytes past the end are made digits.
     let values = (word ^ (EACH * 0x30)) & (u64::MAX >> (64 - 8 * length));
-    let others = ((values & (EACH * 0x7F)) + EACH * 0x76 | values) & (EACH * 0x80);
+    let others = (((values & (EACH * 0x7F)) + EACH * 0x76) | values) & (EACH * 0x80);
     others == 0 || others.count_ones() == 1 && (values >> (others.trailing_zeros() - 7)) as u8 == b'.' ^ b'0'
 }
 

@@ -9,6 +9,7 @@
 //! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`])
 //! - [`query`]: filters, order, groups
 //! - [`output`]: one file a format
+//! - [`progress`]: how far the reading of a large input has come
 //! - [`error`]: what went wrong, where, and what would be right
 //! - [`text`]: text made fit for a terminal
 
@@ -19,6 +20,7 @@ pub mod error;
 pub mod event;
 pub mod field;
 pub mod output;
+pub mod progress;
 pub mod query;
 pub mod safe_file;
 pub mod store;

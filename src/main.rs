@@ -11,9 +11,12 @@ use dateline::error::{Diagnostic, Error};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let to_terminal = std::io::stdout().is_terminal();
     let environment = Environment {
         width: width(cli.screen.width),
-        to_terminal: std::io::stdout().is_terminal(),
+        to_terminal,
+        // Data that streams to the same terminal shows by itself how far it has come.
+        is_watched: std::io::stderr().is_terminal() && !(to_terminal && cli.writes_data()),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
     };
     let choice = match cli.screen.color {

@@ -115,6 +115,17 @@ pub enum Rest {
     },
 }
 
+impl Rest {
+    /// Its length in bytes, where that is known.
+    pub fn size(&self) -> Option<u64> {
+        match self {
+            Rest::Read(bytes) => Some(bytes.len() as u64),
+            Rest::File { file, from } => Some(file.metadata().ok()?.len().saturating_sub(*from)),
+            Rest::Stream { .. } => None,
+        }
+    }
+}
+
 /// How an input is cut into blocks.
 #[derive(Clone, Copy)]
 pub struct Cut {

@@ -72,8 +72,8 @@ impl Marks {
     /// that end before it are found.
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("pclmulqdq") {
-            // SAFETY: the processor has what the function asks for: every one with AVX2 has POPCNT, BMI1 and LZCNT.
+        if has_avx2() {
+            // SAFETY: the processor has each of the features that the function asks for.
             return unsafe { self.find_by_avx2(bytes, start, end, delimiter) };
         }
         self.find_by(bytes, start, end, |chunk| portable(chunk, delimiter))
@@ -133,6 +133,15 @@ impl Marks {
     fn grow(&mut self) {
         self.ends.resize(2 * self.ends.len() + WINDOW, 0);
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("pclmulqdq")
+        && is_x86_feature_detected!("popcnt")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("lzcnt")
 }
 
 /// What one window leaves to the next.

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::{BadCell, Event};
+use crate::progress::Progress;
 use blocks::{Bytes, Cut, Opening, Rest};
 use diagnose::{diagnose, place_of, unreadable};
 use layout::{Layout, Mapping};
@@ -235,6 +236,8 @@ impl BadRows {
 /// The inputs of a command, opened, in the order they were named.
 pub struct Store {
     pub sources: Vec<Source>,
+    /// Whether somebody watches how far the reading has come.
+    is_watched: bool,
 }
 
 /// What a worker made of one block.
@@ -243,6 +246,7 @@ struct Folded<T> {
     value: T,
     bad: BadRows,
     lines: u64,
+    bytes: u64,
 }
 
 impl Store {
@@ -250,11 +254,11 @@ impl Store {
     ///
     /// # Errors
     /// The first input that can't be opened or has no usable header.
-    pub fn open(inputs: &[Input], mapping: &Mapping) -> Result<Store> {
+    pub fn open(inputs: &[Input], mapping: &Mapping, is_watched: bool) -> Result<Store> {
         let sources: Vec<Source> = inputs.iter().map(|input| Source::open(input, mapping)).collect::<Result<_>>()?;
         let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
         mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
-        Ok(Store { sources })
+        Ok(Store { sources, is_watched })
     }
 
     /// Reads every event of every input, once.
@@ -271,6 +275,8 @@ impl Store {
         mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
     ) -> Result<BadRows> {
         let mut bad = BadRows::default();
+        let total = self.sources.iter().map(|source| source.rest.as_ref()?.size()).sum();
+        let progress = Progress::new(self.is_watched, total);
         for (number, source) in self.sources.iter_mut().enumerate() {
             let Source { name, layout, delimiter, rest, line, .. } = source;
             let Some(rest) = rest.take() else { continue };
@@ -281,18 +287,22 @@ impl Store {
                     Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, record, cell)),
                 });
                 folded.lines = lines;
+                folded.bytes = end as u64;
                 Scanned { value: folded, end }
             };
             let cut = Cut::new(*delimiter, layout.width());
             let flow = each_block(name, rest, cut, workers(), scan, |folded| {
                 bad.append(folded.bad, *line);
                 *line += folded.lines;
+                progress.advance(folded.bytes);
                 merge(folded.value)
-            })?;
+            });
+            let flow = flow.inspect_err(|_| progress.finish())?;
             if flow.is_break() {
                 break;
             }
         }
+        progress.finish();
         Ok(bad)
     }
 }
