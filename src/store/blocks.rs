@@ -6,7 +6,7 @@
 //! what the block before it turned out to be. The store opens inputs with [`Opening`], `parallel` takes [`Blocks`].
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -35,10 +35,11 @@ pub enum Bytes {
 impl Bytes {
     /// # Errors
     /// A file whose kind can't be asked for.
-    pub fn of_file(file: File) -> io::Result<Bytes> {
+    pub fn of_file(mut file: File) -> io::Result<Bytes> {
         let metadata = file.metadata()?;
-        // What the system makes up as it is read (`/proc`) says that it is empty.
-        let is_plain = metadata.is_file() && metadata.len() > 0;
+        // What the system makes up as it is read (`/proc`) says that it is empty. Of what a shell hands over, another
+        // program may have read the first part.
+        let is_plain = metadata.is_file() && metadata.len() > 0 && file.stream_position()? == 0;
         Ok(if is_plain { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) })
     }
 
@@ -333,17 +334,24 @@ fn next_of_stream(
     cut: &Cut,
 ) -> io::Result<Block> {
     let mut room = spare;
-    room.clear();
-    room.append(carry);
-    let wanted = cut.size + cut.overlap;
-    if room.len() < wanted {
-        let missing = wanted - room.len();
-        room.reserve(missing);
-        stream.take(missing as u64).read_to_end(&mut room)?;
+    let wanted = (cut.size + cut.overlap).max(carry.len());
+    room.resize(wanted, 0);
+    let mut length = carry.len();
+    room[..length].copy_from_slice(carry);
+    carry.clear();
+    let mut is_last = false;
+    while length < wanted && !is_last {
+        match stream.read(&mut room[length..]) {
+            Ok(more) => {
+                length += more;
+                is_last = more == 0;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
-    let is_last = room.len() < wanted;
-    let end = if is_last { room.len() } else { cut.end(&room[..wanted]) };
-    carry.extend_from_slice(&room[end..]);
+    let end = if is_last { length } else { cut.end(&room[..wanted]) };
+    carry.extend_from_slice(&room[end..length]);
     Ok(Block { part: 0..end, room, start, is_last })
 }
 

@@ -14,6 +14,8 @@ pub mod scan;
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
+#[cfg(unix)]
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Place, Result};
@@ -62,6 +64,10 @@ impl Input {
     fn open(&self) -> io::Result<Bytes> {
         Ok(match self {
             Input::File(path) => Bytes::of_file(File::open(path)?)?,
+            // Not through the buffer of `io::Stdin`, which is for lines.
+            #[cfg(unix)]
+            Input::Stdin => Bytes::of_file(io::stdin().as_fd().try_clone_to_owned()?.into())?,
+            #[cfg(not(unix))]
             Input::Stdin => Bytes::Stream(Box::new(io::stdin())),
             Input::Text(_, text) => Bytes::Stream(Box::new(text.as_bytes())),
         })
