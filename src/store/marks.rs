@@ -269,3 +269,26 @@ fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
         returns: bits_of(b'\r'),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_processor_finds_the_same(
+            pieces in prop::collection::vec(prop::sample::select(vec!["\"", ",", "\n", "\r", "a", "bcdefghijklm", "\0", "é"]), 0..300),
+            delimiter in prop::sample::select(b",\0".to_vec()),
+        ) {
+            let bytes = pieces.concat().into_bytes();
+            let mut here = Marks::default();
+            let mut anywhere = Marks::default();
+            let all = here.find(&bytes, 0, bytes.len(), delimiter);
+            prop_assert_eq!(all, anywhere.find_by(&bytes, 0, bytes.len(), |chunk| portable(chunk, delimiter)));
+            prop_assert_eq!((&here.records, here.lines), (&anywhere.records, anywhere.lines));
+            prop_assert_eq!(&here.ends[..here.used], &anywhere.ends[..anywhere.used]);
+        }
+    }
+}
