@@ -295,21 +295,29 @@ impl<'a> Event<'a> {
 
 /// `34.53`, `-4`, `69.1667`: how nearly every coordinate is written. Longer ones are read in full.
 ///
-/// Looks at eight bytes at once: going from one to the next costs more than all else that is done to a row.
+/// Looks at all bytes at once: going from one to the next costs more than all else that is done to a row.
 #[inline]
 fn is_decimal(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     let length = digits.len();
-    let word = match (digits.first_chunk::<4>(), digits.last_chunk::<4>()) {
-        // The two overlap, and are the same where they do.
-        (Some(first), Some(last)) if length <= 8 => {
-            u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4)))
-        }
-        _ => return !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+    let wide = |first: u64, last: u64, size| u128::from(first) | (u128::from(last) << (8 * (length - size)));
+    // The first and the last bytes overlap, and are the same where they do.
+    let word = match length {
+        8..=16 => digits
+            .first_chunk()
+            .zip(digits.last_chunk())
+            .map(|(&first, &last)| wide(u64::from_le_bytes(first), u64::from_le_bytes(last), 8)),
+        4..8 => digits
+            .first_chunk()
+            .zip(digits.last_chunk())
+            .map(|(&first, &last)| wide(u32::from_le_bytes(first).into(), u32::from_le_bytes(last).into(), 4)),
+        1..4 => return digits.iter().all(u8::is_ascii_digit),
+        _ => None,
     };
-    const EACH: u64 = 0x0101_0101_0101_0101;
+    let Some(word) = word else { return false };
+    const EACH: u128 = u128::MAX / 0xFF;
     // Digits become 0 to 9, the point 0x1E; the bytes past the end are made digits.
-    let values = (word ^ (EACH * 0x30)) & (u64::MAX >> (64 - 8 * length));
+    let values = (word ^ (EACH * 0x30)) & (u128::MAX >> (128 - 8 * length));
     let others = (((values & (EACH * 0x7F)) + EACH * 0x76) | values) & (EACH * 0x80);
     others == 0 || others.count_ones() == 1 && (values >> (others.trailing_zeros() - 7)) as u8 == b'.' ^ b'0'
 }
@@ -343,12 +351,38 @@ mod tests {
 
     #[test]
     fn plain_decimals_are_known() {
-        for text in ["34.53", "-74.0721", "0", "12", "-4", "180", "12345678", ".5125", "4000.", "123456789"] {
+        for text in [
+            "34.53",
+            "-74.0721",
+            "0",
+            "12",
+            "-4",
+            "180",
+            "12345678",
+            ".5125",
+            "4000.",
+            "123456789",
+            "34.516667",
+            "-104.51666712345",
+        ] {
             assert!(is_decimal(text.as_bytes()), "{text}");
         }
-        for text in
-            ["", "-", "--34.5", "34.5.3", "34,53", "3453N", "34:53", "34/53", "34 53", "34.5-", "....", "\u{fc}345"]
-        {
+        for text in [
+            "",
+            "-",
+            "--34.5",
+            "34.5.3",
+            "34,53",
+            "3453N",
+            "34:53",
+            "34/53",
+            "34 53",
+            "34.5-",
+            "....",
+            "\u{fc}345",
+            "34.51666.7",
+            "34.51666x",
+        ] {
             assert!(!is_decimal(text.as_bytes()), "{text}");
         }
     }

@@ -104,7 +104,8 @@ impl Key {
             return Some(Key::Number(near, (i128::from(n) - near as i128) as f64));
         }
         Some(match cell.parse::<f64>() {
-            Ok(number) if number.is_finite() => Key::Number(number, 0.0),
+            // So that -0 is the 0 that it equals.
+            Ok(number) if number.is_finite() => Key::Number(number + 0.0, 0.0),
             _ => Key::Text(fold(cell).into()),
         })
     }

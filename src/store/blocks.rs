@@ -26,8 +26,8 @@ const FIRST: usize = 1 << 18;
 
 /// What an input is read from.
 pub enum Bytes {
-    /// A file on a disk: each thread reads where it will.
-    File(File),
+    /// A file on a disk, and its length in bytes: each thread reads where it will.
+    File(File, u64),
     /// A pipe, or whatever else can be read only from its start on.
     Stream(Box<dyn Read + Send>),
 }
@@ -40,12 +40,12 @@ impl Bytes {
         // What the system makes up as it is read (`/proc`) says that it is empty. Of what a shell hands over, another
         // program may have read the first part.
         let is_plain = metadata.is_file() && metadata.len() > 0 && file.stream_position()? == 0;
-        Ok(if is_plain { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) })
+        Ok(if is_plain { Bytes::File(file, metadata.len()) } else { Bytes::Stream(Box::new(file)) })
     }
 
     fn read_on(&mut self, length: usize, into: &mut Vec<u8>) -> io::Result<usize> {
         match self {
-            Bytes::File(file) => file.take(length as u64).read_to_end(into),
+            Bytes::File(file, _) => file.take(length as u64).read_to_end(into),
             Bytes::Stream(stream) => stream.take(length as u64).read_to_end(into),
         }
     }
@@ -86,16 +86,27 @@ impl Opening {
 
     /// What comes after the first `head` bytes.
     pub fn rest(self, head: usize) -> Rest {
+        let mut read = self.read;
         match self.input {
-            None => Rest::Read(self.read[head..].to_vec()),
-            Some(Bytes::File(file)) => Rest::File { file, from: head as u64 },
-            Some(Bytes::Stream(stream)) => Rest::Stream { stream, read: self.read[head..].to_vec() },
+            Some(Bytes::File(file, length)) => Rest::File { file, from: head as u64, length },
+            input => {
+                read.drain(..head);
+                match input {
+                    Some(Bytes::Stream(stream)) => Rest::Stream { stream, read },
+                    _ => Rest::Read(read),
+                }
+            }
         }
     }
 }
 
 /// The longest record, in bytes: field ends are kept in 32 bits.
 pub const LONGEST: usize = 1 << 31;
+
+/// A file that another program cut short or wrote to.
+pub fn changed() -> io::Error {
+    io::Error::other("it was changed while it was being read")
+}
 
 pub fn too_long() -> io::Error {
     io::Error::other("a record is longer than 2 GiB; is a quote never closed?")
@@ -108,6 +119,8 @@ pub enum Rest {
     File {
         file: File,
         from: u64,
+        /// That of the whole file when it was opened.
+        length: u64,
     },
     Stream {
         stream: Box<dyn Read + Send>,
@@ -121,7 +134,7 @@ impl Rest {
     pub fn size(&self) -> Option<u64> {
         match self {
             Rest::Read(bytes) => Some(bytes.len() as u64),
-            Rest::File { file, from } => Some(file.metadata().ok()?.len().saturating_sub(*from)),
+            Rest::File { from, length, .. } => Some(length.saturating_sub(*from)),
             Rest::Stream { .. } => None,
         }
     }
@@ -191,7 +204,7 @@ impl Block {
 
 /// The blocks of one input, for any number of threads to take.
 pub enum Blocks {
-    File { file: File, from: u64, cut: Cut, next: AtomicU64 },
+    File { file: File, from: u64, length: u64, cut: Cut, next: AtomicU64 },
     Stream(Stream),
 }
 
@@ -202,7 +215,7 @@ impl Blocks {
     pub fn new(rest: Rest, cut: Cut, threads: usize) -> Result<Blocks, Vec<u8>> {
         match rest {
             Rest::Read(bytes) => Err(bytes),
-            Rest::File { file, from } => Ok(Blocks::File { file, from, cut, next: AtomicU64::new(0) }),
+            Rest::File { file, from, length } => Ok(Blocks::File { file, from, length, cut, next: AtomicU64::new(0) }),
             Rest::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, cut, threads))),
         }
     }
@@ -211,10 +224,13 @@ impl Blocks {
     /// has no such block.
     pub fn next(&self, block: &mut Block) -> (u64, io::Result<bool>) {
         match self {
-            Blocks::File { file, from, cut, next } => {
+            Blocks::File { file, from, length, cut, next } => {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let start = from + number * cut.size as u64;
-                (number, read_block(file, start, number == 0, cut, block))
+                let found = read_block(file, start, number == 0, cut, block);
+                // What was cut short meanwhile is not whole.
+                let is_short = block.is_last && block.start + (block.bytes().len() as u64) < *length;
+                (number, if is_short && found.is_ok() { Err(changed()) } else { found })
             }
             Blocks::Stream(stream) => stream.next(block),
         }

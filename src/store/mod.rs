@@ -155,7 +155,16 @@ impl Head {
         while let Some(record) = scanner.next_record() {
             match head.take() {
                 None if record.is_blank() => {}
-                None => head = Some(Head::read(&record, mark, file)?),
+                None => {
+                    let after = &text[record.after()..];
+                    let begun = after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b',' | b'"' | b'\r' | b'\n'));
+                    let read = Head::read(&record, mark, file)?;
+                    // Nothing of the next row need be read to see that it is not of tags.
+                    if begun.is_some_and(|byte| *byte != b'#') {
+                        return Ok(Some(read));
+                    }
+                    head = Some(read);
+                }
                 Some(head) if is_tag_row(&record) => {
                     let (tags, length) = (Some(record.line() + 1), mark + record.after());
                     return Ok(Some(Head { tags, length, ..head }));

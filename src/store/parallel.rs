@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::blocks::{Block, Blocks, Cut, LONGEST, Rest, too_long};
+use super::blocks::{Block, Blocks, Cut, LONGEST, Rest, changed, too_long};
 use crate::error::{Error, Result};
 
 /// What came of a scan.
@@ -47,7 +47,8 @@ pub fn each_block<T: Default>(
     let turns = Turns { turn: Mutex::new(Turn::first(name, merge)), changed: Condvar::new() };
     thread::scope(|scope| {
         for _ in 1..workers {
-            scope.spawn(|| work(&blocks, &turns, &scan));
+            // Where the system has no thread to give, the others do its work.
+            let _ = thread::Builder::new().spawn_scoped(scope, || work(&blocks, &turns, &scan));
         }
         work(&blocks, &turns, &scan);
     });
@@ -106,7 +107,8 @@ struct Turn<'a, M> {
     flow: Result<ControlFlow<()>>,
     /// Where in the input the block before ended. `None` before the first.
     end: Option<u64>,
-    /// The start of a record whose end was not in the block before.
+    /// The start of a record whose end was not in the block before. While it is empty, the next block begins with a
+    /// record, and its scan holds; else that scan is void, for the block begins in the midst of one.
     tail: Vec<u8>,
     /// How much of the tail was scanned in vain.
     tried: usize,
@@ -135,13 +137,14 @@ impl<'a, M> Turn<'a, M> {
     {
         let Some(Scanned { value, end }) = scanned.map_err(|error| self.fail(&error))? else {
             self.is_over = true;
-            return Ok(ControlFlow::Continue(()));
+            // Had the input ended with the block before, that would have been the last.
+            return if self.end.is_none() { Ok(ControlFlow::Continue(())) } else { Err(self.fail(&changed())) };
         };
         self.is_over = block.is_last;
         let bytes = block.bytes();
         let end_before = self.end.replace(block.start + bytes.len() as u64);
         if end_before.is_some_and(|end| end != block.start) {
-            return Err(self.fail(&io::Error::other("it was changed while it was being read")));
+            return Err(self.fail(&changed()));
         }
         if self.tail.is_empty() {
             self.tail.extend_from_slice(&bytes[end..]);
@@ -149,16 +152,16 @@ impl<'a, M> Turn<'a, M> {
             return (self.merge)(value);
         }
         self.tail.extend_from_slice(bytes);
-        if self.tail.len() > LONGEST {
-            return Err(self.fail(&too_long()));
-        }
         // Not for every block of a record that is longer than many: that would take the square of its length.
-        if self.tail.len() < 2 * self.tried {
+        if self.tail.len() < 2 * self.tried && self.tail.len() <= LONGEST {
             return Ok(ControlFlow::Continue(()));
         }
         let Scanned { value, end } = scan(&self.tail, false);
         self.tail.drain(..end);
         self.tried = self.tail.len();
+        if self.tail.len() > LONGEST {
+            return Err(self.fail(&too_long()));
+        }
         (self.merge)(value)
     }
 }
