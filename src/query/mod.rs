@@ -199,7 +199,7 @@ impl TextFilter {
                 let (location, country) = (event.text(Field::Location), event.text(Field::Country));
                 found(&location)
                     || found(&country)
-                    || (self.spans_parts && found(&format!("{location}, {country}")))
+                    || (self.spans_parts && found(&format!("{}, {}", location.trim(), country.trim())))
                     || event.layout().admin_units().iter().any(|&i| found(&event.cell(i)))
             }
             TextPlace::Country => found(&event.text(Field::Country)),
