@@ -17,7 +17,7 @@ pub(super) fn plain(text: &[u8]) -> Option<Plain> {
         [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, Some([*m1, *m2]), Some([*d1, *d2])),
         [y @ .., b'-', m1, m2] if y.len() == 4 => (y, Some([*m1, *m2]), None),
         y if y.len() == 4 => (y, None, None),
-        [_, ..] if text.len() > 10 && is_midnight(&text[10..]) => {
+        _ if text.len() > 10 && is_midnight(&text[10..]) => {
             return plain(&text[..10]).filter(|date| date.day > 0);
         }
         _ => return None,

@@ -109,16 +109,15 @@ impl Sum {
     }
 
     fn add(&mut self, count: Option<Count>) {
-        if let Some(count) = count {
-            let low = count.low.unwrap_or(0);
-            self.append(Sum {
-                known: 1,
-                low,
-                high: count.high.unwrap_or(low),
-                unbounded: count.high.is_none(),
-                approximate: count.approximate,
-            });
-        }
+        let Some(count) = count else { return };
+        let low = count.low.unwrap_or(0);
+        self.append(Sum {
+            known: 1,
+            low,
+            high: count.high.unwrap_or(low),
+            unbounded: count.high.is_none(),
+            approximate: count.approximate,
+        });
     }
 
     fn append(&mut self, other: Sum) {

@@ -210,10 +210,7 @@ impl Kept {
         self.sort_rows(order);
         let Some(limit) = order.limit.filter(|&limit| limit < self.rows.len()) else { return };
         // What comes later and is not before this one is past the limit too.
-        self.bound = match limit.checked_sub(1) {
-            Some(last) => self.rows.get(last).map(|row| row.key.clone()),
-            None => None,
-        };
+        self.bound = limit.checked_sub(1).map(|last| self.rows[last].key.clone());
         self.rows.truncate(limit);
         let mut bytes = Vec::new();
         for row in &mut self.rows {

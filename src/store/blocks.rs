@@ -209,7 +209,7 @@ pub enum Blocks {
 }
 
 impl Blocks {
-    /// `None` where there is nothing to cut.
+    /// `Err`: all of it was read already, and there is nothing to cut.
     ///
     /// A stream is read by a thread of its own, which nobody waits for: it may wait for a pipe when there is enough.
     pub fn new(rest: Rest, cut: Cut, threads: usize) -> Result<Blocks, Vec<u8>> {
@@ -263,13 +263,23 @@ fn read_block(file: &File, start: u64, is_first: bool, cut: &Cut, block: &mut Bl
 
 /// Fills the room from that place of the file on, as far as the file goes.
 fn read_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
-    let mut length = 0;
-    while length < room.len() {
+    fill(room, 0, |room, length| {
         #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(file, &mut room[length..], start + length as u64);
+        return std::os::unix::fs::FileExt::read_at(file, room, start + length as u64);
         #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(file, &mut room[length..], start + length as u64);
-        match read {
+        return std::os::windows::fs::FileExt::seek_read(file, room, start + length as u64);
+    })
+}
+
+/// Fills the room, of which `length` bytes are filled, as far as the input goes. `read` gets what is empty, and how much
+/// is not. Returns how much is filled.
+fn fill(
+    room: &mut [u8],
+    mut length: usize,
+    mut read: impl FnMut(&mut [u8], usize) -> io::Result<usize>,
+) -> io::Result<usize> {
+    while length < room.len() {
+        match read(&mut room[length..], length) {
             Ok(0) => break,
             Ok(more) => length += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -352,20 +362,10 @@ fn next_of_stream(
     let mut room = spare;
     let wanted = (cut.size + cut.overlap).max(carry.len());
     room.resize(wanted, 0);
-    let mut length = carry.len();
-    room[..length].copy_from_slice(carry);
+    room[..carry.len()].copy_from_slice(carry);
+    let length = fill(&mut room, carry.len(), |room, _| stream.read(room))?;
     carry.clear();
-    let mut is_last = false;
-    while length < wanted && !is_last {
-        match stream.read(&mut room[length..]) {
-            Ok(more) => {
-                length += more;
-                is_last = more == 0;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let is_last = length < wanted;
     let end = if is_last { length } else { cut.end(&room[..wanted]) };
     carry.extend_from_slice(&room[end..length]);
     Ok(Block { part: 0..end, room, start, is_last })
