@@ -2,20 +2,17 @@
 //!
 //! `main` parses it, `commands` carries it out, and `completions` and `man` are made from it.
 
+mod read;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::date::Date;
-use crate::error::{Error, Result};
 use crate::field::Column;
 use crate::output::Format;
-use crate::query::condition::Condition;
 use crate::query::count::By;
-use crate::query::order::Order;
-use crate::query::{Near, Position, Query, TextPlace, Years, windows};
-use crate::store::layout::Mapping;
+pub use read::{Filters, Inputs, Reading, Sorting};
 
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
 ///
@@ -97,115 +94,6 @@ pub enum Command {
     Completions { shell: Shell },
     /// Print the manual page, of dateline or of one of its commands
     Man { command: Option<String> },
-}
-
-#[derive(Args, Clone, Debug, Default)]
-pub struct Inputs {
-    /// Chronologies to read, as one; `-` is standard input [default: $DATELINE_FILE, else events.csv]
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub files: Vec<PathBuf>,
-
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Reading")]
-pub struct Reading {
-    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
-    #[arg(long, value_name = "FIELD=COLUMN,…")]
-    pub map: Vec<Mapping>,
-
-    /// Print nothing and stop if a row can't be read, instead of leaving it out and saying so
-    #[arg(long)]
-    pub strict: bool,
-}
-
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Filters (one given twice: either; different ones: all)")]
-pub struct Filters {
-    /// Events that may have happened in the year, or years: 2014, 2014..2016
-    #[arg(short, long, value_name = "YEAR", allow_hyphen_values = true)]
-    pub year: Vec<Years>,
-
-    /// Events that may have happened in or after: any date, 2021-08, "late 2014"
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = date)]
-    pub from: Vec<Date>,
-
-    /// Events that may have happened in or before
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = date)]
-    pub to: Vec<Date>,
-
-    /// Events that may have happened in: 2021-08-26, 2021-08, "summer 2015"
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = date)]
-    pub on: Vec<Date>,
-
-    /// Text in the location, an administrative unit or the country; case and accents do not matter
-    #[arg(short, long, value_name = "TEXT")]
-    pub location: Vec<String>,
-
-    /// Text in the country
-    #[arg(long, value_name = "NAME")]
-    pub country: Vec<String>,
-
-    /// Events within a distance of a place, in degrees: 34.53,69.17
-    #[arg(long, value_name = "LAT,LON", requires = "within", allow_hyphen_values = true)]
-    pub near: Option<Position>,
-
-    /// The distance for --near, in kilometres
-    #[arg(long, value_name = "KM", requires = "near", value_parser = kilometres)]
-    pub within: Option<f64>,
-
-    /// Text in the actors
-    #[arg(short, long, value_name = "TEXT")]
-    pub actor: Vec<String>,
-
-    /// Text in the kind
-    #[arg(short, long, value_name = "TEXT")]
-    pub kind: Vec<String>,
-
-    /// Text anywhere in the row
-    #[arg(short, long, value_name = "TEXT")]
-    pub search: Vec<String>,
-
-    /// A condition on a column, with = != ~ (contains) >= <= > or <: 'killed >= 100'
-    #[arg(long = "where", value_name = "COLUMN OP VALUE")]
-    pub conditions: Vec<Condition>,
-
-    /// Only events that match whichever reading of their date or count is the true one
-    #[arg(long)]
-    pub certain: bool,
-}
-
-impl Filters {
-    /// # Errors
-    /// Filters that contradict each other.
-    pub fn query(self) -> Result<Query> {
-        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(Error::usage)?;
-        let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
-        Ok(Query::new()
-            .within(windows)
-            .text(TextPlace::Location, &self.location)
-            .text(TextPlace::Country, &self.country)
-            .text(TextPlace::Actor, &self.actor)
-            .text(TextPlace::Kind, &self.kind)
-            .text(TextPlace::Anywhere, &self.search)
-            .near(near)
-            .conditions(self.conditions)
-            .certain(self.certain))
-    }
-}
-
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Order")]
-pub struct Sorting {
-    /// Order by a column: date, killed, …; from its end with a hyphen before it: -killed
-    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    pub sort: Option<Order>,
-
-    /// Print only the first so many
-    #[arg(short = 'n', long, value_name = "N")]
-    pub limit: Option<usize>,
 }
 
 #[derive(Args, Debug, Default)]
@@ -302,18 +190,4 @@ pub struct DateArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateFormat {
     Json,
-}
-
-fn date(text: &str) -> std::result::Result<Date, String> {
-    Date::parse(text).map_err(|error| match error.hint {
-        Some(hint) => format!("{}; {hint}", error.message),
-        None => error.message,
-    })
-}
-
-fn kilometres(text: &str) -> std::result::Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
-        _ => Err("write a distance in kilometres, such as 50".to_owned()),
-    }
 }

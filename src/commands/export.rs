@@ -1,0 +1,157 @@
+//! `export`: the events in a format for machines, to standard output or a file.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use crate::cli;
+use crate::date::Certainty;
+use crate::error::{Error, Result};
+use crate::field::{Column, Field};
+use crate::output::{Encoder, Format};
+use crate::query::Query;
+use crate::query::order::Summary;
+use crate::safe_file::SafeFile;
+use crate::store::{BadRows, Store};
+use crate::text::{Harmless, counted};
+
+use super::{Environment, Streams, inputs, known_columns, note, open, report, select};
+
+pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => format,
+        (None, None) => Format::Csv,
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+            Error::usage(format!("the ending of `{}` names no format", path.display()))
+                .hint("end the name in .csv, .json or .ndjson, or say --format")
+        })?,
+    };
+    let chosen = args.native || !args.columns.is_empty();
+    if chosen && format != Format::Csv {
+        return Err(Error::usage("--columns and --native are for CSV; JSON always holds the whole event"));
+    }
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    known_columns(&store, &args.columns)?;
+    let model = || Field::ALL.into_iter().map(Column::Field).collect();
+    let same_columns = store.sources.windows(2).all(|pair| pair[0].layout.is_like(&pair[1].layout));
+    let encoder = match format {
+        Format::Json => Encoder::Json,
+        Format::Ndjson => Encoder::Ndjson,
+        Format::Csv if !args.columns.is_empty() => Encoder::CsvColumns(args.columns),
+        Format::Csv if args.native => Encoder::CsvColumns(model()),
+        Format::Csv if same_columns => Encoder::CsvAsIs,
+        Format::Csv => {
+            let others: HashSet<String> = store
+                .sources
+                .iter()
+                .flat_map(|source| source.layout.extra())
+                .map(|(_, name)| name.to_lowercase())
+                .collect();
+            let left_out = match others.len() {
+                0 => String::new(),
+                n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
+            };
+            note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
+            Encoder::CsvColumns(model())
+        }
+    };
+    let query = args.filters.query()?;
+    let sorting = &args.sorting;
+    let written = match args.output {
+        None if environment.to_terminal => {
+            write_events(&mut store, &query, sorting, &encoder, &mut Harmless(streams.out))?
+        }
+        None => write_events(&mut store, &query, sorting, &encoder, streams.out)?,
+        Some(path) => {
+            let mut file = SafeFile::create(&path)?;
+            if inputs(&args.inputs.files, environment).iter().any(|input| input.is_file(file.target())) {
+                return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
+                    .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
+            }
+            let written = write_events(&mut store, &query, sorting, &encoder, &mut file)?;
+            if !(args.inputs.reading.strict && written.bad.count > 0) {
+                file.finish()?;
+            }
+            written
+        }
+    };
+    let Summary { shown, possible, .. } = written.summary;
+    if possible > 0 {
+        note(
+            streams,
+            &format!("{possible} of {} match only possibly; --certain leaves them out", counted(shown, "event")),
+        );
+    }
+    report(&written.bad, streams)
+}
+
+/// What a worker of `export` made of one block: encoded events, and where each ends.
+#[derive(Default)]
+struct Encoded {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    certainties: Vec<Certainty>,
+}
+
+/// What `export` wrote, and could not read.
+struct Written {
+    bad: BadRows,
+    summary: Summary,
+}
+
+/// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
+fn write_events(
+    store: &mut Store,
+    query: &Query,
+    sorting: &cli::Sorting,
+    encoder: &Encoder,
+    out: &mut (dyn Write + Send),
+) -> Result<Written> {
+    known_columns(store, query.columns())?;
+    known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
+    let head = encoder.head(store);
+    out.write_all(&head)?;
+    let mut last = head.last().copied();
+    let mut summary = Summary::default();
+    let mut write = |event: &[u8], certainty: Certainty| -> io::Result<()> {
+        out.write_all(encoder.before(last))?;
+        out.write_all(event)?;
+        last = event.last().copied();
+        summary.shown += 1;
+        summary.possible += u64::from(certainty == Certainty::Possible);
+        Ok(())
+    };
+    let bad = if sorting.sort.is_some() {
+        let (kept, bad) = select(store, query, sorting)?;
+        let mut bytes = Vec::new();
+        for (input, record, certainty) in kept.records() {
+            bytes.clear();
+            encoder.record(&store.sources[input], record, &mut bytes)?;
+            write(&bytes, certainty)?;
+        }
+        bad
+    } else {
+        let mut left = sorting.limit.unwrap_or(usize::MAX);
+        store.read(
+            |encoded: &mut Encoded, event, _| {
+                if let Some(certainty) = query.matches(event) {
+                    encoder.event(event, &mut encoded.bytes);
+                    encoded.ends.push(encoded.bytes.len());
+                    encoded.certainties.push(certainty);
+                }
+            },
+            |encoded| {
+                let mut start = 0;
+                for (&end, &certainty) in encoded.ends.iter().zip(&encoded.certainties).take(left) {
+                    write(&encoded.bytes[start..end], certainty)?;
+                    start = end;
+                }
+                left = left.saturating_sub(encoded.ends.len());
+                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            },
+        )?
+    };
+    out.write_all(encoder.foot())?;
+    out.flush()?;
+    Ok(Written { bad, summary })
+}

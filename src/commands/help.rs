@@ -1,0 +1,54 @@
+//! `completions` and `man`: what is made from the command line's own definition.
+
+use clap::CommandFactory;
+use clap::builder::Resettable;
+
+use crate::cli::{self, Cli};
+use crate::error::{Error, Result};
+
+use super::Streams;
+
+pub(super) fn completions(shell: clap_complete::Shell, streams: &mut Streams<'_>) -> Result<bool> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut script);
+    streams.out.write_all(&script)?;
+    Ok(true)
+}
+
+pub(super) fn man(name: Option<&str>, streams: &mut Streams<'_>) -> Result<bool> {
+    // The examples would be filled like prose; they follow by themselves.
+    let mut cli = Cli::command().after_help(Resettable::Reset);
+    cli.build();
+    let Some(name) = name else {
+        clap_mangen::Man::new(cli).render(streams.out)?;
+        write!(streams.out, "{MAN_SECTIONS}.SH EXAMPLES\n.nf\n{}\n.fi\n", cli::EXAMPLES)?;
+        return Ok(true);
+    };
+    let command = cli.find_subcommand(name).ok_or_else(|| Error::usage(format!("there is no command `{name}`")))?;
+    clap_mangen::Man::new(command.clone()).render(streams.out)?;
+    Ok(true)
+}
+
+/// What the manual page says beyond the help, in roff.
+const MAN_SECTIONS: &str = "\
+.SH ENVIRONMENT
+.TP
+DATELINE_FILE
+The chronology to read where no file is named.
+.TP
+COLUMNS
+The width of the output, where \\-\\-width does not say it.
+.TP
+NO_COLOR, CLICOLOR_FORCE
+No colour; colour also where the output is not a terminal.
+.SH EXIT STATUS
+.TP
+0
+Done, also when nothing matched.
+.TP
+1
+Something went wrong, or a row could not be read.
+.TP
+2
+The command line was wrong.
+";

@@ -1,0 +1,170 @@
+//! What each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
+//!
+//! `main` calls [`run`]. Each command is one file; here is what they share.
+
+mod count;
+mod date;
+mod export;
+mod help;
+mod list;
+mod show;
+mod timeline;
+
+use std::io::{self, Seek, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use tempfile::SpooledTempFile;
+
+use crate::cli::{self, Cli, Command};
+use crate::error::{Error, Result};
+use crate::field::Column;
+use crate::query::Query;
+use crate::query::order::{Kept, Order};
+use crate::store::layout::{Mapping, listed};
+use crate::store::{BadRows, Input, Store};
+use crate::text::{clean, counted};
+
+/// The chronology that is built into the program.
+const BUILT_IN: &str = include_str!("../../events.csv");
+
+/// What `main` found around the program, read once.
+pub struct Environment {
+    /// The width of what people read, in terminal cells.
+    pub width: usize,
+    /// Whether standard output is a terminal, which data must not steer.
+    pub to_terminal: bool,
+    /// Whether somebody watches standard error, and may be shown how far the reading has come.
+    pub is_watched: bool,
+    /// `$DATELINE_FILE`
+    pub file: Option<PathBuf>,
+}
+
+/// Where a command writes: data and answers to `out`, all else to `notes`.
+pub struct Streams<'a> {
+    pub out: &'a mut (dyn Write + Send),
+    pub notes: &'a mut (dyn Write + Send),
+}
+
+/// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
+///
+/// # Errors
+/// What stops the command.
+pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if !cli.is_strict() {
+        return dispatch(cli, environment, streams);
+    }
+    // Nothing may be printed before every row is known to be good.
+    let mut held = SpooledTempFile::new(1 << 24);
+    let all_good = dispatch(cli, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
+    if all_good {
+        held.rewind()?;
+        io::copy(&mut held, streams.out)?;
+    }
+    Ok(all_good)
+}
+
+fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    match cli.command {
+        None => timeline::timeline(cli::Timeline::default(), environment, streams),
+        Some(Command::Timeline(args)) => timeline::timeline(args, environment, streams),
+        Some(Command::List(args)) => list::list(args, environment, streams),
+        Some(Command::Export(args)) => export::export(args, environment, streams),
+        Some(Command::Count(args)) => count::count(args, environment, streams),
+        Some(Command::Show(args)) => show::show(args, environment, streams),
+        Some(Command::Date(args)) => date::date(&args, streams),
+        Some(Command::Completions { shell }) => help::completions(shell, streams),
+        Some(Command::Man { command }) => help::man(command.as_deref(), streams),
+    }
+}
+
+/// The inputs that were named, or else the one that is meant.
+fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
+    match (files, &environment.file) {
+        ([], Some(file)) => vec![Input::from_argument(file)],
+        ([], None) if Path::new("events.csv").exists() => vec![Input::File("events.csv".into())],
+        ([], None) => vec![Input::Text("<built-in>", BUILT_IN)],
+        (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
+    }
+}
+
+/// Opens the inputs and reads their headers.
+fn open(
+    files: &[PathBuf],
+    reading: &cli::Reading,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Store> {
+    let inputs = inputs(files, environment);
+    if inputs.iter().filter(|input| matches!(input, Input::Stdin)).count() > 1 {
+        return Err(Error::usage("standard input, `-`, can be read only once"));
+    }
+    if matches!(inputs[..], [Input::Text(..)]) {
+        note(streams, "there is no events.csv here; this is the chronology built into dateline");
+    }
+    let store = Store::open(&inputs, &Mapping::all(&reading.map), environment.is_watched)?;
+    for source in &store.sources {
+        if let Some(line) = source.tags {
+            note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name));
+        }
+    }
+    Ok(store)
+}
+
+/// Reads the events that match and puts them in order.
+fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Kept, BadRows)> {
+    known_columns(store, query.columns())?;
+    let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
+    known_columns(store, [&order.column])?;
+    let mut kept = Kept::default();
+    let bad = store.read(
+        |kept: &mut Kept, event, input| {
+            if let Some(certainty) = query.matches(event) {
+                kept.push(event, input, certainty, &order);
+            }
+        },
+        |block| {
+            kept.append(block, &order);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    kept.sort(&order);
+    Ok((kept, bad))
+}
+
+/// Fails where a column that the user named is in none of the files.
+fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
+    for column in columns {
+        let is_known = store.sources.iter().any(|source| source.layout.find(column).is_some());
+        // A field of the model may be missing from a file: it is unknown for all its events.
+        if !is_known && matches!(column, Column::Other(_)) {
+            let columns = store.sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
+            return Err(Error::usage(format!("there is no column `{}`", column.name()))
+                .hint(format!("the columns are: {}", columns.join("; "))));
+        }
+    }
+    Ok(())
+}
+
+/// Says something on the side. That nobody may be there to hear it changes nothing of what is done.
+fn note(streams: &mut Streams<'_>, text: &str) {
+    let _ = writeln!(streams.notes, "note: {}", clean(text));
+}
+
+/// Says which rows could not be read. Whether there were none.
+fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
+    if bad.count == 0 {
+        return Ok(true);
+    }
+    // What was printed comes first where both go to one terminal.
+    streams.out.flush()?;
+    for diagnostic in &bad.first {
+        let _ = writeln!(streams.notes, "{}", diagnostic.render());
+    }
+    let shown = match bad.first.len() as u64 {
+        shown if shown < bad.count => format!("; the first {shown} are shown"),
+        _ => String::new(),
+    };
+    let _ = writeln!(streams.notes, "{} could not be read{shown}", counted(bad.count, "row"));
+    Ok(false)
+}

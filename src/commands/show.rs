@@ -1,0 +1,65 @@
+//! `show`: one event, all of it.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use crate::cli;
+use crate::date::Certainty;
+use crate::error::{Diagnostic, Error, Result};
+use crate::field::Field;
+use crate::output;
+use crate::query::order::{Kept, Order};
+
+use super::{Environment, Streams, open, report};
+
+const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
+
+pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let files: Vec<PathBuf> = args.file.into_iter().collect();
+    let mut store = open(&files, &args.reading, environment, streams)?;
+    let wanted = args.id.trim();
+    if wanted.is_empty() {
+        return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
+    }
+    // Besides, ids that hold the one wanted or are held by it: for the hint when there is no such event.
+    #[derive(Default)]
+    struct Found {
+        events: Kept,
+        alike: Vec<String>,
+    }
+    let order = Order::by_date();
+    let mut found = Found::default();
+    let bad = store.read(
+        |found: &mut Found, event, input| {
+            let id = event.text(Field::Id);
+            if id.trim().eq_ignore_ascii_case(wanted) {
+                found.events.push(event, input, Certainty::Certain, &order);
+            } else if found.alike.len() < 5 && !id.is_empty() && (id.contains(wanted) || wanted.contains(id.as_ref())) {
+                found.alike.push(id.into_owned());
+            }
+        },
+        |block: Found| {
+            found.events.append(block.events, &order);
+            found.alike.extend(block.alike);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    if found.events.is_empty() {
+        report(&bad, streams)?;
+        let names: Vec<&str> = store.sources.iter().map(|source| source.name.as_str()).collect();
+        let error = Error::from(Diagnostic::new(format!("no event in {} has the id `{wanted}`", names.join(", "))));
+        found.alike.truncate(5);
+        return Err(match found.alike.is_empty() {
+            true => error.hint(SHOWS_IDS),
+            false => error.hint(format!("there is {}", found.alike.join(", "))),
+        });
+    }
+    let mut first = true;
+    found.events.for_each(&store, |event, _| {
+        if !std::mem::take(&mut first) {
+            writeln!(streams.out)?;
+        }
+        output::show::event(streams.out, event, environment.width)
+    })?;
+    report(&bad, streams)
+}
