@@ -85,7 +85,7 @@ fn chronology() -> impl Strategy<Value = String> {
         1 => (1990..2024).prop_map(|y: i32| y.to_string()),
         1 => prop::sample::select(vec!["", "[2014-09..2014-12]", "2015/..", "../2016", "2015~", "199X", "\"{2001,2003}\"", "2020-21", "2004-06-~11", "2019-06-15T17:50:00Z"]).prop_map(str::to_owned),
     ];
-    let count = prop::sample::select(vec!["", "0", "13", "10..20", "131..", "..50", "~170"]);
+    let count = prop::sample::select(vec!["", "0", "13", "10..20", "131..", "..50", "~170", "13 (10..20)"]);
     let text = "[a-zA-Z, \"\n;Çéß東]{0,12}";
     let row = (date, text, text, count, text).prop_map(
         |(date, title, location, killed, note): (String, String, String, &str, String)| {

@@ -34,6 +34,9 @@ struct Json<'a> {
 struct JsonCount {
     low: Option<u64>,
     high: Option<u64>,
+    /// Only there where a source gives a best estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<u64>,
     /// Only there where the count is `~`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     approximate: bool,
@@ -41,7 +44,7 @@ struct JsonCount {
 
 impl From<Count> for JsonCount {
     fn from(count: Count) -> JsonCount {
-        JsonCount { low: count.low, high: count.high, approximate: count.approximate }
+        JsonCount { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
     }
 }
 

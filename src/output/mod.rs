@@ -178,9 +178,13 @@ fn names_country(location: &str, country: &str) -> bool {
     })
 }
 
-/// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`.
+/// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`, `13 (10–20)`.
 fn people(count: Count) -> String {
     let about = if count.approximate { "c. " } else { "" };
+    if let Some(best) = count.best {
+        let bounds = people(Count { best: None, approximate: false, ..count });
+        return format!("{about}{} ({bounds})", thousands(best));
+    }
     match (count.low, count.high) {
         (Some(low), Some(high)) if low == high => format!("{about}{}", thousands(low)),
         (Some(low), Some(high)) => format!("{about}{}–{}", thousands(low), thousands(high)),

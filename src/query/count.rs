@@ -96,6 +96,10 @@ pub struct Sum {
     pub low: u64,
     /// The sum of the highest, as far as they have one.
     pub high: u64,
+    /// The sum of the best estimates, and of the lowest where there is none.
+    pub best: u64,
+    /// One of the counts has a best estimate.
+    pub estimated: bool,
     /// One of the counts has no highest.
     pub unbounded: bool,
     pub approximate: bool,
@@ -105,7 +109,8 @@ impl Sum {
     /// The sum as a count; `None` where none of its counts is known.
     pub fn count(&self) -> Option<Count> {
         let high = (!self.unbounded).then_some(self.high);
-        (self.known > 0).then_some(Count { low: Some(self.low), high, approximate: self.approximate })
+        let best = self.estimated.then_some(self.best);
+        (self.known > 0).then_some(Count { low: Some(self.low), high, best, approximate: self.approximate })
     }
 
     fn add(&mut self, count: Option<Count>) {
@@ -115,6 +120,8 @@ impl Sum {
             known: 1,
             low,
             high: count.high.unwrap_or(low),
+            best: count.best.unwrap_or(low),
+            estimated: count.best.is_some(),
             unbounded: count.high.is_none(),
             approximate: count.approximate,
         });
@@ -124,6 +131,8 @@ impl Sum {
         self.known += other.known;
         self.low = self.low.saturating_add(other.low);
         self.high = self.high.saturating_add(other.high);
+        self.best = self.best.saturating_add(other.best);
+        self.estimated |= other.estimated;
         self.unbounded |= other.unbounded;
         self.approximate |= other.approximate;
     }

@@ -77,7 +77,7 @@ impl FromStr for Order {
 enum Key {
     /// A date, or nothing.
     Rank(u64),
-    /// A number and what it leaves undecided, or the least and the most of a count.
+    /// A number and what it leaves undecided, or the best or least and the most of a count.
     Number(f64, f64),
     Text(Box<str>),
 }
@@ -90,7 +90,7 @@ impl Key {
     const BLANK: Key = Key::Rank(u64::MAX);
 
     fn of_count(count: Count) -> Key {
-        Key::Number(count.low.unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64))
+        Key::Number(count.best.or(count.low).unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64))
     }
 
     fn of_cell(cell: &str) -> Option<Key> {

@@ -28,7 +28,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
       |
     6 | line",many,
       |       ^^^^
-    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), or nothing where it is unknown
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
 
     error: the row has 5 fields, the header 4 fields
      --> a.csv:7:1
