@@ -7,6 +7,7 @@
 mod bounds;
 mod iso;
 mod names;
+pub mod notation;
 mod phrase;
 mod thirds;
 mod window;
@@ -16,7 +17,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use edtf_core::{Edtf, Precision};
+use edtf_core::{Edtf, Precision, Set, SetElement, SetKind};
 
 pub use names::{short_month, year_name};
 pub use window::{Certainty, Window, Windows};
@@ -25,10 +26,13 @@ pub use window::{Certainty, Window, Windows};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(Repr);
 
-/// One date has one form here: what fits `Plain` is never an `Other`.
+/// One date has one form here: what fits `Plain` or `OneOf` is never an `Other`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
     Plain(Plain),
+    /// `[2014-09..2014-12]`: some time from the one to the other. A third of the rows of some data sets are such, so it
+    /// is kept without allocation too.
+    OneOf(Plain, Plain),
     Other(Box<Edtf>),
 }
 
@@ -52,6 +56,12 @@ impl Plain {
         bounds::last_day(self.year.into(), self.month, self.day)
     }
 
+    /// `None`: a year out of 0 to 9999.
+    fn of_day(day: NaiveDate) -> Option<Plain> {
+        let year = i16::try_from(day.year()).ok().filter(|year| (0..=9999).contains(year))?;
+        Some(Plain { year, month: day.month() as u8, day: day.day() as u8 })
+    }
+
     /// The same date for `edtf-core`.
     fn to_edtf(self) -> edtf_core::Date {
         let part = |n: u8| (n > 0).then_some(n);
@@ -67,6 +77,20 @@ impl Plain {
         let year = date.year.value().filter(|year| (0..=9999).contains(year))?;
         let part = |field: Option<edtf_core::DateField>| field.and_then(|field| field.value()).unwrap_or(0);
         Some(Plain { year: i16::try_from(year).ok()?, month: part(date.month), day: part(date.day) })
+    }
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Plain { year, month, day } = self;
+        write!(f, "{year:04}")?;
+        if *month > 0 {
+            write!(f, "-{month:02}")?;
+        }
+        if *day > 0 {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
     }
 }
 
@@ -107,15 +131,46 @@ impl Date {
     }
 
     fn from_edtf(edtf: Edtf) -> Date {
-        let plain = match &edtf {
-            Edtf::Date(date) => Plain::from_edtf(date),
-            Edtf::DateTime(date_time) if iso::is_bare_midnight(&date_time.time) => Plain::from_edtf(&date_time.date),
+        let repr = match &edtf {
+            Edtf::Date(date) => Plain::from_edtf(date).map(Repr::Plain),
+            Edtf::DateTime(date_time) if iso::is_bare_midnight(&date_time.time) => {
+                Plain::from_edtf(&date_time.date).map(Repr::Plain)
+            }
+            Edtf::Set(Set { kind: SetKind::OneMember, elements }) => match elements[..] {
+                [SetElement::Range(first, last)] => {
+                    Plain::from_edtf(&first).zip(Plain::from_edtf(&last)).map(|(first, last)| Repr::OneOf(first, last))
+                }
+                _ => None,
+            },
             _ => None,
         };
-        Date(match plain {
-            Some(plain) => Repr::Plain(plain),
-            None => Repr::Other(Box::new(edtf)),
-        })
+        Date(repr.unwrap_or_else(|| Repr::Other(Box::new(edtf))))
+    }
+
+    /// One event on an unknown day, some time from `first` to `last`: as the day, the month or the year that these are
+    /// the ends of, else as a set of days. `None`: the last is before the first, or a year out of 0 to 9999.
+    pub fn between(first: NaiveDate, last: NaiveDate) -> Option<Date> {
+        let (first, last) = (Plain::of_day(first)?, Plain::of_day(last)?);
+        let ends_month = last.day == bounds::days_in_month(last.year.into(), last.month);
+        let month = first.day == 1 && ends_month && (first.year, first.month) == (last.year, last.month);
+        let year = first.year == last.year && (first.month, first.day, last.month, last.day) == (1, 1, 12, 31);
+        let repr = match (first, last) {
+            _ if first.first() > last.first() => return None,
+            _ if first == last => Repr::Plain(first),
+            _ if year => Repr::Plain(Plain { month: 0, day: 0, ..first }),
+            _ if month => Repr::Plain(Plain { day: 0, ..first }),
+            _ => Repr::OneOf(first, last),
+        };
+        Some(Date(repr))
+    }
+
+    /// Something that lasted from the one date to the other. `None`: it would run backwards, or one of them is no single
+    /// date.
+    pub fn lasting(start: &Date, end: &Date) -> Option<Date> {
+        if start == end && start.day().is_some() {
+            return Some(start.clone());
+        }
+        Edtf::parse(&format!("{start}/{end}")).ok().map(Date::from_edtf)
     }
 
     /// The first day it may touch, inclusive. `None`: open, unknown, or beyond the years that can be computed with
@@ -133,6 +188,7 @@ impl Date {
     fn hull(&self) -> Window {
         match &self.0 {
             Repr::Plain(plain) => Window { start: Some(plain.first()), end: Some(plain.last()) },
+            Repr::OneOf(first, last) => Window { start: Some(first.first()), end: Some(last.last()) },
             Repr::Other(edtf) => bounds::hull(edtf),
         }
     }
@@ -140,7 +196,7 @@ impl Date {
     /// Whether any part of it is uncertain (`?`), approximate (`~`) or both (`%`).
     pub fn is_qualified(&self) -> bool {
         match &self.0 {
-            Repr::Plain(_) => false,
+            Repr::Plain(_) | Repr::OneOf(..) => false,
             Repr::Other(edtf) => edtf.is_uncertain() || edtf.is_approximate(),
         }
     }
@@ -158,6 +214,10 @@ impl Date {
     pub fn words(&self) -> String {
         match &self.0 {
             Repr::Plain(plain) => words::date(&plain.to_edtf()),
+            Repr::OneOf(first, last) => {
+                let elements = vec![SetElement::Range(first.to_edtf(), last.to_edtf())];
+                words::of(&Edtf::Set(Set { kind: SetKind::OneMember, elements }))
+            }
             Repr::Other(edtf) => words::of(edtf),
         }
         .unwrap_or_else(|| self.to_string())
@@ -167,6 +227,7 @@ impl Date {
     pub fn day(&self) -> Option<NaiveDate> {
         let date = match &self.0 {
             Repr::Plain(plain) => return (plain.day > 0).then(|| plain.first()),
+            Repr::OneOf(..) => return None,
             Repr::Other(edtf) => match &**edtf {
                 Edtf::Date(date) => date,
                 Edtf::DateTime(date_time) => &date_time.date,
@@ -182,16 +243,8 @@ impl fmt::Display for Date {
     /// The EDTF, in its canonical form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Repr::Plain(Plain { year, month, day }) => {
-                write!(f, "{year:04}")?;
-                if *month > 0 {
-                    write!(f, "-{month:02}")?;
-                }
-                if *day > 0 {
-                    write!(f, "-{day:02}")?;
-                }
-                Ok(())
-            }
+            Repr::Plain(plain) => plain.fmt(f),
+            Repr::OneOf(first, last) => write!(f, "[{first}..{last}]"),
             Repr::Other(edtf) => edtf.fmt(f),
         }
     }

@@ -115,6 +115,7 @@ impl Windows {
     pub fn matches(&self, date: &Date) -> Option<Certainty> {
         let edtf = match &date.0 {
             Repr::Plain(plain) => return self.unknown_day(plain.first(), plain.last()),
+            Repr::OneOf(first, last) => return self.unknown_day(first.first(), last.last()),
             Repr::Other(edtf) => &**edtf,
         };
         let (possible, certain) = match edtf {

@@ -1,0 +1,347 @@
+//! How a file writes its dates, where the cells by themselves do not say it: the order of day and month, the century
+//! of years with two digits, the year of dates without one, days as a spreadsheet counts them.
+//!
+//! The store settles a [`Notation`] for each input, from the user's options or from the whole column, and reads dates
+//! with it. It only completes a text, and leaves the reading to [`Date::parse`].
+
+use chrono::{Days, NaiveDate};
+use clap::ValueEnum;
+
+use super::{Date, DateError};
+
+/// The order of the parts in a date of numbers, such as 03/04/2021.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PartOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
+}
+
+impl PartOrder {
+    pub fn name(self) -> &'static str {
+        match self {
+            PartOrder::Dmy => "dmy",
+            PartOrder::Mdy => "mdy",
+            PartOrder::Ymd => "ymd",
+        }
+    }
+}
+
+/// What is known of the way dates are written. What is `None` is not, and a date that needs it is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notation {
+    pub order: Option<PartOrder>,
+    /// The first of the hundred years in which years of two digits lie: 1900, 1950.
+    pub century: Option<i32>,
+    /// The year of dates that have none.
+    pub year: Option<i32>,
+    /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
+    pub serial: bool,
+}
+
+impl Notation {
+    /// Reads a date as [`Date::parse`] does, and what only this notation makes a date of.
+    ///
+    /// # Errors
+    /// Those of [`Date::parse`]; where a part of the notation is missing that the date needs, with the option that gives
+    /// it.
+    pub fn read(&self, text: &str) -> Result<Date, DateError> {
+        let text = text.trim();
+        if self.serial {
+            return serial(text);
+        }
+        if let Some(date) = Date::parse_plain(text.as_bytes()).or_else(|| compact(text)) {
+            return Ok(date);
+        }
+        if let Some(numbers) = Numbers::of(text) {
+            return self.numbers(&numbers);
+        }
+        match Date::parse(text) {
+            Ok(date) => Ok(date),
+            Err(error) => self.completed(text, error),
+        }
+    }
+
+    fn numbers(&self, numbers: &Numbers<'_>) -> Result<Date, DateError> {
+        let written = numbers.text;
+        let order = self.order.or_else(|| numbers.only_order());
+        let (year, month, day) = match (numbers.year_first, order) {
+            (true, _) | (_, Some(PartOrder::Ymd)) => (numbers.parts[0], numbers.parts[1], numbers.parts[2]),
+            (_, Some(PartOrder::Dmy)) => (numbers.parts[2], numbers.parts[1], numbers.parts[0]),
+            (_, Some(PartOrder::Mdy)) => (numbers.parts[2], numbers.parts[0], numbers.parts[1]),
+            // The first two are the same, so that nothing hangs on their order.
+            (_, None) if numbers.parts[2].len() == 4 && numbers.number(0) == numbers.number(1) => {
+                (numbers.parts[2], numbers.parts[1], numbers.parts[0])
+            }
+            (_, None) => return Err(self.no_order(written)),
+        };
+        let year = self.year(year, written)?;
+        if let (Some(order), Ok(13..)) = (self.order, month.parse::<u8>()) {
+            return Err(DateError::new(format!(
+                "`{written}` does not fit the order of this column, {}: month `{month}` is out of range",
+                order.name()
+            ))
+            .hint("months run from 01 to 12; --date-order dmy or mdy says another order"));
+        }
+        Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{}", numbers.time))
+    }
+
+    fn no_order(&self, text: &str) -> DateError {
+        let (message, hint) = match Date::parse(text) {
+            Err(error) if error.message.contains("two readings") => (error.message, error.hint),
+            _ => (format!("`{text}` has several readings"), None),
+        };
+        let written = hint.map_or(String::new(), |hint| format!("; or {hint}"));
+        DateError::new(message).hint(format!("say --date-order dmy or --date-order mdy{written}"))
+    }
+
+    fn year(&self, digits: &str, text: &str) -> Result<i32, DateError> {
+        let year: i32 = digits.parse().map_err(|_| DateError::new(format!("`{digits}` is not a year")))?;
+        match (digits.len(), self.century) {
+            (2, Some(century)) => Ok(in_century(year, century)),
+            (2, None) => Err(DateError::new(format!("`{digits}` in `{text}`, as a year, has no century"))
+                .hint("say --century 1900 or --century 2000, or write the year with four digits")),
+            _ => Ok(year),
+        }
+    }
+
+    /// Reads a date in words again, with the century or the year that it lacks.
+    fn completed(&self, text: &str, error: DateError) -> Result<Date, DateError> {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if let Some((before, year)) = two_digits_at_end(text).filter(|_| error.message.contains("has no century")) {
+            let year = self.year(year, text)?;
+            return Date::parse(&format!("{before}{year:04}"));
+        }
+        let lacks_year = error.message.ends_with("lacks a year") || (digits <= 4 && is_day_and_month(text));
+        match self.year {
+            Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
+            Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
+            None if lacks_year => {
+                Err(DateError::new(error.message).hint("say the year with --assume-year 2021, or write it"))
+            }
+            _ => Err(error),
+        }
+    }
+}
+
+fn in_century(two_digits: i32, century: i32) -> i32 {
+    let year = century - century.rem_euclid(100) + two_digits;
+    if year < century { year + 100 } else { year }
+}
+
+/// `28-Jan-90`, `Jan 28, 90`, `28 January '90`: the year, and what stands before it.
+fn two_digits_at_end(text: &str) -> Option<(&str, &str)> {
+    let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let stands_alone = before.ends_with(|c: char| !c.is_alphanumeric());
+    (stands_alone && year.bytes().all(|byte| byte.is_ascii_digit())).then(|| (before.trim_end_matches('\''), year))
+}
+
+/// `26/8`, `8-26`: two short numbers.
+fn is_day_and_month(text: &str) -> bool {
+    let short = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['/', '.', '-']).is_some_and(|(a, b)| short(a) && short(b.trim_end_matches('.')))
+}
+
+/// `20210826`, as databases write a day; ISO 8601's basic format. Only where there is such a day, of a year that events
+/// have.
+fn compact(text: &str) -> Option<Date> {
+    let bytes: &[u8; 8] = text.as_bytes().try_into().ok()?;
+    let is_year = matches!(bytes, [b'1' | b'2', ..]) && bytes.iter().all(u8::is_ascii_digit);
+    let date = || Date::parse_plain(format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]).as_bytes());
+    is_year.then(date).flatten()
+}
+
+/// Whether a text looks like a day as a spreadsheet counts them: five digits, from 1927 to 2173, perhaps with the time
+/// as a fraction.
+pub fn is_serial(text: &str) -> bool {
+    let (days, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    days.len() == 5 && !days.starts_with('0') && format!("{days}{fraction}").bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The day of that number. From 61 on, which is 1 March 1900, the count is right; before it Excel has a 29 February 1900.
+fn serial(text: &str) -> Result<Date, DateError> {
+    let days = text.split('.').next().and_then(|days| days.parse().ok()).filter(|_| is_serial(text));
+    let epoch = NaiveDate::from_ymd_opt(1899, 12, 30);
+    let day = epoch.zip(days).and_then(|(epoch, days)| epoch.checked_add_days(Days::new(days)));
+    day.and_then(|day| Date::between(day, day))
+        .ok_or_else(|| DateError::new(format!("`{text}` is not the number of a day, as the others in this column are")))
+}
+
+/// A date of three numbers, and the time behind it.
+struct Numbers<'a> {
+    text: &'a str,
+    parts: [&'a str; 3],
+    /// The first has four digits.
+    year_first: bool,
+    /// ` 17:50`, or nothing.
+    time: String,
+}
+
+impl<'a> Numbers<'a> {
+    /// `None`: it has not the look of one, or is plain ISO 8601.
+    fn of(text: &'a str) -> Option<Numbers<'a>> {
+        let (date, time) = match text.find([' ', 'T']) {
+            Some(at) if text[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => text.split_at(at),
+            _ => (text, ""),
+        };
+        let separator = date.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '.' | '-'))?;
+        let mut split = date.split(separator);
+        let parts = [split.next()?, split.next()?, split.next()?];
+        let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+        let lengths = parts.map(str::len);
+        let year_first = matches!(lengths, [4, 1 | 2, 1 | 2]);
+        let has_look = numbers && split.next().is_none() && (year_first || matches!(lengths, [1 | 2, 1 | 2, 2 | 4]));
+        // A midnight is how spreadsheets and databases write the bare day.
+        let clock = time.trim_start_matches([' ', 'T']);
+        let is_midnight = !clock.is_empty() && clock.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
+        let time = if time.is_empty() || is_midnight { String::new() } else { format!(" {clock}") };
+        has_look.then_some(Numbers { text, parts, year_first, time })
+    }
+
+    fn number(&self, i: usize) -> u16 {
+        self.parts[i].parse().unwrap_or(0)
+    }
+
+    /// The order, where only one is possible: a number above 12 is no month.
+    fn only_order(&self) -> Option<PartOrder> {
+        if self.parts[2].len() != 4 {
+            return None;
+        }
+        match (self.number(0), self.number(1)) {
+            (13.., 1..=12) => Some(PartOrder::Dmy),
+            (1..=12, 13..) => Some(PartOrder::Mdy),
+            _ => None,
+        }
+    }
+}
+
+/// What the cells of a column show of its notation, taken together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Cells that are not blank.
+    pub cells: u64,
+    /// Numbers of days, as spreadsheets count them.
+    pub serials: u64,
+    /// Dates of numbers whose order matters.
+    pub numbers: u64,
+    /// Those whose first number, or whose second, can't be a month.
+    pub day_first: u64,
+    pub month_first: u64,
+}
+
+impl Evidence {
+    /// Takes in one cell.
+    pub fn add(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        self.cells += 1;
+        self.serials += u64::from(is_serial(text));
+        let Some(numbers) = Numbers::of(text).filter(|numbers| !numbers.year_first) else { return };
+        self.numbers += 1;
+        match (numbers.number(0), numbers.number(1)) {
+            (13..=31, 1..=12) => self.day_first += 1,
+            (1..=12, 13..=31) => self.month_first += 1,
+            _ => {}
+        }
+    }
+
+    pub fn append(&mut self, other: Evidence) {
+        self.cells += other.cells;
+        self.serials += other.serials;
+        self.numbers += other.numbers;
+        self.day_first += other.day_first;
+        self.month_first += other.month_first;
+    }
+
+    /// The order that some of the dates settle and none contradicts.
+    pub fn order(&self) -> Option<PartOrder> {
+        match (self.day_first, self.month_first) {
+            (1.., 0) => Some(PartOrder::Dmy),
+            (0, 1..) => Some(PartOrder::Mdy),
+            _ => None,
+        }
+    }
+
+    /// Whether every cell is the number of a day.
+    pub fn is_serial(&self) -> bool {
+        self.cells > 0 && self.serials == self.cells
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(notation: Notation, text: &str) -> String {
+        match notation.read(text) {
+            Ok(date) => date.to_string(),
+            Err(error) => format!("{}; {}", error.message, error.hint.unwrap_or_default()),
+        }
+    }
+
+    #[test]
+    fn an_order_settles_what_has_two_readings() {
+        let (dmy, mdy) = (Some(PartOrder::Dmy), Some(PartOrder::Mdy));
+        let ordered = |order| Notation { order, ..Notation::default() };
+        assert_eq!(read(ordered(dmy), "03/04/2021"), "2021-04-03");
+        assert_eq!(read(ordered(mdy), "3.4.2021 00:00"), "2021-03-04");
+        assert_eq!(read(ordered(mdy), "3/4/2021 17:50"), "2021-03-04T17:50:00");
+        assert_eq!(read(ordered(None), "25/04/2021"), "2021-04-25");
+        assert_eq!(read(ordered(None), "4/4/2021"), "2021-04-04");
+        assert_eq!(
+            read(ordered(None), "03/04/2021"),
+            "`03/04/2021` has two readings: 3 April or 4 March 2021; say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04"
+        );
+        assert_eq!(
+            read(ordered(dmy), "04/25/2021"),
+            "`04/25/2021` does not fit the order of this column, dmy: month `25` is out of range; months run from 01 to 12; --date-order dmy or mdy says another order"
+        );
+        assert_eq!(read(ordered(None), "2021/4/3"), "2021-04-03");
+        assert_eq!(read(ordered(None), "late 2014"), "[2014-09..2014-12]");
+    }
+
+    #[test]
+    fn a_century_and_a_year_complete_what_lacks_them() {
+        let century = |century| Notation { century, order: Some(PartOrder::Dmy), ..Notation::default() };
+        assert_eq!(read(century(Some(1900)), "28-Jan-90"), "1990-01-28");
+        assert_eq!(read(century(Some(1950)), "28/1/17"), "2017-01-28");
+        assert_eq!(read(century(Some(1950)), "28/1/50"), "1950-01-28");
+        assert_eq!(
+            read(century(None), "28-Jan-90"),
+            "`90` in `28-Jan-90`, as a year, has no century; say --century 1900 or --century 2000, or write the year with four digits"
+        );
+        let year = |year| Notation { year, order: Some(PartOrder::Mdy), ..Notation::default() };
+        assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
+        assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
+        assert!(read(year(None), "26 August").ends_with("say the year with --assume-year 2021, or write it"));
+    }
+
+    #[test]
+    fn days_are_counted_as_spreadsheets_do() {
+        let serial = Notation { serial: true, ..Notation::default() };
+        assert_eq!(read(serial, "44434"), "2021-08-26");
+        assert_eq!(read(serial, "44434.75"), "2021-08-26");
+        assert!(read(serial, "2021").contains("is not the number of a day"));
+        assert_eq!(read(Notation::default(), "20210826"), "2021-08-26");
+    }
+
+    #[test]
+    fn the_whole_column_is_evidence() {
+        let of = |cells: &[&str]| {
+            let mut evidence = Evidence::default();
+            cells.iter().for_each(|cell| evidence.add(cell));
+            evidence
+        };
+        assert_eq!(of(&["03/04/2021", "25/04/2021", ""]).order(), Some(PartOrder::Dmy));
+        assert_eq!(of(&["03/04/2021", "04/25/2021"]).order(), Some(PartOrder::Mdy));
+        assert_eq!(of(&["25/04/2021", "04/25/2021"]).order(), None);
+        assert_eq!(of(&["03/04/2021"]).order(), None);
+        assert!(of(&["44434", "44435.5"]).is_serial());
+        assert!(!of(&["44434", "2021"]).is_serial());
+    }
+}
