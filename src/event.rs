@@ -8,8 +8,9 @@ use std::str::FromStr;
 
 use crate::date::Date;
 use crate::field::{Column, Field};
-use crate::store::layout::Layout;
-use crate::store::scan::{Record, unquote};
+use crate::store::layout::{Layout, People, When};
+use crate::store::row::Row;
+use crate::store::scan::Record;
 
 /// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The notation is the
 /// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
@@ -122,11 +123,12 @@ impl fmt::Display for Count {
     }
 }
 
-/// One event: a record, with the fields that have a form of their own already read. The rest is decoded when asked.
+/// One event: a row, with the fields that have a form of their own already read. The rest is decoded when asked.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
-    text: &'a str,
-    record: &'a Record<'a>,
+    row: Row<'a>,
+    /// The record as the file has it, where the row was turned into UTF-8 from another encoding.
+    original: &'a Record<'a>,
     layout: &'a Layout,
     /// `None`: undated.
     pub date: Option<Date>,
@@ -136,7 +138,22 @@ pub struct Event<'a> {
     pub wounded: Option<Count>,
 }
 
-/// Why a record is no event: the column (by its number in the file), what is wrong, and what would be right.
+/// Why a row is no event.
+#[derive(Debug)]
+pub enum NoEvent {
+    /// It can't be read.
+    Bad(Box<BadCell>),
+    /// It is not meant for one: a row of totals, the title of a timeline.
+    Other(&'static str),
+}
+
+impl From<BadCell> for NoEvent {
+    fn from(cell: BadCell) -> NoEvent {
+        NoEvent::Bad(Box::new(cell))
+    }
+}
+
+/// What keeps a row from being read: the column (by its number in the file), what is wrong, and what would be right.
 #[derive(Debug)]
 pub struct BadCell {
     pub column: Option<usize>,
@@ -144,36 +161,34 @@ pub struct BadCell {
     pub hint: Option<String>,
 }
 
+const COUNTS: &str =
+    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown";
+
 impl<'a> Event<'a> {
-    /// Reads a record. `text` is the same bytes as `record.bytes()`, known to be UTF-8.
+    /// Reads a row. `original` is its record as the file has it, the row's own unless that was in another encoding.
     ///
     /// # Errors
-    /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
+    /// The first thing that keeps the row from being read (its number of fields, its date, a count, a coordinate), or
+    /// what it is if it is not meant for an event.
     #[inline]
-    pub fn read(text: &'a str, record: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, Box<BadCell>> {
-        let mut event = Event { text, record, layout, date: None, killed: None, wounded: None };
+    pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NoEvent> {
+        let mut event = Event { row, original, layout, date: None, killed: None, wounded: None };
         event.check_width()?;
-        event.date = event.cell_as(Field::Date, Date::parse_plain, |text| {
-            Date::parse(text).map_err(|error| (error.message, error.hint))
-        })?;
-        event.killed = event.count(Field::Killed)?;
-        event.wounded = event.count(Field::Wounded)?;
+        event.date = event.read_date()?;
+        event.killed = event.read_count(&layout.fields().killed)?;
+        event.wounded = event.read_count(&layout.fields().wounded)?;
         event.check_degrees(Field::Latitude)?;
         event.check_degrees(Field::Longitude)?;
-        if event.date.is_none() && event.text(Field::Title).trim().is_empty() {
-            return Err(Box::new(BadCell {
-                column: None,
-                message: "the row has neither a date nor a title".to_owned(),
-                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
-            }));
+        if event.date.is_none() {
+            event.check_undated()?;
         }
         Ok(event)
     }
 
     #[inline]
-    fn check_width(&self) -> Result<(), Box<BadCell>> {
-        let (has, wants) = (self.record.width(), self.layout.width());
-        if has == wants { Ok(()) } else { Err(Box::new(self.wrong_width(has, wants))) }
+    fn check_width(&self) -> Result<(), NoEvent> {
+        let (has, wants) = (self.row.width(), self.layout.width());
+        if has == wants { Ok(()) } else { Err(self.wrong_width(has, wants).into()) }
     }
 
     #[cold]
@@ -191,101 +206,163 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Reads a cell that must have a certain form; blank is `None`. `plain` reads the form that nearly all of them have,
-    /// from the cell as it stands; `read` any, without quotes and edge spaces.
-    #[inline]
-    fn cell_as<T>(
-        &self,
-        field: Field,
-        plain: impl FnOnce(&[u8]) -> Option<T>,
-        read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
-    ) -> Result<Option<T>, Box<BadCell>> {
-        let Some(column) = self.layout.column_of(field) else {
-            return Ok(None);
-        };
-        let raw = self.record.raw(column);
-        if raw.is_empty() {
-            return Ok(None);
+    /// What an undated row may be that is no event.
+    #[cold]
+    fn check_undated(&self) -> Result<(), NoEvent> {
+        if let Some(what) = self.no_event() {
+            return Err(NoEvent::Other(what));
         }
-        match plain(raw) {
-            Some(value) => Ok(Some(value)),
-            None => self.any_cell_as(column, read),
+        if self.text(Field::Title).trim().is_empty() {
+            return Err(NoEvent::from(BadCell {
+                column: None,
+                message: "the row has neither a date nor a title".to_owned(),
+                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
+            }));
         }
+        Ok(())
     }
 
-    fn any_cell_as<T>(
-        &self,
-        column: usize,
-        read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
-    ) -> Result<Option<T>, Box<BadCell>> {
-        let cell = self.cell(column);
-        let text = cell.trim();
-        if text.is_empty() {
-            return Ok(None);
+    /// A row that begins with `Total` and holds nothing but numbers beside, or one that its layout knows for something
+    /// else than an event.
+    fn no_event(&self) -> Option<&'static str> {
+        if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
+            return Some(what);
         }
-        read(text).map(Some).map_err(|(message, hint)| Box::new(BadCell { column: Some(column), message, hint }))
+        let mut cells = (0..self.row.width()).map(|i| self.row.cell(i)).filter(|cell| !cell.trim().is_empty());
+        let first = cells.next()?.trim().trim_end_matches(':').to_lowercase();
+        let is_total = matches!(first.as_str(), "total" | "totals" | "grand total" | "subtotal" | "sum");
+        (is_total && !cells.any(|cell| cell.chars().any(char::is_alphabetic))).then_some("a row of totals")
     }
 
+    /// The plain date of a plain cell at once, as nearly all are; any other the slow way.
     #[inline]
-    fn count(&self, field: Field) -> Result<Option<Count>, Box<BadCell>> {
-        let read = |text: &str| {
-            text.parse().map_err(|message| {
-                let hint =
-                    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown";
-                (message, Some(hint.to_owned()))
-            })
-        };
-        self.cell_as(field, Count::read, read)
+    fn read_date(&self) -> Result<Option<Date>, NoEvent> {
+        let when = &self.layout.fields().date;
+        if let When::Cell { column, year: None } = when {
+            let raw = self.row.raw(*column);
+            if raw.is_empty() {
+                return Ok(None);
+            }
+            if let Some(date) = Date::parse_plain(raw).filter(|_| !self.layout.notation.serial) {
+                return Ok(Some(date));
+            }
+        }
+        self.read_any_date(when)
+    }
+
+    fn read_any_date(&self, when: &When) -> Result<Option<Date>, NoEvent> {
+        // An era is dated, and no event.
+        if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
+            return Err(NoEvent::Other(what));
+        }
+        when.read(&self.row, &self.layout.notation, self.layout.missing()).map_err(|bad| match self.no_event() {
+            Some(what) => NoEvent::Other(what),
+            None => {
+                let (column, error) = *bad;
+                BadCell { column: Some(column), message: error.message, hint: error.hint }.into()
+            }
+        })
+    }
+
+    /// The same for a count.
+    #[inline]
+    fn read_count(&self, people: &People) -> Result<Option<Count>, NoEvent> {
+        if let People::Cell(column) = people {
+            let raw = self.row.raw(*column);
+            if raw.is_empty() {
+                return Ok(None);
+            }
+            if let Some(count) = Count::read(raw) {
+                return Ok(Some(count));
+            }
+        }
+        people.read(&self.row, self.layout.missing()).map_err(|(column, message)| {
+            BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
+        })
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
     #[inline]
-    fn check_degrees(&self, field: Field) -> Result<(), Box<BadCell>> {
-        let read = |text: &str| match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(()),
-            _ => Err((
-                format!("`{text}` is not a {}", field.name()),
-                Some("write it in degrees, with a decimal point: 34.53".to_owned()),
-            )),
-        };
-        self.cell_as(field, |raw| is_decimal(raw).then_some(()), read).map(|_| ())
+    fn check_degrees(&self, field: Field) -> Result<(), NoEvent> {
+        match self.layout.column_of(field) {
+            Some(column) if !is_decimal(self.row.raw(column)) => self.check_any_degrees(field, column),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_any_degrees(&self, field: Field, column: usize) -> Result<(), NoEvent> {
+        let text = self.text(field);
+        let text = text.trim();
+        if text.is_empty() || self.degrees(text).is_some() {
+            return Ok(());
+        }
+        Err(NoEvent::from(BadCell {
+            column: Some(column),
+            message: format!("`{text}` is not a {}", field.name()),
+            hint: Some("write it in degrees, with a decimal point: 34.53".to_owned()),
+        }))
+    }
+
+    fn degrees(&self, text: &str) -> Option<f64> {
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let with_comma =
+            || self.layout.dialect.has_decimal_comma().then(|| text.replace(',', ".")).and_then(|text| number(&text));
+        number(text).or_else(with_comma)
     }
 
     /// Degrees, WGS 84. `None`: unknown.
     pub fn latitude(&self) -> Option<f64> {
-        self.text(Field::Latitude).trim().parse().ok()
+        self.degrees(&self.text(Field::Latitude))
     }
 
     /// Degrees, WGS 84. `None`: unknown.
     pub fn longitude(&self) -> Option<f64> {
-        self.text(Field::Longitude).trim().parse().ok()
+        self.degrees(&self.text(Field::Longitude))
     }
 
     /// The cell in column `i` of the file, unquoted. Empty where there is no such column.
     #[inline]
     pub fn cell(&self, i: usize) -> Cow<'a, str> {
-        let Some(span) = self.record.span(i) else {
-            return Cow::Borrowed("");
-        };
-        let raw = &self.text[span];
-        match unquote(raw.as_bytes()) {
-            // Quotes and delimiters are ASCII, so what lies between them is whole characters.
-            Cow::Borrowed(inner) => {
-                let start = usize::from(inner.len() < raw.len());
-                Cow::Borrowed(&raw[start..start + inner.len()])
-            }
-            Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
+        self.row.cell(i)
+    }
+
+    /// The same, with what stands for an unknown value left out.
+    #[inline]
+    fn known(&self, i: usize) -> Cow<'a, str> {
+        let cell = self.row.cell(i);
+        if self.layout.missing().contains(&cell.trim()) { Cow::Borrowed("") } else { cell }
+    }
+
+    /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is
+    /// made of several columns it is the model's own notation.
+    pub fn text(&self, field: Field) -> Cow<'a, str> {
+        let fields = self.layout.fields();
+        match (field, self.layout.column_of(field)) {
+            (_, Some(column)) => self.known(column),
+            (Field::Date, None) => written(self.date.as_ref()),
+            (Field::Killed, None) => written(self.killed),
+            (Field::Wounded, None) => written(self.wounded),
+            (field, None) => fields.cells(field).text(&|i| self.known(i)),
         }
     }
 
-    /// What the file holds for a field of the model; empty where it has no such column.
-    pub fn text(&self, field: Field) -> Cow<'a, str> {
-        self.layout.column_of(field).map_or(Cow::Borrowed(""), |column| self.cell(column))
+    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs.
+    pub fn any_text(&self, field: Field, mut test: impl FnMut(&str) -> bool) -> bool {
+        match self.layout.fields().cells(field).columns() {
+            [] => test(&self.text(field)),
+            columns => columns.iter().any(|&i| test(&self.known(i))),
+        }
     }
 
     /// The cell of a column that a user named; `None` where this file has no such column.
     pub fn named(&self, column: &Column) -> Option<Cow<'a, str>> {
-        self.layout.find(column).map(|i| self.cell(i))
+        match column {
+            Column::Field(field) => self.layout.has(*field).then(|| self.text(*field)),
+            Column::Other(_) => match self.layout.find(column) {
+                Some(i) => Some(self.cell(i)),
+                None => self.layout.file.as_deref().filter(|_| self.layout.is_file(column)).map(Cow::Borrowed),
+            },
+        }
     }
 
     /// The actors, one by one.
@@ -303,19 +380,28 @@ impl<'a> Event<'a> {
         self.layout.extra().map(|(i, name)| (name, self.cell(i)))
     }
 
+    /// The name of its file, where several are read.
+    pub fn file(&self) -> Option<&'a str> {
+        self.layout.file.as_deref()
+    }
+
     /// Every cell, in file order.
     pub fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
-        (0..self.record.width()).map(|i| self.cell(i))
+        (0..self.row.width()).map(|i| self.cell(i))
     }
 
     /// The record as it stands in the file, with its line break where it has one.
     pub fn whole_record(&self) -> &'a [u8] {
-        self.record.whole()
+        self.original.whole()
     }
 
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }
+}
+
+fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
+    Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
 }
 
 /// `34.53`, `-4`, `69.1667`: how nearly every coordinate is written. Longer ones are read in full.
@@ -347,9 +433,29 @@ fn is_decimal(text: &[u8]) -> bool {
     others == 0 || others.count_ones() == 1 && (values >> (others.trailing_zeros() - 7)) as u8 == b'.' ^ b'0'
 }
 
-/// The parts of a cell that are separated by `;`, without edge spaces and empty parts.
+/// The parts of a cell that are separated by `;`, without edge spaces and empty parts. A part in quotes may hold `;`
+/// itself: so UCDP GED lists its articles.
 pub fn several(cell: &str) -> Vec<String> {
-    cell.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    let mut parts = Vec::new();
+    let mut rest = cell.trim();
+    while !rest.is_empty() {
+        let quoted = rest.strip_prefix('"').and_then(|inner| {
+            let end = inner.match_indices('"').map(|(at, _)| at).find(|at| ends_part(&inner[at + 1..]))?;
+            Some((&inner[..end], inner[end + 1..].trim_start()))
+        });
+        let (part, after) = quoted.unwrap_or_else(|| rest.split_at(rest.find(';').unwrap_or(rest.len())));
+        if !part.trim().is_empty() {
+            parts.push(part.trim().to_owned());
+        }
+        rest = after.strip_prefix(';').unwrap_or(after).trim_start();
+    }
+    parts
+}
+
+/// Whether a part of a list ends before this.
+fn ends_part(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with(';')
 }
 
 #[cfg(test)]
@@ -427,6 +533,14 @@ mod tests {
         ] {
             assert!(!is_decimal(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_part_in_quotes_may_hold_what_parts_the_others() {
+        assert_eq!(several(" a; b;;c "), ["a", "b", "c"]);
+        assert_eq!(several("\"Reuters; AFP,2014\";\"AP\""), ["Reuters; AFP,2014", "AP"]);
+        assert_eq!(several("\"Two Bombs,\" Gazette; AP"), ["\"Two Bombs,\" Gazette", "AP"]);
+        assert_eq!(several("Reuters \"a"), ["Reuters \"a"]);
     }
 
     #[test]

@@ -138,8 +138,19 @@ mod reference {
     impl Event {
         /// `None` where something keeps the row from being read.
         fn read(record: &csv::ByteRecord) -> Option<Event> {
-            let cells: Vec<String> =
-                record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect::<Option<_>>()?;
+            let utf8: Option<Vec<String>> = record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect();
+            let cells = match utf8 {
+                Some(cells) => cells,
+                // A row that is not UTF-8 is Windows-1252, in which there are no control characters from 0x80 on.
+                None => {
+                    let text = |cell: &[u8]| encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned();
+                    let cells: Vec<String> = record.iter().map(text).collect();
+                    if cells.iter().any(|cell| cell.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c))) {
+                        return None;
+                    }
+                    cells
+                }
+            };
             if cells.len() != COLUMNS.len() {
                 return None;
             }
@@ -656,7 +667,8 @@ enum Fault {
     FieldTooFew,
     TextAfterQuote,
     NeverClosed,
-    NotUtf8,
+    Windows1252,
+    NoText,
 }
 
 fn row() -> impl Strategy<Value = Vec<u8>> {
@@ -688,7 +700,8 @@ fn row() -> impl Strategy<Value = Vec<u8>> {
             Fault::Cell("date", "2014-13"), Fault::Cell("date", "Friday"), Fault::Cell("date", "31 June 2014"),
             Fault::Cell("killed", "many"), Fault::Cell("killed", "20..10"), Fault::Cell("killed", ".."),
             Fault::Cell("killed", "+5"), Fault::Cell("latitude", "north"), Fault::Cell("longitude", "nan"),
-            Fault::NoDateNoTitle, Fault::FieldTooMuch, Fault::FieldTooFew, Fault::TextAfterQuote, Fault::NotUtf8,
+            Fault::NoDateNoTitle, Fault::FieldTooMuch, Fault::FieldTooFew, Fault::TextAfterQuote, Fault::Windows1252,
+            Fault::NoText,
         ]),
         // Takes many rows with it, so it is rare.
         1 => Just(Fault::NeverClosed),
@@ -713,8 +726,10 @@ fn row() -> impl Strategy<Value = Vec<u8>> {
                 _ => {}
             }
             let mut row = cells.join(",").into_bytes();
-            if let Fault::NotUtf8 = fault {
-                row.push(0xFF);
+            match fault {
+                Fault::Windows1252 => row.push(0xFF),
+                Fault::NoText => row.push(0x81),
+                _ => {}
             }
             row
         },

@@ -48,7 +48,9 @@ impl Cli {
             Some(Command::Export(args)) => args.inputs.reading.strict,
             Some(Command::Count(args)) => args.inputs.reading.strict,
             Some(Command::Show(args)) => args.reading.strict,
-            None | Some(Command::Date(_) | Command::Completions { .. } | Command::Man { .. }) => false,
+            None | Some(Command::Date(_) | Command::Layouts | Command::Completions { .. } | Command::Man { .. }) => {
+                false
+            }
         }
     }
 }
@@ -90,6 +92,8 @@ pub enum Command {
     Show(Show),
     /// Say what dateline makes of a date: EDTF, bounds, words, or why not
     Date(DateArgs),
+    /// List the layouts of data sets that are recognised
+    Layouts,
     /// Print a completion script for a shell
     Completions { shell: Shell },
     /// Print the manual page, of dateline or of one of its commands

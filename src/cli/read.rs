@@ -7,11 +7,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use crate::date::Date;
+use crate::date::notation::{Notation, PartOrder};
 use crate::error::{Error, Result};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
 use crate::query::{Near, Position, Query, TextPlace, Years, windows};
-use crate::store::layout::Mapping;
+use crate::store::ReadOptions;
+use crate::store::dialect::Encoding;
+use crate::store::layout::{Mapping, Name};
 
 #[derive(Args, Clone, Debug, Default)]
 pub struct Inputs {
@@ -30,9 +33,55 @@ pub struct Reading {
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
 
+    /// How the columns are laid out [default: recognised by the header]; `dateline layouts` tells of each
+    #[arg(long, value_name = "NAME", hide_possible_values = true)]
+    pub layout: Option<Name>,
+
+    /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<Encoding>,
+
+    /// The sign between cells, or `tab` [default: the one of , ; tab | that the header has most of]
+    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+
+    /// The first line is an event; name columns by their numbers: --map date=1,title=3
+    #[arg(long)]
+    pub no_header: bool,
+
+    /// Which comes first in 03/04/2021, where the column itself does not settle it
+    #[arg(long, value_name = "ORDER")]
+    pub date_order: Option<PartOrder>,
+
+    /// The first of the hundred years in which years of two digits lie: 1900, 1950
+    #[arg(long, value_name = "YEAR", value_parser = century)]
+    pub century: Option<i32>,
+
+    /// The year of dates that have none
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1..=9999))]
+    pub assume_year: Option<i32>,
+
     /// Print nothing and stop if a row can't be read, instead of leaving it out and saying so
     #[arg(long)]
     pub strict: bool,
+}
+
+impl Reading {
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            mapping: Mapping::all(&self.map),
+            layout: self.layout,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            no_header: self.no_header,
+            notation: Notation {
+                order: self.date_order,
+                century: self.century,
+                year: self.assume_year,
+                ..Notation::default()
+            },
+        }
+    }
 }
 
 #[derive(Args, Clone, Debug, Default)]
@@ -133,5 +182,21 @@ fn kilometres(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
         _ => Err("write a distance in kilometres, such as 50".to_owned()),
+    }
+}
+
+fn delimiter(text: &str) -> std::result::Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [sign] if sign.is_ascii() && !matches!(sign, b'"' | b'\r' | b'\n') => Ok(*sign),
+        _ => Err("write one sign, such as `;`, or `tab`".to_owned()),
+    }
+}
+
+fn century(text: &str) -> std::result::Result<i32, String> {
+    match (text.len(), text.parse::<i32>()) {
+        (4, Ok(year @ 1..)) => Ok(year),
+        (2, Ok(century @ 10..)) => Ok(100 * century),
+        _ => Err("write the first of the hundred years, such as 1900 or 1950".to_owned()),
     }
 }

@@ -12,7 +12,9 @@ use crate::output::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::safe_file::SafeFile;
-use crate::store::{BadRows, Store};
+use crate::store::dialect::{Encoding, Utf16Writer};
+use crate::store::layout::FILE;
+use crate::store::{BadRows, Source, Store};
 use crate::text::{Harmless, counted};
 
 use super::{Environment, Streams, inputs, known_columns, note, open, report, select};
@@ -32,8 +34,13 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     }
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store, &args.columns)?;
-    let model = || Field::ALL.into_iter().map(Column::Field).collect();
-    let same_columns = store.sources.windows(2).all(|pair| pair[0].layout.is_like(&pair[1].layout));
+    let is_several = store.sources.len() > 1;
+    let model = || {
+        let file = is_several.then(|| Column::Other(FILE.to_owned()));
+        Field::ALL.into_iter().map(Column::Field).chain(file).collect()
+    };
+    let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
+    let same_columns = store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
     let encoder = match format {
         Format::Json => Encoder::Json,
         Format::Ndjson => Encoder::Ndjson,
@@ -109,6 +116,15 @@ fn write_events(
 ) -> Result<Written> {
     known_columns(store, query.columns())?;
     known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
+    let mut utf16;
+    let out: &mut (dyn Write + Send) =
+        match (encoder, store.sources.first().map(|source| source.layout.dialect.encoding)) {
+            (Encoder::CsvAsIs, Some(Encoding::Utf16(encoding))) => {
+                utf16 = Utf16Writer::new(out, encoding)?;
+                &mut utf16
+            }
+            _ => out,
+        };
     let head = encoder.head(store);
     out.write_all(&head)?;
     let mut last = head.last().copied();

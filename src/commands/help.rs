@@ -5,8 +5,23 @@ use clap::builder::Resettable;
 
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
+use crate::output::{HEADING, QUIET};
+use crate::store::layout::Name;
 
 use super::Streams;
+
+/// The layouts that are recognised, and by which columns.
+pub(super) fn layouts(streams: &mut Streams<'_>) -> Result<bool> {
+    for name in Name::ALL {
+        let codebook = name.codebook();
+        writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", name.as_str(), codebook.about)?;
+        if !codebook.known_by.is_empty() {
+            let columns = codebook.known_by.join(", ").replace('|', " or ");
+            writeln!(streams.out, "{:15}{QUIET}known by {columns}{QUIET:#}", "")?;
+        }
+    }
+    Ok(true)
+}
 
 pub(super) fn completions(shell: clap_complete::Shell, streams: &mut Streams<'_>) -> Result<bool> {
     let mut script = Vec::new();

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::field::Column;
 use crate::query::Query;
 use crate::query::order::{Kept, Order};
-use crate::store::layout::{Mapping, listed};
+use crate::store::layout::listed;
 use crate::store::{BadRows, Input, Store};
 use crate::text::{clean, counted};
 
@@ -73,6 +73,7 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Count(args)) => count::count(args, environment, streams),
         Some(Command::Show(args)) => show::show(args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
+        Some(Command::Layouts) => help::layouts(streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),
         Some(Command::Man { command }) => help::man(command.as_deref(), streams),
     }
@@ -102,10 +103,10 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = Store::open(&inputs, &Mapping::all(&reading.map), environment.is_watched)?;
+    let store = Store::open(&inputs, &reading.options(), environment.is_watched)?;
     for source in &store.sources {
-        if let Some(line) = source.tags {
-            note(streams, &format!("line {line} of {} holds HXL tags, not an event", source.name));
+        for text in &source.notes {
+            note(streams, text);
         }
     }
     Ok(store)
@@ -135,7 +136,7 @@ fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(K
 /// Fails where a column that the user named is in none of the files.
 fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
     for column in columns {
-        let is_known = store.sources.iter().any(|source| source.layout.find(column).is_some());
+        let is_known = store.sources.iter().any(|source| source.layout.knows(column));
         // A field of the model may be missing from a file: it is unknown for all its events.
         if !is_known && matches!(column, Column::Other(_)) {
             let columns = store.sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
@@ -153,11 +154,17 @@ fn note(streams: &mut Streams<'_>, text: &str) {
 
 /// Says which rows could not be read. Whether there were none.
 fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
-    if bad.count == 0 {
+    if bad.count == 0 && bad.others.is_empty() {
         return Ok(true);
     }
     // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
+    for others in &bad.others {
+        note(streams, &others.words());
+    }
+    if bad.count == 0 {
+        return Ok(true);
+    }
     for diagnostic in &bad.first {
         let _ = writeln!(streams.notes, "{}", diagnostic.render());
     }

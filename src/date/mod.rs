@@ -130,6 +130,13 @@ impl Date {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
+    /// A day of the years 0 to 9999; `None` where there is no such day.
+    pub fn of_day(year: i32, month: u8, day: u8) -> Option<Date> {
+        NaiveDate::from_ymd_opt(year, month.into(), day.into())
+            .and_then(Plain::of_day)
+            .map(|day| Date(Repr::Plain(day)))
+    }
+
     fn from_edtf(edtf: Edtf) -> Date {
         let repr = match &edtf {
             Edtf::Date(date) => Plain::from_edtf(date).map(Repr::Plain),
@@ -287,11 +294,11 @@ pub struct DateError {
 }
 
 impl DateError {
-    fn new(message: impl Into<String>) -> DateError {
+    pub fn new(message: impl Into<String>) -> DateError {
         DateError { message: message.into(), hint: None }
     }
 
-    fn hint(self, hint: impl Into<String>) -> DateError {
+    pub fn hint(self, hint: impl Into<String>) -> DateError {
         DateError { hint: Some(hint.into()), ..self }
     }
 }

@@ -7,6 +7,7 @@
 use chrono::{Days, NaiveDate};
 use clap::ValueEnum;
 
+use super::names::MONTHS;
 use super::{Date, DateError};
 
 /// The order of the parts in a date of numbers, such as 03/04/2021.
@@ -53,7 +54,7 @@ impl Notation {
         if self.serial {
             return serial(text);
         }
-        if let Some(date) = Date::parse_plain(text.as_bytes()).or_else(|| compact(text)) {
+        if let Some(date) = Date::parse_plain(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
         }
         if let Some(numbers) = Numbers::of(text) {
@@ -85,6 +86,11 @@ impl Notation {
                 order.name()
             ))
             .hint("months run from 01 to 12; --date-order dmy or mdy says another order"));
+        }
+        if let (true, Ok(month), Ok(day)) = (numbers.time.is_empty(), month.parse(), day.parse())
+            && let Some(date) = Date::of_day(year, month, day)
+        {
+            return Ok(date);
         }
         Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{}", numbers.time))
     }
@@ -152,6 +158,18 @@ fn compact(text: &str) -> Option<Date> {
     let is_year = matches!(bytes, [b'1' | b'2', ..]) && bytes.iter().all(u8::is_ascii_digit);
     let date = || Date::parse_plain(format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]).as_bytes());
     is_year.then(date).flatten()
+}
+
+/// `26 August 2021`, as ACLED has written millions of days: read here at once, since a phrase takes its time.
+fn spelled(text: &str) -> Option<Date> {
+    let (day, rest) = text.split_once(' ')?;
+    let (month, year) = rest.split_once(' ')?;
+    let number = |digits: &str, most: usize| {
+        let fits = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if fits { digits.parse::<i32>().ok() } else { None }
+    };
+    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
+    Date::of_day(number(year, 4).filter(|_| year.len() == 4)?, month as u8, number(day, 2)? as u8)
 }
 
 /// Whether a text looks like a day as a spreadsheet counts them: five digits, from 1927 to 2173, perhaps with the time
@@ -230,6 +248,10 @@ pub struct Evidence {
     /// Those whose first number, or whose second, can't be a month.
     pub day_first: u64,
     pub month_first: u64,
+    /// Those that have two readings.
+    pub ambiguous: u64,
+    /// Dates that lack a century or a year.
+    pub incomplete: u64,
 }
 
 impl Evidence {
@@ -241,11 +263,19 @@ impl Evidence {
         }
         self.cells += 1;
         self.serials += u64::from(is_serial(text));
-        let Some(numbers) = Numbers::of(text).filter(|numbers| !numbers.year_first) else { return };
+        if Date::parse_plain(text.as_bytes()).is_some() {
+            return;
+        }
+        let Some(numbers) = Numbers::of(text).filter(|numbers| !numbers.year_first) else {
+            self.incomplete += u64::from(two_digits_at_end(text).is_some() || is_day_and_month(text));
+            return;
+        };
         self.numbers += 1;
+        self.incomplete += u64::from(numbers.parts[2].len() == 2);
         match (numbers.number(0), numbers.number(1)) {
             (13..=31, 1..=12) => self.day_first += 1,
             (1..=12, 13..=31) => self.month_first += 1,
+            (a @ 1..=12, b @ 1..=12) if a != b => self.ambiguous += 1,
             _ => {}
         }
     }
@@ -256,6 +286,8 @@ impl Evidence {
         self.numbers += other.numbers;
         self.day_first += other.day_first;
         self.month_first += other.month_first;
+        self.ambiguous += other.ambiguous;
+        self.incomplete += other.incomplete;
     }
 
     /// The order that some of the dates settle and none contradicts.

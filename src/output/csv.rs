@@ -33,6 +33,13 @@ pub fn cell<'a>(event: &Event<'a>, column: &Column) -> Cow<'a, str> {
         Column::Field(Field::Date) => event.date.as_ref().map(ToString::to_string),
         Column::Field(Field::Killed) => event.killed.map(|count| count.to_string()),
         Column::Field(Field::Wounded) => event.wounded.map(|count| count.to_string()),
+        // With a decimal point, whatever the file has.
+        Column::Field(Field::Latitude) if event.text(Field::Latitude).contains(',') => {
+            event.latitude().map(|degrees| degrees.to_string())
+        }
+        Column::Field(Field::Longitude) if event.text(Field::Longitude).contains(',') => {
+            event.longitude().map(|degrees| degrees.to_string())
+        }
         column => return event.named(column).unwrap_or_default(),
     };
     Cow::Owned(written.unwrap_or_default())

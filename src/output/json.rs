@@ -27,6 +27,9 @@ struct Json<'a> {
     wounded: Option<JsonCount>,
     summary: Option<Cow<'a, str>>,
     source: Vec<String>,
+    /// Only there where several files are read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     extra: Extra<'a>,
 }
 
@@ -84,6 +87,7 @@ pub fn event(event: &Event<'_>, out: &mut Vec<u8>) {
         wounded: event.wounded.map(JsonCount::from),
         summary: text(Field::Summary),
         source: event.sources(),
+        file: event.file(),
         extra: Extra(event),
     };
     // Writing to memory does not fail, and every key is a string.

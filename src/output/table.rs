@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::date::Certainty;
 use crate::event::Event;
 use crate::field::{Column, Field};
+use crate::store::layout::FILE;
 
 use super::{HEADING, POSSIBLE, QUIET, people, place, summary_words, when};
 use crate::query::order::Summary;
@@ -38,6 +39,7 @@ impl Shown {
             column(Field::Kind),
             column(Field::Killed),
             column(Field::Wounded),
+            Shown::Column(Column::Other(FILE.to_owned())),
         ]
     }
 

@@ -87,6 +87,7 @@ impl<'a> Timeline<'a> {
             (QUIET, place(event)),
             (QUIET, event.text(Field::Kind).trim().to_owned()),
             (CASUALTIES, casualties(event)),
+            (QUIET, event.file().unwrap_or_default().to_owned()),
             (WHEN, possible.to_owned()),
         ];
         let mut details: Vec<String> = Vec::new();

@@ -196,15 +196,15 @@ impl TextFilter {
         let found = |cell: &str| self.needles.iter().any(|needle| needle.is_in(cell));
         match self.place {
             TextPlace::Location => {
-                let (location, country) = (event.text(Field::Location), event.text(Field::Country));
-                found(&location)
-                    || found(&country)
-                    || (self.spans_parts && found(&format!("{}, {}", location.trim(), country.trim())))
+                let both = || format!("{}, {}", event.text(Field::Location).trim(), event.text(Field::Country).trim());
+                event.any_text(Field::Location, found)
+                    || event.any_text(Field::Country, found)
+                    || (self.spans_parts && found(&both()))
                     || event.layout().admin_units().iter().any(|&i| found(&event.cell(i)))
             }
-            TextPlace::Country => found(&event.text(Field::Country)),
-            TextPlace::Actor => found(&event.text(Field::Actors)),
-            TextPlace::Kind => found(&event.text(Field::Kind)),
+            TextPlace::Country => event.any_text(Field::Country, found),
+            TextPlace::Actor => event.any_text(Field::Actors, found),
+            TextPlace::Kind => event.any_text(Field::Kind, found),
             TextPlace::Anywhere => event.cells().any(|cell| found(&cell)),
         }
     }

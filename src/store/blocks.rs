@@ -79,6 +79,23 @@ impl Opening {
         Ok(())
     }
 
+    /// The same input turned from that encoding into UTF-8, from its start.
+    ///
+    /// # Errors
+    /// What the input fails with.
+    pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<Opening> {
+        let begun = io::Cursor::new(self.read);
+        let all: Box<dyn Read + Send> = match self.input {
+            Some(Bytes::File(file, _)) => Box::new(begun.chain(file)),
+            Some(Bytes::Stream(stream)) => Box::new(begun.chain(stream)),
+            None => Box::new(begun),
+        };
+        let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(all);
+        let mut opening = Opening::new(Bytes::Stream(Box::new(decoder)));
+        opening.read_on()?;
+        Ok(opening)
+    }
+
     /// Whether `read` is all there is.
     pub fn ended(&self) -> bool {
         self.input.is_none()
@@ -130,6 +147,24 @@ pub enum Rest {
 }
 
 impl Rest {
+    /// The same once more, to be read twice. A stream is put into a temporary file for it.
+    ///
+    /// # Errors
+    /// A stream that can't be read, or a temporary file that can't be written.
+    pub fn again(&mut self) -> io::Result<Rest> {
+        if let Rest::Stream { stream, read } = self {
+            let mut file = tempfile::tempfile()?;
+            io::copy(&mut io::Cursor::new(&read).chain(stream), &mut file)?;
+            let length = file.metadata()?.len();
+            *self = Rest::File { file, from: 0, length };
+        }
+        Ok(match self {
+            Rest::File { file, from, length } => Rest::File { file: file.try_clone()?, from: *from, length: *length },
+            Rest::Read(bytes) => Rest::Read(bytes.clone()),
+            Rest::Stream { .. } => Rest::Read(Vec::new()),
+        })
+    }
+
     /// Its length in bytes, where that is known.
     pub fn size(&self) -> Option<u64> {
         match self {

@@ -5,18 +5,15 @@
 use std::ops::Range;
 
 use super::layout::Layout;
+use super::row::Row;
 use super::{marks::line_breaks, scan::Record};
 use crate::error::{Diagnostic, Place};
 use crate::event::BadCell;
 
 /// The report on a row that can't be read, with the line counted from 0 at the start of its block.
-pub fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, cell: Option<Box<BadCell>>) -> Diagnostic {
-    let Some(cell) = cell else {
-        return unreadable(file, record);
-    };
-    let text = String::from_utf8_lossy(record.bytes());
-    let span = cell.column.and_then(|i| record.span(i)).unwrap_or(0..record.bytes().len());
-    let mut place = place_of(file, &text, record.line(), span);
+pub fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, row: &Row<'_>, cell: BadCell) -> Diagnostic {
+    let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
+    let mut place = place_of(file, row.text(), record.line(), span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
     Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
 }

@@ -6,11 +6,15 @@
 
 pub mod blocks;
 mod diagnose;
+pub mod dialect;
 pub mod layout;
 mod marks;
 pub mod parallel;
+pub mod row;
 pub mod scan;
+mod source;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
@@ -18,15 +22,17 @@ use std::ops::ControlFlow;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Diagnostic, Error, Place, Result};
-use crate::event::{BadCell, Event};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::{BadCell, Event, NoEvent};
 use crate::progress::Progress;
-use blocks::{Bytes, Cut, Opening, Rest};
-use diagnose::{diagnose, place_of, unreadable};
-use layout::{Layout, Mapping};
-use marks::line_breaks;
+use blocks::{Bytes, Cut};
+use diagnose::{diagnose, unreadable};
+use dialect::Encoding;
+use layout::Layout;
 use parallel::{Scanned, each_block, workers};
-use scan::{Record, Scanner, unquote};
+use row::{Row, with_row};
+use scan::{Record, Scanner};
+pub use source::{ReadOptions, Source};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]
@@ -74,153 +80,51 @@ impl Input {
     }
 }
 
-/// One input whose header has been read.
-pub struct Source {
-    pub name: String,
-    pub layout: Layout,
-    /// All that stands before the first event, as it stands: a byte order mark, the header, a row of HXL tags.
-    pub head: Vec<u8>,
-    /// The line of the row of HXL tags (<https://hxlstandard.org>), where the file has one.
-    pub tags: Option<u64>,
-    delimiter: u8,
-    /// What comes after the head; `None` once it is being read.
-    rest: Option<Rest>,
-    /// The line on which `rest` begins, from 1.
-    line: u64,
-}
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-const DELIMITER: u8 = b',';
-
-impl Source {
-    /// Opens an input and reads its header.
-    ///
-    /// # Errors
-    /// An input that can't be read, is empty, or has no column for the date or the title.
-    fn open(input: &Input, mapping: &Mapping) -> Result<Source> {
-        let name = input.name();
-        let failed = |error: io::Error| Error::io("read", &name, &error);
-        let mut opening = Opening::new(input.open().map_err(failed)?);
-        let head = loop {
-            opening.read_on().map_err(failed)?;
-            if let Some(head) = Head::find(&opening.read, opening.ended(), &name)? {
-                break head;
-            }
-        };
-        let layout = Layout::from_header(head.names, mapping).map_err(|diagnostic| diagnostic.at(head.place))?;
-        let line = line_breaks(&opening.read, 0..head.length) + 1;
-        let bytes = opening.read[..head.length].to_vec();
-        let rest = Some(opening.rest(head.length));
-        Ok(Source { name, layout, head: bytes, tags: head.tags, delimiter: DELIMITER, rest, line })
-    }
-
-    /// Reads one record of this input that was kept as bytes back into an event.
-    ///
-    /// # Errors
-    /// Bytes that are not a record that was an event of this input before.
-    pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-        let mut scanner = Scanner::new(record, self.delimiter);
-        let taken = scanner.next_record().and_then(|record| {
-            let text = str::from_utf8(record.bytes()).ok()?;
-            Event::read(text, &record, &self.layout).ok().map(|event| take(&event))
-        });
-        match taken {
-            Some(taken) => Ok(taken),
-            None => Err(io::Error::other("an event that was kept can't be read again")),
-        }
-    }
-}
-
-/// What is needed of the header's record.
-struct Head {
-    names: Vec<String>,
-    /// The whole of it, for a report that it lacks a column.
-    place: Place,
-    tags: Option<u64>,
-    /// How many bytes stand before the first event.
-    length: usize,
-}
-
-impl Head {
-    /// The first record that is not blank and, where it follows, a row of HXL tags. `None`: more bytes are needed to
-    /// tell.
-    ///
-    /// # Errors
-    /// A header that can't be read, or none.
-    fn find(bytes: &[u8], ended: bool, file: &str) -> Result<Option<Head>> {
-        let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        let text = &bytes[mark..];
-        let mut scanner = Scanner::of_part(text, DELIMITER, ended);
-        let mut head: Option<Head> = None;
-        while let Some(record) = scanner.next_record() {
-            match head.take() {
-                None if record.is_blank() => {}
-                None => {
-                    let after = &text[record.after()..];
-                    let begun = after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b',' | b'"' | b'\r' | b'\n'));
-                    let read = Head::read(&record, mark, file)?;
-                    // Nothing of the next row need be read to see that it is not of tags.
-                    if begun.is_some_and(|byte| *byte != b'#') {
-                        return Ok(Some(read));
-                    }
-                    head = Some(read);
-                }
-                Some(head) if is_tag_row(&record) => {
-                    let (tags, length) = (Some(record.line() + 1), mark + record.after());
-                    return Ok(Some(Head { tags, length, ..head }));
-                }
-                head => return Ok(head),
-            }
-        }
-        match head {
-            None if ended => Err(Error::from(Diagnostic::new(format!("`{file}` is empty: it has no header")))
-                .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")),
-            // Without a record after it, it can't be told whether that is of tags.
-            head => Ok(head.filter(|_| ended)),
-        }
-    }
-
-    fn read(record: &Record<'_>, mark: usize, file: &str) -> Result<Head> {
-        let text = match str::from_utf8(record.bytes()) {
-            Ok(text) if !record.is_broken() => text,
-            _ => {
-                let mut diagnostic = unreadable(file, record);
-                if let Some(place) = &mut diagnostic.place {
-                    place.line += 1;
-                }
-                return Err(Error::from(diagnostic));
-            }
-        };
-        let name = |i| String::from_utf8_lossy(&unquote(record.raw(i))).trim().to_owned();
-        Ok(Head {
-            names: (0..record.width()).map(name).collect(),
-            place: place_of(file, text, record.line() + 1, 0..text.len()),
-            tags: None,
-            length: mark + record.after(),
-        })
-    }
-}
-
-/// A row of HXL tags: two cells or more, such as `#date+start` and `#affected +killed`, and nothing else.
-fn is_tag_row(record: &Record<'_>) -> bool {
-    let is_tag = |cell: &[u8]| {
-        let mut rest = cell.iter().enumerate().skip(1);
-        let fits = |(i, byte): (usize, &u8)| match byte {
-            b'+' | b'_' => true,
-            b' ' => cell.get(i + 1) == Some(&b'+'),
-            byte => byte.is_ascii_alphanumeric(),
-        };
-        cell.first() == Some(&b'#') && cell.get(1).is_some_and(u8::is_ascii_alphabetic) && rest.all(fits)
-    };
-    let cells = || (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty());
-    cells().count() >= 2 && cells().all(is_tag)
-}
-
-/// The rows that could not be read: the first of them, and how many.
+/// What was met in the rows besides events.
 #[derive(Default)]
 pub struct BadRows {
+    /// The first of those that could not be read, and how many there are.
     pub first: Vec<Diagnostic>,
     pub count: u64,
+    /// Rows that are no events, and rows that had to be recoded: what they are, in which file, the first of their lines,
+    /// and how many.
+    pub others: Vec<Others>,
+}
+
+/// Rows of one kind, in one file.
+pub struct Others {
+    pub file: String,
+    pub what: What,
+    pub line: u64,
+    pub count: u64,
+}
+
+/// What rows may be, besides events and rows that can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// No event: a row of totals, the title of a timeline.
+    NoEvent(&'static str),
+    /// An event whose text is not UTF-8, and was read as Windows-1252.
+    Recoded,
+}
+
+impl Others {
+    /// A sentence for the side.
+    pub fn words(&self) -> String {
+        let Others { file, what, line, count } = self;
+        match (what, count) {
+            (What::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
+            (What::NoEvent(what), _) => {
+                format!("{count} rows of {file}, the first in line {line}, are {what}, not events")
+            }
+            (What::Recoded, 1) => format!("line {line} of {file} is not UTF-8; it was read as windows-1252"),
+            (What::Recoded, _) => {
+                format!(
+                    "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252"
+                )
+            }
+        }
+    }
 }
 
 /// How many bad rows are shown; the rest are counted.
@@ -234,6 +138,13 @@ impl BadRows {
         self.count += 1;
     }
 
+    fn add_other(&mut self, file: &str, what: What, line: impl FnOnce() -> u64) {
+        match self.others.iter_mut().find(|others| others.what == what && others.file == file) {
+            Some(others) => others.count += 1,
+            None => self.others.push(Others { file: file.to_owned(), what, line: line(), count: 1 }),
+        }
+    }
+
     /// Takes in what one block found, whose first line is `line` (from 1) of its file.
     fn append(&mut self, block: BadRows, line: u64) {
         self.count += block.count;
@@ -243,6 +154,12 @@ impl BadRows {
             }
             if self.first.len() < BAD_ROWS_SHOWN {
                 self.first.push(diagnostic);
+            }
+        }
+        for others in block.others {
+            match self.others.iter_mut().find(|own| own.what == others.what && own.file == others.file) {
+                Some(own) => own.count += others.count,
+                None => self.others.push(Others { line: others.line + line, ..others }),
             }
         }
     }
@@ -269,10 +186,19 @@ impl Store {
     ///
     /// # Errors
     /// The first input that can't be opened or has no usable header.
-    pub fn open(inputs: &[Input], mapping: &Mapping, is_watched: bool) -> Result<Store> {
-        let sources: Vec<Source> = inputs.iter().map(|input| Source::open(input, mapping)).collect::<Result<_>>()?;
+    pub fn open(inputs: &[Input], options: &ReadOptions, is_watched: bool) -> Result<Store> {
+        let mut sources: Vec<Source> =
+            inputs.iter().map(|input| Source::open(input, options)).collect::<Result<_>>()?;
         let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
-        mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
+        options.mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
+        if sources.len() > 1 {
+            let last = |source: &Source| source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            let distinct: HashSet<String> = sources.iter().map(last).collect();
+            let is_short_enough = distinct.len() == sources.len();
+            for source in &mut sources {
+                source.layout.file = Some(if is_short_enough { last(source) } else { source.name.clone() });
+            }
+        }
         Ok(Store { sources, is_watched })
     }
 
@@ -293,19 +219,27 @@ impl Store {
         let total = self.sources.iter().map(|source| source.rest.as_ref()?.size()).sum();
         let progress = Progress::new(self.is_watched, total);
         for (number, source) in self.sources.iter_mut().enumerate() {
-            let Source { name, layout, delimiter, rest, line, .. } = source;
+            let Source { name, layout, rest, line, .. } = source;
             let Some(rest) = rest.take() else { continue };
             let scan = |bytes: &[u8], is_last| {
                 let mut folded = Folded::<T>::default();
-                let (end, lines) = each_event(bytes, is_last, *delimiter, layout, |event| match event {
-                    Ok(event) => fold(&mut folded.value, event, number),
-                    Err((record, cell)) => folded.bad.add(|| diagnose(name, layout, record, cell)),
+                let Folded { value, bad, .. } = &mut folded;
+                let (end, lines) = each_event(bytes, is_last, layout, |record, found| match found {
+                    Found::Event(event, is_recoded) => {
+                        if is_recoded {
+                            bad.add_other(name, What::Recoded, || record.line());
+                        }
+                        fold(value, event, number);
+                    }
+                    Found::Other(what) => bad.add_other(name, What::NoEvent(what), || record.line()),
+                    Found::Bad(row, cell) => bad.add(|| diagnose(name, layout, record, row, *cell)),
+                    Found::Unreadable => bad.add(|| unreadable(name, record)),
                 });
                 folded.lines = lines;
                 folded.bytes = end as u64;
                 Scanned { value: folded, end }
             };
-            let cut = Cut::new(*delimiter, layout.width());
+            let cut = Cut::new(layout.dialect.delimiter, layout.width());
             let flow = each_block(name, rest, cut, workers(), scan, |folded| {
                 bad.append(folded.bad, *line);
                 *line += folded.lines;
@@ -322,32 +256,43 @@ impl Store {
     }
 }
 
+/// What a row turned out to be.
+enum Found<'a> {
+    /// An event, and whether its text had to be turned into UTF-8 unasked.
+    Event(&'a Event<'a>, bool),
+    /// A row that is not meant for an event.
+    Other(&'static str),
+    /// A row with a cell that can't be read.
+    Bad(&'a Row<'a>, Box<BadCell>),
+    /// A row that is broken as text.
+    Unreadable,
+}
+
 /// Gives every row to `take`, read as an event or with the reason why not. Blank rows are neither. Returns where the
 /// rows that were given out end (see [`Scanner::of_part`]), and how many lines.
 fn each_event(
     bytes: &[u8],
     is_last: bool,
-    delimiter: u8,
     layout: &Layout,
-    mut take: impl FnMut(std::result::Result<&Event<'_>, (&Record<'_>, Option<Box<BadCell>>)>),
+    mut take: impl FnMut(&Record<'_>, Found<'_>),
 ) -> (usize, u64) {
+    let dialect = layout.dialect;
     // One check for the whole block is many times faster than one a record.
-    let all_text = simdutf8::basic::from_utf8(bytes).ok();
-    let mut scanner = Scanner::of_part(bytes, delimiter, is_last);
+    let all_text =
+        simdutf8::basic::from_utf8(bytes).ok().filter(|text| dialect.encoding.takes_utf8() || text.is_ascii());
+    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
     while let Some(record) = scanner.next_record() {
-        let text = match all_text {
-            Some(text) => Some(&text[record.start..record.end]),
-            None => str::from_utf8(record.bytes()).ok(),
-        };
-        match text {
-            Some(text) if !record.is_broken() => match Event::read(text, &record, layout) {
-                Ok(event) => take(Ok(&event)),
+        let text = all_text.map(|text| &text[record.start..record.end]);
+        with_row(&record, text, dialect, |row| match row {
+            Some((row, is_recoded)) if !record.is_broken() => match Event::read(row, &record, layout) {
+                Ok(event) => take(&record, Found::Event(&event, is_recoded && dialect.encoding == Encoding::Detected)),
                 // A blank row is no event, and no fault.
                 Err(_) if record.is_blank() => {}
-                Err(cell) => take(Err((&record, Some(cell)))),
+                Err(NoEvent::Other(what)) => take(&record, Found::Other(what)),
+                Err(NoEvent::Bad(cell)) => take(&record, Found::Bad(&row, cell)),
             },
-            _ => take(Err((&record, None))),
-        }
+            _ => take(&record, Found::Unreadable),
+        });
     }
     (scanner.position(), scanner.lines())
 }

@@ -1,13 +1,33 @@
-//! A header into fields: which column of a file holds which field of the model.
+//! A header into fields: which columns of a file make which field of the model.
 //!
-//! The store makes one [`Layout`] an input, from its header and the user's `--map`; events and outputs look their
-//! columns up in it.
+//! The store makes one [`Layout`] an input, from its header, the codebook of the data set that it is recognised as, and
+//! the user's `--map`; events and outputs look their columns up in it.
+
+mod acled;
+pub mod codebook;
+mod fields;
+mod gdelt;
+mod gtd;
+pub mod guess;
+mod scad;
+mod timelinejs;
+mod ucdp_ged;
+mod when;
+mod wikidata;
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
+use crate::date::notation::Notation;
 use crate::error::Diagnostic;
 use crate::field::{Column, Field};
+use codebook::Columns;
+pub use codebook::Name;
+pub use fields::{Cells, Codes, Fields, People};
+use guess::Sample;
+pub use when::When;
+
+use super::dialect::Dialect;
 
 /// What the user said with `--map`: model fields and the columns of the file that hold them.
 #[derive(Clone, Debug, Default)]
@@ -64,59 +84,111 @@ impl FromStr for Mapping {
     }
 }
 
-/// The columns of one input.
+/// The columns of one input, and how they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
+    pub name: Name,
+    pub dialect: Dialect,
+    /// The name of the file, where it is one of several that are read together.
+    pub file: Option<String>,
+    /// How its dates are written.
+    pub notation: Notation,
     /// The names in the header, without edge spaces, in file order.
     names: Vec<String>,
-    /// The column of each field of the model, in the order of [`Field::ALL`].
-    fields: [Option<usize>; Field::ALL.len()],
+    fields: Fields,
     /// The column of each name, in lower case; of columns with one name, the first.
     by_name: HashMap<String, usize>,
     /// The columns that hold no field, each with a name that no other of them has.
     extra: Vec<(usize, String)>,
     /// The columns of administrative units, which `--location` looks into too.
     admin_units: Vec<usize>,
+    /// Texts that stand for nothing.
+    missing: &'static [&'static str],
+    /// The column that tells of rows that are no events, and its values.
+    no_events: Option<(usize, Codes)>,
 }
 
 impl Layout {
-    /// Reads a header.
+    /// Reads a header. The layout is the one that is asked for, else the one that the names are known by.
     ///
     /// A `--map` to a column that the header does not have is left out: it may be meant for another input.
     ///
     /// # Errors
-    /// No column for the date or the title.
-    pub fn from_header(names: Vec<String>, mapping: &Mapping) -> Result<Layout, Box<Diagnostic>> {
+    /// A `--map` of the date or the title to a column that is not there, where nothing else holds it.
+    pub fn from_header(
+        names: Vec<String>,
+        mapping: &Mapping,
+        asked: Option<Name>,
+        dialect: Dialect,
+    ) -> Result<Layout, Box<Diagnostic>> {
         let mut by_name = HashMap::new();
         for (i, name) in names.iter().enumerate() {
             by_name.entry(name.to_lowercase()).or_insert(i);
         }
-        let mut fields = Field::ALL.map(|field| by_name.get(field.name()).copied());
+        let columns = Columns::new(&by_name);
+        let mapped = |field: Field| mapping.0.iter().any(|(to, name)| *to == field && columns.find(name).is_some());
+        let name = asked.unwrap_or_else(|| match Name::of_header(&columns) {
+            // Columns that the user names need no guess beside them.
+            Name::Other if mapped(Field::Date) && mapped(Field::Title) => Name::Native,
+            name => name,
+        });
+        let codebook = name.codebook();
+        let mut fields = (codebook.fields)(&columns);
         for (field, column) in &mapping.0 {
-            match by_name.get(&column.to_lowercase()) {
-                Some(&i) => fields[*field as usize] = Some(i),
-                None if is_required(*field) && fields[*field as usize].is_none() => {
+            match columns.find(column) {
+                Some(i) => fields.set(*field, i),
+                None if is_required(*field) && !fields.has(*field) && name != Name::Other => {
                     return Err(Box::new(no_such_column(*field, column, &names)));
                 }
                 // Another of the inputs may have it; `Mapping::check` sees to it that one does.
                 None => {}
             }
         }
+        let no_events = codebook.no_events.and_then(|(column, codes)| Some((columns.find(column)?, codes)));
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
-        let layout = Layout { names, fields, by_name, extra, admin_units };
-        layout.check_required()?;
-        Ok(layout)
+        Ok(Layout {
+            name,
+            dialect,
+            file: None,
+            notation: Notation { order: codebook.order, ..Notation::default() },
+            names,
+            fields,
+            by_name,
+            extra,
+            admin_units,
+            missing: codebook.missing,
+            no_events,
+        })
     }
 
-    fn check_required(&self) -> Result<(), Box<Diagnostic>> {
-        let is_missing = |field: &Field| is_required(*field) && self.column_of(*field).is_none();
-        let missing: Vec<Field> = Field::ALL.into_iter().filter(is_missing).collect();
+    /// Finds the fields that a file without a codebook does not name, by a look at its first rows. Returns them with the
+    /// columns that were taken for them.
+    pub fn guess(&mut self, sample: &Sample) -> Vec<(Field, String)> {
+        let found = guess::complete(&mut self.fields, &self.names, &Columns::new(&self.by_name), sample);
+        self.extra = extra(&self.names, &self.fields);
+        found
+    }
+
+    /// Takes the years of dates that lack them from a column of years, where there is one.
+    pub fn take_years_from_column(&mut self) {
+        let columns = Columns::new(&self.by_name);
+        if let When::Cell { column, year } = &mut self.fields.date {
+            *year = columns.find("year|event_year|iyear|styr|yr").filter(|i| i != column);
+        }
+    }
+
+    /// # Errors
+    /// No column for the date or the title.
+    pub fn check_required(&self) -> Result<(), Box<Diagnostic>> {
+        let missing: Vec<Field> =
+            Field::ALL.into_iter().filter(|field| is_required(*field) && !self.has(*field)).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let names: Vec<String> = missing.iter().map(|field| format!("`{}`", field.name())).collect();
-        let map: Vec<String> = missing.iter().map(|&field| format!("{}={}", field.name(), self.guess(field))).collect();
+        let map: Vec<String> =
+            missing.iter().map(|&field| format!("{}={}", field.name(), self.likely(field))).collect();
         Err(Box::new(
             Diagnostic::new(format!(
                 "the file has no {} column; its columns are: {}",
@@ -128,14 +200,9 @@ impl Layout {
     }
 
     /// A column that may hold a required field, for the hint that asks the user to say so; `COLUMN` where none does.
-    fn guess(&self, field: Field) -> &str {
-        let likely: &[&str] = match field {
-            Field::Date => &["date_start", "event_date", "start_date", "startdate", "datetime", "start", "when", "day"],
-            _ => &["headline", "name", "event", "itemlabel", "dyad_name", "event_type", "description", "notes", "text"],
-        };
-        let exact = likely.iter().find_map(|name| self.by_name.get(*name));
-        let holds = || self.names.iter().position(|name| name.to_lowercase().contains(field.name()));
-        exact.copied().or_else(holds).map_or("COLUMN", |i| &self.names[i])
+    fn likely(&self, field: Field) -> &str {
+        let holds = |name: &String| name.to_lowercase().contains(field.name());
+        self.names.iter().find(|name| holds(name)).map_or("COLUMN", String::as_str)
     }
 
     /// The number of columns.
@@ -153,11 +220,23 @@ impl Layout {
         &self.names
     }
 
-    pub fn column_of(&self, field: Field) -> Option<usize> {
-        self.fields[field as usize]
+    #[inline]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
     }
 
-    /// The number of the column that a user named.
+    /// The one column that holds the field as it is; `None` where it is made of others, or absent.
+    #[inline]
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.fields.column_of(field)
+    }
+
+    /// Whether the file has anything for the field.
+    pub fn has(&self, field: Field) -> bool {
+        self.fields.has(field)
+    }
+
+    /// The number of the column that a user named, where it is one as it is.
     pub fn find(&self, column: &Column) -> Option<usize> {
         match column {
             Column::Field(field) => self.column_of(*field),
@@ -165,8 +244,34 @@ impl Layout {
         }
     }
 
+    /// Whether there is such a column, or a field that is made of others.
+    pub fn knows(&self, column: &Column) -> bool {
+        match column {
+            Column::Field(field) => self.has(*field),
+            Column::Other(_) => self.find(column).is_some() || self.is_file(column),
+        }
+    }
+
+    /// Whether the column is not the file's own but the name of the file, which `file` stands for where several are read.
+    pub fn is_file(&self, column: &Column) -> bool {
+        self.file.is_some() && matches!(column, Column::Other(name) if name == FILE) && self.find(column).is_none()
+    }
+
     pub fn admin_units(&self) -> &[usize] {
         &self.admin_units
+    }
+
+    /// Texts that stand for an unknown value.
+    #[inline]
+    pub fn missing(&self) -> &'static [&'static str] {
+        self.missing
+    }
+
+    /// What a row is that is no event, by its cell in the column that tells.
+    pub fn no_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<&'static str> {
+        let (column, codes) = self.no_events?;
+        let value = cell(column);
+        codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(value.trim())).map(|(_, what)| *what)
     }
 
     /// The columns that hold no field of the model, with their names, in file order. A name that stands twice in the
@@ -175,15 +280,18 @@ impl Layout {
         self.extra.iter().map(|(i, name)| (*i, name.as_str()))
     }
 
-    /// Whether the two have the same columns in the same order.
+    /// Whether the two have the same columns in the same order, written in the same way.
     pub fn is_like(&self, other: &Layout) -> bool {
         let lower = |name: &String| name.to_lowercase();
-        self.names.iter().map(lower).eq(other.names.iter().map(lower))
+        self.names.iter().map(lower).eq(other.names.iter().map(lower)) && self.dialect == other.dialect
     }
 }
 
-fn extra(names: &[String], fields: &[Option<usize>]) -> Vec<(usize, String)> {
-    let held: HashSet<usize> = fields.iter().flatten().copied().collect();
+/// The column that says which of several files an event is from.
+pub const FILE: &str = "file";
+
+fn extra(names: &[String], fields: &Fields) -> Vec<(usize, String)> {
+    let held: HashSet<usize> = fields.held().into_iter().collect();
     let all: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut met: HashMap<&str, usize> = HashMap::new();
     let mut extra = Vec::new();
@@ -224,13 +332,15 @@ pub fn listed(names: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn names(header: &str) -> Vec<String> {
-        header.split(',').map(str::to_owned).collect()
+    fn layout(header: &str, mapping: &str) -> Layout {
+        let names = header.split(',').map(str::to_owned).collect();
+        let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
+        Layout::from_header(names, &mapping, None, Dialect::default()).unwrap()
     }
 
     #[test]
     fn names_match_in_any_case() {
-        let layout = Layout::from_header(names("ID,Date,Notes,TITLE"), &Mapping::default()).unwrap();
+        let layout = layout("ID,Date,Notes,TITLE", "");
         assert_eq!(layout.column_of(Field::Date), Some(1));
         assert_eq!(layout.column_of(Field::Title), Some(3));
         assert_eq!(layout.extra().collect::<Vec<_>>(), [(2, "Notes")]);
@@ -238,26 +348,22 @@ mod tests {
 
     #[test]
     fn other_columns_have_names_of_their_own() {
-        let layout = Layout::from_header(names("date,title,note,note,note_2,note,,"), &Mapping::default()).unwrap();
+        let layout = layout("date,title,note,note,note_2,note,,", "");
         let extra: Vec<&str> = layout.extra().map(|(_, name)| name).collect();
         assert_eq!(extra, ["note", "note_3", "note_2", "note_4", "", "_2"]);
     }
 
     #[test]
     fn a_map_wins_over_the_name() {
-        let mapping = "title=notes, date=Date".parse().unwrap();
-        let layout = Layout::from_header(names("date,title,Notes"), &mapping).unwrap();
+        let layout = layout("date,title,Notes", "title=notes, date=Date");
         assert_eq!(layout.column_of(Field::Title), Some(2));
         assert_eq!(layout.extra().collect::<Vec<_>>(), [(1, "title")]);
     }
 
     #[test]
     fn a_file_without_the_required_columns_shows_the_map_to_use() {
-        let error = Layout::from_header(names("source_date,date_start,dyad_name"), &Mapping::default()).unwrap_err();
-        assert_eq!(
-            error.message,
-            "the file has no `date` and no `title` column; its columns are: source_date, date_start, dyad_name"
-        );
-        assert_eq!(error.hint.unwrap(), "say which columns to take: --map date=date_start,title=dyad_name");
+        let error = layout("source_date,n", "").check_required().unwrap_err();
+        assert_eq!(error.message, "the file has no `date` and no `title` column; its columns are: source_date, n");
+        assert_eq!(error.hint.unwrap(), "say which columns to take: --map date=source_date,title=COLUMN");
     }
 }

@@ -1,0 +1,35 @@
+//! ACLED, the Armed Conflict Location & Event Data project: the four generations of its export, from the upper-case
+//! names of 2015 to the columns of population of 2025. Codebook: <https://acleddata.com/knowledge-base/codebook/>.
+
+use super::codebook::{Codebook, Columns};
+use super::fields::Fields;
+use super::when::{DAY, MONTH, WEEK};
+use crate::date::notation::PartOrder;
+
+pub const ACLED: Codebook = Codebook {
+    about: "ACLED: all versions of its export since 2015",
+    known_by: &["event_id_cnty", "event_date", "event_type", "fatalities"],
+    missing: &["NA"],
+    order: Some(PartOrder::Dmy),
+    fields,
+    ..Codebook::PLAIN
+};
+
+fn fields(c: &Columns<'_>) -> Fields {
+    Fields {
+        id: c.cell("event_id_cnty"),
+        // 2 is a week, coded as its middle; 3 a month, coded as its middle, which would be a false day.
+        date: c.rounded("event_date", "time_precision", &[("1", DAY), ("2", WEEK), ("3", MONTH)]),
+        title: c.sentence(c.first_of(&["sub_event_type", "event_type"]), &["actor1", "actor2"]),
+        location: c.place(&["location", "admin3", "admin2", "admin1"]),
+        country: c.cell("country"),
+        latitude: c.cell("latitude"),
+        longitude: c.cell("longitude"),
+        kind: c.cell("event_type"),
+        actors: c.list(&["actor1", "assoc_actor_1|ally_actor_1", "actor2", "assoc_actor_2|ally_actor_2"]),
+        killed: c.count("fatalities"),
+        summary: c.cell("notes"),
+        source: c.cell("source"),
+        ..Fields::default()
+    }
+}

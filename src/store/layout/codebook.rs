@@ -1,0 +1,267 @@
+//! What a codebook is: how a data set's files are known, and which of their columns make which field.
+//!
+//! Each data set is one small file beside this one that reads like its codebook. To add one: write that file, and put
+//! it into [`Name`] and [`Name::codebook`].
+
+use std::collections::HashMap;
+
+use super::fields::{Cells, Codes, Fields, People};
+use super::when::{Parts, When};
+use super::{acled, gdelt, gtd, scad, timelinejs, ucdp_ged, wikidata};
+use crate::date::notation::PartOrder;
+
+/// How the files of one data set are laid out.
+pub struct Codebook {
+    /// What it is, for `dateline layouts`.
+    pub about: &'static str,
+    /// Columns that, together, no other data set has. `a|b` is either of the two.
+    pub known_by: &'static [&'static str],
+    /// The names of the columns, with commas between them, of each version that is published without a header.
+    pub without_header: &'static [&'static str],
+    /// Texts that stand for an unknown value in every column.
+    pub missing: &'static [&'static str],
+    /// The order of day and month, where dates are numbers.
+    pub order: Option<PartOrder>,
+    /// Rows that are no events: the column that tells, and its values with what they stand for.
+    pub no_events: Option<(&'static str, Codes)>,
+    /// Finds the columns of each field.
+    pub fields: fn(&Columns<'_>) -> Fields,
+}
+
+impl Codebook {
+    /// What most have.
+    pub const PLAIN: Codebook = Codebook {
+        about: "",
+        known_by: &[],
+        without_header: &[],
+        missing: &[],
+        order: None,
+        no_events: None,
+        fields: |_| Fields::default(),
+    };
+}
+
+/// The layouts that dateline knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Name {
+    Native,
+    Acled,
+    UcdpGed,
+    Gtd,
+    Scad,
+    Gdelt,
+    Wikidata,
+    Timelinejs,
+    TimelinejsV1,
+    /// Any other: its columns are guessed by their names and what is in them
+    Other,
+}
+
+impl Name {
+    pub const ALL: [Name; 10] = [
+        Name::Native,
+        Name::Acled,
+        Name::UcdpGed,
+        Name::Gtd,
+        Name::Scad,
+        Name::Gdelt,
+        Name::Wikidata,
+        Name::Timelinejs,
+        Name::TimelinejsV1,
+        Name::Other,
+    ];
+
+    /// As the command line has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Name::Native => "native",
+            Name::Acled => "acled",
+            Name::UcdpGed => "ucdp-ged",
+            Name::Gtd => "gtd",
+            Name::Scad => "scad",
+            Name::Gdelt => "gdelt",
+            Name::Wikidata => "wikidata",
+            Name::Timelinejs => "timelinejs",
+            Name::TimelinejsV1 => "timelinejs-v1",
+            Name::Other => "other",
+        }
+    }
+
+    pub fn codebook(self) -> &'static Codebook {
+        match self {
+            Name::Native => &NATIVE,
+            Name::Acled => &acled::ACLED,
+            Name::UcdpGed => &ucdp_ged::UCDP_GED,
+            Name::Gtd => &gtd::GTD,
+            Name::Scad => &scad::SCAD,
+            Name::Gdelt => &gdelt::GDELT,
+            Name::Wikidata => &wikidata::WIKIDATA,
+            Name::Timelinejs => &timelinejs::V3,
+            Name::TimelinejsV1 => &timelinejs::V1,
+            Name::Other => &OTHER,
+        }
+    }
+
+    /// The layout of a header; native where it has dateline's own columns, whatever else it has.
+    pub fn of_header(columns: &Columns<'_>) -> Name {
+        let has_all = |name: &Name| name.codebook().known_by.iter().all(|wanted| columns.find(wanted).is_some());
+        Name::ALL.into_iter().find(has_all).unwrap_or(Name::Other)
+    }
+}
+
+/// dateline's own.
+const NATIVE: Codebook = Codebook {
+    about: "dateline's own columns: date and title, and any others",
+    known_by: &["date", "title"],
+    fields: |columns| Fields {
+        id: columns.cell("id"),
+        date: columns.date("date"),
+        title: columns.cell("title"),
+        location: columns.cell("location"),
+        country: columns.cell("country"),
+        latitude: columns.cell("latitude"),
+        longitude: columns.cell("longitude"),
+        kind: columns.cell("kind"),
+        actors: columns.cell("actors"),
+        killed: columns.count("killed"),
+        wounded: columns.count("wounded"),
+        summary: columns.cell("summary"),
+        source: columns.cell("source"),
+    },
+    ..Codebook::PLAIN
+};
+
+/// What has no codebook; `guess` finds its fields.
+const OTHER: Codebook = Codebook {
+    about: "any other file: its date and title are found by name or by what is in them, and said",
+    missing: &["NA", "N/A", "NaN", "NULL", "null"],
+    ..Codebook::PLAIN
+};
+
+/// The columns of a file, to be found by their names.
+pub struct Columns<'a> {
+    by_name: &'a HashMap<String, usize>,
+}
+
+impl<'a> Columns<'a> {
+    /// Each name in lower case, with the number of its column.
+    pub fn new(by_name: &'a HashMap<String, usize>) -> Columns<'a> {
+        Columns { by_name }
+    }
+
+    /// The first that the file has of several names, `a|b`, in any case.
+    pub fn find(&self, names: &str) -> Option<usize> {
+        names.split('|').find_map(|name| self.by_name.get(name.to_lowercase().as_str()).copied())
+    }
+
+    fn all(&self, names: &[&str]) -> Vec<usize> {
+        names.iter().filter_map(|name| self.find(name)).collect()
+    }
+
+    /// One column as it is.
+    pub fn cell(&self, names: &str) -> Cells {
+        self.find(names).map_or(Cells::Absent, Cells::Cell)
+    }
+
+    fn several(&self, names: &[&str], make: impl Fn(Vec<usize>) -> Cells) -> Cells {
+        match self.all(names)[..] {
+            [] => Cells::Absent,
+            [column] => Cells::Cell(column),
+            _ => make(self.all(names)),
+        }
+    }
+
+    /// The first of them that is not blank.
+    pub fn first_of(&self, names: &[&str]) -> Cells {
+        self.several(names, Cells::FirstOf)
+    }
+
+    /// A place, from the narrowest to the widest.
+    pub fn place(&self, names: &[&str]) -> Cells {
+        self.several(names, |columns| Cells::Joined(columns, ", "))
+    }
+
+    /// Several actors or sources.
+    pub fn list(&self, names: &[&str]) -> Cells {
+        self.several(names, |columns| Cells::Joined(columns, "; "))
+    }
+
+    /// A code, put into words.
+    pub fn coded(&self, names: &str, codes: Codes) -> Cells {
+        self.find(names).map_or(Cells::Absent, |column| Cells::Coded(column, codes))
+    }
+
+    /// What happened, and between whom: a title for a data set that has none.
+    pub fn sentence(&self, what: Cells, whom: &[&str]) -> Cells {
+        match self.all(whom) {
+            whom if whom.is_empty() => what,
+            whom => Cells::Sentence(Box::new(what), whom),
+        }
+    }
+
+    /// A column made into something else.
+    pub fn made(&self, names: &str, make: fn(usize) -> Cells) -> Cells {
+        self.find(names).map_or(Cells::Absent, make)
+    }
+
+    /// A number of people.
+    pub fn count(&self, names: &str) -> People {
+        self.find(names).map_or(People::Absent, People::Cell)
+    }
+
+    /// A number of people, in which a number below zero says why it is not known.
+    pub fn coded_count(&self, names: &str) -> People {
+        self.find(names).map_or(People::Absent, People::Coded)
+    }
+
+    /// A best estimate and its bounds.
+    pub fn estimate(&self, low: &str, best: &str, high: &str) -> People {
+        match (self.find(low), self.find(best), self.find(high)) {
+            (Some(low), Some(best), Some(high)) => People::Estimate { low, best, high },
+            (_, best, _) => best.map_or(People::Absent, People::Cell),
+        }
+    }
+
+    /// One column with a date in any form.
+    pub fn date(&self, names: &str) -> When {
+        self.find(names).map_or(When::Absent, |column| When::Cell { column, year: None })
+    }
+
+    /// Some time from one day to another.
+    pub fn between(&self, first: &str, last: &str) -> When {
+        match (self.find(first), self.find(last)) {
+            (Some(first), Some(last)) => When::Between { first, last },
+            (first, last) => first.or(last).map_or(When::Absent, |column| When::Cell { column, year: None }),
+        }
+    }
+
+    /// From one day to another, all the time.
+    pub fn lasting(&self, start: &str, end: &str) -> When {
+        match (self.find(start), self.find(end)) {
+            (Some(start), Some(end)) => When::Lasting { start, end },
+            (start, end) => start.or(end).map_or(When::Absent, |column| When::Cell { column, year: None }),
+        }
+    }
+
+    /// A day, and a code for how exactly it is known.
+    pub fn rounded(&self, day: &str, precision: &str, codes: Codes) -> When {
+        match (self.find(day), self.find(precision)) {
+            (Some(day), Some(precision)) => When::Rounded { day, precision, codes },
+            (day, _) => day.map_or(When::Absent, |column| When::Cell { column, year: None }),
+        }
+    }
+
+    /// An instant, and Wikidata's code for its precision where the file has it.
+    pub fn instant(&self, instant: &str, precision: &str) -> When {
+        let precision = self.find(precision);
+        self.find(instant).map_or(When::Absent, |column| When::Instant { column, precision })
+    }
+
+    /// Year, month and day in columns of their own. Without a year there is no date.
+    pub fn parts(&self, start: [&str; 3], parts: Parts) -> When {
+        match start.map(|name| self.find(name)) {
+            start @ [Some(_), ..] => When::Parts(Box::new(Parts { start, ..parts })),
+            _ => When::Absent,
+        }
+    }
+}

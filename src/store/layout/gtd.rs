@@ -1,0 +1,32 @@
+//! The Global Terrorism Database of START, 1970 on. Codebook: <https://www.start.umd.edu/gtd/downloads/Codebook.pdf>.
+
+use super::codebook::{Codebook, Columns};
+use super::fields::Fields;
+use super::when::Parts;
+
+pub const GTD: Codebook = Codebook {
+    about: "Global Terrorism Database (GTD)",
+    known_by: &["eventid", "iyear", "imonth", "iday", "attacktype1_txt"],
+    fields,
+    ..Codebook::PLAIN
+};
+
+fn fields(c: &Columns<'_>) -> Fields {
+    Fields {
+        id: c.cell("eventid"),
+        // A month or day of 0 is unknown. `approxdate` gives the span where `iday` holds but one day of it.
+        date: c.parts(["iyear", "imonth", "iday"], Parts { words: c.find("approxdate"), ..Parts::default() }),
+        title: c.sentence(c.cell("attacktype1_txt"), &["target1|targtype1_txt"]),
+        location: c.place(&["city", "provstate"]),
+        country: c.cell("country_txt"),
+        latitude: c.cell("latitude"),
+        longitude: c.cell("longitude"),
+        kind: c.cell("attacktype1_txt"),
+        actors: c.list(&["gname", "gname2", "gname3"]),
+        // Both include the attackers; blank is unknown, and so is a negative code.
+        killed: c.coded_count("nkill"),
+        wounded: c.coded_count("nwound"),
+        summary: c.first_of(&["summary", "location"]),
+        source: c.list(&["scite1", "scite2", "scite3"]),
+    }
+}

@@ -1,0 +1,53 @@
+//! TimelineJS, Knight Lab's timelines from a spreadsheet: its present template (version 3) and that of version 1.
+//! Codebook: <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
+
+use super::codebook::{Codebook, Columns};
+use super::fields::{Cells, Codes, Fields};
+use super::when::Parts;
+use crate::date::notation::PartOrder;
+
+pub const V3: Codebook = Codebook {
+    about: "TimelineJS spreadsheet (version 3)",
+    known_by: &["Year", "Headline", "Display Date"],
+    no_events: Some(("Type", NO_EVENTS)),
+    fields: v3,
+    ..Codebook::PLAIN
+};
+
+pub const V1: Codebook = Codebook {
+    about: "TimelineJS spreadsheet, version 1",
+    known_by: &["Start Date", "Headline", "Text"],
+    order: Some(PartOrder::Mdy),
+    no_events: Some(("Type", NO_EVENTS)),
+    fields: v1,
+    ..Codebook::PLAIN
+};
+
+/// `Type`
+const NO_EVENTS: Codes = &[("title", "the title of the timeline"), ("era", "an era behind the events")];
+
+fn v3(c: &Columns<'_>) -> Fields {
+    let end = ["End Year", "End Month", "End Day"].map(|name| c.find(name));
+    Fields {
+        // Years before the common era are negative: -500 is shown as 500 BCE.
+        date: c.parts(
+            ["Year", "Month", "Day"],
+            Parts { end, time: c.find("Time"), words: c.find("Display Date"), counts_bc: true, ..Parts::default() },
+        ),
+        kind: c.cell("Group"),
+        ..both(c)
+    }
+}
+
+fn v1(c: &Columns<'_>) -> Fields {
+    Fields { date: c.lasting("Start Date", "End Date"), kind: c.cell("Tag"), ..both(c) }
+}
+
+fn both(c: &Columns<'_>) -> Fields {
+    Fields {
+        title: c.made("Headline", Cells::Html),
+        summary: c.made("Text", Cells::Html),
+        source: c.cell("Media"),
+        ..Fields::default()
+    }
+}

@@ -1,0 +1,35 @@
+//! What the Wikidata Query Service downloads as CSV: an item, its label, and whatever the query asked for, by the names
+//! that the service's examples give them.
+
+use super::codebook::{Codebook, Columns};
+use super::fields::{Cells, Fields};
+
+pub const WIKIDATA: Codebook = Codebook {
+    about: "Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …",
+    known_by: &["item|event", "itemLabel|eventLabel", "date|pointInTime|point_in_time|time|startTime|start"],
+    fields,
+    ..Codebook::PLAIN
+};
+
+fn fields(c: &Columns<'_>) -> Fields {
+    const POINT: &str = "coord|coords|coordinates|coordinateLocation|geo|point";
+    Fields {
+        id: c.cell("item|event"),
+        // A year is written as the instant that it begins with; only `precision` tells it from a 1 January.
+        date: c.instant(
+            "date|pointInTime|point_in_time|time|startTime|start",
+            "precision|datePrecision|timePrecision|date_precision",
+        ),
+        title: c.cell("itemLabel|eventLabel"),
+        location: c.cell("locationLabel|placeLabel|adminLabel"),
+        country: c.cell("countryLabel|country"),
+        latitude: c.made(POINT, Cells::PointLatitude),
+        longitude: c.made(POINT, Cells::PointLongitude),
+        kind: c.cell("typeLabel|instanceOfLabel|classLabel"),
+        actors: c.cell("participantLabel|participants"),
+        killed: c.count("deaths|numberOfDeaths|number_of_deaths|killed"),
+        wounded: c.count("injured|numberOfInjured|number_of_injured|wounded"),
+        summary: c.cell("itemDescription|eventDescription|description"),
+        source: c.cell("article|sitelink|item|event"),
+    }
+}

@@ -1,0 +1,349 @@
+//! One input: opened, its header read, and what its first bytes leave open settled: the dialect, the layout, how its
+//! dates are written.
+//!
+//! The store opens a [`Source`] for each input and then reads what comes after its head.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use super::Input;
+use super::blocks::{Cut, Opening, Rest};
+use super::diagnose::{place_of, unreadable};
+use super::dialect::{Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
+use super::layout::guess::{SAMPLE, Sample};
+use super::layout::{Layout, Mapping, Name};
+use super::marks::line_breaks;
+use super::parallel::{Scanned, each_block, workers};
+use super::row::{Row, with_row};
+use super::scan::{Record, Scanner, unquote};
+use crate::date::notation::{Evidence, Notation, PartOrder};
+use crate::error::{Diagnostic, Error, Place, Result};
+use crate::event::Event;
+use crate::field::Field;
+
+/// How the user says that inputs are to be read, where their own bytes do not say it or say it wrongly.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    pub mapping: Mapping,
+    pub layout: Option<Name>,
+    pub encoding: Option<Encoding>,
+    pub delimiter: Option<u8>,
+    /// The first line is an event already; columns are named by their numbers, from 1.
+    pub no_header: bool,
+    /// The order, century and year of dates that do not have them.
+    pub notation: Notation,
+}
+
+/// One input whose header has been read.
+pub struct Source {
+    pub name: String,
+    pub layout: Layout,
+    /// All that stands before the first event, as it stands: a byte order mark, the header, a row of HXL tags.
+    pub head: Vec<u8>,
+    /// What was settled about it that the user should know, each a sentence for the side.
+    pub notes: Vec<String>,
+    /// What comes after the head; `None` once it is being read.
+    pub(super) rest: Option<Rest>,
+    /// The line on which `rest` begins, from 1.
+    pub(super) line: u64,
+}
+
+impl Source {
+    /// Opens an input, reads its header and settles how the rest is read.
+    ///
+    /// # Errors
+    /// An input that can't be read, is empty, has no column for the date or the title, or whose dates can't be read
+    /// without an option.
+    pub(super) fn open(input: &Input, options: &ReadOptions) -> Result<Source> {
+        let name = input.name();
+        let failed = |error: io::Error| Error::io("read", &name, &error);
+        let mut opening = Opening::new(input.open().map_err(failed)?);
+        opening.read_on().map_err(failed)?;
+        let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
+        if let Some(Encoding::Utf16(utf16)) = utf16_of_mark(&opening.read).or(options.encoding) {
+            encoding = Encoding::Utf16(utf16);
+            opening = opening.recoded(utf16).map_err(failed)?;
+        }
+        let head = loop {
+            if let Some(head) = Head::find(&opening.read, opening.ended(), &name, encoding, options)? {
+                break head;
+            }
+            opening.read_on().map_err(failed)?;
+        };
+        let dialect = Dialect { delimiter: head.delimiter, encoding };
+        let at_header = |diagnostic: Box<Diagnostic>| diagnostic.at(head.place.clone());
+        let mut layout = Layout::from_header(head.names, &options.mapping, options.layout.or(head.layout), dialect)
+            .map_err(at_header)?;
+        let mut notes = head.notes;
+        if let Encoding::Utf16(utf16) = encoding {
+            notes.push(format!("{name} is in {}", utf16.name()));
+        }
+        if layout.name == Name::Other {
+            let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
+            notes.extend(guess_note(&name, &found));
+        }
+        layout.check_required().map_err(at_header)?;
+        let line = line_breaks(&opening.read, 0..head.length) + 1;
+        let bytes = opening.read[..head.length].to_vec();
+        let begins = sample(&opening.read[head.length..], opening.ended(), dialect);
+        let mut rest = opening.rest(head.length);
+        settle_dates(&name, &mut layout, options.notation, &begins, &mut rest, &mut notes)?;
+        Ok(Source { name, layout, head: bytes, notes, rest: Some(rest), line })
+    }
+
+    /// Reads one record of this input that was kept as bytes back into an event.
+    ///
+    /// # Errors
+    /// Bytes that are not a record that was an event of this input before.
+    pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
+        let mut scanner = Scanner::new(record, self.layout.dialect.delimiter);
+        let mut take = Some(take);
+        let mut taken = None;
+        if let Some(record) = scanner.next_record() {
+            with_row(&record, None, self.layout.dialect, |row| {
+                if let Some((row, _)) = row
+                    && let (Ok(event), Some(take)) = (Event::read(row, &record, &self.layout), take.take())
+                {
+                    taken = Some(take(&event));
+                }
+            });
+        }
+        taken.ok_or_else(|| io::Error::other("an event that was kept can't be read again"))
+    }
+}
+
+/// What was guessed of a file without a codebook, and how to say otherwise.
+fn guess_note(name: &str, found: &[(Field, String)]) -> Option<String> {
+    let said: Vec<String> = found.iter().map(|(field, column)| format!("{}={column}", field.name())).collect();
+    (!found.is_empty()).then(|| {
+        format!(
+            "{name} is of no known layout; its columns were taken as {}; --map FIELD=COLUMN says otherwise",
+            said.join(",")
+        )
+    })
+}
+
+/// The first rows after the header.
+fn sample(bytes: &[u8], ended: bool, dialect: Dialect) -> Sample {
+    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, ended);
+    let mut rows = Vec::new();
+    while rows.len() < SAMPLE
+        && let Some(record) = scanner.next_record()
+    {
+        with_row(&record, None, dialect, |row| {
+            if let Some((row, _)) = row {
+                rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
+            }
+        });
+    }
+    Sample { rows }
+}
+
+/// Settles what the dates of a column leave open: by the user's word, else by all of them together.
+///
+/// # Errors
+/// No date of the column settles the order of day and month, and each needs it.
+fn settle_dates(
+    name: &str,
+    layout: &mut Layout,
+    asked: Notation,
+    begins: &Sample,
+    rest: &mut Rest,
+    notes: &mut Vec<String>,
+) -> Result<()> {
+    let by_codebook = layout.notation.order;
+    layout.notation = Notation { order: asked.order.or(by_codebook), ..asked };
+    let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
+    let mut evidence = Evidence::default();
+    begins.column(column).for_each(|cell| evidence.add(cell));
+    if evidence.incomplete > 0 && asked.year.is_none() {
+        layout.take_years_from_column();
+    }
+    let is_open = evidence.numbers > 0 && layout.notation.order.is_none();
+    if !is_open && !evidence.is_serial() {
+        return Ok(());
+    }
+    // What the first rows show, the last may contradict.
+    let evidence = whole_column(name, layout, column, rest)?;
+    let column_name = layout.column_name(column).to_owned();
+    layout.notation.serial = evidence.is_serial();
+    if evidence.is_serial() {
+        notes.push(format!("the column `{column_name}` of {name} counts days as spreadsheets do; they were read so"));
+    } else if is_open {
+        layout.notation.order = evidence.order();
+        match evidence.order() {
+            Some(order) => notes.push(format!(
+                "dates such as 03/04/2021 in {name} were read as {}, by the dates of the column that have but one reading; --date-order says otherwise",
+                if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" }
+            )),
+            None if evidence.ambiguous == evidence.cells => {
+                return Err(Error::from(Diagnostic::new(format!(
+                    "whether the day or the month comes first in the column `{column_name}` of `{name}` is settled by none of its dates"
+                )))
+                .hint("say --date-order dmy or --date-order mdy"));
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// What all the cells of a column show. A stream is kept in a temporary file for it, to be read again.
+fn whole_column(name: &str, layout: &Layout, column: usize, rest: &mut Rest) -> Result<Evidence> {
+    let failed = |error: io::Error| Error::io("read", name, &error);
+    let again = rest.again().map_err(failed)?;
+    let dialect = layout.dialect;
+    let scan = |bytes: &[u8], is_last| {
+        let mut evidence = Evidence::default();
+        let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
+        while let Some(record) = scanner.next_record() {
+            evidence.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
+        }
+        Scanned { value: evidence, end: scanner.position() }
+    };
+    let mut all = Evidence::default();
+    let cut = Cut::new(dialect.delimiter, layout.width());
+    let _ = each_block(name, again, cut, workers(), scan, |evidence| {
+        all.append(evidence);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(all)
+}
+
+/// What is needed of the header's record.
+struct Head {
+    names: Vec<String>,
+    delimiter: u8,
+    /// The layout of a file that has no header, by what its first row is.
+    layout: Option<Name>,
+    /// The whole of it, for a report that it lacks a column.
+    place: Place,
+    notes: Vec<String>,
+    /// How many bytes stand before the first event.
+    length: usize,
+}
+
+impl Head {
+    /// The first record that is not blank and, where it follows, a row of HXL tags. `None`: more bytes are needed to
+    /// tell.
+    ///
+    /// # Errors
+    /// A header that can't be read, or none.
+    fn find(bytes: &[u8], ended: bool, file: &str, encoding: Encoding, options: &ReadOptions) -> Result<Option<Head>> {
+        let preamble = Preamble::of(bytes);
+        let text = &bytes[preamble.length..];
+        let stated = options.delimiter.or(preamble.delimiter);
+        let Some(delimiter) = stated.or_else(|| delimiter_of(text, ended)) else { return Ok(None) };
+        let mut scanner = Scanner::of_part(text, delimiter, ended);
+        let dialect = Dialect { delimiter, encoding };
+        let before = preamble.length;
+        let mut head: Option<Head> = None;
+        while let Some(record) = scanner.next_record() {
+            match head.take() {
+                None if record.is_blank() => {}
+                None => {
+                    let after = &text[record.after()..];
+                    let is_blank =
+                        |byte: &u8| *byte == delimiter || matches!(byte, b' ' | b'\t' | b'"' | b'\r' | b'\n');
+                    let begun = after.iter().find(|byte| !is_blank(byte));
+                    let read = Head::read(&record, before, line_breaks(bytes, 0..before), file, dialect, options)?;
+                    // Nothing of the next row need be read to see that it is not of tags.
+                    if read.layout.is_some() || options.no_header || begun.is_some_and(|byte| *byte != b'#') {
+                        return Ok(Some(read));
+                    }
+                    head = Some(read);
+                }
+                Some(mut head) if is_tag_row(&record) => {
+                    let line = line_breaks(bytes, 0..before) + record.line() + 1;
+                    head.notes.push(format!("line {line} of {file} holds HXL tags, not an event"));
+                    head.length = before + record.after();
+                    return Ok(Some(head));
+                }
+                head => return Ok(head),
+            }
+        }
+        match head {
+            None if ended => Err(Error::from(Diagnostic::new(format!("`{file}` is empty: it has no header")))
+                .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")),
+            // Without a record after it, it can't be told whether that is of tags.
+            head => Ok(head.filter(|_| ended)),
+        }
+    }
+
+    fn read(
+        record: &Record<'_>,
+        before: usize,
+        lines_before: u64,
+        file: &str,
+        dialect: Dialect,
+        options: &ReadOptions,
+    ) -> Result<Head> {
+        let mut read = None;
+        with_row(record, None, dialect, |row| {
+            let Some((row, is_recoded)) = row else { return };
+            let numbers = || (1..=row.width()).map(|n| n.to_string()).collect();
+            let names = || (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
+            let (layout, names, length) = match headless(&row, record, dialect, options) {
+                Some((layout, names)) => (Some(layout), names, record.start),
+                None if options.no_header => (None, numbers(), record.start),
+                None => (None, names(), record.after()),
+            };
+            let place = place_of(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
+            let mut notes = Vec::new();
+            if let Some(layout) = layout {
+                notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));
+            }
+            if is_recoded && dialect.encoding == Encoding::Detected {
+                notes.push(format!("the header of {file} is not UTF-8; it was read as windows-1252"));
+            }
+            let length = before + length;
+            read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
+        });
+        match read {
+            Some(head) if !record.is_broken() => Ok(head),
+            _ => {
+                let mut diagnostic = unreadable(file, record);
+                if let Some(place) = &mut diagnostic.place {
+                    place.line += lines_before + 1;
+                }
+                Err(Error::from(diagnostic))
+            }
+        }
+    }
+}
+
+/// The layout without a header whose row the record is, and the names of its columns: it has as many cells, and reads as
+/// an event with a date.
+fn headless(
+    row: &Row<'_>,
+    record: &Record<'_>,
+    dialect: Dialect,
+    options: &ReadOptions,
+) -> Option<(Name, Vec<String>)> {
+    let asked = |name: &Name| options.layout.is_none_or(|layout| layout == *name);
+    let tables = Name::ALL.into_iter().filter(asked).flat_map(|name| {
+        name.codebook().without_header.iter().map(move |columns| (name, columns.split(',').map(str::to_owned)))
+    });
+    let fits = |(name, columns): &(Name, Vec<String>)| {
+        columns.len() == row.width() && {
+            let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
+            layout.is_ok_and(|layout| Event::read(*row, record, &layout).is_ok_and(|event| event.date.is_some()))
+        }
+    };
+    tables.map(|(name, columns)| (name, columns.collect::<Vec<_>>())).find(fits)
+}
+
+/// A row of HXL tags: two cells or more, such as `#date+start` and `#affected +killed`, and nothing else.
+fn is_tag_row(record: &Record<'_>) -> bool {
+    let is_tag = |cell: &[u8]| {
+        let mut rest = cell.iter().enumerate().skip(1);
+        let fits = |(i, byte): (usize, &u8)| match byte {
+            b'+' | b'_' => true,
+            b' ' => cell.get(i + 1) == Some(&b'+'),
+            byte => byte.is_ascii_alphanumeric(),
+        };
+        cell.first() == Some(&b'#') && cell.get(1).is_some_and(u8::is_ascii_alphabetic) && rest.all(fits)
+    };
+    let cells = || (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty());
+    cells().count() >= 2 && cells().all(is_tag)
+}
