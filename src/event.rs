@@ -276,9 +276,9 @@ impl<'a> Event<'a> {
                 return Ok(Some(count));
             }
         }
-        people.read(&self.row, self.layout.missing()).map_err(|(column, message)| {
-            BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
-        })
+        people.read(&self.row, self.layout.missing(), self.layout.dialect.has_decimal_comma()).map_err(
+            |(column, message)| BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into(),
+        )
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.

@@ -103,7 +103,8 @@ impl Encoder {
         match (self, last) {
             // The first event follows the head, which is an opening bracket; any other follows a closing brace.
             (Encoder::Json, Some(b'}')) => b",",
-            (Encoder::CsvAsIs, Some(b'\n' | b'\r')) => b"",
+            // A file without a header begins with its first row.
+            (Encoder::CsvAsIs, None | Some(b'\n' | b'\r')) => b"",
             // The last record of a file may have no line break, and another's may come after it.
             (Encoder::CsvAsIs, _) => b"\n",
             _ => b"",

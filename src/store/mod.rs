@@ -117,15 +117,19 @@ impl Others {
             (What::NoEvent(what), _) => {
                 format!("{count} rows of {file}, the first in line {line}, are {what}, not events")
             }
-            (What::Recoded, 1) => format!("line {line} of {file} is not UTF-8; it was read as windows-1252"),
-            (What::Recoded, _) => {
-                format!(
-                    "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252"
-                )
+            (What::Recoded, 1) => {
+                format!("line {line} of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}")
             }
+            (What::Recoded, _) => format!(
+                "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252; \
+                 {ENCODING_OPTION}"
+            ),
         }
     }
 }
+
+/// How another encoding is said.
+const ENCODING_OPTION: &str = "--encoding says otherwise";
 
 /// How many bad rows are shown; the rest are counted.
 pub const BAD_ROWS_SHOWN: usize = 10;

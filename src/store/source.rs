@@ -6,7 +6,6 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use super::Input;
 use super::blocks::{Cut, Opening, Rest};
 use super::diagnose::{place_of, unreadable};
 use super::dialect::{Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
@@ -16,6 +15,7 @@ use super::marks::line_breaks;
 use super::parallel::{Scanned, each_block, workers};
 use super::row::{Row, with_row};
 use super::scan::{Record, Scanner, unquote};
+use super::{ENCODING_OPTION, Input};
 use crate::date::notation::{Evidence, Notation, PartOrder};
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::Event;
@@ -80,14 +80,18 @@ impl Source {
         }
         if layout.name == Name::Other {
             let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
-            notes.extend(guess_note(&name, &found));
+            check_is_header(&layout).map_err(at_header)?;
+            notes.extend(guess_note(&name, &layout, &found));
         }
         layout.check_required().map_err(at_header)?;
         let line = line_breaks(&opening.read, 0..head.length) + 1;
         let bytes = opening.read[..head.length].to_vec();
-        let begins = sample(&opening.read[head.length..], opening.ended(), dialect);
+        let first = &opening.read[head.length..];
+        let is_all = opening.ended() && first.len() <= FIRST_DATES;
+        let first = &first[..first.len().min(FIRST_DATES)];
+        let dates = layout.column_of(Field::Date).map(|column| evidence(first, is_all, dialect, column).0);
         let mut rest = opening.rest(head.length);
-        settle_dates(&name, &mut layout, options.notation, &begins, &mut rest, &mut notes)?;
+        settle_dates(&name, &mut layout, options.notation, dates.unwrap_or_default(), &mut rest, &mut notes)?;
         Ok(Source { name, layout, head: bytes, notes, rest: Some(rest), line })
     }
 
@@ -112,15 +116,42 @@ impl Source {
     }
 }
 
+/// How many bytes are looked at to see how dates are written.
+const FIRST_DATES: usize = 1 << 16;
+
 /// What was guessed of a file without a codebook, and how to say otherwise.
-fn guess_note(name: &str, found: &[(Field, String)]) -> Option<String> {
-    let said: Vec<String> = found.iter().map(|(field, column)| format!("{}={column}", field.name())).collect();
-    (!found.is_empty()).then(|| {
-        format!(
-            "{name} is of no known layout; its columns were taken as {}; --map FIELD=COLUMN says otherwise",
-            said.join(",")
-        )
-    })
+fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<String> {
+    if found.is_empty() {
+        return None;
+    }
+    let parts = found.iter().find(|(field, _)| *field == Field::Date && layout.column_of(Field::Date).is_none());
+    let date = parts.map_or(String::new(), |(_, columns)| format!("its date from {columns} and "));
+    let map: Vec<String> = found
+        .iter()
+        .filter(|found| parts != Some(found))
+        .map(|(field, column)| format!("{}={column}", field.name()))
+        .collect();
+    let map = map.join(",");
+    Some(format!(
+        "{name} is of no known layout and was read with {date}--map {map}; say another --map where that is wrong"
+    ))
+}
+
+/// That the first line of a file without a codebook is no event.
+///
+/// # Errors
+/// The column that dates were found in has a date for its name.
+fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
+    let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
+    let name = layout.column_name(column);
+    if layout.notation.read(name).is_err() {
+        return Ok(());
+    }
+    let number = column + 1;
+    Err(Box::new(
+        Diagnostic::new(format!("the file has no header: its first line holds the date `{name}`"))
+            .hint(format!("name its columns by their numbers: --no-header --map date={number},title=…")),
+    ))
 }
 
 /// The first rows after the header.
@@ -147,20 +178,18 @@ fn settle_dates(
     name: &str,
     layout: &mut Layout,
     asked: Notation,
-    begins: &Sample,
+    begins: Evidence,
     rest: &mut Rest,
     notes: &mut Vec<String>,
 ) -> Result<()> {
     let by_codebook = layout.notation.order;
     layout.notation = Notation { order: asked.order.or(by_codebook), ..asked };
     let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
-    let mut evidence = Evidence::default();
-    begins.column(column).for_each(|cell| evidence.add(cell));
-    if evidence.incomplete > 0 && asked.year.is_none() {
+    if begins.incomplete > 0 && asked.year.is_none() {
         layout.take_years_from_column();
     }
-    let is_open = evidence.numbers > 0 && layout.notation.order.is_none();
-    if !is_open && !evidence.is_serial() {
+    let is_open = begins.numbers > 0 && layout.notation.order.is_none();
+    if !is_open && !begins.is_serial() {
         return Ok(());
     }
     // What the first rows show, the last may contradict.
@@ -194,12 +223,8 @@ fn whole_column(name: &str, layout: &Layout, column: usize, rest: &mut Rest) -> 
     let again = rest.again().map_err(failed)?;
     let dialect = layout.dialect;
     let scan = |bytes: &[u8], is_last| {
-        let mut evidence = Evidence::default();
-        let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
-        while let Some(record) = scanner.next_record() {
-            evidence.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
-        }
-        Scanned { value: evidence, end: scanner.position() }
+        let (value, end) = evidence(bytes, is_last, dialect, column);
+        Scanned { value, end }
     };
     let mut all = Evidence::default();
     let cut = Cut::new(dialect.delimiter, layout.width());
@@ -208,6 +233,16 @@ fn whole_column(name: &str, layout: &Layout, column: usize, rest: &mut Rest) -> 
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(all)
+}
+
+/// What the cells of a column show in these bytes, and where the last whole record of them ends.
+fn evidence(bytes: &[u8], is_last: bool, dialect: Dialect, column: usize) -> (Evidence, usize) {
+    let mut evidence = Evidence::default();
+    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
+    while let Some(record) = scanner.next_record() {
+        evidence.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
+    }
+    (evidence, scanner.position())
 }
 
 /// What is needed of the header's record.
@@ -278,6 +313,10 @@ impl Head {
         dialect: Dialect,
         options: &ReadOptions,
     ) -> Result<Head> {
+        if record.bytes().contains(&0) {
+            return Err(Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte")))
+                .hint("if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be"));
+        }
         let mut read = None;
         with_row(record, None, dialect, |row| {
             let Some((row, is_recoded)) = row else { return };
@@ -294,7 +333,8 @@ impl Head {
                 notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
-                notes.push(format!("the header of {file} is not UTF-8; it was read as windows-1252"));
+                notes
+                    .push(format!("the header of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}"));
             }
             let length = before + length;
             read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });

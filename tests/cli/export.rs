@@ -37,9 +37,9 @@ fn files_with_different_columns_give_those_of_the_model() {
         .file("a.csv", "date,title,note\nlate 2014,\"A, 1\",x\n")
         .file("b.csv", "title,date,killed\nB,2021-08-26 00:00:00,130+\n");
     assert_snapshot!(run.show("export a.csv b.csv"), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    ,[2014-09..2014-12],"A, 1",,,,,,,,,,
-    ,2021-08-26,B,,,,,,,130..,,,
+    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source,file
+    ,[2014-09..2014-12],"A, 1",,,,,,,,,,,a.csv
+    ,2021-08-26,B,,,,,,,130..,,,,b.csv
     --- stderr
     note: the files have different columns, so the model's are written; 1 other column left out (--columns chooses)
     "#);

@@ -85,14 +85,15 @@ fn a_map_is_for_the_files_that_have_its_columns() {
     2022
      │
      ●  2022         Taliban crack down on ISIS-K
-     │               Afghanistan · crackdown
+     │               Afghanistan · crackdown · events.csv
      │
      ●  Sep 2022     Attack on the Russian embassy in Kabul
      │               Russian embassy, Kabul, Afghanistan · attack
+     │               events.csv
      │
      ●  14 Oct 2022  Government of Russia (Soviet Union) - Government of
      │               Ukraine
-     │               near Donetsk, Ukraine · 1 · 1 killed
+     │               near Donetsk, Ukraine · 1 · 1 killed · ged.csv
      │
     3 events
     ");
@@ -100,20 +101,6 @@ fn a_map_is_for_the_files_that_have_its_columns() {
     --- stderr
     error: there is no column `deaths` for the field `killed`
     hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
-    --- exit 1
-    ");
-}
-
-#[test]
-fn without_a_map_it_shows_the_one_to_use() {
-    assert_snapshot!(ged().show("list ged.csv"), @"
-    --- stderr
-    error: the file has no `date` and no `title` column; its columns are: id, relid, year, active_year, code_status, type_of_violence, conflict_dset_id, conflict_new_id, conflict_name, dyad_dset_id, dyad_new_id, dyad_name, side_a_dset_id, side_a_new_id, side_a, side_b_dset_id, side_b_new_id, side_b, number_of_sources, source_article, source_office, source_date, source_headline, source_original, where_prec, where_coordinates, where_description, adm_1, adm_2, latitude, longitude, geom_wkt, priogrid_gid, country, country_id, region, event_clarity, date_prec, date_start, date_end, deaths_a, deaths_b, deaths_civilians, deaths_unknown, best, high, low, gwnoa, gwnob
-     --> ged.csv:1:1
-      |
-    1 | id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,con…
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: say which columns to take: --map date=date_start,title=dyad_name
     --- exit 1
     ");
 }

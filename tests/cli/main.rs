@@ -4,10 +4,12 @@
 
 mod bad_input;
 mod count;
+mod damage;
 mod date;
 mod export;
 mod filters;
 mod ged;
+mod layouts;
 mod list;
 mod show;
 mod terminal;
@@ -117,6 +119,11 @@ fn words(arguments: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Bytes as the text they nearly always are, for a comparison that a person can read when it fails.
+fn lossy(bytes: impl AsRef<[u8]>) -> String {
+    String::from_utf8_lossy(bytes.as_ref()).into_owned()
 }
 
 /// A file of `tests/data`.

@@ -166,14 +166,17 @@ fn several_files_make_one_timeline() {
     2020
      │
      ●  2020  A1
+     │        a.csv
      │
     2021
      │
      ●  2021  B1
+     │        b.csv
      │
     2022
      │
      ●  2022  A2
+     │        a.csv
      │
     3 events
     ");
@@ -181,12 +184,15 @@ fn several_files_make_one_timeline() {
     2020
      │
      ●  2020      A1
+     │            a.csv
      │
     2021
      │
      ●  2021      B1
+     │            b.csv
      │
      ●  Jun 2021  from the pipe
+     │            <stdin>
      │
     4 events; the first 3 shown
     ");

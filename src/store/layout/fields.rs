@@ -202,7 +202,7 @@ impl People {
     ///
     /// # Errors
     /// The column of a cell that is no count, and why.
-    pub fn read(&self, row: &Row<'_>, missing: &[&str]) -> Result<Option<Count>, (usize, String)> {
+    pub fn read(&self, row: &Row<'_>, missing: &[&str], decimal_comma: bool) -> Result<Option<Count>, (usize, String)> {
         let number = |i: usize, coded: bool| -> Result<Option<Count>, (usize, String)> {
             let cell = row.cell(i);
             let text = cell.trim();
@@ -210,7 +210,7 @@ impl People {
             if text.is_empty() || missing.contains(&text) || is_code() {
                 return Ok(None);
             }
-            match as_exported(text) {
+            match as_exported(text, decimal_comma) {
                 Some(count) => Ok(Some(count)),
                 None => text.parse().map(Some).map_err(|message| (i, message)),
             }
@@ -248,11 +248,14 @@ impl People {
 
 /// A count as spreadsheets and statistics programs write it: `1,963` with its thousands parted, `3.0` for 3, and `1.5`,
 /// by which GTD shares three dead between two attacks, for 1 to 2.
-fn as_exported(text: &str) -> Option<Count> {
-    if let Some(count) = thousands(text) {
+///
+/// With a decimal comma the comma and the full stop change places.
+fn as_exported(text: &str, decimal_comma: bool) -> Option<Count> {
+    let (grouping, point) = if decimal_comma { ('.', ',') } else { (',', '.') };
+    if let Some(count) = thousands(text, grouping) {
         return Some(count);
     }
-    let (whole, fraction) = text.split_once('.')?;
+    let (whole, fraction) = text.split_once(point)?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !matches!(fraction.len(), 1 | 2) || !digits(fraction) {
         return None;
@@ -262,11 +265,10 @@ fn as_exported(text: &str) -> Option<Count> {
     Some(Count { low: Some(low), high: Some(high), best: None, approximate: false })
 }
 
-/// `1,963`, `12 000`, `1’000`: groups of three digits with one sign between them. Not a full stop, which in most files
-/// is that of decimals.
-fn thousands(text: &str) -> Option<Count> {
+/// `1,963`, `12 000`, `1’000`: groups of three digits with one sign between them.
+fn thousands(text: &str, grouping: char) -> Option<Count> {
     let separator = text.chars().find(|c| !c.is_ascii_digit())?;
-    if !matches!(separator, ',' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+    if separator != grouping && !matches!(separator, ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
         return None;
     }
     let mut groups = text.split(separator);
@@ -392,7 +394,10 @@ mod tests {
 
     #[test]
     fn numbers_as_programs_write_them() {
-        let read = |text: &str| as_exported(text).map(|count| count.to_string());
+        let read = |text: &str| as_exported(text, false).map(|count| count.to_string());
+        let read_german = |text: &str| as_exported(text, true).map(|count| count.to_string());
+        assert_eq!(read_german("1.963").unwrap(), "1963");
+        assert_eq!(read_german("3,0").unwrap(), "3");
         assert_eq!(read("1,963").unwrap(), "1963");
         assert_eq!(read("1 234 567").unwrap(), "1234567");
         assert_eq!(read("3.0").unwrap(), "3");
