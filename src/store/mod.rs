@@ -115,7 +115,7 @@ impl Others {
         match (what, count) {
             (What::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
             (What::NoEvent(what), _) => {
-                format!("{count} rows of {file}, the first in line {line}, are {what}, not events")
+                format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}")
             }
             (What::Recoded, 1) => {
                 format!("line {line} of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}")

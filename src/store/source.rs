@@ -133,7 +133,7 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
         .collect();
     let map = map.join(",");
     Some(format!(
-        "{name} is of no known layout and was read with {date}--map {map}; say another --map where that is wrong"
+        "{name} is of no known layout and was read with {date}--map '{map}'; say another --map where that is wrong"
     ))
 }
 

@@ -116,7 +116,7 @@ fn files_that_are_no_chronology() {
 
     1 event
     --- stderr
-    note: foreign.csv is of no known layout and was read with --map date=event_date,title=notes; say another --map where that is wrong
+    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; say another --map where that is wrong
     ");
     assert_snapshot!(run.show("list header-unclosed.csv"), @r#"
     --- stderr

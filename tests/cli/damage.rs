@@ -146,7 +146,7 @@ fn a_row_of_totals_is_no_event_and_said() {
 
     2 events
     --- stderr
-    note: 2 rows of a.csv, the first in line 3, are a row of totals, not events
+    note: 2 rows of a.csv, the first in line 3, are not events: each is a row of totals
     ");
 }
 
@@ -386,7 +386,7 @@ fn numbers_as_programs_write_them() {
 
     2 events
     --- stderr
-    note: r.csv is of no known layout and was read with --map date=when,title=what happened,killed=deaths; say another --map where that is wrong
+    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; say another --map where that is wrong
     ");
 }
 
@@ -404,7 +404,7 @@ fn any_other_table_is_guessed_and_said() {
 
     1 event
     --- stderr
-    note: names.csv is of no known layout and was read with --map date=Event Date,title=Headline,location=City,killed=Deaths,source=URL; say another --map where that is wrong
+    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; say another --map where that is wrong
     ");
     assert_snapshot!(run.show("list values.csv"), @"
     date         title
@@ -414,7 +414,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: values.csv is of no known layout and was read with --map date=b,title=c; say another --map where that is wrong
+    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; say another --map where that is wrong
     ");
     assert_snapshot!(run.show("list parts.csv"), @"
     date         title
@@ -424,7 +424,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: parts.csv is of no known layout and was read with its date from Year + Month + Day and --map title=What happened; say another --map where that is wrong
+    note: parts.csv is of no known layout and was read with its date from Year + Month + Day and --map 'title=What happened'; say another --map where that is wrong
     ");
     assert_snapshot!(run.show("list none.csv"), @"
     --- stderr
