@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use crate::date::Date;
 use crate::field::{Column, Field};
+use crate::short::Short;
 use crate::store::layout::Layout;
 use crate::store::scan::{Record, unquote};
 
@@ -151,26 +152,48 @@ impl<'a> Event<'a> {
     /// The first thing that keeps the row from being read: its number of fields, its date, a count, a coordinate.
     #[inline]
     pub fn read(text: &'a str, record: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, Box<BadCell>> {
-        let mut event = Event { text, record, layout, date: None, killed: None, wounded: None };
-        event.check_width()?;
-        event.date = event.cell_as(Field::Date, Date::parse_plain, |text| {
-            Date::parse(text).map_err(|error| (error.message, error.hint))
-        })?;
-        event.killed = event.count(Field::Killed)?;
-        event.wounded = event.count(Field::Wounded)?;
-        event.check_degrees(Field::Latitude)?;
-        event.check_degrees(Field::Longitude)?;
-        if event.date.is_none() && event.text(Field::Title).trim().is_empty() {
-            return Err(Box::new(BadCell {
-                column: None,
-                message: "the row has neither a date nor a title".to_owned(),
-                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
-            }));
-        }
+        let mut event = Event::unread(text, record, layout);
+        event.read_cells()?;
         Ok(event)
     }
 
+    /// For [`Event::read_cells`]: that takes two steps where an event, which is large, is not to be moved.
     #[inline]
+    pub fn unread(text: &'a str, record: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
+        Event { text, record, layout, date: None, killed: None, wounded: None }
+    }
+
+    /// Reads the cells that have a form of their own.
+    ///
+    /// # Errors
+    /// As [`Event::read`].
+    #[inline(always)]
+    pub fn read_cells(&mut self) -> Result<(), Box<BadCell>> {
+        self.check_width()?;
+        self.date = self.cell_as(Field::Date, Date::of_short, |text| {
+            Date::parse(text).map_err(|error| (error.message, error.hint))
+        })?;
+        self.killed = self.count(Field::Killed)?;
+        self.wounded = self.count(Field::Wounded)?;
+        self.check_degrees(Field::Latitude)?;
+        self.check_degrees(Field::Longitude)?;
+        if self.date.is_none() { self.check_title() } else { Ok(()) }
+    }
+
+    /// That a row without a date has at least a title.
+    #[cold]
+    fn check_title(&self) -> Result<(), Box<BadCell>> {
+        if !self.text(Field::Title).trim().is_empty() {
+            return Ok(());
+        }
+        Err(Box::new(BadCell {
+            column: None,
+            message: "the row has neither a date nor a title".to_owned(),
+            hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
+        }))
+    }
+
+    #[inline(always)]
     fn check_width(&self) -> Result<(), Box<BadCell>> {
         let (has, wants) = (self.record.width(), self.layout.width());
         if has == wants { Ok(()) } else { Err(Box::new(self.wrong_width(has, wants))) }
@@ -193,26 +216,28 @@ impl<'a> Event<'a> {
 
     /// Reads a cell that must have a certain form; blank is `None`. `plain` reads the form that nearly all of them have,
     /// from the cell as it stands; `read` any, without quotes and edge spaces.
-    #[inline]
+    #[inline(always)]
     fn cell_as<T>(
         &self,
         field: Field,
-        plain: impl FnOnce(&[u8]) -> Option<T>,
+        plain: impl FnOnce(Short) -> Option<T>,
         read: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
     ) -> Result<Option<T>, Box<BadCell>> {
         let Some(column) = self.layout.column_of(field) else {
             return Ok(None);
         };
-        let raw = self.record.raw(column);
-        if raw.is_empty() {
-            return Ok(None);
-        }
-        match plain(raw) {
+        let value = match self.record.short(column) {
+            Some(cell) if cell.is_empty() => return Ok(None),
+            Some(cell) => plain(cell),
+            None => None,
+        };
+        match value {
             Some(value) => Ok(Some(value)),
             None => self.any_cell_as(column, read),
         }
     }
 
+    #[inline(never)]
     fn any_cell_as<T>(
         &self,
         column: usize,
@@ -226,7 +251,7 @@ impl<'a> Event<'a> {
         read(text).map(Some).map_err(|(message, hint)| Box::new(BadCell { column: Some(column), message, hint }))
     }
 
-    #[inline]
+    #[inline(always)]
     fn count(&self, field: Field) -> Result<Option<Count>, Box<BadCell>> {
         let read = |text: &str| {
             text.parse().map_err(|message| {
@@ -235,11 +260,15 @@ impl<'a> Event<'a> {
                 (message, Some(hint.to_owned()))
             })
         };
-        self.cell_as(field, Count::read, read)
+        let plain = |cell: Short| match cell.number() {
+            Some(number) => Some(Count { low: Some(number), high: Some(number), best: None, approximate: false }),
+            None => Count::read(&cell.bytes()[..cell.len()]),
+        };
+        self.cell_as(field, plain, read)
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
-    #[inline]
+    #[inline(always)]
     fn check_degrees(&self, field: Field) -> Result<(), Box<BadCell>> {
         let read = |text: &str| match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(()),
@@ -248,7 +277,7 @@ impl<'a> Event<'a> {
                 Some("write it in degrees, with a decimal point: 34.53".to_owned()),
             )),
         };
-        self.cell_as(field, |raw| is_decimal(raw).then_some(()), read).map(|_| ())
+        self.cell_as(field, |cell| cell.is_decimal().then_some(()), read).map(|_| ())
     }
 
     /// Degrees, WGS 84. `None`: unknown.
@@ -276,6 +305,13 @@ impl<'a> Event<'a> {
             }
             Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
         }
+    }
+
+    /// The cell in column `i` as it stands in the file, quotes and all, as one number; `None` where it is longer than
+    /// that, or there is no such column.
+    #[inline]
+    pub fn short(&self, i: usize) -> Option<Short> {
+        self.record.short(i)
     }
 
     /// What the file holds for a field of the model; empty where it has no such column.
@@ -316,35 +352,6 @@ impl<'a> Event<'a> {
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }
-}
-
-/// `34.53`, `-4`, `69.1667`: how nearly every coordinate is written. Longer ones are read in full.
-///
-/// Looks at all bytes at once: going from one to the next costs more than all else that is done to a row.
-#[inline]
-fn is_decimal(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let length = digits.len();
-    let wide = |first: u64, last: u64, size| u128::from(first) | (u128::from(last) << (8 * (length - size)));
-    // The first and the last bytes overlap, and are the same where they do.
-    let word = match length {
-        8..=16 => digits
-            .first_chunk()
-            .zip(digits.last_chunk())
-            .map(|(&first, &last)| wide(u64::from_le_bytes(first), u64::from_le_bytes(last), 8)),
-        4..8 => digits
-            .first_chunk()
-            .zip(digits.last_chunk())
-            .map(|(&first, &last)| wide(u32::from_le_bytes(first).into(), u32::from_le_bytes(last).into(), 4)),
-        1..4 => return digits.iter().all(u8::is_ascii_digit),
-        _ => None,
-    };
-    let Some(word) = word else { return false };
-    const EACH: u128 = u128::MAX / 0xFF;
-    // Digits become 0 to 9, the point 0x1E; the bytes past the end are made digits.
-    let values = (word ^ (EACH * 0x30)) & (u128::MAX >> (128 - 8 * length));
-    let others = (((values & (EACH * 0x7F)) + EACH * 0x76) | values) & (EACH * 0x80);
-    others == 0 || others.count_ones() == 1 && (values >> (others.trailing_zeros() - 7)) as u8 == b'.' ^ b'0'
 }
 
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts.
@@ -388,44 +395,6 @@ mod tests {
             (0, 0, 7, "0 (0..7)"),
         ] {
             assert_eq!(Count::estimate(low, best, high).to_string(), written);
-        }
-    }
-
-    #[test]
-    fn plain_decimals_are_known() {
-        for text in [
-            "34.53",
-            "-74.0721",
-            "0",
-            "12",
-            "-4",
-            "180",
-            "12345678",
-            ".5125",
-            "4000.",
-            "123456789",
-            "34.516667",
-            "-104.51666712345",
-        ] {
-            assert!(is_decimal(text.as_bytes()), "{text}");
-        }
-        for text in [
-            "",
-            "-",
-            "--34.5",
-            "34.5.3",
-            "34,53",
-            "3453N",
-            "34:53",
-            "34/53",
-            "34 53",
-            "34.5-",
-            "....",
-            "\u{fc}345",
-            "34.51666.7",
-            "34.51666x",
-        ] {
-            assert!(!is_decimal(text.as_bytes()), "{text}");
         }
     }
 

@@ -340,12 +340,15 @@ fn each_event(
             None => str::from_utf8(record.bytes()).ok(),
         };
         match text {
-            Some(text) if !record.is_broken() => match Event::read(text, &record, layout) {
-                Ok(event) => take(Ok(&event)),
-                // A blank row is no event, and no fault.
-                Err(_) if record.is_blank() => {}
-                Err(cell) => take(Err((&record, Some(cell)))),
-            },
+            Some(text) if !record.is_broken() => {
+                let mut event = Event::unread(text, &record, layout);
+                match event.read_cells() {
+                    Ok(()) => take(Ok(&event)),
+                    // A blank row is no event, and no fault.
+                    Err(_) if record.is_blank() => {}
+                    Err(cell) => take(Err((&record, Some(cell)))),
+                }
+            }
             _ => take(Err((&record, None))),
         }
     }
