@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use crate::date::Date;
 use crate::field::{Column, Field};
+use crate::short::Short;
 use crate::store::layout::{Layout, People, When};
 use crate::store::row::Row;
 use crate::store::scan::Record;
@@ -28,6 +29,12 @@ pub struct Count {
 }
 
 impl Count {
+    /// So many and no other number.
+    #[inline]
+    pub fn exactly(number: u64) -> Count {
+        Count { low: Some(number), high: Some(number), best: None, approximate: false }
+    }
+
     /// A best estimate and the bounds that a source gives with it. Bounds on the wrong side of the estimate, of which
     /// UCDP GED has some, are widened to hold it: every number that was given is a possible one.
     pub fn estimate(low: u64, best: u64, high: u64) -> Count {
@@ -172,20 +179,33 @@ impl<'a> Event<'a> {
     /// what it is if it is not meant for an event.
     #[inline]
     pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NoEvent> {
-        let mut event = Event { row, original, layout, date: None, killed: None, wounded: None };
-        event.check_width()?;
-        event.date = event.read_date()?;
-        event.killed = event.read_count(&layout.fields().killed)?;
-        event.wounded = event.read_count(&layout.fields().wounded)?;
-        event.check_degrees(Field::Latitude)?;
-        event.check_degrees(Field::Longitude)?;
-        if event.date.is_none() {
-            event.check_undated()?;
-        }
+        let mut event = Event::unread(row, original, layout);
+        event.read_cells()?;
         Ok(event)
     }
 
+    /// For [`Event::read_cells`]: that takes two steps where an event, which is large, is not to be moved.
     #[inline]
+    pub fn unread(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
+        Event { row, original, layout, date: None, killed: None, wounded: None }
+    }
+
+    /// Reads the cells that have a form of their own.
+    ///
+    /// # Errors
+    /// As [`Event::read`].
+    #[inline(always)]
+    pub fn read_cells(&mut self) -> Result<(), NoEvent> {
+        self.check_width()?;
+        self.date = self.read_date()?;
+        self.killed = self.read_count(&self.layout.fields().killed)?;
+        self.wounded = self.read_count(&self.layout.fields().wounded)?;
+        self.check_degrees(Field::Latitude)?;
+        self.check_degrees(Field::Longitude)?;
+        if self.date.is_none() { self.check_undated() } else { Ok(()) }
+    }
+
+    #[inline(always)]
     fn check_width(&self) -> Result<(), NoEvent> {
         let (has, wants) = (self.row.width(), self.layout.width());
         if has == wants { Ok(()) } else { Err(self.wrong_width(has, wants).into()) }
@@ -235,21 +255,25 @@ impl<'a> Event<'a> {
     }
 
     /// The plain date of a plain cell at once, as nearly all are; any other the slow way.
-    #[inline]
+    #[inline(always)]
     fn read_date(&self) -> Result<Option<Date>, NoEvent> {
         let when = &self.layout.fields().date;
         if let When::Cell { column, year: None } = when {
-            let raw = self.row.raw(*column);
-            if raw.is_empty() {
-                return Ok(None);
-            }
-            if let Some(date) = Date::parse_plain(raw).filter(|_| !self.layout.notation.serial) {
-                return Ok(Some(date));
+            match self.row.short(*column) {
+                Some(cell) if cell.is_empty() => return Ok(None),
+                // A number that looks like a year may count days.
+                Some(cell) if !self.layout.notation.serial => {
+                    if let Some(date) = Date::of_short(cell) {
+                        return Ok(Some(date));
+                    }
+                }
+                _ => {}
             }
         }
         self.read_any_date(when)
     }
 
+    #[inline(never)]
     fn read_any_date(&self, when: &When) -> Result<Option<Date>, NoEvent> {
         // An era is dated, and no event.
         if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
@@ -265,31 +289,46 @@ impl<'a> Event<'a> {
     }
 
     /// The same for a count.
-    #[inline]
+    #[inline(always)]
     fn read_count(&self, people: &People) -> Result<Option<Count>, NoEvent> {
-        if let People::Cell(column) = people {
-            let raw = self.row.raw(*column);
-            if raw.is_empty() {
-                return Ok(None);
-            }
-            if let Some(count) = Count::read(raw) {
-                return Ok(Some(count));
-            }
+        match people {
+            People::Absent => Ok(None),
+            People::Cell(column) => match self.row.short(*column) {
+                Some(cell) if cell.is_empty() => Ok(None),
+                Some(cell) => match cell.number() {
+                    Some(number) => Ok(Some(Count::exactly(number))),
+                    None => self.read_any_count(people),
+                },
+                None => self.read_any_count(people),
+            },
+            _ => self.read_any_count(people),
         }
-        people.read(&self.row, self.layout.missing(), self.layout.dialect.has_decimal_comma()).map_err(
-            |(column, message)| BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into(),
-        )
+    }
+
+    #[inline(never)]
+    fn read_any_count(&self, people: &People) -> Result<Option<Count>, NoEvent> {
+        if let People::Cell(column) = people
+            && let Some(count) = Count::read(self.row.raw(*column))
+        {
+            return Ok(Some(count));
+        }
+        let decimal_comma = self.layout.dialect.has_decimal_comma();
+        people.read(&self.row, self.layout.missing(), decimal_comma).map_err(|(column, message)| {
+            BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
+        })
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
-    #[inline]
+    #[inline(always)]
     fn check_degrees(&self, field: Field) -> Result<(), NoEvent> {
-        match self.layout.column_of(field) {
-            Some(column) if !is_decimal(self.row.raw(column)) => self.check_any_degrees(field, column),
-            _ => Ok(()),
+        let Some(column) = self.layout.column_of(field) else { return Ok(()) };
+        match self.row.short(column) {
+            Some(cell) if cell.is_empty() || cell.is_decimal() => Ok(()),
+            _ => self.check_any_degrees(field, column),
         }
     }
 
+    #[inline(never)]
     fn check_any_degrees(&self, field: Field, column: usize) -> Result<(), NoEvent> {
         let text = self.text(field);
         let text = text.trim();
@@ -326,7 +365,14 @@ impl<'a> Event<'a> {
         self.row.cell(i)
     }
 
-    /// The same, with what stands for an unknown value left out.
+    /// The cell in column `i` as it stands in the file, quotes and all, as one number; `None` where it is longer than
+    /// that, or there is no such column.
+    #[inline]
+    pub fn short(&self, i: usize) -> Option<Short> {
+        self.row.short(i)
+    }
+
+    /// The same as [`Event::cell`], with what stands for an unknown value left out.
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
@@ -404,35 +450,6 @@ fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
     Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
 }
 
-/// `34.53`, `-4`, `69.1667`: how nearly every coordinate is written. Longer ones are read in full.
-///
-/// Looks at all bytes at once: going from one to the next costs more than all else that is done to a row.
-#[inline]
-fn is_decimal(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let length = digits.len();
-    let wide = |first: u64, last: u64, size| u128::from(first) | (u128::from(last) << (8 * (length - size)));
-    // The first and the last bytes overlap, and are the same where they do.
-    let word = match length {
-        8..=16 => digits
-            .first_chunk()
-            .zip(digits.last_chunk())
-            .map(|(&first, &last)| wide(u64::from_le_bytes(first), u64::from_le_bytes(last), 8)),
-        4..8 => digits
-            .first_chunk()
-            .zip(digits.last_chunk())
-            .map(|(&first, &last)| wide(u32::from_le_bytes(first).into(), u32::from_le_bytes(last).into(), 4)),
-        1..4 => return digits.iter().all(u8::is_ascii_digit),
-        _ => None,
-    };
-    let Some(word) = word else { return false };
-    const EACH: u128 = u128::MAX / 0xFF;
-    // Digits become 0 to 9, the point 0x1E; the bytes past the end are made digits.
-    let values = (word ^ (EACH * 0x30)) & (u128::MAX >> (128 - 8 * length));
-    let others = (((values & (EACH * 0x7F)) + EACH * 0x76) | values) & (EACH * 0x80);
-    others == 0 || others.count_ones() == 1 && (values >> (others.trailing_zeros() - 7)) as u8 == b'.' ^ b'0'
-}
-
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts. A part in quotes may hold `;`
 /// itself: so UCDP GED lists its articles.
 pub fn several(cell: &str) -> Vec<String> {
@@ -494,44 +511,6 @@ mod tests {
             (0, 0, 7, "0 (0..7)"),
         ] {
             assert_eq!(Count::estimate(low, best, high).to_string(), written);
-        }
-    }
-
-    #[test]
-    fn plain_decimals_are_known() {
-        for text in [
-            "34.53",
-            "-74.0721",
-            "0",
-            "12",
-            "-4",
-            "180",
-            "12345678",
-            ".5125",
-            "4000.",
-            "123456789",
-            "34.516667",
-            "-104.51666712345",
-        ] {
-            assert!(is_decimal(text.as_bytes()), "{text}");
-        }
-        for text in [
-            "",
-            "-",
-            "--34.5",
-            "34.5.3",
-            "34,53",
-            "3453N",
-            "34:53",
-            "34/53",
-            "34 53",
-            "34.5-",
-            "....",
-            "\u{fc}345",
-            "34.51666.7",
-            "34.51666x",
-        ] {
-            assert!(!is_decimal(text.as_bytes()), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@
 //! - [`output`]: one file a format
 //! - [`progress`]: how far the reading of a large input has come
 //! - [`error`]: what went wrong, where, and what would be right
+//! - [`short`]: a short text as one number, for what is done to every row
 //! - [`text`]: text made fit for a terminal
 
 pub mod cli;
@@ -23,5 +24,6 @@ pub mod output;
 pub mod progress;
 pub mod query;
 pub mod safe_file;
+pub mod short;
 pub mod store;
 pub mod text;

@@ -8,32 +8,43 @@ use std::fmt::Write;
 use edtf_core::{Edtf, ParseError, Time};
 
 use super::{DateError, Plain, bounds};
+use crate::short::Short;
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
 /// also a day that does not exist.
 #[inline]
 pub(super) fn plain(text: &[u8]) -> Option<Plain> {
-    let (y, m, d) = match text {
-        [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, Some([*m1, *m2]), Some([*d1, *d2])),
-        [y @ .., b'-', m1, m2] if y.len() == 4 => (y, Some([*m1, *m2]), None),
-        y if y.len() == 4 => (y, None, None),
-        _ if text.len() > 10 && is_midnight(&text[10..]) => {
-            return plain(&text[..10]).filter(|date| date.day > 0);
-        }
-        _ => return None,
-    };
-    let two = |digits: Option<[u8; 2]>| match digits {
-        Some([tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => Some((tens - b'0') * 10 + (ones - b'0')),
-        Some(_) => None,
-        None => Some(0),
-    };
-    let [y1, y2, y3, y4] = *y.first_chunk()?;
-    let (century, year) = (two(Some([y1, y2]))?, two(Some([y3, y4]))?);
-    let date = Plain { year: i16::from(century) * 100 + i16::from(year), month: two(m)?, day: two(d)? };
-    let month_exists = m.is_none() || (1..=12).contains(&date.month);
-    let day_exists = d.is_none() || (1..=28).contains(&date.day) || {
-        month_exists && (29..=bounds::days_in_month(date.year.into(), date.month)).contains(&date.day)
-    };
+    match Short::of(text) {
+        Some(short) => plain_short(short),
+        None if is_midnight(&text[10..]) => plain_short(Short::at(text, 0..10)?).filter(|date| date.day > 0),
+        None => None,
+    }
+}
+
+/// The same without a midnight.
+#[inline]
+pub(super) fn plain_short(text: Short) -> Option<Plain> {
+    const FORM: u128 = u128::from_le_bytes(*b"0000-00-00\0\0\0\0\0\0");
+    // How far each byte may be above that of the form: a digit by 9, a hyphen by nothing.
+    const TO_SPARE: u128 =
+        u128::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F, 0x76, 0x76, 0, 0, 0, 0, 0, 0]);
+    const HIGH_BITS: u128 = u128::MAX / 0xFF * 0x80;
+    let length = text.len();
+    if !matches!(length, 4 | 7 | 10) {
+        return None;
+    }
+    // What is not there counts as zeros.
+    let values = (text.bits() ^ FORM) & (u128::MAX >> (128 - 8 * length));
+    if (((values & !HIGH_BITS) + TO_SPARE) | values) & HIGH_BITS != 0 {
+        return None;
+    }
+    let two = |at: u32| (values >> (8 * at)) as u8 * 10 + (values >> (8 * (at + 1))) as u8;
+    let (month, day) = (two(5), two(8));
+    let date = Plain { year: i16::from(two(0)) * 100 + i16::from(two(2)), month, day };
+    // Both are there or neither.
+    let month_exists = (month == 0) == (length == 4) && month <= 12;
+    let day_exists = (day == 0) == (length < 10)
+        && (day <= 28 || month_exists && day <= bounds::days_in_month(date.year.into(), month));
     (month_exists && day_exists).then_some(date)
 }
 

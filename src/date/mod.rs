@@ -22,6 +22,8 @@ use edtf_core::{Edtf, Precision, Set, SetElement, SetKind};
 pub use names::{short_month, year_name};
 pub use window::{Certainty, Window, Windows};
 
+use crate::short::Short;
+
 /// When something happened, as exactly as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(Repr);
@@ -128,6 +130,12 @@ impl Date {
     /// Reads a plain year, month or day, as nearly every date is; `None` where the text is anything else.
     pub fn parse_plain(text: &[u8]) -> Option<Date> {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
+    }
+
+    /// The same, but for a date with a midnight.
+    #[inline]
+    pub fn of_short(text: Short) -> Option<Date> {
+        iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     /// A day of the years 0 to 9999; `None` where there is no such day.

@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 use crate::date::{Certainty, Date};
 use crate::event::{Count, Event, several};
 use crate::field::{Column, Field};
+use crate::short::Short;
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,11 +153,18 @@ impl Tally {
     }
 }
 
+/// How many cells are kept as met of late: more than most columns of kinds and countries have.
+const RECENT_BITS: u32 = 7;
+
 /// The groups, and how many events are in them.
 #[derive(Debug, Default)]
 pub struct Groups {
     periods: HashMap<(Option<i32>, Option<i32>), Tally, RandomState>,
-    texts: HashMap<Box<str>, Tally, RandomState>,
+    /// Each with the place of its tally in `tallies`.
+    texts: HashMap<Box<str>, usize, RandomState>,
+    tallies: Vec<Tally>,
+    /// Short cells as they were met last, each with its tally's place: most cells are found here, without their text.
+    recent: Vec<(Short, usize)>,
     /// Undated, or a blank cell.
     blank: Tally,
     /// How many events there are, each counted once.
@@ -171,10 +179,10 @@ impl Groups {
         self.possible += u64::from(certainty == Certainty::Possible);
         match by {
             By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
-            By::Column(column) => {
-                let cell = event.named(column).unwrap_or_default();
-                self.add_text(cell.trim(), event);
-            }
+            By::Column(column) => match event.layout().find(column) {
+                Some(i) if event.layout().missing().is_empty() => self.cell(event, i).add(event),
+                _ => self.text(event.named(column).unwrap_or_default().trim()).add(event),
+            },
             By::Actors => {
                 let mut actors = several(&event.text(Field::Actors));
                 actors.sort_unstable();
@@ -183,7 +191,7 @@ impl Groups {
                     self.blank.add(event);
                 }
                 for actor in actors {
-                    self.add_text(&actor, event);
+                    self.text(&actor).add(event);
                 }
             }
         }
@@ -195,22 +203,60 @@ impl Groups {
         self.periods.entry((of(date.earliest()), of(date.latest()))).or_default()
     }
 
-    /// Allocates nothing for a text it knows, as nearly every one is.
-    fn add_text(&mut self, text: &str, event: &Event<'_>) {
-        let tally = match self.texts.get_mut(text) {
-            _ if text.is_empty() => &mut self.blank,
-            Some(tally) => tally,
-            None => self.texts.entry(text.into()).or_default(),
-        };
-        tally.add(event);
+    /// The group of the cell in column `i`.
+    #[inline]
+    fn cell(&mut self, event: &Event<'_>, i: usize) -> &mut Tally {
+        let Some(short) = event.short(i) else { return self.text(event.cell(i).trim()) };
+        if short.is_empty() {
+            return &mut self.blank;
+        }
+        let slot = (short.hash() >> (u64::BITS - RECENT_BITS)) as usize;
+        match self.recent.get(slot) {
+            Some((recent, place)) if *recent == short => &mut self.tallies[*place],
+            _ => self.unmet(event, i, short, slot),
+        }
+    }
+
+    /// The same for a cell that was not met, or not of late.
+    #[inline(never)]
+    fn unmet(&mut self, event: &Event<'_>, i: usize, short: Short, slot: usize) -> &mut Tally {
+        let cell = event.cell(i);
+        let text = cell.trim();
+        if text.is_empty() {
+            return &mut self.blank;
+        }
+        let place = self.place(text);
+        // Filled with what is never looked for: the empty cell.
+        self.recent.resize(1 << RECENT_BITS, (Short::default(), 0));
+        self.recent[slot] = (short, place);
+        &mut self.tallies[place]
+    }
+
+    fn text(&mut self, text: &str) -> &mut Tally {
+        if text.is_empty() {
+            return &mut self.blank;
+        }
+        let place = self.place(text);
+        &mut self.tallies[place]
+    }
+
+    /// Where the tally of a text is. Allocates nothing for one that it knows, as nearly every one is.
+    fn place(&mut self, text: &str) -> usize {
+        if let Some(&place) = self.texts.get(text) {
+            return place;
+        }
+        self.texts.insert(text.into(), self.tallies.len());
+        self.tallies.push(Tally::default());
+        self.tallies.len() - 1
     }
 
     pub fn append(&mut self, other: Groups) {
         for (period, tally) in other.periods {
             self.periods.entry(period).or_default().append(tally);
         }
-        for (text, tally) in other.texts {
-            self.texts.entry(text).or_default().append(tally);
+        let mut tallies = other.tallies;
+        for (text, place) in other.texts {
+            self.text(&text).append(std::mem::take(&mut tallies[place]));
         }
         self.blank.append(other.blank);
         self.events += other.events;
@@ -221,7 +267,7 @@ impl Groups {
     pub fn sorted(&self) -> Vec<(Group, &Tally)> {
         let mut periods: Vec<_> = self.periods.iter().collect();
         periods.sort_by_key(|((first, last), _)| (*first, last.is_none(), *last));
-        let mut texts: Vec<_> = self.texts.iter().collect();
+        let mut texts: Vec<_> = self.texts.iter().map(|(text, &place)| (text, &self.tallies[place])).collect();
         texts.sort_by(|(a, a_tally), (b, b_tally)| b_tally.events.cmp(&a_tally.events).then(a.cmp(b)));
         let periods = periods.into_iter().map(|(&(first, last), tally)| (Group::Period(first, last), tally));
         let texts = texts.into_iter().map(|(text, tally)| (Group::Text(text.to_string()), tally));

@@ -288,13 +288,16 @@ fn each_event(
     while let Some(record) = scanner.next_record() {
         let text = all_text.map(|text| &text[record.start..record.end]);
         with_row(&record, text, dialect, |row| match row {
-            Some((row, is_recoded)) if !record.is_broken() => match Event::read(row, &record, layout) {
-                Ok(event) => take(&record, Found::Event(&event, is_recoded && dialect.encoding == Encoding::Detected)),
-                // A blank row is no event, and no fault.
-                Err(_) if record.is_blank() => {}
-                Err(NoEvent::Other(what)) => take(&record, Found::Other(what)),
-                Err(NoEvent::Bad(cell)) => take(&record, Found::Bad(&row, cell)),
-            },
+            Some((row, is_recoded)) if !record.is_broken() => {
+                let mut event = Event::unread(row, &record, layout);
+                match event.read_cells() {
+                    Ok(()) => take(&record, Found::Event(&event, is_recoded && dialect.encoding == Encoding::Detected)),
+                    // A blank row is no event, and no fault.
+                    Err(_) if record.is_blank() => {}
+                    Err(NoEvent::Other(what)) => take(&record, Found::Other(what)),
+                    Err(NoEvent::Bad(cell)) => take(&record, Found::Bad(&row, cell)),
+                }
+            }
             _ => take(&record, Found::Unreadable),
         });
     }

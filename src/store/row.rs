@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::dialect::Dialect;
 use super::scan::{Record, Scanner, unquote};
+use crate::short::Short;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
@@ -41,6 +42,12 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn raw(&self, i: usize) -> &'a [u8] {
         self.record.raw(i)
+    }
+
+    /// Cell `i` as it stands, as one number; `None` where it is longer than that, or there is no such column.
+    #[inline]
+    pub fn short(&self, i: usize) -> Option<Short> {
+        self.record.short(i)
     }
 
     /// Cell `i`, unquoted; empty where there is no such column.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marks::{Bits, Marks, WINDOW, line_breaks};
+use crate::short::Short;
 
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -52,16 +53,30 @@ impl<'a> Record<'a> {
         self.ends.len()
     }
 
-    /// Where field `i` stands in its bytes, with its quotes.
-    pub fn span(&self, i: usize) -> Option<Range<usize>> {
+    /// Where field `i` stands in the block, with its quotes.
+    #[inline]
+    fn place(&self, i: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(i)? as usize;
         let start = if i == 0 { self.start } else { self.ends[i - 1] as usize + 1 };
-        Some(start - self.start..end - self.start)
+        Some(start..end)
+    }
+
+    /// Where field `i` stands in its bytes, with its quotes.
+    #[inline]
+    pub fn span(&self, i: usize) -> Option<Range<usize>> {
+        self.place(i).map(|place| place.start - self.start..place.end - self.start)
     }
 
     /// Field `i` as it stands, quotes and all; empty where the record has no such field.
+    #[inline]
     pub fn raw(&self, i: usize) -> &'a [u8] {
-        self.span(i).map_or(&[], |span| &self.bytes()[span])
+        self.place(i).map_or(&[], |place| &self.block[place])
+    }
+
+    /// The same as one number; `None` where it is longer than that, or there is no such field.
+    #[inline]
+    pub fn short(&self, i: usize) -> Option<Short> {
+        Short::at(self.block, self.place(i)?)
     }
 
     /// Whether a quote is never closed, or closed where the cell goes on.

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::when::When;
 use crate::event::Count;
 use crate::field::Field;
+use crate::short::Short;
 use crate::store::row::Row;
 
 /// The source of every field of the model.
@@ -204,6 +205,9 @@ impl People {
     /// The column of a cell that is no count, and why.
     pub fn read(&self, row: &Row<'_>, missing: &[&str], decimal_comma: bool) -> Result<Option<Count>, (usize, String)> {
         let number = |i: usize, coded: bool| -> Result<Option<Count>, (usize, String)> {
+            if let Some(number) = row.short(i).and_then(Short::number) {
+                return Ok(Some(Count::exactly(number)));
+            }
             let cell = row.cell(i);
             let text = cell.trim();
             let is_code = || coded && text.parse::<f64>().is_ok_and(|number| number < 0.0);
@@ -281,7 +285,7 @@ fn thousands(text: &str, grouping: char) -> Option<Count> {
         digits.push_str(group);
     }
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Some(Count { low: Some(number), high: Some(number), best: None, approximate: false })
+    Some(Count::exactly(number))
 }
 
 impl Fields {
