@@ -31,7 +31,7 @@ pub struct Cli {
 pub const EXAMPLES: &str = "  dateline list --year 2014                     what happened, or may have, in 2014
   dateline timeline --location kabul            the events in one place
   dateline export --year 2021 -o 2021.csv       their rows, byte for byte
-  dateline count ged.csv --by country --map date=date_start,title=dyad_name
+  dateline count acled.csv --by country         the layouts of the field are recognised
   dateline date \"late 2014\"                     what dateline makes of a date";
 
 impl Cli {

@@ -138,6 +138,11 @@ impl Date {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
+    /// The month that a day lies in. `None`: a year out of 0 to 9999.
+    pub fn month_of(day: NaiveDate) -> Option<Date> {
+        Plain::of_day(day).map(|day| Date(Repr::Plain(Plain { day: 0, ..day })))
+    }
+
     /// A day of the years 0 to 9999; `None` where there is no such day.
     pub fn of_day(year: i32, month: u8, day: u8) -> Option<Date> {
         NaiveDate::from_ymd_opt(year, month.into(), day.into())

@@ -155,21 +155,30 @@ fn is_day_and_month(text: &str) -> bool {
 /// have.
 fn compact(text: &str) -> Option<Date> {
     let bytes: &[u8; 8] = text.as_bytes().try_into().ok()?;
-    let is_year = matches!(bytes, [b'1' | b'2', ..]) && bytes.iter().all(u8::is_ascii_digit);
-    let date = || Date::parse_plain(format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]).as_bytes());
-    is_year.then(date).flatten()
+    if !bytes.iter().all(u8::is_ascii_digit) || !matches!(bytes[0], b'1' | b'2') {
+        return None;
+    }
+    Date::of_day(number(&bytes[..4]), number(&bytes[4..6]) as u8, number(&bytes[6..]) as u8)
+}
+
+/// The number that a few digits make.
+fn number(digits: &[u8]) -> i32 {
+    digits.iter().fold(0, |number, digit| 10 * number + i32::from(digit - b'0'))
 }
 
 /// `26 August 2021`, as ACLED has written millions of days: read here at once, since a phrase takes its time.
 fn spelled(text: &str) -> Option<Date> {
-    let (day, rest) = text.split_once(' ')?;
-    let (month, year) = rest.split_once(' ')?;
-    let number = |digits: &str, most: usize| {
-        let fits = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { digits.parse::<i32>().ok() } else { None }
+    let (day, name, year) = match text.as_bytes() {
+        [tens, ones, b' ', name @ .., b' ', y1, y2, y3, y4] => ([*tens, *ones], name, [*y1, *y2, *y3, *y4]),
+        [ones, b' ', name @ .., b' ', y1, y2, y3, y4] => ([b'0', *ones], name, [*y1, *y2, *y3, *y4]),
+        _ => return None,
     };
-    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
-    Date::of_day(number(year, 4).filter(|_| year.len() == 4)?, month as u8, number(day, 2)? as u8)
+    let month = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(name))? + 1;
+    let digits = || day.iter().chain(&year);
+    if !digits().all(u8::is_ascii_digit) {
+        return None;
+    }
+    Date::of_day(number(&year), month as u8, number(&day) as u8)
 }
 
 /// Whether a text looks like a day as a spreadsheet counts them: five digits, from 1927 to 2173, perhaps with the time

@@ -46,8 +46,6 @@ pub const DAY: &str = "day";
 pub const WEEK: &str = "week";
 /// The month of the day that is given.
 pub const MONTH: &str = "month";
-/// The year of the day that is given.
-pub const YEAR: &str = "year";
 
 /// Why a cell is no date: its column, and the reason.
 pub type BadDate = (usize, DateError);
@@ -111,7 +109,8 @@ impl When {
             When::Rounded { day, precision, codes } => {
                 let Some(date) = cell(*day)? else { return Ok(None) };
                 let code = row.cell(*precision);
-                let precision = codes.iter().find(|(known, _)| *known == code.trim()).map_or(DAY, |(_, unit)| unit);
+                let code = code.trim();
+                let precision = codes.iter().find(|(known, _)| *known == code).map_or(DAY, |(_, unit)| unit);
                 Ok(Some(rounded(date, precision)))
             }
             When::Instant { column, precision } => {
@@ -164,8 +163,7 @@ fn rounded(date: Date, precision: &str) -> Date {
                 .zip(day.checked_add_days(three))
                 .and_then(|(first, last)| Date::between(first, last))
         }
-        MONTH => Date::parse_plain(day.format("%Y-%m").to_string().as_bytes()),
-        YEAR => Date::parse_plain(day.format("%Y").to_string().as_bytes()),
+        MONTH => Date::month_of(day),
         _ => None,
     };
     unit.unwrap_or(date)
