@@ -11,6 +11,7 @@ use dateline::commands::{Environment, Streams, run};
 use dateline::store::blocks::{Bytes, Cut, Opening};
 use dateline::store::parallel::{Scanned, each_block};
 use dateline::store::scan::{Scanner, unquote};
+use dateline::store::{Input, ReadOptions, Store, What};
 use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
@@ -109,6 +110,66 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     (out, result.ok())
 }
 
+/// The headers of the data sets that are known, and some that are not.
+const HEADERS: &[&str] = &[
+    "event_id_cnty,event_date,time_precision,event_type,actor1,actor2,country,location,fatalities",
+    "id,type_of_violence,dyad_name,date_start,date_end,date_prec,best,high,low,country",
+    "eventid,iyear,imonth,iday,approxdate,attacktype1_txt,country_txt,city,nkill,nwound",
+    "eventid,countryname,startdate,stday,stmo,styr,eday,emo,eyr,etype,ndeath",
+    "item,itemLabel,date,coord,countryLabel,deaths",
+    "Year,Month,Day,Time,End Year,End Month,End Day,Display Date,Headline,Text,Type",
+    "Start Date,End Date,Headline,Text,Type,Tag",
+    "Event Date,Headline,City,Deaths,lat,lon",
+    "year,month,what happened",
+    "date;title;killed;latitude",
+];
+
+/// Cells as those data sets have them, good and bad.
+fn foreign_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(vec![
+            "", "1", "2", "3", "0", "-99", "12", "2019", "NA", "1,963", "3.0", "1.5", "03/04/2021", "25/04/2021", "2021-08-26",
+            "2021-08-26 00:00:00.000", "03 February 2019", "28-Jan-90", "20230415", "44434", "late 2014", "-500", "title",
+            "era", "Total", "Point(20.25 10.5)", "http://x", "1919-01-01T00:00:00Z", "April 12-13, 1999", "<b>x</b>", "34,53",
+        ]).prop_map(str::to_owned),
+        1 => "[a-zé,;\"\n\\p{Greek}]{0,9}",
+    ]
+}
+
+/// A table under one of the headers, and its rows.
+fn foreign() -> impl Strategy<Value = String> {
+    let row = prop::collection::vec(foreign_cell(), 12);
+    (prop::sample::select(HEADERS.to_vec()), prop::collection::vec(row, 0..12)).prop_map(|(header, rows)| {
+        let (delimiter, width) = match header.contains(';') {
+            true => (";", header.split(';').count()),
+            false => (",", header.split(',').count()),
+        };
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let line = |row: &Vec<String>| row[..width].iter().map(quoted).collect::<Vec<_>>().join(delimiter) + "\n";
+        format!("{header}\n{}", rows.iter().map(line).collect::<String>())
+    })
+}
+
+/// How many events a file holds, how many rows that can't be read, and how many that are no events.
+fn outcome(bytes: &[u8]) -> Option<(u64, u64, u64)> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, bytes).expect("a test file");
+    let mut store = Store::open(&[Input::File(path)], &ReadOptions::default(), false).ok()?;
+    let mut events = 0;
+    let bad = store
+        .read(
+            |count: &mut u64, _, _| *count += 1,
+            |count| {
+                events += count;
+                Ok(ControlFlow::Continue(()))
+            },
+        )
+        .expect("a test file can be read");
+    let others = bad.others.iter().filter(|others| matches!(others.what, What::NoEvent(_)));
+    Some((events, bad.count, others.map(|others| others.count).sum()))
+}
+
 fn filter() -> impl Strategy<Value = Vec<&'static str>> {
     prop::sample::select(vec![
         vec!["--year", "2014"],
@@ -151,6 +212,7 @@ proptest! {
         for arguments in [&["timeline"][..], &["list"], &["count"], &["export", "--format", "json"], &["export", "--sort", "title"]] {
             program(&bytes, arguments);
             program(&with_header, arguments);
+            program(&[HEADERS[bytes.len() % HEADERS.len()].as_bytes(), b"\n", &bytes].concat(), arguments);
         }
     }
 }
@@ -193,6 +255,39 @@ proptest! {
         // The model has no column for the note.
         let model = |json: String| json.lines().map(|line| line.split(",\"extra\":").next().unwrap().to_owned()).collect::<Vec<_>>();
         prop_assert_eq!(model(json(&native)), model(json(text.as_bytes())));
+    }
+
+    /// Whatever the layout makes of a row, it is an event, or it is reported: none is lost.
+    #[test]
+    fn every_row_of_any_layout_is_an_event_or_reported(text in foreign()) {
+        let delimiter = if text.starts_with("date;") { b';' } else { b',' };
+        let is_blank = |row: &Vec<Vec<u8>>| row.iter().all(|cell| cell.trim_ascii().is_empty());
+        let rows = scanned(text.as_bytes(), delimiter).iter().skip(1).filter(|row| !is_blank(row)).count() as u64;
+        if let Some((events, bad, others)) = outcome(text.as_bytes()) {
+            prop_assert_eq!(events + bad + others, rows);
+        }
+    }
+
+    #[test]
+    fn a_table_of_any_layout_reads_back_as_the_same_events(text in foreign()) {
+        let model = |bytes: &[u8]| -> Vec<String> {
+            let json = String::from_utf8(program(bytes, &["export", "--format", "ndjson"]).0).unwrap();
+            json.lines().map(|line| line.split(",\"extra\":").next().unwrap().to_owned()).collect()
+        };
+        let (native, _) = program(text.as_bytes(), &["export", "--native"]);
+        prop_assert_eq!(model(&native), model(text.as_bytes()));
+    }
+
+    #[test]
+    fn an_encoding_changes_no_event(text in foreign(), big_endian in any::<bool>()) {
+        let json = |bytes: &[u8]| String::from_utf8(program(bytes, &["export", "--format", "ndjson"]).0).unwrap();
+        let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect();
+        prop_assert_eq!(json(&utf16), json(text.as_bytes()));
+        let latin1: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        if let Some(latin1) = latin1.filter(|bytes| text.lines().count() > 1 && str::from_utf8(bytes).is_err()) {
+            prop_assert_eq!(json(&latin1), json(text.as_bytes()));
+        }
     }
 
     #[test]

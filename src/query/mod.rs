@@ -179,7 +179,7 @@ pub enum TextPlace {
     Country,
     Actor,
     Kind,
-    /// Every cell of the row.
+    /// Every cell of the row, and the words for the code of its kind.
     Anywhere,
 }
 
@@ -205,7 +205,8 @@ impl TextFilter {
             TextPlace::Country => event.any_text(Field::Country, found),
             TextPlace::Actor => event.any_text(Field::Actors, found),
             TextPlace::Kind => event.any_text(Field::Kind, found),
-            TextPlace::Anywhere => event.cells().any(|cell| found(&cell)),
+            // A code stands for words that are in none of the cells.
+            TextPlace::Anywhere => event.cells().any(|cell| found(&cell)) || event.any_text(Field::Kind, found),
         }
     }
 }

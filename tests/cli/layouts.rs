@@ -169,6 +169,8 @@ fn ucdp_ged_is_some_time_between_two_days() {
     hint: `dateline list --columns id,date,title` shows the ids
     --- exit 1
     ");
+    assert_eq!(run.ids("ucdp_ged_231_piece.csv --search 'one-sided violence'").len(), 4);
+    assert_eq!(run.ids("ucdp_ged_231_piece.csv --kind one-sided").len(), 4);
     assert_snapshot!(run.show("count ucdp_ged_231_piece.csv --by kind"), @"
     kind                  events        killed
     state-based conflict      18  142 (60–245)  ████████████████████████████████████
