@@ -1,13 +1,12 @@
 //! What a codebook is: how a data set's files are known, and which of their columns make which field.
 //!
 //! Each data set is one small file beside this one that reads like its codebook. To add one: write that file, and put
-//! it into [`Name`] and [`Name::codebook`].
+//! it into [`Name`](super::Name) and [`Name::codebook`](super::Name::codebook).
 
 use std::collections::HashMap;
 
 use super::fields::{Cells, Codes, Fields, People};
 use super::when::{Parts, When};
-use super::{acled, gdelt, gtd, scad, timelinejs, ucdp_ged, wikidata};
 use crate::date::notation::PartOrder;
 
 /// How the files of one data set are laid out.
@@ -40,103 +39,6 @@ impl Codebook {
         fields: |_| Fields::default(),
     };
 }
-
-/// The layouts that dateline knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Name {
-    Native,
-    Acled,
-    UcdpGed,
-    Gtd,
-    Scad,
-    Gdelt,
-    Wikidata,
-    Timelinejs,
-    TimelinejsV1,
-    /// Any other: its columns are guessed by their names and what is in them
-    Other,
-}
-
-impl Name {
-    pub const ALL: [Name; 10] = [
-        Name::Native,
-        Name::Acled,
-        Name::UcdpGed,
-        Name::Gtd,
-        Name::Scad,
-        Name::Gdelt,
-        Name::Wikidata,
-        Name::Timelinejs,
-        Name::TimelinejsV1,
-        Name::Other,
-    ];
-
-    /// As the command line has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Name::Native => "native",
-            Name::Acled => "acled",
-            Name::UcdpGed => "ucdp-ged",
-            Name::Gtd => "gtd",
-            Name::Scad => "scad",
-            Name::Gdelt => "gdelt",
-            Name::Wikidata => "wikidata",
-            Name::Timelinejs => "timelinejs",
-            Name::TimelinejsV1 => "timelinejs-v1",
-            Name::Other => "other",
-        }
-    }
-
-    pub fn codebook(self) -> &'static Codebook {
-        match self {
-            Name::Native => &NATIVE,
-            Name::Acled => &acled::ACLED,
-            Name::UcdpGed => &ucdp_ged::UCDP_GED,
-            Name::Gtd => &gtd::GTD,
-            Name::Scad => &scad::SCAD,
-            Name::Gdelt => &gdelt::GDELT,
-            Name::Wikidata => &wikidata::WIKIDATA,
-            Name::Timelinejs => &timelinejs::V3,
-            Name::TimelinejsV1 => &timelinejs::V1,
-            Name::Other => &OTHER,
-        }
-    }
-
-    /// The layout of a header; native where it has dateline's own columns, whatever else it has.
-    pub fn of_header(columns: &Columns<'_>) -> Name {
-        let has_all = |name: &Name| name.codebook().known_by.iter().all(|wanted| columns.find(wanted).is_some());
-        Name::ALL.into_iter().find(has_all).unwrap_or(Name::Other)
-    }
-}
-
-/// dateline's own.
-const NATIVE: Codebook = Codebook {
-    about: "dateline's own columns: date and title, and any others",
-    known_by: &["date", "title"],
-    fields: |columns| Fields {
-        id: columns.cell("id"),
-        date: columns.date("date"),
-        title: columns.cell("title"),
-        location: columns.cell("location"),
-        country: columns.cell("country"),
-        latitude: columns.cell("latitude"),
-        longitude: columns.cell("longitude"),
-        kind: columns.cell("kind"),
-        actors: columns.cell("actors"),
-        killed: columns.count("killed"),
-        wounded: columns.count("wounded"),
-        summary: columns.cell("summary"),
-        source: columns.cell("source"),
-    },
-    ..Codebook::PLAIN
-};
-
-/// What has no codebook; `guess` finds its fields.
-const OTHER: Codebook = Codebook {
-    about: "any other file: its date and title are found by name or by what is in them, and said",
-    missing: &["NA", "N/A", "NaN", "NULL", "null"],
-    ..Codebook::PLAIN
-};
 
 /// The columns of a file, to be found by their names.
 pub struct Columns<'a> {

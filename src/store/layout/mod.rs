@@ -4,11 +4,13 @@
 //! the user's `--map`; events and outputs look their columns up in it.
 
 mod acled;
-pub mod codebook;
+mod codebook;
 mod fields;
 mod gdelt;
 mod gtd;
 pub mod guess;
+mod name;
+mod native;
 mod scad;
 mod timelinejs;
 mod ucdp_ged;
@@ -22,9 +24,9 @@ use crate::date::notation::Notation;
 use crate::error::Diagnostic;
 use crate::field::{Column, Field};
 use codebook::Columns;
-pub use codebook::Name;
 pub use fields::{Cells, Codes, Fields, People};
 use guess::Sample;
+pub use name::Name;
 pub use when::When;
 
 use super::dialect::Dialect;
