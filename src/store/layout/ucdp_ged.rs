@@ -37,7 +37,7 @@ fn fields(c: &Columns<'_>) -> Fields {
         ),
         actors: c.list(&["side_a", "side_b"]),
         killed: c.estimate("low", "best", "high"),
-        summary: c.first_of(&["where_description", "source_headline"]),
+        summary: c.cell("source_headline"),
         source: c.first_of(&["source_article", "source_original"]),
         ..Fields::default()
     }
