@@ -1,7 +1,9 @@
 //! A file that is written whole or not at all: what was there stays until all is written, then gives way at once.
 //!
-//! `commands` writes `export --output` through it, so that a full disk or a fault half-way costs nothing.
+//! `commands` writes `export --output` through it, and `store::edit` every change to a store, so that a full disk or a
+//! fault half-way costs nothing.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -34,6 +36,19 @@ impl SafeFile {
     /// # Errors
     /// A folder that is not there or can't be written to.
     pub fn create(path: &Path) -> Result<SafeFile> {
+        SafeFile::begin(path, None)
+    }
+
+    /// The same, written under a name of its own until it is finished. What was left there by a process that was killed
+    /// goes: nobody else may use the name, which a lock must see to.
+    ///
+    /// # Errors
+    /// As [`SafeFile::create`].
+    pub fn create_as(path: &Path, temporary: &Path) -> Result<SafeFile> {
+        SafeFile::begin(path, temporary.file_name())
+    }
+
+    fn begin(path: &Path, temporary: Option<&OsStr>) -> Result<SafeFile> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Error::io("write", &name, &error);
         let there = fs::metadata(path).ok();
@@ -42,17 +57,26 @@ impl SafeFile {
             return Ok(SafeFile { name, target: path.to_owned(), file });
         }
         let target = followed(path);
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder(&target);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".dateline-");
+        match temporary {
+            Some(temporary) => {
+                builder.prefix(temporary).rand_bytes(0);
+                match fs::remove_file(folder.join(temporary)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                    _ => {}
+                }
+            }
+            None => {
+                builder.prefix(".dateline-");
+            }
+        }
         if let Some(permissions) = usual_permissions() {
             builder.permissions(permissions);
         }
         let file = builder.tempfile_in(folder).map_err(failed)?;
         if let Some(metadata) = there {
+            keep_owner(file.as_file(), &metadata);
             file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
         }
         Ok(SafeFile { file: Target::Beside(BufWriter::new(file)), name, target })
@@ -68,27 +92,74 @@ impl SafeFile {
     /// # Errors
     /// What the file system refuses, a full disk for one; the old file is then still there.
     pub fn finish(self) -> Result<()> {
+        self.finish_if(|| Ok(()))
+    }
+
+    /// The same, if `check` says so, which is asked last, when all is on the disk.
+    ///
+    /// # Errors
+    /// As [`SafeFile::finish`], and what `check` fails with.
+    pub fn finish_if(self, check: impl FnOnce() -> Result<()>) -> Result<()> {
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::BrokenPipe,
             _ => Error::io("write", &self.name, &error),
         };
         match self.file {
             Target::Aside(mut spool) => {
+                check()?;
                 let mut file = File::options().write(true).open(&self.target).map_err(failed)?;
                 spool.rewind().and_then(|()| io::copy(&mut spool, &mut file)).map_err(failed)?;
             }
             Target::Beside(file) => {
                 let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
                 file.as_file().sync_all().map_err(failed)?;
+                check()?;
                 file.persist(&self.target).map_err(|error| failed(error.error))?;
+                sync_folder(folder(&self.target)).map_err(failed)?;
             }
         }
         Ok(())
     }
 }
 
+/// The folder that a file is in.
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Gives a new file to those whom the old one belongs to, as far as the system lets us: root may always, others among
+/// their own groups.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+        let _ = fchown(file, None, Some(old.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
+
+/// Makes a new name in a folder last through a loss of power.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // A folder that may be written to and not read, or a file system that has nothing to sync.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput) => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// The path that symbolic links lead to, also where there is nothing yet.
-fn followed(path: &Path) -> PathBuf {
+pub fn followed(path: &Path) -> PathBuf {
     let mut target = path.to_owned();
     // As many links as Linux follows; a circle of them ends there.
     for _ in 0..40 {

@@ -63,6 +63,11 @@ impl Opening {
         Opening { input: Some(input), read: Vec::new() }
     }
 
+    /// An input of which all is in memory.
+    pub fn whole(read: Vec<u8>) -> Opening {
+        Opening { input: None, read }
+    }
+
     /// Reads on, as much again as was read before.
     ///
     /// # Errors

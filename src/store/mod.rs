@@ -7,6 +7,7 @@
 pub mod blocks;
 mod diagnose;
 pub mod dialect;
+pub mod edit;
 pub mod layout;
 mod marks;
 pub mod parallel;

@@ -332,7 +332,7 @@ impl Iterator for Signs<'_> {
 }
 
 /// How long the line break at the start of `bytes` is. CR CR LF, which a bad transfer makes of CR LF, is one.
-fn line_break(bytes: &[u8]) -> usize {
+pub(super) fn line_break(bytes: &[u8]) -> usize {
     match bytes {
         [b'\r', b'\r', b'\n', ..] => 3,
         [b'\r', b'\n', ..] => 2,

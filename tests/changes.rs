@@ -1,0 +1,193 @@
+//! What holds for any change to any file: what is added and removed again leaves the same bytes, a cell that is
+//! replaced changes its row alone, and whatever is changed, every other row stays as it was.
+
+use std::fmt;
+
+use dateline::store::edit::{Changes, Place, Table};
+use dateline::store::scan::unquote;
+use proptest::prelude::*;
+
+/// Bytes in which what matters to CSV is frequent.
+fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => Just(b",".to_vec()),
+        3 => Just(b"\"".to_vec()),
+        3 => Just(b"\n".to_vec()),
+        2 => Just(b"\r\n".to_vec()),
+        1 => Just(b"\r".to_vec()),
+        1 => Just(b"\r\r\n".to_vec()),
+        2 => Just(b"\"a, \"\"b\"\"\n\",".to_vec()),
+        5 => "[a-c ]{0,9}".prop_map(String::into_bytes),
+        1 => any::<u8>().prop_map(|byte| vec![byte]),
+        1 => Just("é”東".as_bytes().to_vec()),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// A file, and how long its header is.
+#[derive(Clone)]
+struct Csv(Vec<u8>, usize);
+
+impl Csv {
+    fn table(&self) -> Table {
+        Table::new(self.0.clone(), self.1, b',')
+    }
+}
+
+impl fmt::Debug for Csv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} + {:?}",
+            String::from_utf8_lossy(&self.0[..self.1]),
+            self.0[self.1..].escape_ascii().to_string()
+        )
+    }
+}
+
+/// A file with a header, and anything after it.
+fn csv() -> impl Strategy<Value = Csv> {
+    let header =
+        prop_oneof![Just("date,title,note"), Just("\u{feff}date,title,note"), Just("\"date\",\"title\",\"note\"")];
+    let rest = prop_oneof![
+        1 => Just(Vec::new()),
+        9 => (prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just("\r\r\n")], csv_bytes())
+            .prop_map(|(end, rest)| [end.as_bytes(), &rest].concat()),
+    ];
+    (header, rest).prop_map(|(header, rest)| {
+        let line_break = [&b"\r\r\n"[..], b"\r\n", b"\n", b"\r"].into_iter().find(|end| rest.starts_with(end));
+        let head = header.len() + line_break.map_or(0, <[u8]>::len);
+        Csv([header.as_bytes(), &rest].concat(), head)
+    })
+}
+
+fn cells() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("[a-c,\"\n\r#é ]{0,6}", 3)
+}
+
+/// The bytes after the changes, read again.
+fn changed(changes: &Changes, table: &Table) -> Table {
+    let head = table.head().len().min(table.file().len());
+    let bytes = changes.apply(table);
+    let head = head.min(bytes.len());
+    Table::new(bytes, head, table.delimiter())
+}
+
+fn rows(table: &Table) -> Vec<&[u8]> {
+    (0..table.len()).map(|row| table.row(row)).collect()
+}
+
+fn cells_of(table: &Table, row: usize) -> Vec<Vec<u8>> {
+    table.with_record(row, |record| (0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect())
+}
+
+/// Any of the places a row may be put, which are those up to the end that the table tells.
+fn place(table: &Table, at: prop::sample::Index) -> Place {
+    Place { before: at.index(table.end() + 1), rank: 0 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn without_changes_nothing_changes(csv in csv()) {
+        let table = csv.table();
+        prop_assert_eq!(Changes::default().apply(&table), table.file());
+    }
+
+    #[test]
+    fn what_is_added_and_removed_leaves_the_same_bytes(csv in csv(), cells in cells(), at in any::<prop::sample::Index>()) {
+        let table = csv.table();
+        let place = place(&table, at);
+        let mut add = Changes::default();
+        add.insert(place, cells.clone());
+        let added = changed(&add, &table);
+        prop_assert_eq!(added.len(), table.len() + 1);
+        let read: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
+        prop_assert_eq!(cells_of(&added, place.before), read);
+        let mut remove = Changes::default();
+        remove.remove(place.before);
+        prop_assert_eq!(remove.apply(&added), table.file());
+    }
+
+    #[test]
+    fn every_row_without_a_change_stays_as_it_was(
+        csv in csv(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4usize, "[a-c,\"\n ]{0,5}"), 1..6),
+        new in prop::collection::vec((any::<prop::sample::Index>(), cells()), 0..3),
+    ) {
+        let table = csv.table();
+        let mut all = Changes::default();
+        let mut touched = vec![None; table.len()];
+        for (row, what, text) in changes {
+            if table.is_empty() {
+                continue;
+            }
+            let row = row.index(table.len());
+            if what == 3 {
+                all.remove(row);
+                touched[row] = Some(Vec::new());
+            } else if touched[row].is_none() && !(table.is_unclosed() && row + 1 == table.len()) {
+                all.replace(row, what, text.clone());
+                let mut cells = cells_of(&table, row);
+                cells.resize(cells.len().max(what + 1), Vec::new());
+                cells[what] = text.into_bytes();
+                touched[row] = Some(vec![cells]);
+            }
+        }
+        let mut expected: Vec<(usize, Vec<Vec<u8>>)> = Vec::new();
+        for (at, cells) in new {
+            let place = place(&table, at);
+            expected.push((2 * place.before, cells.iter().map(|cell| cell.as_bytes().to_vec()).collect()));
+            all.insert(place, cells);
+        }
+        let after = changed(&all, &table);
+        let bytes = rows(&after);
+        for (row, change) in touched.iter().enumerate() {
+            match change {
+                None => expected.push((2 * row + 1, cells_of(&table, row))),
+                Some(cells) => expected.extend(cells.iter().map(|cells| (2 * row + 1, cells.clone()))),
+            }
+        }
+        expected.sort_by_key(|(order, _)| *order);
+        let read: Vec<Vec<Vec<u8>>> = (0..after.len()).map(|row| cells_of(&after, row)).collect();
+        let wanted: Vec<Vec<Vec<u8>>> = expected.iter().map(|(_, cells)| cells.clone()).collect();
+        prop_assert_eq!(read, wanted);
+        // Not only what they hold: their bytes.
+        for (i, (order, _)) in expected.iter().enumerate() {
+            let row = order / 2;
+            if order % 2 == 1 && touched[row].is_none() {
+                prop_assert_eq!(bytes[i], table.row(row));
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_replaced_changes_its_own_bytes_alone(
+        csv in csv(),
+        (row, column) in any::<(prop::sample::Index, prop::sample::Index)>(),
+        text in "[a-c,\"\n é]{0,6}",
+    ) {
+        let table = csv.table();
+        prop_assume!(!table.is_empty());
+        let row = row.index(table.len());
+        let start = table.file().len() - rows_from(&table, row);
+        let (column, span) = table.with_record(row, |record| {
+            let column = column.index(record.width());
+            (column, record.span(column).unwrap())
+        });
+        let mut changes = Changes::default();
+        changes.replace(row, column, text.clone());
+        let after = changes.apply(&table);
+        let file = table.file();
+        prop_assert!(after.starts_with(&file[..start + span.start]));
+        prop_assert!(after.ends_with(&file[start + span.end..]));
+    }
+}
+
+/// How many bytes of the file there are from a row on.
+fn rows_from(table: &Table, row: usize) -> usize {
+    let file = table.file();
+    let start = table.row(row).as_ptr() as usize - table.head().as_ptr() as usize;
+    file.len() - start
+}
