@@ -6,7 +6,9 @@
 //!
 //! - [`date`]: dates as chronologies have them, partial and uncertain: EDTF and English in, bounds and words out
 //! - [`event`]: the model: an event, a count of people; its columns are in [`field`]
-//! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`])
+//! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`]), changes into the
+//!   smallest difference of a file ([`store::edit`])
+//! - [`id`]: an id for a new event
 //! - [`query`]: filters, order, groups
 //! - [`output`]: one file a format
 //! - [`progress`]: how far the reading of a large input has come
@@ -20,6 +22,7 @@ pub mod date;
 pub mod error;
 pub mod event;
 pub mod field;
+pub mod id;
 pub mod output;
 pub mod progress;
 pub mod query;

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         to_terminal,
         // Data that streams to the same terminal shows by itself how far it has come.
         is_watched: std::io::stderr().is_terminal() && !(to_terminal && cli.writes_data()),
+        can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
     };
     let choice = match cli.screen.color {

@@ -100,6 +100,22 @@ impl SafeFile {
     /// # Errors
     /// As [`SafeFile::finish`], and what `check` fails with.
     pub fn finish_if(self, check: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.finish_by(check, |file, target| file.persist(target).map_err(|error| error.error))
+    }
+
+    /// The same, for a file that must not be there yet.
+    ///
+    /// # Errors
+    /// As [`SafeFile::finish`], and a file that came into being meanwhile.
+    pub fn finish_new(self) -> Result<()> {
+        self.finish_by(|| Ok(()), |file, target| file.persist_noclobber(target).map_err(|error| error.error))
+    }
+
+    fn finish_by(
+        self,
+        check: impl FnOnce() -> Result<()>,
+        persist: impl FnOnce(NamedTempFile, &Path) -> io::Result<File>,
+    ) -> Result<()> {
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::BrokenPipe,
             _ => Error::io("write", &self.name, &error),
@@ -114,8 +130,7 @@ impl SafeFile {
                 let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
                 file.as_file().sync_all().map_err(failed)?;
                 check()?;
-                file.persist(&self.target).map_err(|error| failed(error.error))?;
-                sync_folder(folder(&self.target)).map_err(failed)?;
+                persist(file, &self.target).and_then(|_| sync_folder(folder(&self.target))).map_err(failed)?;
             }
         }
         Ok(())

@@ -104,7 +104,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     std::fs::write(&path, bytes).expect("a test file");
     let path = path.to_str().expect("a path in UTF-8");
     let cli = Cli::try_parse_from(["dateline"].iter().chain(arguments).copied().chain([path])).expect("good arguments");
-    let environment = Environment { width: 80, to_terminal: false, is_watched: false, file: None };
+    let environment = Environment { width: 80, to_terminal: false, is_watched: false, can_ask: false, file: None };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let result = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes });
     (out, result.ok())

@@ -2,6 +2,7 @@
 //!
 //! `main` parses it, `commands` carries it out, and `completions` and `man` are made from it.
 
+mod change;
 mod read;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 use crate::field::Column;
 use crate::output::Format;
 use crate::query::count::By;
+pub use change::{Add, Assignment, Edit, Init, Remove, Target, Values};
 pub use read::{Filters, Inputs, Reading, Sorting};
 
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
@@ -32,6 +34,7 @@ pub const EXAMPLES: &str = "  dateline list --year 2014                     what
   dateline timeline --location kabul            the events in one place
   dateline export --year 2021 -o 2021.csv       their rows, byte for byte
   dateline count acled.csv --by country         the layouts of the field are recognised
+  dateline add --date \"26 August 2021\" --title \"Attack at Kabul airport\" --killed 183
   dateline date \"late 2014\"                     what dateline makes of a date";
 
 impl Cli {
@@ -48,9 +51,17 @@ impl Cli {
             Some(Command::Export(args)) => args.inputs.reading.strict,
             Some(Command::Count(args)) => args.inputs.reading.strict,
             Some(Command::Show(args)) => args.reading.strict,
-            None | Some(Command::Date(_) | Command::Layouts | Command::Completions { .. } | Command::Man { .. }) => {
-                false
-            }
+            None
+            | Some(
+                Command::Init(_)
+                | Command::Add(_)
+                | Command::Edit(_)
+                | Command::Remove(_)
+                | Command::Date(_)
+                | Command::Layouts
+                | Command::Completions { .. }
+                | Command::Man { .. },
+            ) => false,
         }
     }
 }
@@ -90,6 +101,14 @@ pub enum Command {
     Count(Count),
     /// Print all of one event
     Show(Show),
+    /// Make a chronology: a file with a header
+    Init(Init),
+    /// Add an event, or those of another file; asks for its fields where none are given
+    Add(Box<Add>),
+    /// Change fields of an event; the file stays as it is but for them
+    Edit(Box<Edit>),
+    /// Take events out
+    Remove(Remove),
     /// Say what dateline makes of a date: EDTF, bounds, words, or why not
     Date(DateArgs),
     /// List the layouts of data sets that are recognised

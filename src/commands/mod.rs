@@ -2,11 +2,18 @@
 //!
 //! `main` calls [`run`]. Each command is one file; here is what they share.
 
+mod add;
+mod append;
+mod ask;
+mod change;
 mod count;
 mod date;
+mod edit;
 mod export;
 mod help;
+mod init;
 mod list;
+mod remove;
 mod show;
 mod timeline;
 
@@ -36,6 +43,8 @@ pub struct Environment {
     pub to_terminal: bool,
     /// Whether somebody watches standard error, and may be shown how far the reading has come.
     pub is_watched: bool,
+    /// Whether somebody sits at standard input and standard error, and can be asked.
+    pub can_ask: bool,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
 }
@@ -72,11 +81,22 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Export(args)) => export::export(args, environment, streams),
         Some(Command::Count(args)) => count::count(args, environment, streams),
         Some(Command::Show(args)) => show::show(args, environment, streams),
+        Some(Command::Init(args)) => init::init(&args, environment, streams),
+        Some(Command::Add(args)) => add::add(*args, environment, streams),
+        Some(Command::Edit(args)) => edit::edit(*args, environment, streams),
+        Some(Command::Remove(args)) => remove::remove(&args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
         Some(Command::Layouts) => help::layouts(streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),
         Some(Command::Man { command }) => help::man(command.as_deref(), streams),
     }
+}
+
+const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
+
+/// Whether an id may be meant by another: for the hint where there is no such event.
+fn is_alike(id: &str, wanted: &str) -> bool {
+    !id.is_empty() && (id.contains(wanted) || wanted.contains(id))
 }
 
 /// The inputs that were named, or else the one that is meant.

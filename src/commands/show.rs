@@ -10,9 +10,7 @@ use crate::field::Field;
 use crate::output;
 use crate::query::order::{Kept, Order};
 
-use super::{Environment, Streams, open, report};
-
-const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
+use super::{Environment, SHOWS_IDS, Streams, is_alike, open, report};
 
 pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let files: Vec<PathBuf> = args.file.into_iter().collect();
@@ -34,7 +32,7 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
             let id = event.text(Field::Id);
             if id.trim().eq_ignore_ascii_case(wanted) {
                 found.events.push(event, input, Certainty::Certain, &order);
-            } else if found.alike.len() < 5 && !id.is_empty() && (id.contains(wanted) || wanted.contains(id.as_ref())) {
+            } else if found.alike.len() < 5 && is_alike(&id, wanted) {
                 found.alike.push(id.into_owned());
             }
         },

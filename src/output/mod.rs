@@ -3,6 +3,7 @@
 //! `commands` calls them with events that the query kept. Each format is one file; [`Encoder`] is the one place that
 //! knows them all.
 
+pub mod change;
 pub mod count;
 pub mod csv;
 pub mod date;

@@ -93,6 +93,15 @@ impl Changes {
         out
     }
 
+    /// A row after the changes, without its line break; empty where it is taken out.
+    pub fn row(&self, table: &Table, row: usize) -> Vec<u8> {
+        match self.rows.get(&row) {
+            None => table.row(row).to_vec(),
+            Some(RowChange::Remove) => Vec::new(),
+            Some(RowChange::Cells(cells)) => changed_row(table, &Manner::of(table), row, cells),
+        }
+    }
+
     /// What changes, row by row, in the order of the file.
     pub fn hunks(&self, table: &Table) -> Vec<Hunk> {
         let manner = Manner::of(table);

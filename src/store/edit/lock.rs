@@ -42,7 +42,7 @@ impl Lock {
             match file.try_lock() {
                 // The one who held it may have taken the file away, and a third made another.
                 Ok(()) if is_at(&file, &path) => {
-                    let holder = format!("{command} (process {} on {})", std::process::id(), host());
+                    let holder = format!("`{command}`, process {} on {}", std::process::id(), host());
                     file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())).map_err(failed)?;
                     return Ok(Lock { path, _file: file });
                 }
@@ -72,7 +72,7 @@ fn held(name: &str, file: &mut File) -> Error {
     let mut holder = String::new();
     // Who holds it may not have said so yet; then the message does without.
     let _ = file.rewind().and_then(|()| file.take(1000).read_to_string(&mut holder));
-    let by = if holder.is_empty() { "another dateline".to_owned() } else { format!("`{holder}`") };
+    let by = if holder.is_empty() { "another dateline" } else { &holder };
     Error::from(Diagnostic::new(format!("`{name}` is being changed by {by}")))
         .hint("nothing was changed; try again when that has ended")
 }

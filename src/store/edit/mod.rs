@@ -25,7 +25,7 @@ use std::time::SystemTime;
 use super::blocks::Opening;
 use super::diagnose::diagnose;
 use super::layout::{Layout, Mapping};
-use super::scan::Record;
+use super::scan::{Record, unquote};
 use super::{Source, each_event};
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event};
@@ -33,6 +33,7 @@ use crate::safe_file::{SafeFile, followed};
 
 pub use changes::{Changes, Hunk, Place};
 pub use lock::{Lock, PATIENCE};
+use manner::Manner;
 pub use place::{Dated, Places};
 pub use table::Table;
 
@@ -63,7 +64,6 @@ impl Draft {
         File::options().append(true).open(path).map_err(|error| Error::io("write", &name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::io("read", &name, &error))?;
         let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), mapping)?;
-        mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
         let table = Table::new(bytes, source.head.len(), source.delimiter);
         Ok(Draft { name, path: path.to_owned(), layout: source.layout, table, changes: Changes::default() })
     }
@@ -97,13 +97,40 @@ impl Draft {
         Places::new(dated, self.table.end())
     }
 
-    /// The report on a row of this file that can't be read.
-    pub fn diagnose(&self, row: usize, record: &Record<'_>, cell: Option<Box<BadCell>>) -> Diagnostic {
-        let mut diagnostic = diagnose(&self.name, &self.layout, record, cell);
-        if let Some(place) = &mut diagnostic.place {
-            place.line += self.table.line(row) - record.line();
+    /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
+    pub fn cell(&self, row: usize, column: usize) -> String {
+        self.table.with_record(row, |record| String::from_utf8_lossy(&unquote(record.raw(column))).into_owned())
+    }
+
+    /// What of these cells, as a row of this file, could not be read.
+    pub fn bad_cell(&self, cells: &[String]) -> Option<Box<BadCell>> {
+        let row = Manner::of(&self.table).row(cells);
+        let mut bad = None;
+        each_event(&row, true, self.table.delimiter(), &self.layout, |event| {
+            bad = event.err().and_then(|(_, cell)| cell);
+        });
+        bad
+    }
+
+    /// Why a row of the file can't be read, where it can't.
+    pub fn fault(&self, row: usize) -> Option<Diagnostic> {
+        self.fault_of(row, self.table.row(row))
+    }
+
+    /// The same for the row as it is after the changes.
+    pub fn fault_after(&self, row: usize) -> Option<Diagnostic> {
+        self.fault_of(row, &self.changes.row(&self.table, row))
+    }
+
+    fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
+        let mut fault = None;
+        each_event(bytes, true, self.table.delimiter(), &self.layout, |event| {
+            fault = event.err().map(|(record, cell)| diagnose(&self.name, &self.layout, record, cell));
+        });
+        if let Some(place) = fault.as_mut().and_then(|fault| fault.place.as_mut()) {
+            place.line += self.table.line(row);
         }
-        diagnostic
+        fault
     }
 
     /// Puts the changed file in the place of the one that was read.

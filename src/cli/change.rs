@@ -1,0 +1,185 @@
+//! The options of the commands that change a store: which one, and what an event holds.
+//!
+//! `cli` lists the commands, `commands` carries them out.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueHint};
+
+use crate::error::{Error, Result};
+use crate::field::{Column, Field};
+use crate::store::layout::Mapping;
+
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The file to make [default: $DATELINE_FILE, else events.csv]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Add {
+    #[command(flatten)]
+    pub values: Values,
+
+    /// Add all events of another file, in any layout, but those that are there already; `-` is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "Values")]
+    pub from: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(Args, Debug)]
+pub struct Edit {
+    /// The id of the event
+    #[arg(value_name = "ID")]
+    pub event: String,
+
+    #[command(flatten)]
+    pub values: Values,
+
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(Args, Debug)]
+pub struct Remove {
+    /// The ids of the events
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// The store that is changed.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Store")]
+pub struct Target {
+    /// The chronology to change [default: $DATELINE_FILE, else events.csv]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+
+    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub map: Vec<Mapping>,
+
+    /// Print the difference it would make, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What an event holds. A value is text; blank is unknown.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Event (\"\" is blank)")]
+pub struct Values {
+    /// When: EDTF or words, "26 August 2021", "late 2014"; kept as EDTF
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub date: Option<String>,
+
+    /// One line that says what happened
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub title: Option<String>,
+
+    /// From the narrowest place to the widest: "Kabul airport, Kabul"
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
+    pub location: Option<String>,
+
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub country: Option<String>,
+
+    /// Degrees, WGS 84
+    #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
+    pub latitude: Option<String>,
+
+    #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
+    pub longitude: Option<String>,
+
+    /// A word of your own vocabulary: attack
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
+    pub kind: Option<String>,
+
+    /// Who; several with `;` between them, or the option again
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
+    pub actors: Vec<String>,
+
+    /// 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about)
+    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
+    pub killed: Option<String>,
+
+    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
+    pub wounded: Option<String>,
+
+    /// As long as need be
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub summary: Option<String>,
+
+    /// Who says so; several with `;` between them, or the option again
+    #[arg(long, value_name = "CITATION", allow_hyphen_values = true)]
+    pub source: Vec<String>,
+
+    /// The id [default for a new event: made from its date and title]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub id: Option<String>,
+
+    /// Any other column of the file
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub set: Vec<Assignment>,
+}
+
+impl Values {
+    /// The columns that were given, with their values, in the order of the model.
+    ///
+    /// # Errors
+    /// A column that was given twice.
+    pub fn given(self) -> Result<Vec<(Column, String)>> {
+        let joined = |values: Vec<String>| (!values.is_empty()).then(|| values.join("; "));
+        let fields = [
+            (Field::Id, self.id),
+            (Field::Date, self.date),
+            (Field::Title, self.title),
+            (Field::Location, self.location),
+            (Field::Country, self.country),
+            (Field::Latitude, self.latitude),
+            (Field::Longitude, self.longitude),
+            (Field::Kind, self.kind),
+            (Field::Actors, joined(self.actors)),
+            (Field::Killed, self.killed),
+            (Field::Wounded, self.wounded),
+            (Field::Summary, self.summary),
+            (Field::Source, joined(self.source)),
+        ];
+        let mut given: Vec<(Column, String)> =
+            fields.into_iter().filter_map(|(field, value)| Some((Column::Field(field), value?))).collect();
+        for Assignment { column, value } in self.set {
+            if given.iter().any(|(other, _)| *other == column) {
+                return Err(Error::usage(format!("`{}` is given twice", column.name())));
+            }
+            given.push((column, value));
+        }
+        Ok(given)
+    }
+}
+
+/// `--set COLUMN=VALUE`
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    pub column: Column,
+    pub value: String,
+}
+
+impl FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Assignment, String> {
+        let (column, value) =
+            text.split_once('=').ok_or_else(|| format!("`{text}` is not COLUMN=VALUE, such as confidence=high"))?;
+        Ok(Assignment { column: column.parse()?, value: value.to_owned() })
+    }
+}

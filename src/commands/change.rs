@@ -1,0 +1,311 @@
+//! What the commands that change a store share: which store it is, what a value must be, and how a change ends.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli;
+use crate::date::Date;
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::BadCell;
+use crate::field::{Column, Field};
+use crate::output;
+use crate::safe_file::followed;
+use crate::store::edit::{Draft, Lock, PATIENCE};
+use crate::store::layout::{Mapping, listed};
+use crate::store::scan::unquote;
+
+use super::{Environment, SHOWS_IDS, Streams, is_alike, note};
+
+/// The store that was named, or else the one that is meant.
+///
+/// # Errors
+/// Standard input; no store here, for the chronology built into the program can't be changed.
+pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<PathBuf> {
+    let path = match (file, &environment.file) {
+        (Some(file), _) => file,
+        (None, Some(file)) => file,
+        (None, None) => Path::new("events.csv"),
+    };
+    if path.as_os_str() == "-" {
+        return Err(Error::usage("standard input, `-`, can't be changed").hint("name the file to change: -f FILE"));
+    }
+    if followed(path).exists() {
+        return Ok(path.to_owned());
+    }
+    let name = path.display();
+    let (message, init) = match (file, &environment.file) {
+        (None, None) => {
+            let message = "there is no events.csv here, and the chronology built into dateline can't be changed";
+            (message.to_owned(), "dateline init".to_owned())
+        }
+        _ => (format!("there is no file `{name}`"), format!("dateline init {name}")),
+    };
+    Err(Error::from(Diagnostic::new(message)).hint(format!("`{init}` makes one")))
+}
+
+/// Reads the store and, unless the difference is only shown, keeps others from changing it.
+pub(super) fn open(path: &Path, target: &cli::Target, command: &str) -> Result<(Draft, Option<Lock>)> {
+    let lock = if target.dry_run { None } else { Some(lock(path, command)?) };
+    Ok((read(path, target)?, lock))
+}
+
+pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
+    Lock::take(path, command, PATIENCE)
+}
+
+pub(super) fn read(path: &Path, target: &cli::Target) -> Result<Draft> {
+    let mapping = Mapping::all(&target.map);
+    let draft = Draft::open(path, &mapping)?;
+    mapping.check(&[&draft.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+    Ok(draft)
+}
+
+/// Makes the change and says so with `answer`; without a lock shows the difference that it would make.
+pub(super) fn finish(draft: Draft, lock: Option<Lock>, answer: &str, streams: &mut Streams<'_>) -> Result<()> {
+    match lock {
+        Some(lock) => {
+            draft.commit(&lock)?;
+            writeln!(streams.out, "{answer}")?;
+        }
+        None => {
+            output::change::diff(streams.out, &draft.name, &draft.changes.hunks(&draft.table))?;
+            streams.out.flush()?;
+            note(streams, &format!("{} is as it was: this is the difference that would be made", draft.name));
+        }
+    }
+    Ok(())
+}
+
+/// Values for columns of a store, as they are written to it.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    pub cells: Vec<(usize, String)>,
+    /// The date as it was given, where it is written otherwise.
+    pub phrase: Option<(String, Date)>,
+}
+
+impl Cells {
+    pub fn of(&self, column: Option<usize>) -> Option<&str> {
+        let column = column?;
+        self.cells.iter().find(|(i, _)| *i == column).map(|(_, text)| text.as_str())
+    }
+
+    /// Says what became of a date that was a phrase.
+    pub fn say_date(&self, streams: &mut Streams<'_>) {
+        if let Some((phrase, date)) = &self.phrase {
+            note(streams, &format!("date \"{phrase}\" is {date}"));
+        }
+    }
+}
+
+/// Why a value can't be taken.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub column: Column,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Refused {
+    fn new(column: &Column, message: impl Into<String>, hint: impl Into<String>) -> Refused {
+        Refused { column: column.clone(), message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+/// As an error of the option that gave the value.
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Error {
+        let option = match &refused.column {
+            Column::Field(field) => format!("--{}", field.name()),
+            Column::Other(name) => format!("--set {name}"),
+        };
+        let error = Error::usage(format!("{option}: {}", refused.message));
+        match refused.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+}
+
+/// Checks values as the store would be read with them, and more strictly where a new value can be better than an old
+/// one: no coordinates off the globe, no control characters, no blank title.
+pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::result::Result<Cells, Refused> {
+    let mut cells = Cells::default();
+    for (column, value) in values {
+        let value = value.trim();
+        let Some(i) = draft.layout.find(&column) else {
+            return Err(no_such_column(draft, &column));
+        };
+        check_characters(&column, value)?;
+        let written = match column {
+            Column::Field(Field::Date) if !value.is_empty() => {
+                let date = Date::parse(value).map_err(|error| Refused {
+                    column: column.clone(),
+                    message: error.message,
+                    hint: error.hint,
+                })?;
+                let edtf = date.to_string();
+                if edtf != value {
+                    cells.phrase = Some((value.to_owned(), date));
+                }
+                edtf
+            }
+            Column::Field(Field::Title) if value.is_empty() => {
+                return Err(Refused::new(&column, "an event has a title", "say in one line what happened"));
+            }
+            Column::Field(field @ (Field::Latitude | Field::Longitude)) => {
+                check_degrees(&column, field, value)?;
+                value.to_owned()
+            }
+            _ => value.to_owned(),
+        };
+        cells.cells.push((i, written));
+    }
+    // A row with nothing else in it: what is wrong with it is wrong with one of them.
+    let title = draft.layout.column_of(Field::Title);
+    let mut row = vec![String::new(); draft.layout.width()];
+    for (i, text) in title.iter().map(|i| (*i, "-".to_owned())).chain(cells.cells.iter().cloned()) {
+        row[i] = text;
+    }
+    match draft.bad_cell(&row) {
+        Some(bad) => Err(refused(draft, *bad)),
+        None => Ok(cells),
+    }
+}
+
+fn refused(draft: &Draft, bad: BadCell) -> Refused {
+    let name = bad.column.map_or("", |i| draft.layout.column_name(i));
+    let field =
+        Field::ALL.into_iter().find(|field| bad.column.is_some() && draft.layout.column_of(*field) == bad.column);
+    let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
+    Refused { column, message: bad.message, hint: bad.hint }
+}
+
+fn no_such_column(draft: &Draft, column: &Column) -> Refused {
+    let name = column.name();
+    let columns = listed(draft.layout.names());
+    let hint = match column {
+        Column::Field(_) => format!(
+            "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else add `{name}` to the header"
+        ),
+        Column::Other(_) => format!("its columns are: {columns}"),
+    };
+    Refused::new(column, format!("{} has no column `{name}`", draft.name), hint)
+}
+
+fn check_characters(column: &Column, value: &str) -> std::result::Result<(), Refused> {
+    let may_break = !matches!(column, Column::Field(field) if *field != Field::Summary);
+    match value.chars().find(|c| c.is_control() && !(may_break && matches!(c, '\n' | '\r' | '\t'))) {
+        None => Ok(()),
+        Some('\n' | '\r') => Err(Refused::new(column, "it is one line", "more than one has room in --summary")),
+        Some(c) => {
+            let message = format!("there is a control character in it, U+{:04X}", u32::from(c));
+            Err(Refused::new(column, message, "leave it out"))
+        }
+    }
+}
+
+/// A number that can't be read is left to the reader of the store.
+fn check_degrees(column: &Column, field: Field, value: &str) -> std::result::Result<(), Refused> {
+    let most = if field == Field::Latitude { 90.0 } else { 180.0 };
+    match value.parse::<f64>() {
+        Ok(degrees) if degrees.is_finite() && degrees.abs() > most => Err(Refused::new(
+            column,
+            format!("{value} is off the globe"),
+            format!("a {} lies between -{most} and {most}", field.name()),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Fails where a position would have only one of its two numbers. `cell` gives a column's text after the change.
+pub(super) fn check_position<'a>(draft: &Draft, cell: impl Fn(usize) -> Cow<'a, str>) -> Result<()> {
+    let is_blank = |field: Field| draft.layout.column_of(field).is_none_or(|i| cell(i).trim().is_empty());
+    match (is_blank(Field::Latitude), is_blank(Field::Longitude)) {
+        (false, true) => Err(Error::usage("there is a latitude and no longitude").hint("say --longitude too")),
+        (true, false) => Err(Error::usage("there is a longitude and no latitude").hint("say --latitude too")),
+        _ => Ok(()),
+    }
+}
+
+/// The ids of a store, in lower case, and the rows that have them: bad ones too, for they can be mended.
+pub(super) struct Ids(HashMap<String, Vec<usize>>);
+
+impl Ids {
+    pub fn of(draft: &Draft) -> Ids {
+        let mut ids: HashMap<String, Vec<usize>> = HashMap::new();
+        let Some(column) = draft.layout.column_of(Field::Id) else {
+            return Ids(ids);
+        };
+        draft.each_row(|row, event| {
+            let record = match &event {
+                Ok(event) => event.record(),
+                Err((record, _)) => record,
+            };
+            let id = String::from_utf8_lossy(&unquote(record.raw(column))).trim().to_lowercase();
+            if !id.is_empty() {
+                ids.entry(id).or_default().push(row);
+            }
+        });
+        Ids(ids)
+    }
+
+    pub fn has(&self, id: &str) -> bool {
+        self.0.contains_key(&id.trim().to_lowercase())
+    }
+
+    /// Adds that of a new row.
+    pub fn take(&mut self, id: &str) {
+        self.0.entry(id.trim().to_lowercase()).or_default();
+    }
+
+    /// The one row that has an id.
+    ///
+    /// # Errors
+    /// No such row, or several; one that is broken as text, for nobody knows what belongs to it.
+    pub fn row(&self, draft: &Draft, id: &str) -> Result<usize> {
+        let id = id.trim();
+        let file = &draft.name;
+        if draft.layout.column_of(Field::Id).is_none() {
+            let error = Diagnostic::new(format!("{file} has no column `id` to name an event by"));
+            return Err(Error::from(error).hint("add one to it, or say which column it is: --map id=COLUMN"));
+        }
+        if id.is_empty() {
+            return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
+        }
+        match self.0.get(&id.to_lowercase()).map(Vec::as_slice) {
+            Some([row]) => {
+                if draft.table.with_record(*row, |record| record.is_broken()) {
+                    let hint = "close the quote in an editor first: what belongs to the row can't be told";
+                    return Err(Error::from(draft.fault(*row).unwrap_or_else(|| Diagnostic::new(hint))).hint(hint));
+                }
+                Ok(*row)
+            }
+            Some(rows) => {
+                let lines: Vec<String> = rows.iter().map(|row| draft.table.line(*row).to_string()).collect();
+                let lines = lines.join(", ");
+                let error = Diagnostic::new(format!("several events in {file} have the id `{id}`, on lines {lines}"));
+                Err(Error::from(error).hint("give each an id of its own in an editor"))
+            }
+            None => {
+                let error = Error::from(Diagnostic::new(format!("no event in {file} has the id `{id}`")));
+                let mut alike: Vec<&str> =
+                    self.0.keys().map(String::as_str).filter(|other| is_alike(other, id)).collect();
+                alike.sort_unstable();
+                alike.truncate(5);
+                Err(match alike.is_empty() {
+                    true => error.hint(SHOWS_IDS),
+                    false => error.hint(format!("there is {}", alike.join(", "))),
+                })
+            }
+        }
+    }
+}
+
+/// An event in a line, as it stands in the store; a row that can't be read by its id, what it has for a date and title.
+pub(super) fn in_words(draft: &Draft, row: usize) -> String {
+    let text = |field: Field| draft.layout.column_of(field).map(|i| draft.cell(row, i)).unwrap_or_default();
+    let (id, date, title) = (text(Field::Id), text(Field::Date), text(Field::Title));
+    output::change::event(id.trim(), Date::parse(&date).ok().as_ref(), &title)
+}

@@ -1,0 +1,32 @@
+//! `init`: a new store, which is a header with the model's columns.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::cli;
+use crate::error::{Diagnostic, Error, Result};
+use crate::field::Field;
+use crate::safe_file::SafeFile;
+
+use super::{Environment, Streams};
+
+pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let path: PathBuf = match (&args.file, &environment.file) {
+        (Some(file), _) | (None, Some(file)) => file.clone(),
+        (None, None) => "events.csv".into(),
+    };
+    let name = path.display().to_string();
+    if path.as_os_str() == "-" {
+        return Err(Error::usage("a chronology is kept in a file, not on standard output"));
+    }
+    if path.symlink_metadata().is_ok() {
+        let error = Error::from(Diagnostic::new(format!("there is a file `{name}` already; it stays as it is")));
+        return Err(error.hint(format!("name another, or add to it: dateline add -f {name}")));
+    }
+    let columns = Field::ALL.map(Field::name);
+    let mut file = SafeFile::create(&path)?;
+    writeln!(file, "{}", columns.join(",")).map_err(|error| Error::io("write", &name, &error))?;
+    file.finish_new()?;
+    writeln!(streams.out, "made {name} with the columns {}", columns.join(", "))?;
+    Ok(true)
+}

@@ -1,0 +1,66 @@
+//! What a change does to a file, for people: its difference, row by row, and what became of an event in a line.
+//!
+//! `add`, `edit` and `remove` print it; so may whatever else changes a store.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::date::Date;
+use crate::store::edit::Hunk;
+use crate::text::{clean, clean_lines, cut};
+
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
+const PLACE: Style = AnsiColor::Cyan.on_default();
+
+/// Prints the rows that go and those that come, in the notation of `diff -U0`.
+pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
+    let file = clean(file);
+    writeln!(out, "{REMOVED}--- {file}{REMOVED:#}\n{ADDED}+++ {file}{ADDED:#}")?;
+    let mut shift = 0;
+    for hunk in hunks {
+        let (old, new) = (lines(&hunk.old), lines(&hunk.new));
+        let line = hunk.line as i64;
+        // Where none are taken out, the line is the one before; and the same for the new file.
+        let new_line = line + shift + i64::from(old.is_empty()) - i64::from(new.is_empty());
+        let at = |line: i64, lines: usize| if lines == 1 { line.to_string() } else { format!("{line},{lines}") };
+        writeln!(out, "{PLACE}@@ -{} +{} @@{PLACE:#}", at(line, old.len()), at(new_line, new.len()))?;
+        for (mark, style, lines) in [('-', REMOVED, &old), ('+', ADDED, &new)] {
+            for line in lines {
+                writeln!(out, "{style}{mark}{line}{style:#}")?;
+            }
+        }
+        shift += new.len() as i64 - old.len() as i64;
+    }
+    Ok(())
+}
+
+fn lines(rows: &[Vec<u8>]) -> Vec<String> {
+    let row_lines = |row: &Vec<u8>| {
+        let text = String::from_utf8_lossy(row).replace("\r\n", "\n").replace('\r', "\n");
+        clean_lines(&text).map(|line| line.into_owned()).collect::<Vec<_>>()
+    };
+    rows.iter().flat_map(row_lines).collect()
+}
+
+/// An event in a line: `kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport`.
+pub fn event(id: &str, date: Option<&Date>, title: &str) -> String {
+    let when = date.map_or_else(|| "undated".to_owned(), Date::words);
+    let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
+    clean(&format!("{id}{when}  {}", title.trim())).into_owned()
+}
+
+/// What became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
+pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
+    let words = |text: &str| match Date::parse(text) {
+        Ok(date) if is_date => date.words(),
+        _ => cut(&clean(text.trim()), 40).into_owned(),
+    };
+    let (old, new) = (words(old), words(new));
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => format!("{column} set to {new}"),
+        (_, true) => format!("{column} {old} cleared"),
+        _ => format!("{column} {old} → {new}"),
+    }
+}
