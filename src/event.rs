@@ -441,11 +441,6 @@ impl<'a> Event<'a> {
         self.original.whole()
     }
 
-    /// The record it was read from.
-    pub fn record(&self) -> &'a Record<'a> {
-        self.record
-    }
-
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }

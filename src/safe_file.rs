@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, SpooledTempFile};
 
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
 
 pub struct SafeFile {
     /// As the user named it, for messages.
@@ -130,7 +130,13 @@ impl SafeFile {
                 let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
                 file.as_file().sync_all().map_err(failed)?;
                 check()?;
-                persist(file, &self.target).and_then(|_| sync_folder(folder(&self.target))).map_err(failed)?;
+                persist(file, &self.target).map_err(failed)?;
+                sync_folder(folder(&self.target)).map_err(|error| {
+                    Error::from(Diagnostic::new(format!(
+                        "`{}` was written, but may not outlast a loss of power: {error}",
+                        self.name
+                    )))
+                })?;
             }
         }
         Ok(())

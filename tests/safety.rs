@@ -214,7 +214,11 @@ fn a_folder_or_file_that_is_read_only_is_left_alone() {
         fs::set_permissions(&folder, fs::Permissions::from_mode(of_folder)).unwrap();
         let Some(output) = as_nobody(&folder, &["add", "--date", "2021", "--title", "y"]) else { return };
         assert_eq!(output.status.code(), Some(1));
-        assert!(stderr(&output).starts_with("error: cannot write `events.csv`: permission denied"), "{}", stderr(&output));
+        assert!(
+            stderr(&output).starts_with("error: cannot write `events.csv`: permission denied"),
+            "{}",
+            stderr(&output)
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), old);
         assert_eq!(names(&folder), ["events.csv"]);
     }

@@ -9,7 +9,8 @@ use clap::{Args, ValueHint};
 
 use crate::error::{Error, Result};
 use crate::field::{Column, Field};
-use crate::store::layout::Mapping;
+
+use super::Form;
 
 #[derive(Args, Debug)]
 pub struct Init {
@@ -23,9 +24,14 @@ pub struct Add {
     #[command(flatten)]
     pub values: Values,
 
-    /// Add all events of another file, in any layout, but those that are there already; `-` is standard input
+    /// Add all events of another file that are not there already; `-` is standard input. It may be in any layout, and
+    /// the options below tell of it and not of the store
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "Values")]
     pub from: Option<PathBuf>,
+
+    /// With --from: add nothing if one of its rows can't be read
+    #[arg(long, requires = "from")]
+    pub strict: bool,
 
     #[command(flatten)]
     pub target: Target,
@@ -66,13 +72,12 @@ pub struct Target {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
 
-    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
-    #[arg(long, value_name = "FIELD=COLUMN,…")]
-    pub map: Vec<Mapping>,
-
     /// Print the difference it would make, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// What an event holds. A value is text; blank is unknown.

@@ -14,7 +14,7 @@ use crate::field::Column;
 use crate::output::Format;
 use crate::query::count::By;
 pub use change::{Add, Assignment, Edit, Init, Remove, Target, Values};
-pub use read::{Filters, Inputs, Reading, Sorting};
+pub use read::{Filters, Form, Inputs, Reading, Sorting};
 
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
 ///

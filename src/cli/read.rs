@@ -29,6 +29,24 @@ pub struct Inputs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reading")]
 pub struct Reading {
+    #[command(flatten)]
+    pub form: Form,
+
+    /// Print nothing and stop if a row can't be read, instead of leaving it out and saying so
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl Reading {
+    pub fn options(&self) -> ReadOptions {
+        self.form.options()
+    }
+}
+
+/// How a file is written, where it does not say so itself.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Reading")]
+pub struct Form {
     /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
@@ -60,13 +78,9 @@ pub struct Reading {
     /// The year of dates that have none
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1..=9999))]
     pub assume_year: Option<i32>,
-
-    /// Print nothing and stop if a row can't be read, instead of leaving it out and saying so
-    #[arg(long)]
-    pub strict: bool,
 }
 
-impl Reading {
+impl Form {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),

@@ -18,12 +18,13 @@ use super::{Environment, Streams, append, note};
 pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.target.file.as_deref(), environment)?;
     if let Some(from) = &args.from {
-        return append::append(from, &path, &args.target, environment, streams);
+        return append::append(from, &path, &args, environment, streams);
     }
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
         // Others may change the store while somebody thinks about the answers, so it is read again for the event.
-        let asked = read(&path, &args.target)?;
+        let options = args.target.form.options();
+        let asked = read(&path, &options, streams)?;
         let input = &mut io::stdin().lock();
         let values = ask::event(&asked, input, streams.notes)?;
         let held = if args.target.dry_run {
@@ -34,7 +35,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             writeln!(streams.out, "nothing was added")?;
             return Ok(true);
         };
-        let draft = read(&path, &args.target)?;
+        let draft = Draft::open(&path, &options)?;
         return add_one(draft, held, values, streams);
     }
     let is_given = |field| values.iter().any(|(column, _)| *column == Column::Field(field));
@@ -48,7 +49,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             );
         }
     }
-    let (draft, lock) = open(&path, &args.target, "dateline add")?;
+    let (draft, lock) = open(&path, &args.target, "dateline add", streams)?;
     add_one(draft, lock, values, streams)
 }
 
@@ -83,7 +84,7 @@ fn add_one(
     let id = id_column.map_or("", |i| row[i].as_str());
     let answer = format!("added {}", change::event(id, date.as_ref(), &title));
     let place = draft.places().of(date.as_ref());
-    draft.changes.insert(place, row);
+    draft.insert(place, &row)?;
     cells.say_date(streams);
     say_unclosed(&draft, streams);
     finish(draft, lock, &answer, streams)?;

@@ -14,18 +14,18 @@ use crate::output::csv;
 use crate::query::fold::fold;
 use crate::query::order::{Kept, Order};
 use crate::store::edit::Draft;
-use crate::store::layout::{Mapping, listed};
-use crate::store::{Input, Store};
+use crate::store::layout::listed;
+use crate::store::{Found, Input, ReadOptions, Store};
 use crate::text::{counted, thousands};
 
 use super::add::say_unclosed;
-use super::change::{Ids, finish, open};
+use super::change::{Ids, finish, lock, no_such_column, read};
 use super::{Environment, Streams, note, report};
 
 pub(super) fn append(
     from: &Path,
     path: &Path,
-    target: &cli::Target,
+    args: &cli::Add,
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
@@ -34,7 +34,10 @@ pub(super) fn append(
         return Err(Error::usage(format!("`{}` is the store itself", from.display())));
     }
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
-    let mut incoming = Store::open(&[input], &Mapping::default(), environment.is_watched)?;
+    let mut incoming = Store::open(&[input], &args.target.form.options(), environment.is_watched)?;
+    for text in incoming.sources.iter().flat_map(|source| &source.notes) {
+        note(streams, text);
+    }
     let (order, mut events) = (Order::by_date(), Kept::default());
     let bad = incoming.read(
         |kept: &mut Kept, event, input| kept.push(event, input, Certainty::Certain, &order),
@@ -43,7 +46,16 @@ pub(super) fn append(
             Ok(ControlFlow::Continue(()))
         },
     )?;
-    let (mut draft, lock) = open(path, target, "dateline add --from")?;
+    if args.strict && bad.count > 0 {
+        return report(&bad, streams);
+    }
+    let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
+    let mut draft = read(path, &ReadOptions::default(), streams)?;
+    for field in [Field::Date, Field::Title] {
+        if draft.layout.column_of(field).is_none() {
+            return Err(no_such_column(&draft, &Column::Field(field)).into());
+        }
+    }
     let mut appending = Appending::to(&draft);
     let mut rows = Vec::new();
     events.for_each(&incoming, |event, _| {
@@ -54,7 +66,7 @@ pub(super) fn append(
     let added = rows.len();
     for row in rows {
         let date = draft.layout.column_of(Field::Date).and_then(|i| Date::parse(&row[i]).ok());
-        draft.changes.insert(places.of(date.as_ref()), row);
+        draft.insert(places.of(date.as_ref()), &row)?;
     }
     appending.say_left_out(&draft, streams);
     let answer = format!(
@@ -94,8 +106,8 @@ impl Appending {
         let columns: Vec<Column> =
             (0..draft.layout.width()).map(|i| field(i).map_or_else(|| other(i), Column::Field)).collect();
         let mut known = HashMap::new();
-        draft.each_row(|_, event| {
-            if let Ok(event) = event {
+        draft.each_row(|_, _, found| {
+            if let Found::Event(event, _) = found {
                 let row: Vec<String> = columns.iter().map(|column| csv::cell(event, column).into_owned()).collect();
                 known.insert(key(draft, &row), event.text(Field::Id).trim().to_lowercase());
             }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli;
@@ -10,9 +12,9 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::event::BadCell;
 use crate::field::{Column, Field};
 use crate::output;
-use crate::safe_file::followed;
+use crate::store::ReadOptions;
 use crate::store::edit::{Draft, Lock, PATIENCE};
-use crate::store::layout::{Mapping, listed};
+use crate::store::layout::listed;
 use crate::store::scan::unquote;
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, note};
@@ -30,7 +32,8 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
     if path.as_os_str() == "-" {
         return Err(Error::usage("standard input, `-`, can't be changed").hint("name the file to change: -f FILE"));
     }
-    if followed(path).exists() {
+    // A file that is there and can't be looked at is an error of its own, later.
+    if !fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Ok(path.to_owned());
     }
     let name = path.display();
@@ -45,19 +48,25 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
 }
 
 /// Reads the store and, unless the difference is only shown, keeps others from changing it.
-pub(super) fn open(path: &Path, target: &cli::Target, command: &str) -> Result<(Draft, Option<Lock>)> {
+pub(super) fn open(
+    path: &Path,
+    target: &cli::Target,
+    command: &str,
+    streams: &mut Streams<'_>,
+) -> Result<(Draft, Option<Lock>)> {
     let lock = if target.dry_run { None } else { Some(lock(path, command)?) };
-    Ok((read(path, target)?, lock))
+    Ok((read(path, &target.form.options(), streams)?, lock))
 }
 
 pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
     Lock::take(path, command, PATIENCE)
 }
 
-pub(super) fn read(path: &Path, target: &cli::Target) -> Result<Draft> {
-    let mapping = Mapping::all(&target.map);
-    let draft = Draft::open(path, &mapping)?;
-    mapping.check(&[&draft.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Draft> {
+    let draft = Draft::open(path, options)?;
+    for text in &draft.notes {
+        note(streams, text);
+    }
     Ok(draft)
 }
 
@@ -69,7 +78,7 @@ pub(super) fn finish(draft: Draft, lock: Option<Lock>, answer: &str, streams: &m
             writeln!(streams.out, "{answer}")?;
         }
         None => {
-            output::change::diff(streams.out, &draft.name, &draft.changes.hunks(&draft.table))?;
+            output::change::diff(streams.out, &draft.name, &draft.difference())?;
             streams.out.flush()?;
             note(streams, &format!("{} is as it was: this is the difference that would be made", draft.name));
         }
@@ -139,6 +148,10 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
         };
         check_characters(&column, value)?;
         let written = match column {
+            Column::Field(Field::Date) if draft.layout.notation.serial => {
+                let message = format!("{} counts days as spreadsheets do", draft.name);
+                return Err(Refused::new(&column, message, "let its dates be written as text: 2021-08-26"));
+            }
             Column::Field(Field::Date) if !value.is_empty() => {
                 let date = Date::parse(value).map_err(|error| Refused {
                     column: column.clone(),
@@ -182,10 +195,15 @@ fn refused(draft: &Draft, bad: BadCell) -> Refused {
     Refused { column, message: bad.message, hint: bad.hint }
 }
 
-fn no_such_column(draft: &Draft, column: &Column) -> Refused {
+pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
     let name = column.name();
     let columns = listed(draft.layout.names());
     let hint = match column {
+        Column::Field(field) if draft.layout.has(*field) => {
+            let layout = draft.layout.name.as_str();
+            let message = format!("a file of the layout {layout} makes `{name}` of several columns, or of codes");
+            return Refused::new(column, message, format!("set those: --set COLUMN=VALUE; the columns are: {columns}"));
+        }
         Column::Field(_) => format!(
             "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else add `{name}` to the header"
         ),
@@ -238,11 +256,7 @@ impl Ids {
         let Some(column) = draft.layout.column_of(Field::Id) else {
             return Ids(ids);
         };
-        draft.each_row(|row, event| {
-            let record = match &event {
-                Ok(event) => event.record(),
-                Err((record, _)) => record,
-            };
+        draft.each_row(|row, record, _| {
             let id = String::from_utf8_lossy(&unquote(record.raw(column))).trim().to_lowercase();
             if !id.is_empty() {
                 ids.entry(id).or_default().push(row);
@@ -307,5 +321,5 @@ impl Ids {
 pub(super) fn in_words(draft: &Draft, row: usize) -> String {
     let text = |field: Field| draft.layout.column_of(field).map(|i| draft.cell(row, i)).unwrap_or_default();
     let (id, date, title) = (text(Field::Id), text(Field::Date), text(Field::Title));
-    output::change::event(id.trim(), Date::parse(&date).ok().as_ref(), &title)
+    output::change::event(id.trim(), draft.layout.notation.read(&date).ok().as_ref(), &title)
 }

@@ -17,7 +17,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
             .hint("`dateline edit --help` lists the fields; an empty value clears one"));
     }
     let path = store(args.target.file.as_deref(), environment)?;
-    let (mut draft, lock) = open(&path, &args.target, "dateline edit")?;
+    let (mut draft, lock) = open(&path, &args.target, "dateline edit", streams)?;
     let cells = checked(&draft, values)?;
     let ids = Ids::of(&draft);
     let row = ids.row(&draft, &args.event)?;
@@ -34,7 +34,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
         let old = draft.cell(row, *column);
         if old.trim() != text {
             said.push(change::cell(draft.layout.column_name(*column), Some(*column) == date, &old, text));
-            draft.changes.replace(row, *column, text.clone());
+            draft.replace(row, *column, text)?;
         }
     }
     cells.say_date(streams);
@@ -55,7 +55,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
     if has < wants {
         // Else the row would be as unreadable as before.
         if draft.cell(row, wants - 1).is_empty() && cells.of(Some(wants - 1)).is_none() {
-            draft.changes.replace(row, wants - 1, String::new());
+            draft.replace(row, wants - 1, "")?;
         }
         note(streams, &format!("the row had {has} of {wants} fields; those that were missing are blank now"));
     }

@@ -36,9 +36,9 @@ pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
     Ok(())
 }
 
-fn lines(rows: &[Vec<u8>]) -> Vec<String> {
-    let row_lines = |row: &Vec<u8>| {
-        let text = String::from_utf8_lossy(row).replace("\r\n", "\n").replace('\r', "\n");
+fn lines(rows: &[String]) -> Vec<String> {
+    let row_lines = |row: &String| {
+        let text = row.replace("\r\n", "\n").replace('\r', "\n");
         clean_lines(&text).map(|line| line.into_owned()).collect::<Vec<_>>()
     };
     rows.iter().flat_map(row_lines).collect()

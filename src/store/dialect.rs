@@ -55,9 +55,28 @@ impl Encoding {
         }
     }
 
+    /// The bytes of a text in this encoding, as [`Encoding::text`] reads them back. `None`: it has no such characters.
+    ///
+    /// `beside`: bytes of the same record or, without one, of the same input; where each is judged by itself, they
+    /// tell which encoding they are in.
+    pub fn bytes(self, text: &str, beside: &[u8]) -> Option<Vec<u8>> {
+        let encoding = match self {
+            Encoding::Utf16(_) => return None,
+            Encoding::Stated(encoding) => encoding,
+            Encoding::Detected if is_windows_1252(beside) => WINDOWS_1252,
+            Encoding::Detected => UTF_8,
+        };
+        let (bytes, _, is_lossy) = encoding.encode(text);
+        (!is_lossy).then(|| bytes.into_owned())
+    }
+
     /// Whether bytes that are UTF-8 are the text that they look like.
     pub fn takes_utf8(self) -> bool {
         !matches!(self, Encoding::Stated(encoding) if encoding != UTF_8)
+    }
+
+    pub fn is_utf16(self) -> bool {
+        matches!(self, Encoding::Utf16(_))
     }
 
     /// As it is named.
@@ -67,6 +86,12 @@ impl Encoding {
             Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding.name(),
         }
     }
+}
+
+/// Whether all that is not ASCII in these bytes is Windows-1252 rather than UTF-8.
+fn is_windows_1252(bytes: &[u8]) -> bool {
+    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
+    lines().next().is_some() && lines().all(|line| str::from_utf8(line).is_err())
 }
 
 fn recoded<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Option<(Cow<'a, str>, bool)> {

@@ -262,7 +262,7 @@ impl Store {
 }
 
 /// What a row turned out to be.
-enum Found<'a> {
+pub enum Found<'a> {
     /// An event, and whether its text had to be turned into UTF-8 unasked.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant for an event.

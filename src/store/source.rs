@@ -56,8 +56,16 @@ impl Source {
     /// without an option.
     pub(super) fn open(input: &Input, options: &ReadOptions) -> Result<Source> {
         let name = input.name();
+        let opening = Opening::new(input.open().map_err(|error| Error::io("read", &name, &error))?);
+        Source::begin(name, opening, options)
+    }
+
+    /// The same for an input that was opened.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub(super) fn begin(name: String, mut opening: Opening, options: &ReadOptions) -> Result<Source> {
         let failed = |error: io::Error| Error::io("read", &name, &error);
-        let mut opening = Opening::new(input.open().map_err(failed)?);
         opening.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         if let Some(Encoding::Utf16(utf16)) = utf16_of_mark(&opening.read).or(options.encoding) {

@@ -10,7 +10,8 @@ use super::manner::Manner;
 use super::table::{Table, last_line_break};
 use crate::store::marks::line_breaks;
 
-/// Changes to the rows of a [`Table`]. Rows go by their number in it, which no change changes.
+/// Changes to the rows of a [`Table`]. Rows go by their number in it, which no change changes. Cells are in the encoding
+/// of the file, without quotes.
 #[derive(Default)]
 pub struct Changes {
     rows: BTreeMap<usize, RowChange>,
@@ -20,12 +21,12 @@ pub struct Changes {
 enum RowChange {
     Remove,
     /// Columns, and what they hold from now on, without quotes.
-    Cells(BTreeMap<usize, String>),
+    Cells(BTreeMap<usize, Vec<u8>>),
 }
 
 struct NewRow {
     place: Place,
-    cells: Vec<String>,
+    cells: Vec<Vec<u8>>,
 }
 
 /// Where a new row goes.
@@ -49,19 +50,19 @@ pub struct Hunk {
     /// The line of the old file, from 1, on which the rows that go begin or, where none go, the last line before those
     /// that come. 0: before the first.
     pub line: u64,
-    pub old: Vec<Vec<u8>>,
-    pub new: Vec<Vec<u8>>,
+    pub old: Vec<String>,
+    pub new: Vec<String>,
 }
 
 impl Changes {
     /// Puts in a row of these cells: as many as the header has.
-    pub fn insert(&mut self, place: Place, cells: Vec<String>) {
+    pub fn insert(&mut self, place: Place, cells: Vec<Vec<u8>>) {
         self.new.push(NewRow { place, cells });
     }
 
     /// Replaces a cell. A row that ends before that column gets the cells up to it. Not for a row whose quote
     /// is never closed: nobody knows where its cells end.
-    pub fn replace(&mut self, row: usize, column: usize, text: String) {
+    pub fn replace(&mut self, row: usize, column: usize, text: Vec<u8>) {
         if let RowChange::Cells(cells) = self.rows.entry(row).or_insert_with(|| RowChange::Cells(BTreeMap::new())) {
             cells.insert(column, text);
         }
@@ -102,21 +103,21 @@ impl Changes {
         }
     }
 
-    /// What changes, row by row, in the order of the file.
-    pub fn hunks(&self, table: &Table) -> Vec<Hunk> {
+    /// What changes, row by row, in the order of the file. `text` makes text of a row.
+    pub fn hunks(&self, table: &Table, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
         let manner = Manner::of(table);
         // Each with its order and where it begins.
         let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
         for (&row, change) in &self.rows {
             let new = match change {
                 RowChange::Remove => Vec::new(),
-                RowChange::Cells(cells) => vec![changed_row(table, &manner, row, cells)],
+                RowChange::Cells(cells) => vec![text(&changed_row(table, &manner, row, cells))],
             };
-            let hunk = Hunk { line: 1, old: vec![table.row(row).to_vec()], new };
+            let hunk = Hunk { line: 1, old: vec![text(table.row(row))], new };
             hunks.push((order_of(row), table.span(row).start, hunk));
         }
         for NewRow { place: Place { before, .. }, cells } in self.sorted_new() {
-            let (order, row) = (order_before(*before), manner.row(cells));
+            let (order, row) = (order_before(*before), text(&manner.row(cells)));
             match hunks.last_mut() {
                 Some((last, _, hunk)) if *last == order => hunk.new.push(row),
                 _ => hunks.push((order, table.gap_before(*before), Hunk { line: 0, old: Vec::new(), new: vec![row] })),
@@ -169,12 +170,12 @@ fn order_of(row: usize) -> usize {
     2 * row + 1
 }
 
-fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, String>) -> Vec<Splice> {
+fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
     let start = table.span(row).start;
     table.with_record(row, |record| {
         let (width, end) = (record.width(), record.bytes().len());
         let mut made = width;
-        let splice = |(&column, text): (&usize, &String)| {
+        let splice = |(&column, text): (&usize, &Vec<u8>)| {
             let mut with = Vec::new();
             // Columns come in order, so that those which the row lacks are made once.
             while made <= column {
@@ -199,7 +200,7 @@ fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usi
 }
 
 /// A row as it stands after a change.
-fn changed_row(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, String>) -> Vec<u8> {
+fn changed_row(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
     let Range { start, end } = table.span(row);
     let mut out = Vec::new();
     let mut copied = start;

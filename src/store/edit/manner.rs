@@ -55,7 +55,7 @@ impl Manner {
     }
 
     /// Appends a cell of that column, quoted where it must be or others are.
-    pub fn cell(&self, text: &str, column: usize, out: &mut Vec<u8>) {
+    pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
         let own = self.columns.get(column).copied().unwrap_or_default();
         let habits = [own, self.all, self.header];
         let is_quoted = if text.is_empty() {
@@ -75,21 +75,17 @@ impl Manner {
     }
 
     /// Appends a cell in place of one that was quoted.
-    pub fn quoted(&self, text: &str, column: usize, out: &mut Vec<u8>) {
+    pub fn quoted(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
         if text.is_empty() { self.cell(text, column, out) } else { quote(text, out) }
     }
 
     /// Appends a cell, quoted only where it must be.
-    pub fn plain(&self, text: &str, out: &mut Vec<u8>) {
-        if needs_quotes(text.as_bytes(), self.delimiter) {
-            quote(text, out)
-        } else {
-            out.extend_from_slice(text.as_bytes())
-        }
+    pub fn plain(&self, text: &[u8], out: &mut Vec<u8>) {
+        if needs_quotes(text, self.delimiter) { quote(text, out) } else { out.extend_from_slice(text) }
     }
 
     /// A whole row, without a line break.
-    pub fn row(&self, cells: &[String]) -> Vec<u8> {
+    pub fn row(&self, cells: &[Vec<u8>]) -> Vec<u8> {
         let mut out = Vec::new();
         for (i, cell) in cells.iter().enumerate() {
             if i > 0 {
@@ -121,8 +117,13 @@ fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
     text.iter().any(is_special) || text.first() == Some(&b'#') || text.trim_ascii().len() < text.len()
 }
 
-fn quote(text: &str, out: &mut Vec<u8>) {
+fn quote(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+    for byte in text {
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(*byte);
+    }
     out.push(b'"');
 }

@@ -5,10 +5,10 @@
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
-//! let mut draft = Draft::open(path, &mapping)?;
-//! draft.each_row(|row, event| …);          // as Store::read gives them, bad rows included
-//! draft.changes.replace(row, column, text);
-//! draft.commit(&lock)?;
+//! let mut draft = Draft::open(path, &options)?;
+//! draft.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
+//! draft.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
+//! draft.commit(&lock)?;                    // or show draft.difference()
 //! ```
 
 mod changes;
@@ -23,12 +23,14 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::blocks::Opening;
-use super::diagnose::diagnose;
-use super::layout::{Layout, Mapping};
+use super::diagnose::{diagnose, unreadable};
+use super::dialect::utf16_of_mark;
+use super::layout::Layout;
+use super::row::with_row;
 use super::scan::{Record, unquote};
-use super::{Source, each_event};
+use super::{Found, ReadOptions, Source, each_event};
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::{BadCell, Event};
+use crate::event::BadCell;
 use crate::safe_file::{SafeFile, followed};
 
 pub use changes::{Changes, Hunk, Place};
@@ -43,16 +45,19 @@ pub struct Draft {
     pub name: String,
     path: PathBuf,
     pub layout: Layout,
+    /// What was settled about it that the user should know, each a sentence for the side.
+    pub notes: Vec<String>,
     pub table: Table,
-    pub changes: Changes,
+    changes: Changes,
 }
 
 impl Draft {
     /// Reads a store whole.
     ///
     /// # Errors
-    /// A file that can't be read, or may not be written; one that is not a regular file; a header that can't be read.
-    pub fn open(path: &Path, mapping: &Mapping) -> Result<Draft> {
+    /// A file that can't be read, or may not be written; one that is not a regular file, or in UTF-16; a header that
+    /// can't be read.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Draft> {
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::io("read", &name, &error))?;
         if !metadata.is_file() {
@@ -63,25 +68,26 @@ impl Draft {
         // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
         File::options().append(true).open(path).map_err(|error| Error::io("write", &name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::io("read", &name, &error))?;
-        let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), mapping)?;
-        let table = Table::new(bytes, source.head.len(), source.delimiter);
-        Ok(Draft { name, path: path.to_owned(), layout: source.layout, table, changes: Changes::default() })
+        if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
+            let encoding = utf16.name();
+            let error =
+                Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
+            return Err(Error::from(error)
+                .hint(format!("make a file in UTF-8 of it: dateline export {name} --native -o NEW.csv")));
+        }
+        let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), options)?;
+        options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+        let table = Table::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let Source { layout, notes, .. } = source;
+        Ok(Draft { name, path: path.to_owned(), layout, notes, table, changes: Changes::default() })
     }
 
-    /// Gives every row but those of delimiters, by its number: an event, or a record with the reason why it is none.
-    pub fn each_row(
-        &self,
-        mut take: impl FnMut(usize, std::result::Result<&Event<'_>, (&Record<'_>, Option<Box<BadCell>>)>),
-    ) {
+    /// Gives every row but those of delimiters, by its number, with what it turned out to be.
+    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
         let head = self.table.head().len();
-        let rows = &self.table.bytes()[head..];
-        each_event(rows, true, self.table.delimiter(), &self.layout, |event| {
-            let start = match &event {
-                Ok(event) => event.record().start,
-                Err((record, _)) => record.start,
-            };
-            if let Some(row) = self.table.row_at(head + start) {
-                take(row, event);
+        each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
+            if let Some(row) = self.table.row_at(head + record.start) {
+                take(row, record, found);
             }
         });
     }
@@ -89,25 +95,79 @@ impl Draft {
     /// Where new events go.
     pub fn places(&self) -> Places {
         let mut dated = Vec::new();
-        self.each_row(|row, event| {
-            if let Ok(event) = event {
+        self.each_row(|row, _, found| {
+            if let Found::Event(event, _) = found {
                 dated.extend(event.date.as_ref().map(|date| Dated::new(row, date)));
             }
         });
         Places::new(dated, self.table.end())
     }
 
+    /// Puts in a new row of these cells: as many as the header has.
+    ///
+    /// # Errors
+    /// Characters that the encoding of the file does not have.
+    pub fn insert(&mut self, place: Place, cells: &[String]) -> Result<()> {
+        let cells = cells.iter().map(|cell| self.encoded(cell, self.table.file())).collect::<Result<_>>()?;
+        self.changes.insert(place, cells);
+        Ok(())
+    }
+
+    /// Replaces a cell; see [`Changes::replace`].
+    ///
+    /// # Errors
+    /// Characters that the encoding of the row does not have.
+    pub fn replace(&mut self, row: usize, column: usize, text: &str) -> Result<()> {
+        let own = self.table.row(row);
+        let beside = if own.is_ascii() { self.table.file() } else { own };
+        let text = self.encoded(text, beside)?;
+        self.changes.replace(row, column, text);
+        Ok(())
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, row: usize) {
+        self.changes.remove(row);
+    }
+
+    fn encoded(&self, text: &str, beside: &[u8]) -> Result<Vec<u8>> {
+        if text.is_ascii() {
+            return Ok(text.as_bytes().to_vec());
+        }
+        self.layout.dialect.encoding.bytes(text, beside).ok_or_else(|| {
+            let error = format!("`{text}` has characters that are not in the encoding of {}", self.name);
+            Error::from(Diagnostic::new(error))
+                .hint(format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", self.name))
+        })
+    }
+
+    /// What changes, row by row.
+    pub fn difference(&self) -> Vec<Hunk> {
+        self.changes.hunks(&self.table, |row| {
+            let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
+            text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
+        })
+    }
+
     /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
     pub fn cell(&self, row: usize, column: usize) -> String {
-        self.table.with_record(row, |record| String::from_utf8_lossy(&unquote(record.raw(column))).into_owned())
+        self.table.with_record(row, |record| {
+            with_row(record, None, self.layout.dialect, |row| match row {
+                Some((row, _)) => row.cell(column).into_owned(),
+                None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
+            })
+        })
     }
 
     /// What of these cells, as a row of this file, could not be read.
     pub fn bad_cell(&self, cells: &[String]) -> Option<Box<BadCell>> {
-        let row = Manner::of(&self.table).row(cells);
+        let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
+        let row = Manner::of(&self.table).row(&cells);
         let mut bad = None;
-        each_event(&row, true, self.table.delimiter(), &self.layout, |event| {
-            bad = event.err().and_then(|(_, cell)| cell);
+        each_event(&row, true, &self.layout, |_, found| {
+            if let Found::Bad(_, cell) = found {
+                bad = Some(cell);
+            }
         });
         bad
     }
@@ -124,8 +184,12 @@ impl Draft {
 
     fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
         let mut fault = None;
-        each_event(bytes, true, self.table.delimiter(), &self.layout, |event| {
-            fault = event.err().map(|(record, cell)| diagnose(&self.name, &self.layout, record, cell));
+        each_event(bytes, true, &self.layout, |record, found| {
+            fault = match found {
+                Found::Event(..) | Found::Other(_) => None,
+                Found::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, record, row, *cell)),
+                Found::Unreadable => Some(unreadable(&self.name, record)),
+            };
         });
         if let Some(place) = fault.as_mut().and_then(|fault| fault.place.as_mut()) {
             place.line += self.table.line(row);
