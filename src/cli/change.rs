@@ -96,13 +96,15 @@ pub struct Values {
     #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
     pub location: Option<String>,
 
+    /// The country by itself
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub country: Option<String>,
 
-    /// Degrees, WGS 84
+    /// In degrees, north of the equator: 34.53
     #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
     pub latitude: Option<String>,
 
+    /// In degrees, east of Greenwich: 69.17
     #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
     pub longitude: Option<String>,
 
@@ -114,10 +116,11 @@ pub struct Values {
     #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
     pub actors: Vec<String>,
 
-    /// 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about)
+    /// How many: 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about)
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub killed: Option<String>,
 
+    /// How many, likewise
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub wounded: Option<String>,
 

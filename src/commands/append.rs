@@ -69,13 +69,12 @@ pub(super) fn append(
         draft.insert(places.of(date.as_ref()), &row)?;
     }
     appending.say_left_out(&draft, streams);
-    let answer = format!(
-        "added {} to {}, skipped {} that {} there already",
-        counted(added as u64, "event"),
-        draft.name,
-        thousands(appending.skipped),
-        if appending.skipped == 1 { "was" } else { "were" },
-    );
+    let skipped = match appending.skipped {
+        0 => String::new(),
+        1 => "; skipped 1 that is there already".to_owned(),
+        n => format!("; skipped {} that are there already", thousands(n)),
+    };
+    let answer = format!("added {} to {}{skipped}", counted(added as u64, "event"), draft.name);
     if added == 0 {
         writeln!(streams.out, "{answer}")?;
     } else {

@@ -12,7 +12,7 @@ use crate::output::{HEADING, QUIET};
 use crate::store::edit::Draft;
 use crate::text::clean;
 
-use super::change::{Ids, checked};
+use super::change::{Cells, Ids, checked};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -54,7 +54,15 @@ pub(super) fn event(draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Writ
     let extra = draft.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
     let columns: Vec<Column> = fields.chain(extra.map(|name| Column::Other(name.to_lowercase()))).collect();
     for column in columns.into_iter().filter(|column| draft.layout.find(column).is_some()) {
-        if let Some(value) = answer(&column, draft, input, notes)? {
+        let is_given = |field| event.iter().any(|(column, _)| *column == Column::Field(field));
+        let is_required = match column {
+            Column::Field(Field::Date | Field::Title) => true,
+            // A position has both its numbers or none.
+            Column::Field(Field::Longitude) if is_given(Field::Latitude) => true,
+            Column::Field(Field::Longitude) if draft.layout.has(Field::Latitude) => continue,
+            _ => false,
+        };
+        if let Some(value) = answer(&column, is_required, draft, input, notes)? {
             event.push((column, value));
         }
     }
@@ -64,33 +72,35 @@ pub(super) fn event(draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Writ
         let title = value(Field::Title).map_or("", String::as_str);
         let ids = Ids::of(draft);
         let made = id::make(date.as_ref(), title, |id| ids.has(id));
-        event.push((Column::Field(Field::Id), id(&made, &ids, draft, input, notes)?));
+        event.extend(id(&made, &ids, draft, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
     }
     Ok(event)
 }
 
 /// `None`: blank.
-fn answer(column: &Column, draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<Option<String>> {
-    let is_required = matches!(column, Column::Field(Field::Date | Field::Title));
+fn answer(
+    column: &Column,
+    is_required: bool,
+    draft: &Draft,
+    input: &mut dyn BufRead,
+    notes: &mut dyn Write,
+) -> Result<Option<String>> {
     loop {
         let example = example(column);
-        write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", clean(column.name()))?;
+        let name = draft.layout.find(column).map_or(column.name(), |i| draft.layout.column_name(i));
+        write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", clean(name))?;
         let value = line(input, notes)?;
         if value.is_empty() && !is_required {
             return Ok(None);
         }
         if value.is_empty() {
-            writeln!(notes, "{QUIET}  every event has one{QUIET:#}")?;
+            writeln!(notes, "{QUIET}  it can't be blank{QUIET:#}")?;
             continue;
         }
         match checked(draft, vec![(column.clone(), value.clone())]) {
             Ok(cells) => {
-                if let Some((_, date)) = cells.phrase {
-                    let bound =
-                        |day: Option<chrono::NaiveDate>| day.map_or("no limit".to_owned(), |day| day.to_string());
-                    let (earliest, latest) = (bound(date.earliest()), bound(date.latest()));
-                    let days = if earliest == latest { earliest } else { format!("{earliest} to {latest}") };
-                    writeln!(notes, "{QUIET}  {}, kept as {date}: {days}{QUIET:#}", date.words())?;
+                if *column == Column::Field(Field::Date) {
+                    say_date(&cells, &value, notes)?;
                 }
                 return Ok(Some(value));
             }
@@ -99,19 +109,31 @@ fn answer(column: &Column, draft: &Draft, input: &mut dyn BufRead, notes: &mut d
     }
 }
 
-fn id(made: &str, ids: &Ids, draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<String> {
+/// Shows what a date was understood as.
+fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
+    let Ok(date) = Date::parse(value) else { return Ok(()) };
+    let bound = |day: Option<chrono::NaiveDate>| day.map_or("no limit".to_owned(), |day| day.to_string());
+    let (earliest, latest) = (bound(date.earliest()), bound(date.latest()));
+    let days = if earliest == latest { earliest } else { format!("{earliest} to {latest}") };
+    let kept = cells.phrase.as_ref().map_or(String::new(), |(_, date)| format!(", kept as {date}"));
+    writeln!(notes, "{QUIET}  {}{kept}: {days}{QUIET:#}", date.words())?;
+    Ok(())
+}
+
+/// `None`: the one that is made.
+fn id(made: &str, ids: &Ids, draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<Option<String>> {
     loop {
         write!(notes, "{HEADING}id{HEADING:#}{QUIET} [{}]{QUIET:#}: ", clean(made))?;
         let id = line(input, notes)?;
         if id.is_empty() {
-            return Ok(made.to_owned());
+            return Ok(None);
         }
         if ids.has(&id) {
             say(notes, format!("another event has the id `{id}`"), None)?;
             continue;
         }
         match checked(draft, vec![(Column::Field(Field::Id), id.clone())]) {
-            Ok(_) => return Ok(id),
+            Ok(_) => return Ok(Some(id)),
             Err(refused) => say(notes, refused.message, refused.hint)?,
         }
     }
@@ -146,5 +168,74 @@ fn line(input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<String> {
         }
         Ok(_) => Ok(line.trim().to_owned()),
         Err(error) => Err(Error::io("read", "<stdin>", &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::ReadOptions;
+
+    fn asked(answers: &str) -> (Result<Vec<(Column, String)>>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\n2014-x,2014,x,,,,\n").unwrap();
+        let draft = Draft::open(&path, &ReadOptions::default()).unwrap();
+        let mut notes = anstream::StripStream::new(Vec::new());
+        let event = event(&draft, &mut answers.as_bytes(), &mut notes);
+        let name = path.display().to_string();
+        (event, String::from_utf8(notes.into_inner()).unwrap().replace(&name, "a.csv"))
+    }
+
+    #[test]
+    fn it_asks_until_the_answer_can_be_taken() {
+        let (event, notes) = asked("someday\nlate 2014\n\nx\n34.5\n\n69.2\n\nA 7\n2014-X\n\n");
+        let event: Vec<(String, String)> =
+            event.unwrap().into_iter().map(|(column, value)| (column.name().to_owned(), value)).collect();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let wanted =
+            [("date", "late 2014"), ("title", "x"), ("latitude", "34.5"), ("longitude", "69.2"), ("case", "A 7")];
+        assert_eq!(event, wanted.map(|(name, value)| pair(name, value)));
+        // What is answered is not echoed here, as it is by a terminal.
+        insta::assert_snapshot!(notes.replace("): ", "):\n").replace("title: ", "title:\n").replace("]: ", "]:\n"), @"
+        An event for a.csv. Enter leaves a field blank, Ctrl-C ends without one.
+        date (2021-08-26, 26 August 2021, late 2014):
+        error: `someday` is not part of a date that dateline understands
+        hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
+        date (2021-08-26, 26 August 2021, late 2014):
+          late 2014, kept as [2014-09..2014-12]:
+        2014-09-01 to 2014-12-31
+        title:
+          it can't be blank
+        title:
+        latitude (degrees):
+        longitude (degrees):
+          it can't be blank
+        longitude (degrees):
+        killed (13, 10..20, 131.. at least, ~170 about):
+        Case: id [2014-x-2]:
+        error: another event has the id `2014-X`
+        id [2014-x-2]:
+        ");
+    }
+
+    #[test]
+    fn answers_that_end_make_no_event() {
+        let (event, _) = asked("2014\nx\n");
+        assert_eq!(event.unwrap_err().to_string(), "the answers ended, so nothing was changed");
+    }
+
+    #[test]
+    fn without_a_latitude_no_longitude_is_asked_for() {
+        let (_, notes) = asked("2014\nx\n\n\n\n\n");
+        assert!(notes.contains("latitude") && !notes.contains("longitude"), "{notes}");
+    }
+
+    #[test]
+    fn yes_or_no_is_asked_until_it_is_one() {
+        let asked = |answers: &str| yes_or_no("Sure?", Answer::No, &mut answers.as_bytes(), &mut Vec::new());
+        assert_eq!(asked("maybe\nYES\n").unwrap(), Answer::Yes);
+        assert_eq!(asked("\n").unwrap(), Answer::No);
+        assert!(asked("").is_err());
     }
 }

@@ -168,8 +168,8 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
                 return Err(Refused::new(&column, "an event has a title", "say in one line what happened"));
             }
             Column::Field(field @ (Field::Latitude | Field::Longitude)) => {
-                check_degrees(&column, field, value)?;
-                value.to_owned()
+                check_degrees(&column, field, &value.replace(',', "."))?;
+                if draft.has_decimal_comma(i) { value.replace('.', ",") } else { value.to_owned() }
             }
             _ => value.to_owned(),
         };
@@ -200,9 +200,17 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
     let columns = listed(draft.layout.names());
     let hint = match column {
         Column::Field(field) if draft.layout.has(*field) => {
-            let layout = draft.layout.name.as_str();
-            let message = format!("a file of the layout {layout} makes `{name}` of several columns, or of codes");
-            return Refused::new(column, message, format!("set those: --set COLUMN=VALUE; the columns are: {columns}"));
+            let message = format!(
+                "no one column of {} is its `{name}`: the layout is {}",
+                draft.name,
+                draft.layout.name.as_str()
+            );
+            let hint = format!(
+                "set the columns it is made of, --set COLUMN=VALUE; or make a file with dateline's own columns of it: \
+                 dateline export {} --native -o NEW.csv",
+                draft.name
+            );
+            return Refused::new(column, message, hint);
         }
         Column::Field(_) => format!(
             "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else add `{name}` to the header"
@@ -230,7 +238,7 @@ fn check_degrees(column: &Column, field: Field, value: &str) -> std::result::Res
     match value.parse::<f64>() {
         Ok(degrees) if degrees.is_finite() && degrees.abs() > most => Err(Refused::new(
             column,
-            format!("{value} is off the globe"),
+            format!("{degrees} is off the globe"),
             format!("a {} lies between -{most} and {most}", field.name()),
         )),
         _ => Ok(()),

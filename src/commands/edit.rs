@@ -60,11 +60,14 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
         note(streams, &format!("the row had {has} of {wants} fields; those that were missing are blank now"));
     }
     let fault = draft.fault_after(row);
-    let answer = format!("changed {id}: {}", said.join("; "));
+    let answer = match said.as_slice() {
+        [one] => format!("changed {id}: {one}"),
+        several => format!("changed {id}:\n  {}", several.join("\n  ")),
+    };
     finish(draft, lock, &answer, streams)?;
     let Some(fault) = fault else { return Ok(true) };
     // It could not be read before either; what is still wrong is told as reading it would.
     streams.out.flush()?;
-    let _ = writeln!(streams.notes, "{}1 row can still not be read", fault.render());
+    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", fault.render());
     Ok(false)
 }

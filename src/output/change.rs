@@ -26,14 +26,32 @@ pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
         let new_line = line + shift + i64::from(old.is_empty()) - i64::from(new.is_empty());
         let at = |line: i64, lines: usize| if lines == 1 { line.to_string() } else { format!("{line},{lines}") };
         writeln!(out, "{PLACE}@@ -{} +{} @@{PLACE:#}", at(line, old.len()), at(new_line, new.len()))?;
-        for (mark, style, lines) in [('-', REMOVED, &old), ('+', ADDED, &new)] {
-            for line in lines {
-                writeln!(out, "{style}{mark}{line}{style:#}")?;
+        for (mark, style, lines, others) in [('-', REMOVED, &old, &new), ('+', ADDED, &new, &old)] {
+            for (i, line) in lines.iter().enumerate() {
+                // A row of many cells, of which one changes: it is told where.
+                let (same, other, rest) = match others.get(i) {
+                    Some(other) if lines.len() == others.len() => split_by_difference(line, other),
+                    _ => (line.as_str(), "", ""),
+                };
+                let strong = style.bold().underline();
+                writeln!(out, "{style}{mark}{same}{style:#}{strong}{other}{strong:#}{style}{rest}{style:#}")?;
             }
         }
         shift += new.len() as i64 - old.len() as i64;
     }
     Ok(())
+}
+
+/// A line in three: what it begins with as the other does, what is its own, and what it ends with as the other does.
+fn split_by_difference<'a>(line: &'a str, other: &str) -> (&'a str, &'a str, &'a str) {
+    let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let start = length(&mut line.chars().zip(other.chars()));
+    let (same, line_rest) = line.split_at(start);
+    let end = length(&mut line_rest.chars().rev().zip(other[start..].chars().rev()));
+    let (own, rest) = line_rest.split_at(line_rest.len() - end);
+    (same, own, rest)
 }
 
 fn lines(rows: &[String]) -> Vec<String> {
@@ -60,7 +78,7 @@ pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
     let (old, new) = (words(old), words(new));
     match (old.is_empty(), new.is_empty()) {
         (true, _) => format!("{column} set to {new}"),
-        (_, true) => format!("{column} {old} cleared"),
+        (_, true) => format!("{column} cleared, was {old}"),
         _ => format!("{column} {old} → {new}"),
     }
 }

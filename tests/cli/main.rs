@@ -2,15 +2,18 @@
 //!
 //! Snapshots stand in the tests themselves; after a change that is meant, `cargo insta test --accept` renews them.
 
+mod add;
 mod bad_input;
 mod count;
 mod damage;
 mod date;
+mod edit;
 mod export;
 mod filters;
 mod ged;
 mod layouts;
 mod list;
+mod remove;
 mod show;
 mod terminal;
 mod timeline;

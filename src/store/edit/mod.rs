@@ -159,6 +159,12 @@ impl Draft {
         })
     }
 
+    /// Whether the numbers of a column are written with a comma before their decimals.
+    pub fn has_decimal_comma(&self, column: usize) -> bool {
+        let has_comma = |row| self.table.with_record(row, |record| record.raw(column).contains(&b','));
+        self.layout.dialect.has_decimal_comma() && (0..self.table.len()).any(has_comma)
+    }
+
     /// What of these cells, as a row of this file, could not be read.
     pub fn bad_cell(&self, cells: &[String]) -> Option<Box<BadCell>> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
@@ -252,5 +258,90 @@ impl Seen {
             #[cfg(unix)]
             inode: std::os::unix::fs::MetadataExt::ino(metadata),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const OLD: &str = "id,date,title\na,2020,x\nb,2021,y\n";
+
+    /// A store, its lock, and a draft in which the row `a` has another title.
+    fn changed(path: &Path) -> (Draft, Lock) {
+        fs::write(path, OLD).unwrap();
+        let lock = Lock::take(path, "a test", Duration::ZERO).unwrap();
+        let mut draft = Draft::open(path, &ReadOptions::default()).unwrap();
+        draft.replace(0, 2, "new").unwrap();
+        (draft, lock)
+    }
+
+    #[test]
+    fn what_another_program_changed_meanwhile_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let times = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+        let longer = |path: &Path| fs::write(path, format!("{OLD}c,2022,z\n")).unwrap();
+        // As long as before, and as old.
+        let alike = |path: &Path| {
+            let modified = times(path);
+            fs::write(path, OLD.replace('y', "Y")).unwrap();
+            File::options().append(true).open(path).unwrap().set_modified(modified).unwrap();
+        };
+        // As an editor saves.
+        let replaced = |path: &Path| {
+            fs::write(path.with_extension("new"), OLD.replace('b', "B")).unwrap();
+            fs::rename(path.with_extension("new"), path).unwrap();
+        };
+        for change in [&longer as &dyn Fn(&Path), &alike, &replaced] {
+            let (draft, lock) = changed(&path);
+            change(&path);
+            let theirs = fs::read(&path).unwrap();
+            let error = draft.commit(&lock).unwrap_err().to_string();
+            assert!(
+                error.ends_with("was changed by another program in the meantime, so nothing was written to it"),
+                "{error}"
+            );
+            assert_eq!(fs::read(&path).unwrap(), theirs);
+            drop(lock);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+        // One that was taken away does not come back.
+        let (draft, lock) = changed(&path);
+        fs::remove_file(&path).unwrap();
+        assert!(draft.commit(&lock).is_err());
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_was_only_touched_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let (draft, lock) = changed(&path);
+        fs::write(&path, OLD).unwrap();
+        draft.commit(&lock).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), OLD.replace('x', "new"));
+    }
+
+    #[test]
+    fn a_lock_keeps_a_second_one_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let first = Lock::take(&path, "dateline add", Duration::ZERO).unwrap();
+        let error = Lock::take(&path, "dateline edit", Duration::ZERO).err().unwrap().to_string();
+        assert!(
+            error.contains(&format!("is being changed by `dateline add`, process {} on ", std::process::id())),
+            "{error}"
+        );
+        let second = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| Lock::take(&path, "dateline edit", Duration::from_secs(60)));
+            std::thread::sleep(Duration::from_millis(30));
+            drop(first);
+            waiting.join().unwrap()
+        });
+        drop(second.unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

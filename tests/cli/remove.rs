@@ -1,0 +1,41 @@
+use crate::Run;
+use insta::assert_snapshot;
+
+#[test]
+fn events_are_removed_and_their_lines_alone() {
+    let run = Run::beside_events();
+    let before = String::from_utf8(run.read("events.csv")).unwrap();
+    assert_snapshot!(run.show("remove takeover kabul-airport takeover --yes"), @"
+    removed takeover: Aug 2021  Taliban take control of Afghanistan
+    removed kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport
+    ");
+    let left = |line: &&str| !line.starts_with("takeover") && !line.starts_with("kabul-airport");
+    let expected: Vec<&str> = before.lines().filter(left).collect();
+    let after = String::from_utf8(run.read("events.csv")).unwrap();
+    assert_eq!(after.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(before.ends_with('\n'), after.ends_with('\n'));
+}
+
+#[test]
+fn nothing_is_removed_unasked_or_in_part() {
+    let run = Run::beside_events();
+    let before = run.read("events.csv");
+    assert_snapshot!(run.show("remove takeover"), @"
+    --- stderr
+    error: nobody can be asked here whether to remove it
+    hint: say --yes, or look with --dry-run
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("remove takeover nothing-like-it --yes"), @"
+    --- stderr
+    error: no event in events.csv has the id `nothing-like-it`
+    hint: `dateline list --columns id,date,title` shows the ids
+    --- exit 1
+    ");
+    let shown = run.show("remove takeover --dry-run");
+    assert!(
+        shown.starts_with("--- events.csv\n+++ events.csv\n@@ -5 +4,0 @@\n-takeover,2021-08,Taliban take"),
+        "{shown}"
+    );
+    assert_eq!(run.read("events.csv"), before);
+}
