@@ -12,7 +12,7 @@ use crate::output::change;
 use crate::store::edit::{Draft, Lock};
 
 use super::ask::{self, Answer, yes_or_no};
-use super::change::{Ids, check_position, checked, finish, in_words, lock, open, read, store};
+use super::change::{Ids, check_position, checked, finish, lock, open, read, store};
 use super::{Environment, Streams, append, note};
 
 pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -73,12 +73,8 @@ fn add_one(
         let ids = Ids::of(&draft);
         if row[i].is_empty() {
             row[i] = id::make(date.as_ref(), &title, |id| ids.has(id));
-        } else if ids.has(&row[i]) {
-            let error = Error::usage(format!("--id: another event has the id `{}`", row[i]));
-            return Err(match ids.row(&draft, &row[i]) {
-                Ok(other) => error.hint(in_words(&draft, other)),
-                Err(_) => error,
-            });
+        } else {
+            ids.check_is_free(&draft, &row[i])?;
         }
     }
     let id = id_column.map_or("", |i| row[i].as_str());

@@ -1,6 +1,6 @@
 //! `add --from`: the events of another file that are not in the store yet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -47,6 +47,7 @@ pub(super) fn append(
         },
     )?;
     if args.strict && bad.count > 0 {
+        note(streams, &format!("nothing was added to {}", path.display()));
         return report(&bad, streams);
     }
     let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
@@ -57,6 +58,10 @@ pub(super) fn append(
         }
     }
     let mut appending = Appending::to(&draft);
+    events.for_each(&incoming, |event, _| {
+        appending.match_id(&draft, event);
+        Ok(())
+    })?;
     let mut rows = Vec::new();
     events.for_each(&incoming, |event, _| {
         rows.extend(appending.row(&draft, event));
@@ -85,17 +90,24 @@ pub(super) fn append(
 }
 
 /// What is known of the store while events are added to it.
+///
+/// An event is there already if one has its id or, without that, its date, place and title; each event of the store
+/// stands for one of the incoming, for two things can happen in one place on one day.
 struct Appending {
-    ids: Ids,
-    /// When, where and what, of every event, with the id it has.
-    known: HashMap<String, String>,
     /// For each column of the store, how an incoming event names it.
     columns: Vec<Column>,
+    ids: Ids,
+    /// Of each id in the store, what makes its event the same as another.
+    keys: HashMap<String, String>,
+    /// How many events of the store there are of each such key that no incoming event was found to be.
+    unmatched: HashMap<String, usize>,
+    /// The incoming rows without an id of their own: the same again is the same event.
+    seen: HashSet<Vec<String>>,
     skipped: u64,
-    /// Ids of events that were left out for another has them.
+    /// Ids of events that were left out since others have them.
     taken: Vec<String>,
-    /// Columns with values that the store has no column for, and how many.
-    left_out: BTreeMap<String, u64>,
+    /// Columns with values that the store has no column for.
+    left_out: BTreeSet<String>,
 }
 
 impl Appending {
@@ -104,29 +116,58 @@ impl Appending {
         let other = |i: usize| Column::Other(draft.layout.column_name(i).to_lowercase());
         let columns: Vec<Column> =
             (0..draft.layout.width()).map(|i| field(i).map_or_else(|| other(i), Column::Field)).collect();
-        let mut known = HashMap::new();
+        let (mut keys, mut unmatched) = (HashMap::new(), HashMap::new());
         draft.each_row(|_, _, found| {
             if let Found::Event(event, _) = found {
-                let row: Vec<String> = columns.iter().map(|column| csv::cell(event, column).into_owned()).collect();
-                known.insert(key(draft, &row), event.text(Field::Id).trim().to_lowercase());
+                let key = key(draft, &cells(&columns, event));
+                *unmatched.entry(key.clone()).or_insert(0) += 1;
+                keys.insert(event.text(Field::Id).trim().to_lowercase(), key);
             }
         });
-        Appending { ids: Ids::of(draft), known, columns, skipped: 0, taken: Vec::new(), left_out: BTreeMap::new() }
+        Appending {
+            columns,
+            ids: Ids::of(draft),
+            keys,
+            unmatched,
+            seen: HashSet::new(),
+            skipped: 0,
+            taken: Vec::new(),
+            left_out: BTreeSet::new(),
+        }
+    }
+
+    /// Finds the event of the store that has the id of an incoming one; for all of them, before their rows are made.
+    fn match_id(&mut self, draft: &Draft, event: &Event<'_>) {
+        let id = event.text(Field::Id).trim().to_lowercase();
+        if draft.layout.column_of(Field::Id).is_some()
+            && !id.is_empty()
+            && let Some(key) = self.keys.get(&id)
+            && let Some(left) = self.unmatched.get_mut(key)
+        {
+            *left = left.saturating_sub(1);
+        }
     }
 
     /// The row for an event; `None` where it is there already.
     fn row(&mut self, draft: &Draft, event: &Event<'_>) -> Option<Vec<String>> {
-        let mut row: Vec<String> =
-            self.columns.iter().map(|column| csv::cell(event, column).trim().to_owned()).collect();
+        let mut row = cells(&self.columns, event);
         let key = key(draft, &row);
         let id_column = draft.layout.column_of(Field::Id);
-        let id = id_column.map(|i| row[i].clone()).unwrap_or_default();
-        if self.known.contains_key(&key) {
+        let id = id_column.map(|i| row[i].to_lowercase()).unwrap_or_default();
+        if !id.is_empty() && self.ids.has(&id) {
+            match self.keys.get(&id) {
+                Some(own) if *own == key => self.skipped += 1,
+                _ => self.taken.push(id),
+            }
+            return None;
+        }
+        if id.is_empty() && !self.seen.insert(row.clone()) {
             self.skipped += 1;
             return None;
         }
-        if !id.is_empty() && self.ids.has(&id) {
-            self.taken.push(id);
+        if let Some(left) = self.unmatched.get_mut(&key).filter(|left| **left > 0) {
+            *left -= 1;
+            self.skipped += 1;
             return None;
         }
         if let Some(i) = id_column {
@@ -136,18 +177,18 @@ impl Appending {
             }
             self.ids.take(&row[i]);
         }
-        self.known.insert(key, id);
+        self.keys.insert(id, key);
         self.look_for_more(draft, event);
         Some(row)
     }
 
-    /// Counts what an event holds that the store has no column for.
+    /// Notes what an event holds that the store has no column for.
     fn look_for_more(&mut self, draft: &Draft, event: &Event<'_>) {
         let fields = Field::ALL.into_iter().map(|field| (field.name(), event.text(field)));
         for (name, text) in fields.chain(event.extra()) {
             let column = name.parse::<Column>();
             if !text.trim().is_empty() && column.is_ok_and(|column| draft.layout.find(&column).is_none()) {
-                *self.left_out.entry(name.to_owned()).or_default() += 1;
+                self.left_out.insert(name.to_owned());
             }
         }
     }
@@ -159,13 +200,18 @@ impl Appending {
             note(streams, &format!("{events} left out, since other events in {} have the same ids: {ids}", draft.name));
         }
         if !self.left_out.is_empty() {
-            let names: Vec<String> = self.left_out.keys().cloned().collect();
+            let names: Vec<String> = self.left_out.iter().cloned().collect();
             note(
                 streams,
                 &format!("{} has no columns for these, so they were left out: {}", draft.name, listed(&names)),
             );
         }
     }
+}
+
+/// The cells of an event for these columns, in the model's notation.
+fn cells(columns: &[Column], event: &Event<'_>) -> Vec<String> {
+    columns.iter().map(|column| csv::cell(event, column).trim().to_owned()).collect()
 }
 
 /// What makes two events the same: date, place and title, as the store holds them.

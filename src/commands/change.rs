@@ -80,7 +80,7 @@ pub(super) fn finish(draft: Draft, lock: Option<Lock>, answer: &str, streams: &m
         None => {
             output::change::diff(streams.out, &draft.name, &draft.difference())?;
             streams.out.flush()?;
-            note(streams, &format!("{} is as it was: this is the difference that would be made", draft.name));
+            note(streams, &format!("{} was not changed (--dry-run)", draft.name));
         }
     }
     Ok(())
@@ -146,6 +146,10 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
         let Some(i) = draft.layout.find(&column) else {
             return Err(no_such_column(draft, &column));
         };
+        if cells.of(Some(i)).is_some() {
+            let message = format!("the column `{}` is given twice", draft.layout.column_name(i));
+            return Err(Refused::new(&column, message, "say it once"));
+        }
         check_characters(&column, value)?;
         let written = match column {
             Column::Field(Field::Date) if draft.layout.notation.serial => {
@@ -275,6 +279,17 @@ impl Ids {
 
     pub fn has(&self, id: &str) -> bool {
         self.0.contains_key(&id.trim().to_lowercase())
+    }
+
+    /// # Errors
+    /// An id that another event has.
+    pub fn check_is_free(&self, draft: &Draft, id: &str) -> Result<()> {
+        let Some(rows) = self.0.get(&id.trim().to_lowercase()) else { return Ok(()) };
+        let error = Error::usage(format!("--id: another event has the id `{id}`"));
+        Err(match rows.first() {
+            Some(row) => error.hint(in_words(draft, *row)),
+            None => error,
+        })
     }
 
     /// Adds that of a new row.

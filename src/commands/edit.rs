@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::output::change;
 
-use super::change::{Ids, check_position, checked, finish, in_words, open, store};
+use super::change::{Ids, check_position, checked, finish, open, store};
 use super::{Environment, Streams, note};
 
 pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -44,12 +44,8 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
         writeln!(streams.out, "{id} is like that already: nothing was changed")?;
         return Ok(true);
     }
-    if let Some(new) = cells.of(draft.layout.column_of(Field::Id))
-        && !new.eq_ignore_ascii_case(id)
-        && ids.has(new)
-    {
-        let other = ids.row(&draft, new)?;
-        return Err(Error::usage(format!("--id: another event has the id `{new}`")).hint(in_words(&draft, other)));
+    if let Some(new) = cells.of(draft.layout.column_of(Field::Id)).filter(|new| !new.eq_ignore_ascii_case(id)) {
+        ids.check_is_free(&draft, new)?;
     }
     check_position(&draft, |i| cells.of(Some(i)).map_or_else(|| draft.cell(row, i).into(), Cow::Borrowed))?;
     if has < wants {

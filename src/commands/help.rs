@@ -49,7 +49,7 @@ const MAN_SECTIONS: &str = "\
 .SH ENVIRONMENT
 .TP
 DATELINE_FILE
-The chronology to read where no file is named.
+The chronology to read or change where no file is named.
 .TP
 COLUMNS
 The width of the output, where \\-\\-width does not say it.

@@ -55,19 +55,17 @@ impl Encoding {
         }
     }
 
-    /// The bytes of a text in this encoding, as [`Encoding::text`] reads them back. `None`: it has no such characters.
-    ///
-    /// `beside`: bytes of the same record or, without one, of the same input; where each is judged by itself, they
-    /// tell which encoding they are in.
-    pub fn bytes(self, text: &str, beside: &[u8]) -> Option<Vec<u8>> {
-        let encoding = match self {
-            Encoding::Utf16(_) => return None,
-            Encoding::Stated(encoding) => encoding,
-            Encoding::Detected if is_windows_1252(beside) => WINDOWS_1252,
-            Encoding::Detected => UTF_8,
-        };
-        let (bytes, _, is_lossy) = encoding.encode(text);
-        (!is_lossy).then(|| bytes.into_owned())
+    /// The encoding to write in beside such records: where each is judged by itself, what those are in that are not
+    /// ASCII, and UTF-8 where they are not all of one kind.
+    pub fn beside<'a>(self, records: impl Iterator<Item = &'a [u8]>) -> &'static encoding_rs::Encoding {
+        match self {
+            Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding,
+            Encoding::Detected => {
+                let mut telling = records.filter(|record| !record.is_ascii()).peekable();
+                let is_other = telling.peek().is_some() && telling.all(|record| str::from_utf8(record).is_err());
+                if is_other { WINDOWS_1252 } else { UTF_8 }
+            }
+        }
     }
 
     /// Whether bytes that are UTF-8 are the text that they look like.
@@ -86,12 +84,6 @@ impl Encoding {
             Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding.name(),
         }
     }
-}
-
-/// Whether all that is not ASCII in these bytes is Windows-1252 rather than UTF-8.
-fn is_windows_1252(bytes: &[u8]) -> bool {
-    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
-    lines().next().is_some() && lines().all(|line| str::from_utf8(line).is_err())
 }
 
 fn recoded<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Option<(Cow<'a, str>, bool)> {

@@ -64,7 +64,7 @@ fn a_dry_run_shows_the_difference_and_changes_nothing() {
     +2022-01-title-comma,2022-01,"A title, with a comma",,,,,,,,,,
     --- stderr
     note: date "January 2022" is 2022-01
-    note: events.csv is as it was: this is the difference that would be made
+    note: events.csv was not changed (--dry-run)
     "#);
     assert_eq!(run.read("events.csv"), before);
 }
@@ -137,7 +137,7 @@ fn a_new_row_is_in_the_encoding_of_the_file() {
     assert_eq!(run.read("a.csv"), b"date,title\n2020,caf\xe9\n2021,Z\xfcrich\n");
     assert_snapshot!(run.show("add -f a.csv --date 2021 --title Łódź"), @"
     --- stderr
-    error: `Łódź` has characters that are not in the encoding of a.csv
+    error: `Łódź` has characters that windows-1252, the encoding of a.csv, does not have
     hint: make a file in UTF-8 of it: dateline export a.csv --native -o NEW.csv
     --- exit 1
     ");
@@ -314,16 +314,18 @@ fn events_of_another_file_are_added_but_those_that_are_there() {
          26 August 2021,suicide attack at Kabul Airport,\"Kabul airport, Kabul\",Afghanistan,200,high\n\
          September 2021,New here,Kabul,Afghanistan,130+,low\n\
          September 2021,New here,Kabul,Afghanistan,130+,low\n\
+         September 2021,New here,Kabul,Afghanistan,3,low\n\
          2021-13,never,,,,\n",
     );
+    // What is written twice is one event; what differs is two, though they look alike.
     assert_snapshot!(run.show("add --from more.csv"), @"
-    added 1 event to events.csv; skipped 2 that are there already
+    added 2 events to events.csv; skipped 2 that are there already
     --- stderr
     note: events.csv has no columns for these, so they were left out: confidence
     error: month `13` is out of range
-     --> more.csv:5:1 (date)
+     --> more.csv:6:1 (date)
       |
-    5 | 2021-13,never,,,,
+    6 | 2021-13,never,,,,
       | ^^^^^^^
     hint: months run from 01 to 12
 
@@ -335,11 +337,20 @@ fn events_of_another_file_are_added_but_those_that_are_there() {
         after.lines().position(|line| line == "2021-09-new-here,2021-09,New here,Kabul,Afghanistan,,,,,130..,,,");
     assert_eq!(line, Some(6), "{after}");
     assert!(
-        run.show("add --from more.csv").starts_with("added 0 events to events.csv; skipped 3 that are there already\n")
+        run.show("add --from more.csv").starts_with("added 0 events to events.csv; skipped 4 that are there already\n")
     );
-    assert!(run.show("add --from more.csv --strict").starts_with("--- stderr\nerror: month"));
+    assert!(
+        run.show("add --from more.csv --strict")
+            .starts_with("--- stderr\nnote: nothing was added to events.csv\nerror: month")
+    );
     assert_eq!(text(&run, "events.csv"), after);
-    // The same id is the same event, though it may not look like it.
+    // Events with ids of their own are two, though they look alike.
+    let twins = "id,date,title\n1,2021,x\n2,2021,x\n";
+    let run = Run::beside_events().file("twins.csv", twins).file("more.csv", format!("{twins}3,2021,x\n"));
+    assert_snapshot!(run.show("add --from twins.csv"), @"added 2 events to events.csv");
+    assert_snapshot!(run.show("add --from twins.csv"), @"added 0 events to events.csv; skipped 2 that are there already");
+    assert_snapshot!(run.show("add --from more.csv"), @"added 1 event to events.csv; skipped 2 that are there already");
+    // One id is one event, though it may not look like it.
     let run = Run::beside_events().stdin("id,date,title\nfounding,2015,Another\n");
     assert_snapshot!(run.show("add --from -"), @"
     added 0 events to events.csv

@@ -36,7 +36,7 @@ fn fields_of_one_event_and_nothing_else() {
     -takeover,2021-08-15,Taliban take control of Afghanistan,,Afghanistan,,,takeover,"Taliban; ""Haqqani""",170..183,,,…
     +fall-of-kabul,2021-08-15,Taliban take control of Afghanistan,,Afghanistan,,,takeover,"Taliban; ""Haqqani""",,,,…
     --- stderr
-    note: events.csv is as it was: this is the difference that would be made
+    note: events.csv was not changed (--dry-run)
     "#);
 }
 

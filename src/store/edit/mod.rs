@@ -19,8 +19,11 @@ mod table;
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use encoding_rs::Encoding;
 
 use super::blocks::Opening;
 use super::diagnose::{diagnose, unreadable};
@@ -48,6 +51,8 @@ pub struct Draft {
     /// What was settled about it that the user should know, each a sentence for the side.
     pub notes: Vec<String>,
     pub table: Table,
+    /// What new rows are written in.
+    encoding: &'static Encoding,
     changes: Changes,
 }
 
@@ -79,7 +84,8 @@ impl Draft {
         options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
         let table = Table::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
-        Ok(Draft { name, path: path.to_owned(), layout, notes, table, changes: Changes::default() })
+        let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
+        Ok(Draft { name, path: path.to_owned(), layout, notes, table, encoding, changes: Changes::default() })
     }
 
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
@@ -108,7 +114,7 @@ impl Draft {
     /// # Errors
     /// Characters that the encoding of the file does not have.
     pub fn insert(&mut self, place: Place, cells: &[String]) -> Result<()> {
-        let cells = cells.iter().map(|cell| self.encoded(cell, self.table.file())).collect::<Result<_>>()?;
+        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
         self.changes.insert(place, cells);
         Ok(())
     }
@@ -119,8 +125,11 @@ impl Draft {
     /// Characters that the encoding of the row does not have.
     pub fn replace(&mut self, row: usize, column: usize, text: &str) -> Result<()> {
         let own = self.table.row(row);
-        let beside = if own.is_ascii() { self.table.file() } else { own };
-        let text = self.encoded(text, beside)?;
+        let encoding = match own.is_ascii() {
+            true => self.encoding,
+            false => self.layout.dialect.encoding.beside(iter::once(own)),
+        };
+        let text = self.encoded(text, encoding)?;
         self.changes.replace(row, column, text);
         Ok(())
     }
@@ -130,15 +139,17 @@ impl Draft {
         self.changes.remove(row);
     }
 
-    fn encoded(&self, text: &str, beside: &[u8]) -> Result<Vec<u8>> {
-        if text.is_ascii() {
-            return Ok(text.as_bytes().to_vec());
+    fn encoded(&self, text: &str, encoding: &'static Encoding) -> Result<Vec<u8>> {
+        match encoding.encode(text) {
+            (bytes, _, false) => Ok(bytes.into_owned()),
+            (_, _, true) => {
+                let name = encoding.name();
+                let error =
+                    format!("`{text}` has characters that {name}, the encoding of {}, does not have", self.name);
+                Err(Error::from(Diagnostic::new(error))
+                    .hint(format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", self.name)))
+            }
         }
-        self.layout.dialect.encoding.bytes(text, beside).ok_or_else(|| {
-            let error = format!("`{text}` has characters that are not in the encoding of {}", self.name);
-            Error::from(Diagnostic::new(error))
-                .hint(format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", self.name))
-        })
     }
 
     /// What changes, row by row.
