@@ -71,7 +71,10 @@ impl SafeFile {
                 builder.prefix(".dateline-");
             }
         }
-        if let Some(permissions) = usual_permissions() {
+        // Until it gets those of the old file it is for its owner alone.
+        if there.is_none()
+            && let Some(permissions) = usual_permissions()
+        {
             builder.permissions(permissions);
         }
         let file = builder.tempfile_in(folder).map_err(failed)?;

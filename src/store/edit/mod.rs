@@ -1,7 +1,7 @@
 //! The door by which a store is changed: read whole, changed row by row, and put in the place of the old file at once.
 //!
 //! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Draft`], tell it what changes, and
-//! either show the [`Draft::diff`] or [`Draft::commit`]. Rows go by their number in the file as it was read.
+//! either show the [`Draft::difference`] or [`Draft::commit`] it. Rows go by their number in the file as it was read.
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
