@@ -95,7 +95,7 @@ pub enum Command {
     Timeline(Timeline),
     /// Print events as a table, one a row
     List(List),
-    /// Write events as CSV, JSON or JSON lines
+    /// Write events as CSV or JSON, or publish them as a document
     Export(Export),
     /// Count events, killed and wounded in groups
     Count(Count),
@@ -167,6 +167,10 @@ pub struct Export {
     /// Write the model's columns instead of the file's own (CSV)
     #[arg(long, conflicts_with = "columns", help_heading = "Output")]
     pub native: bool,
+
+    /// What a document is called [default: the name of the file that is read]
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub title: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -1,4 +1,4 @@
-//! `export`: the events in a format for machines, to standard output or a file.
+//! `export`: the events in a format of machines, or as a document, to standard output or a file.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -8,13 +8,14 @@ use crate::cli;
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::field::{Column, Field};
+use crate::output::publish::{Document, Losses, Publisher, publisher};
 use crate::output::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::safe_file::SafeFile;
 use crate::store::dialect::{Encoding, Utf16Writer};
 use crate::store::layout::FILE;
-use crate::store::{BadRows, Source, Store};
+use crate::store::{BadRows, Input, Source, Store};
 use crate::text::{Harmless, counted};
 
 use super::{Environment, Streams, inputs, known_columns, note, open, report, select};
@@ -25,15 +26,76 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
         (None, None) => Format::Csv,
         (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
             Error::usage(format!("the ending of `{}` names no format", path.display()))
-                .hint("end the name in .csv, .json or .ndjson, or say --format")
+                .hint(format!("end the name in {}, or say --format", Format::ENDINGS))
         })?,
     };
     let chosen = args.native || !args.columns.is_empty();
     if chosen && format != Format::Csv {
-        return Err(Error::usage("--columns and --native are for CSV; JSON always holds the whole event"));
+        return Err(Error::usage("--columns and --native are for CSV; other formats hold the whole event"));
+    }
+    let publisher = publisher(format);
+    if args.title.is_some() && publisher.is_none() {
+        return Err(Error::usage("--title is for documents; CSV and JSON hold the events alone"));
     }
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    known_columns(&store, &args.columns)?;
+    let inputs = inputs(&args.inputs.files, environment);
+    let form = match publisher {
+        Some(publisher) => Form::Document { publisher, title: args.title.unwrap_or_else(|| title(&inputs)) },
+        None => Form::Stream(encoder(format, args.columns, args.native, &store, streams)?),
+    };
+    let query = args.filters.query()?;
+    let sorting = &args.sorting;
+    let written = match args.output {
+        None if environment.to_terminal => form.write(&mut store, &query, sorting, &mut Harmless(streams.out))?,
+        None => form.write(&mut store, &query, sorting, streams.out)?,
+        Some(path) => {
+            let mut file = SafeFile::create(&path)?;
+            if inputs.iter().any(|input| input.is_file(file.target())) {
+                return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
+                    .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
+            }
+            let written = form.write(&mut store, &query, sorting, &mut file)?;
+            if !(args.inputs.reading.strict && written.bad.count > 0) {
+                file.finish()?;
+            }
+            written
+        }
+    };
+    if let Some(losses) = written.losses.words() {
+        note(streams, &losses);
+    }
+    let Summary { shown, possible, .. } = written.summary;
+    if possible > 0 {
+        note(
+            streams,
+            &format!("{possible} of {} match only possibly; --certain leaves them out", counted(shown, "event")),
+        );
+    }
+    report(&written.bad, streams)
+}
+
+/// A document's title where the user gives none: the names of the files, without their endings.
+fn title(inputs: &[Input]) -> String {
+    let name = |input: &Input| match input {
+        Input::File(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
+        Input::Stdin | Input::Text(..) => None,
+    };
+    let names: Vec<String> = inputs.iter().filter_map(name).collect();
+    if names.is_empty() { "Chronology".to_owned() } else { names.join(", ") }
+}
+
+/// How the events of a format that streams are written.
+///
+/// # Errors
+/// A column that the user named and no file has.
+fn encoder(
+    format: Format,
+    columns: Vec<Column>,
+    native: bool,
+    store: &Store,
+    streams: &mut Streams<'_>,
+) -> Result<Encoder> {
+    known_columns(store, &columns)?;
     let is_several = store.sources.len() > 1;
     let model = || {
         let file = is_several.then(|| Column::Other(FILE.to_owned()));
@@ -41,13 +103,13 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     };
     let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
     let same_columns = store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
-    let encoder = match format {
+    Ok(match format {
         Format::Json => Encoder::Json,
         Format::Ndjson => Encoder::Ndjson,
-        Format::Csv if !args.columns.is_empty() => Encoder::CsvColumns(args.columns),
-        Format::Csv if args.native => Encoder::CsvColumns(model()),
-        Format::Csv if same_columns => Encoder::CsvAsIs,
-        Format::Csv => {
+        _ if !columns.is_empty() => Encoder::CsvColumns(columns),
+        _ if native => Encoder::CsvColumns(model()),
+        _ if same_columns => Encoder::CsvAsIs,
+        _ => {
             let others: HashSet<String> = store
                 .sources
                 .iter()
@@ -61,35 +123,35 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
             note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
             Encoder::CsvColumns(model())
         }
-    };
-    let query = args.filters.query()?;
-    let sorting = &args.sorting;
-    let written = match args.output {
-        None if environment.to_terminal => {
-            write_events(&mut store, &query, sorting, &encoder, &mut Harmless(streams.out))?
-        }
-        None => write_events(&mut store, &query, sorting, &encoder, streams.out)?,
-        Some(path) => {
-            let mut file = SafeFile::create(&path)?;
-            if inputs(&args.inputs.files, environment).iter().any(|input| input.is_file(file.target())) {
-                return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
-                    .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
-            }
-            let written = write_events(&mut store, &query, sorting, &encoder, &mut file)?;
-            if !(args.inputs.reading.strict && written.bad.count > 0) {
-                file.finish()?;
-            }
-            written
-        }
-    };
-    let Summary { shown, possible, .. } = written.summary;
-    if possible > 0 {
-        note(
-            streams,
-            &format!("{possible} of {} match only possibly; --certain leaves them out", counted(shown, "event")),
-        );
+    })
+}
+
+/// What `export` makes of the events.
+enum Form {
+    /// Each by itself, as it is read.
+    Stream(Encoder),
+    /// One whole, once all of them are known and in order.
+    Document { publisher: Publisher, title: String },
+}
+
+impl Form {
+    fn write(
+        self,
+        store: &mut Store,
+        query: &Query,
+        sorting: &cli::Sorting,
+        out: &mut (dyn Write + Send),
+    ) -> Result<Written> {
+        let (publisher, title) = match self {
+            Form::Stream(encoder) => return write_events(store, query, sorting, &encoder, out),
+            Form::Document { publisher, title } => (publisher, title),
+        };
+        let (kept, bad) = select(store, query, sorting)?;
+        let losses = publisher(&Document { title, store, kept: &kept }, out)?;
+        out.flush()?;
+        let possible = kept.records().filter(|(_, _, certainty)| *certainty == Certainty::Possible).count() as u64;
+        Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
     }
-    report(&written.bad, streams)
 }
 
 /// What a worker of `export` made of one block: encoded events, and where each ends.
@@ -100,9 +162,10 @@ struct Encoded {
     certainties: Vec<Certainty>,
 }
 
-/// What `export` wrote, and could not read.
+/// What `export` wrote, could not read, and could not write.
 struct Written {
     bad: BadRows,
+    losses: Losses,
     summary: Summary,
 }
 
@@ -169,5 +232,5 @@ fn write_events(
     };
     out.write_all(encoder.foot())?;
     out.flush()?;
-    Ok(Written { bad, summary })
+    Ok(Written { bad, losses: Losses::default(), summary })
 }

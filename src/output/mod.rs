@@ -1,13 +1,15 @@
-//! Events into text: for people (`timeline`, `table`, `show`, `count`, `date`) and for machines (`csv`, `json`).
+//! Events into text: for people (`timeline`, `table`, `show`, `count`, `date`), for machines (`csv`, `json`), and as
+//! whole documents ([`publish`]).
 //!
-//! `commands` calls them with events that the query kept. Each format is one file; [`Encoder`] is the one place that
-//! knows them all.
+//! `commands` calls them with events that the query kept. Each format is one file; [`Encoder`] knows all those in which
+//! each event stands by itself, [`publish::publisher`] the others.
 
 pub mod change;
 pub mod count;
 pub mod csv;
 pub mod date;
 pub mod json;
+pub mod publish;
 pub mod show;
 pub mod table;
 pub mod timeline;
@@ -16,8 +18,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use chrono::Datelike;
 use clap::ValueEnum;
 
+use crate::date::year_name;
 use crate::event::{Count, Event};
 use crate::field::{Column, Field};
 use crate::query::fold::fold;
@@ -35,15 +39,22 @@ pub enum Format {
     /// One JSON object a line
     #[value(alias = "jsonl")]
     Ndjson,
+    /// Markdown: years as headings, sources as footnotes
+    #[value(alias = "md")]
+    Markdown,
 }
 
 impl Format {
+    /// The endings that name a format, for messages.
+    pub const ENDINGS: &str = ".csv, .json, .ndjson or .md";
+
     /// The format that a file's ending asks for.
     pub fn of_path(path: &Path) -> Option<Format> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
             "ndjson" | "jsonl" => Some(Format::Ndjson),
+            "md" | "markdown" => Some(Format::Markdown),
             _ => None,
         }
     }
@@ -154,6 +165,25 @@ fn footer(out: &mut dyn Write, text: &str, width: usize) -> io::Result<()> {
 /// The date as people read it; empty where the event is undated.
 fn when(event: &Event<'_>) -> String {
     event.date.as_ref().map(|date| date.words()).unwrap_or_default()
+}
+
+/// What happened, in one line.
+fn title(event: &Event<'_>) -> String {
+    let title = event.text(Field::Title);
+    match title.trim() {
+        "" => "(untitled)".to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// What an event stands under where events are grouped by year: the year in which it begins.
+fn year_heading(event: &Event<'_>) -> String {
+    match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
+        None => "Undated".to_owned(),
+        Some((Some(earliest), _)) => year_name(earliest.year()),
+        Some((None, Some(_))) => "Beginning unknown".to_owned(),
+        Some((None, None)) => "Beyond the calendar".to_owned(),
+    }
 }
 
 /// Location and country, the country left out where the location's last part names it: `eastern Afghanistan`.

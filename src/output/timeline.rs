@@ -2,15 +2,16 @@
 
 use std::io::{self, Write};
 
-use chrono::Datelike;
 use textwrap::{Options, wrap};
 use unicode_width::UnicodeWidthStr;
 
-use crate::date::{Certainty, year_name};
+use crate::date::Certainty;
 use crate::event::Event;
 use crate::field::Field;
 
-use super::{CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, when};
+use super::{
+    CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, title, when, year_heading,
+};
 use crate::query::order::Summary;
 use crate::text::glance;
 
@@ -64,12 +65,7 @@ impl<'a> Timeline<'a> {
 
     /// A heading, where the year is not that of the event before, and the spine that leads to the event.
     fn year(&mut self, event: &Event<'_>) -> io::Result<()> {
-        let heading = match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
-            None => "Undated".to_owned(),
-            Some((Some(earliest), _)) => year_name(earliest.year()),
-            Some((None, Some(_))) => "Beginning unknown".to_owned(),
-            Some((None, None)) => "Beyond the calendar".to_owned(),
-        };
+        let heading = year_heading(event);
         if self.heading.as_ref() != Some(&heading) {
             if self.heading.is_some() {
                 writeln!(self.out, " │")?;
@@ -115,14 +111,6 @@ impl<'a> Timeline<'a> {
             writeln!(self.out, " │")?;
         }
         super::footer(self.out, &summary_words(summary), SPINE + self.dates + GAP + self.texts)
-    }
-}
-
-fn title(event: &Event<'_>) -> String {
-    let title = event.text(Field::Title);
-    match title.trim() {
-        "" => "(untitled)".to_owned(),
-        title => title.to_owned(),
     }
 }
 

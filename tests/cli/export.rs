@@ -58,7 +58,7 @@ fn native_and_columns_write_what_the_model_holds() {
     ");
     assert_snapshot!(run.show("export a.csv --format json --native"), @"
     --- stderr
-    error: --columns and --native are for CSV; JSON always holds the whole event
+    error: --columns and --native are for CSV; other formats hold the whole event
     --- exit 2
     ");
 }
@@ -118,7 +118,7 @@ fn the_ending_of_the_file_names_the_format() {
     assert_snapshot!(run.show("export -o a.pdf"), @"
     --- stderr
     error: the ending of `a.pdf` names no format
-    hint: end the name in .csv, .json or .ndjson, or say --format
+    hint: end the name in .csv, .json, .ndjson or .md, or say --format
     --- exit 2
     ");
     assert_snapshot!(run.show("export -o nowhere/a.csv"), @"

@@ -1,0 +1,156 @@
+//! Whole documents, for people and for other programs: a title, and the events that the query kept, in order.
+//!
+//! `commands::export` makes a [`Document`] and hands it to the writer of its format, which returns as [`Losses`] what
+//! the format could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
+
+mod markdown;
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use crate::date::Certainty;
+use crate::error::Result;
+use crate::event::{Count, Event};
+use crate::field::Field;
+use crate::query::order::Kept;
+use crate::store::Store;
+use crate::text::thousands;
+
+use super::Format;
+
+/// What is published.
+pub struct Document<'a> {
+    /// In one line: what the user asked for, else the names of the files.
+    pub title: String,
+    pub store: &'a Store,
+    pub kept: &'a Kept,
+}
+
+impl Document<'_> {
+    /// Gives every event to `each`, in order, with how certainly it matched.
+    ///
+    /// # Errors
+    /// The first that `each` returns.
+    pub fn for_each(&self, each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
+        self.kept.for_each(self.store, each)
+    }
+}
+
+/// Writes a document in one format.
+pub type Publisher = fn(&Document<'_>, &mut dyn Write) -> Result<Losses>;
+
+/// The writer of a format; `None` where its events stand by themselves, and are written by an `Encoder`.
+pub fn publisher(format: Format) -> Option<Publisher> {
+    match format {
+        Format::Csv | Format::Json | Format::Ndjson => None,
+        Format::Markdown => Some(markdown::write),
+    }
+}
+
+/// Something that a format can't carry, in words for one and for several: `undated event left out`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loss {
+    pub one: &'static str,
+    pub several: &'static str,
+}
+
+/// What a format could not carry, counted while it is written.
+#[derive(Default)]
+pub struct Losses {
+    counted: Vec<(Loss, u64)>,
+    /// The first count of people that became text, with what was counted, and how many did.
+    people: Option<(String, u64)>,
+    /// The columns that hold something and were left out, in the order they were met.
+    columns: Vec<String>,
+    known: HashSet<String>,
+}
+
+impl Losses {
+    /// Counts one.
+    pub fn add(&mut self, loss: Loss) {
+        match self.counted.iter_mut().find(|(counted, _)| *counted == loss) {
+            Some((_, n)) => *n += 1,
+            None => self.counted.push((loss, 1)),
+        }
+    }
+
+    /// A count of people, killed or wounded as `what` says, that became text where the format has numbers.
+    pub fn people(&mut self, count: Count, what: &str) {
+        self.people.get_or_insert_with(|| (format!("{count} {what}"), 0)).1 += 1;
+    }
+
+    /// The columns of an event in which something stands, all but these fields of the model.
+    pub fn all_but(&mut self, carried: &[Field], event: &Event<'_>) {
+        for field in Field::ALL {
+            if !carried.contains(&field) && !event.text(field).trim().is_empty() {
+                self.column(field.name());
+            }
+        }
+        self.extra(event);
+    }
+
+    /// The columns of an event that are not the model's, where something stands in them.
+    pub fn extra(&mut self, event: &Event<'_>) {
+        for (name, cell) in event.extra() {
+            if !cell.trim().is_empty() {
+                self.column(name);
+            }
+        }
+    }
+
+    fn column(&mut self, name: &str) {
+        if !self.known.contains(name) {
+            self.known.insert(name.to_owned());
+            self.columns.push(name.to_owned());
+        }
+    }
+
+    /// All of it in one line: `2 undated events left out; 131.. killed became text`. `None`: nothing was lost.
+    pub fn words(&self) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for (loss, n) in &self.counted {
+            parts.push(format!("{} {}", thousands(*n), if *n == 1 { loss.one } else { loss.several }));
+        }
+        match &self.people {
+            Some((first, 1)) => parts.push(format!("{first} became text")),
+            Some((first, n)) => parts.push(format!("{} counts of people became text, {first} for one", thousands(*n))),
+            None => {}
+        }
+        if !self.columns.is_empty() {
+            parts.push(format!("left out: {}", some_of(&self.columns)));
+        }
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+/// The names, or the first of them and how many more: a data set can have a hundred.
+fn some_of(names: &[String]) -> String {
+    const MOST: usize = 6;
+    match names.len() - names.len().min(MOST) {
+        0 | 1 => names.join(", "),
+        more => format!("{} and {more} other columns", names[..MOST].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_are_told_in_one_line() {
+        const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
+        let mut losses = Losses::default();
+        assert_eq!(losses.words(), None);
+        losses.add(UNDATED);
+        losses.people("131..".parse().unwrap(), "killed");
+        assert_eq!(losses.words().unwrap(), "1 undated event left out; 131.. killed became text");
+        losses.add(UNDATED);
+        losses.people("~5".parse().unwrap(), "wounded");
+        losses.column("note");
+        losses.column("note");
+        assert_eq!(
+            losses.words().unwrap(),
+            "2 undated events left out; 2 counts of people became text, 131.. killed for one; left out: note"
+        );
+    }
+}
