@@ -2,8 +2,10 @@
 
 use std::io::{BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use anstream::{AutoStream, ColorChoice};
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use dateline::cli::{Cli, Color, LEAST_WIDTH};
 use dateline::commands::{Environment, Streams, run};
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
         is_watched: std::io::stderr().is_terminal() && !(to_terminal && cli.writes_data()),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
+        now: now(),
     };
     let choice = match cli.screen.color {
         Color::Auto => ColorChoice::Auto,
@@ -49,6 +52,12 @@ fn main() -> ExitCode {
         Err(Error::Failed(diagnostic)) => fail(diagnostic, 1),
         Err(Error::Usage(diagnostic)) => fail(diagnostic, 2),
     }
+}
+
+/// `$SOURCE_DATE_EPOCH`, so that a build can be repeated, else the clock.
+fn now() -> DateTime<Utc> {
+    let fixed = || DateTime::from_timestamp(std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?, 0);
+    fixed().unwrap_or_else(|| SystemTime::now().into())
 }
 
 /// `--width`, else `$COLUMNS`, else the terminal's width, else 80; never less than what a table needs.

@@ -10,8 +10,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Whether a character could steer a terminal, or make text read otherwise than it is stored (the bidirectional
 /// controls of "Trojan Source", CVE-2021-42574).
 fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    c.is_control() || is_bidi(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a character is one of the bidirectional controls.
+pub fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.

@@ -168,6 +168,10 @@ pub struct Export {
     #[arg(long, conflicts_with = "columns", help_heading = "Output")]
     pub native: bool,
 
+    /// Write a document by this template, in the language of Jinja, instead of a format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format", help_heading = "Output")]
+    pub template: Option<PathBuf>,
+
     /// What a document is called [default: the name of the file that is read]
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,

@@ -3,11 +3,15 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
 
 use crate::cli;
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::field::{Column, Field};
+use crate::output::publish::template::Template;
 use crate::output::publish::{Document, Losses, Publisher, publisher};
 use crate::output::{Encoder, Format};
 use crate::query::Query;
@@ -21,26 +25,32 @@ use crate::text::{Harmless, counted};
 use super::{Environment, Streams, inputs, known_columns, note, open, report, select};
 
 pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let format = match (args.format, &args.output) {
-        (Some(format), _) => format,
-        (None, None) => Format::Csv,
-        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
-            Error::usage(format!("the ending of `{}` names no format", path.display()))
-                .hint(format!("end the name in {}, or say --format", Format::ENDINGS))
-        })?,
+    let format = match args.template {
+        Some(_) => None,
+        None => Some(format(args.format, args.output.as_deref())?),
     };
     let chosen = args.native || !args.columns.is_empty();
-    if chosen && format != Format::Csv {
+    if chosen && format != Some(Format::Csv) {
         return Err(Error::usage("--columns and --native are for CSV; other formats hold the whole event"));
     }
-    let publisher = publisher(format);
+    if format.is_some_and(Format::is_binary) && args.output.is_none() && environment.to_terminal {
+        return Err(Error::usage("a terminal can't show this format").hint("write it to a file, with -o"));
+    }
+    let publisher = match &args.template {
+        Some(path) => Some(Template::open(path, args.output.as_deref())?.publisher()),
+        None => format.and_then(publisher),
+    };
     if args.title.is_some() && publisher.is_none() {
         return Err(Error::usage("--title is for documents; CSV and JSON hold the events alone"));
     }
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let inputs = inputs(&args.inputs.files, environment);
     let form = match publisher {
-        Some(publisher) => Form::Document { publisher, title: args.title.unwrap_or_else(|| title(&inputs)) },
+        Some(publisher) => Form::Document {
+            publisher,
+            title: args.title.unwrap_or_else(|| title(&inputs)),
+            revised: revised(&inputs, environment.now),
+        },
         None => Form::Stream(encoder(format, args.columns, args.native, &store, streams)?),
     };
     let query = args.filters.query()?;
@@ -74,6 +84,21 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     report(&written.bad, streams)
 }
 
+/// The format asked for, or the one that the ending of the output names.
+///
+/// # Errors
+/// An ending that names none.
+fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
+    match (asked, output) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Csv),
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+            Error::usage(format!("the ending of `{}` names no format", path.display()))
+                .hint(format!("end the name in {}, or say --format", Format::ENDINGS))
+        }),
+    }
+}
+
 /// A document's title where the user gives none: the names of the files, without their endings.
 fn title(inputs: &[Input]) -> String {
     let name = |input: &Input| match input {
@@ -84,12 +109,21 @@ fn title(inputs: &[Input]) -> String {
     if names.is_empty() { "Chronology".to_owned() } else { names.join(", ") }
 }
 
+/// When the inputs were last written, as far as it is known: a stream is written now.
+fn revised(inputs: &[Input], now: DateTime<Utc>) -> DateTime<Utc> {
+    let written = |input: &Input| match input {
+        Input::File(path) => path.metadata().ok()?.modified().ok().map(DateTime::from),
+        Input::Stdin | Input::Text(..) => None,
+    };
+    inputs.iter().map(|input| written(input).map_or(now, |time| now.min(time))).max().unwrap_or(now)
+}
+
 /// How the events of a format that streams are written.
 ///
 /// # Errors
 /// A column that the user named and no file has.
 fn encoder(
-    format: Format,
+    format: Option<Format>,
     columns: Vec<Column>,
     native: bool,
     store: &Store,
@@ -104,8 +138,8 @@ fn encoder(
     let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
     let same_columns = store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
     Ok(match format {
-        Format::Json => Encoder::Json,
-        Format::Ndjson => Encoder::Ndjson,
+        Some(Format::Json) => Encoder::Json,
+        Some(Format::Ndjson) => Encoder::Ndjson,
         _ if !columns.is_empty() => Encoder::CsvColumns(columns),
         _ if native => Encoder::CsvColumns(model()),
         _ if same_columns => Encoder::CsvAsIs,
@@ -131,7 +165,7 @@ enum Form {
     /// Each by itself, as it is read.
     Stream(Encoder),
     /// One whole, once all of them are known and in order.
-    Document { publisher: Publisher, title: String },
+    Document { publisher: Publisher, title: String, revised: DateTime<Utc> },
 }
 
 impl Form {
@@ -142,12 +176,12 @@ impl Form {
         sorting: &cli::Sorting,
         out: &mut (dyn Write + Send),
     ) -> Result<Written> {
-        let (publisher, title) = match self {
+        let (publisher, title, revised) = match self {
             Form::Stream(encoder) => return write_events(store, query, sorting, &encoder, out),
-            Form::Document { publisher, title } => (publisher, title),
+            Form::Document { publisher, title, revised } => (publisher, title, revised),
         };
         let (kept, bad) = select(store, query, sorting)?;
-        let losses = publisher(&Document { title, store, kept: &kept }, out)?;
+        let losses = publisher(&Document { title, store, kept: &kept, revised }, out)?;
         out.flush()?;
         let possible = kept.records().filter(|(_, _, certainty)| *certainty == Certainty::Possible).count() as u64;
         Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })

@@ -21,6 +21,7 @@ use std::io::{self, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
@@ -47,6 +48,8 @@ pub struct Environment {
     pub can_ask: bool,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
+    /// The time, or that of `$SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>).
+    pub now: DateTime<Utc>,
 }
 
 /// Where a command writes: data and answers to `out`, all else to `notes`.

@@ -5,6 +5,7 @@
 //! outputs print its EDTF (`Display`) or its [`words`](Date::words). `edtf-core` stays behind this module.
 
 mod bounds;
+mod extent;
 mod iso;
 mod names;
 pub mod notation;
@@ -19,6 +20,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Precision, Set, SetElement, SetKind};
 
+pub use extent::{Extent, Parts};
 pub use names::{short_month, year_name};
 pub use window::{Certainty, Window, Windows};
 

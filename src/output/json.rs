@@ -1,4 +1,6 @@
 //! JSON: the model's fields by name, `null` where nothing is known, and the file's other columns under `extra`.
+//!
+//! `Encoder` writes events with it; GeoJSON and templates of `publish` hold the same [`Model`].
 
 use std::borrow::Cow;
 
@@ -9,9 +11,9 @@ use crate::date::Date;
 use crate::event::{Count, Event};
 use crate::field::Field;
 
-/// The order of the fields is part of the format.
+/// All of an event, by the model's names. The order of the fields is part of the format.
 #[derive(Serialize)]
-struct Json<'a> {
+pub struct Model<'a> {
     id: Option<Cow<'a, str>>,
     date: Option<String>,
     earliest: Option<String>,
@@ -23,8 +25,8 @@ struct Json<'a> {
     longitude: Option<f64>,
     kind: Option<Cow<'a, str>>,
     actors: Vec<String>,
-    killed: Option<JsonCount>,
-    wounded: Option<JsonCount>,
+    killed: Option<People>,
+    wounded: Option<People>,
     summary: Option<Cow<'a, str>>,
     source: Vec<String>,
     /// Only there where several files are read.
@@ -33,8 +35,34 @@ struct Json<'a> {
     extra: Extra<'a>,
 }
 
+impl<'a> Model<'a> {
+    pub fn of(event: &'a Event<'a>) -> Model<'a> {
+        let text = |field| known(event.text(field));
+        let date = event.date.as_ref();
+        Model {
+            id: text(Field::Id),
+            date: date.map(Date::to_string),
+            earliest: date.and_then(Date::earliest).map(|day| day.to_string()),
+            latest: date.and_then(Date::latest).map(|day| day.to_string()),
+            title: text(Field::Title),
+            location: text(Field::Location),
+            country: text(Field::Country),
+            latitude: event.latitude(),
+            longitude: event.longitude(),
+            kind: text(Field::Kind),
+            actors: event.actors(),
+            killed: event.killed.map(People::from),
+            wounded: event.wounded.map(People::from),
+            summary: text(Field::Summary),
+            source: event.sources(),
+            file: event.file(),
+            extra: Extra(event),
+        }
+    }
+}
+
 #[derive(Serialize)]
-struct JsonCount {
+struct People {
     low: Option<u64>,
     high: Option<u64>,
     /// Only there where a source gives a best estimate.
@@ -45,9 +73,9 @@ struct JsonCount {
     approximate: bool,
 }
 
-impl From<Count> for JsonCount {
-    fn from(count: Count) -> JsonCount {
-        JsonCount { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
+impl From<Count> for People {
+    fn from(count: Count) -> People {
+        People { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
     }
 }
 
@@ -69,27 +97,6 @@ fn known(cell: Cow<'_, str>) -> Option<Cow<'_, str>> {
 
 /// Appends the event as one line of JSON, without a line break.
 pub fn event(event: &Event<'_>, out: &mut Vec<u8>) {
-    let text = |field| known(event.text(field));
-    let date = event.date.as_ref();
-    let json = Json {
-        id: text(Field::Id),
-        date: date.map(Date::to_string),
-        earliest: date.and_then(Date::earliest).map(|day| day.to_string()),
-        latest: date.and_then(Date::latest).map(|day| day.to_string()),
-        title: text(Field::Title),
-        location: text(Field::Location),
-        country: text(Field::Country),
-        latitude: event.latitude(),
-        longitude: event.longitude(),
-        kind: text(Field::Kind),
-        actors: event.actors(),
-        killed: event.killed.map(JsonCount::from),
-        wounded: event.wounded.map(JsonCount::from),
-        summary: text(Field::Summary),
-        source: event.sources(),
-        file: event.file(),
-        extra: Extra(event),
-    };
     // Writing to memory does not fail, and every key is a string.
-    let _ = json.serialize(&mut serde_json::Serializer::new(out));
+    let _ = Model::of(event).serialize(&mut serde_json::Serializer::new(out));
 }

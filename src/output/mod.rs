@@ -42,11 +42,18 @@ pub enum Format {
     /// Markdown: years as headings, sources as footnotes
     #[value(alias = "md")]
     Markdown,
+    /// Excel: one event a row, dates as text
+    Xlsx,
+    /// iCalendar: all-day events for calendar programs
+    #[value(alias = "ical")]
+    Ics,
+    /// GeoJSON: a point for each event whose place is known
+    Geojson,
 }
 
 impl Format {
     /// The endings that name a format, for messages.
-    pub const ENDINGS: &str = ".csv, .json, .ndjson or .md";
+    pub const ENDINGS: &str = ".csv, .json, .ndjson, .md, .xlsx, .ics or .geojson";
 
     /// The format that a file's ending asks for.
     pub fn of_path(path: &Path) -> Option<Format> {
@@ -55,8 +62,16 @@ impl Format {
             "json" => Some(Format::Json),
             "ndjson" | "jsonl" => Some(Format::Ndjson),
             "md" | "markdown" => Some(Format::Markdown),
+            "xlsx" => Some(Format::Xlsx),
+            "ics" => Some(Format::Ics),
+            "geojson" => Some(Format::Geojson),
             _ => None,
         }
+    }
+
+    /// Whether it is not text, and no terminal can show it.
+    pub fn is_binary(self) -> bool {
+        self == Format::Xlsx
     }
 }
 

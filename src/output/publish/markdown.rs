@@ -5,14 +5,12 @@
 use std::collections::HashMap;
 use std::io::Write;
 
+use super::{Document, Losses, plain, plain_lines};
 use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
 use crate::output::{casualties, place, title, when, year_heading};
-use crate::text::{clean, clean_lines};
-
-use super::{Document, Losses};
 
 const CARRIED: [Field; 10] = [
     Field::Date,
@@ -64,8 +62,8 @@ fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
         [place(event), event.text(Field::Kind).into(), event.actors().join("; "), casualties(event), possible.into()];
     let known: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     let summary = event.text(Field::Summary);
-    let lines = clean_lines(&summary).map(|line| block(&line));
-    std::iter::once(block(&known.join(" · "))).chain(lines).filter(|paragraph| !paragraph.is_empty()).collect()
+    let lines = plain_lines(&summary).map(|line| block(&line));
+    std::iter::once(block(&known.join(" · "))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
 /// The sources, each with its number, in the order they are first named.
@@ -114,8 +112,7 @@ fn block(text: &str) -> String {
 
 /// Text as it reads, in one line: whatever Markdown or HTML would make of it is escaped, but web addresses are links.
 fn inline(text: &str) -> String {
-    let words = clean(text);
-    words.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+    plain(text).split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn word(word: &str) -> String {

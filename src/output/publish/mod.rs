@@ -3,10 +3,17 @@
 //! `commands::export` makes a [`Document`] and hands it to the writer of its format, which returns as [`Losses`] what
 //! the format could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
 
+mod geojson;
+mod ics;
 mod markdown;
+pub mod template;
+mod xlsx;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::date::Certainty;
 use crate::error::Result;
@@ -14,9 +21,9 @@ use crate::event::{Count, Event};
 use crate::field::Field;
 use crate::query::order::Kept;
 use crate::store::Store;
-use crate::text::thousands;
+use crate::text::{clean, is_bidi, thousands};
 
-use super::Format;
+use super::{Format, place, title};
 
 /// What is published.
 pub struct Document<'a> {
@@ -24,6 +31,8 @@ pub struct Document<'a> {
     pub title: String,
     pub store: &'a Store,
     pub kept: &'a Kept,
+    /// When the files were last written: what is made of the same files is the same document, byte for byte.
+    pub revised: DateTime<Utc>,
 }
 
 impl Document<'_> {
@@ -37,14 +46,76 @@ impl Document<'_> {
 }
 
 /// Writes a document in one format.
-pub type Publisher = fn(&Document<'_>, &mut dyn Write) -> Result<Losses>;
+pub type Publisher = Box<dyn Fn(&Document<'_>, &mut dyn Write) -> Result<Losses>>;
 
 /// The writer of a format; `None` where its events stand by themselves, and are written by an `Encoder`.
 pub fn publisher(format: Format) -> Option<Publisher> {
-    match format {
-        Format::Csv | Format::Json | Format::Ndjson => None,
-        Format::Markdown => Some(markdown::write),
+    Some(match format {
+        Format::Csv | Format::Json | Format::Ndjson => return None,
+        Format::Geojson => Box::new(geojson::write),
+        Format::Ics => Box::new(ics::write),
+        Format::Markdown => Box::new(markdown::write),
+        Format::Xlsx => Box::new(xlsx::write),
+    })
+}
+
+/// A name for each event of a document, the same in every run, and no two alike.
+#[derive(Default)]
+struct Identities(HashMap<String, u32>);
+
+impl Identities {
+    /// Its id, else a UUID made of its date, place and title. Where an event has that already, with a number after it.
+    fn of(&mut self, event: &Event<'_>) -> String {
+        let id = event.text(Field::Id);
+        let name = match id.trim() {
+            "" => {
+                let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
+                let name = [date, place(event), title(event)].join("\0");
+                Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()
+            }
+            id => plain(id),
+        };
+        let times = self.0.entry(name.clone()).or_insert(0);
+        *times += 1;
+        match *times {
+            1 => name,
+            n => {
+                let name = format!("{name}-{n}");
+                self.0.insert(name.clone(), 1);
+                name
+            }
+        }
     }
+}
+
+/// That of dateline's events, for UUIDs made of names (RFC 9562, version 5). It must never change.
+const NAMESPACE: Uuid = Uuid::from_u128(0x9a4f_2e0b_6c1d_4b57_8f3e_2d71_c05a_94e6);
+
+/// Where the event was, as longitude and latitude; `None` where that is not known.
+///
+/// # Errors
+/// Coordinates that are no place on Earth.
+fn coordinates(event: &Event<'_>) -> std::result::Result<Option<[f64; 2]>, Nowhere> {
+    match (event.longitude(), event.latitude()) {
+        (Some(longitude), Some(latitude)) if longitude.abs() <= 180.0 && latitude.abs() <= 90.0 => {
+            Ok(Some([longitude, latitude]))
+        }
+        (Some(_), Some(_)) => Err(Nowhere),
+        _ => Ok(None),
+    }
+}
+
+struct Nowhere;
+
+/// Text in one line, as people read it: control characters are visible signs, and nothing turns its direction around.
+fn plain(text: &str) -> String {
+    let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
+    clean(&text).into_owned()
+}
+
+/// [`plain`], line by line, blank lines left out.
+fn plain_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(plain).filter(|line| !line.is_empty())
 }
 
 /// Something that a format can't carry, in words for one and for several: `undated event left out`.

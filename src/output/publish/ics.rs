@@ -1,0 +1,131 @@
+//! iCalendar (RFC 5545): an all-day event from the earliest day to the latest.
+//!
+//! For calendar programs. A calendar knows nothing but days, so what happened on a day that is not known takes up all
+//! those that it may have happened on: it is tentative, and its summary says in words when it was.
+
+use std::io::Write;
+
+use chrono::{Datelike, NaiveDate};
+use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
+
+use crate::date::{Certainty, Date};
+use crate::error::Result;
+use crate::event::Event;
+use crate::field::Field;
+use crate::output::{casualties, place, title};
+
+use super::{Document, Identities, Loss, Losses, coordinates, plain, plain_lines};
+
+const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
+const BEYOND: Loss = Loss {
+    one: "event before the year 1 or after 9999 left out",
+    several: "events before the year 1 or after 9999 left out",
+};
+const OPEN: Loss = Loss {
+    one: "open date became a single day, with its words beside the title",
+    several: "open dates became single days, with their words beside the titles",
+};
+const UNCERTAIN: Loss = Loss {
+    one: "uncertain date became all days that it may be, tentative",
+    several: "uncertain dates became all days that they may be, tentative",
+};
+
+pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    let mut losses = Losses::default();
+    let mut identities = Identities::default();
+    let mut calendar = Calendar::empty();
+    for (name, value) in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//dateline//dateline//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("X-WR-CALNAME", &plain(&document.title)),
+    ] {
+        calendar.append_property((name, value));
+    }
+    document.for_each(|event, certainty| {
+        let Some(date) = &event.date else {
+            losses.add(UNDATED);
+            return Ok(());
+        };
+        let Some((first, last)) = days(date) else {
+            losses.add(BEYOND);
+            return Ok(());
+        };
+        if date.earliest().is_none() || date.latest().is_none() {
+            losses.add(OPEN);
+        } else if !is_firm(date) {
+            losses.add(UNCERTAIN);
+        }
+        losses.extra(event);
+        let mut vevent = vevent(event, date, certainty);
+        // When the event was last put down is not known but by its file.
+        vevent.starts(first).ends(last.succ_opt().unwrap_or(last)).timestamp(document.revised);
+        calendar.push(vevent.uid(&format!("{}@dateline", identities.of(event))).done());
+        Ok(())
+    })?;
+    write!(out, "{calendar}")?;
+    Ok(losses)
+}
+
+/// The first and the last day; the same where only one is known. `None`: they can't be written with four digits.
+fn days(date: &Date) -> Option<(NaiveDate, NaiveDate)> {
+    let first = date.earliest().or(date.latest())?;
+    let last = if date.earliest().is_some() { date.latest().unwrap_or(first) } else { first };
+    // The end of an all-day event is the day after it.
+    let fits = |day: NaiveDate| (1..=9999).contains(&day.year());
+    (fits(first) && last.succ_opt().is_some_and(fits)).then_some((first, last))
+}
+
+/// Whether the days that it takes up are those on which it happened.
+fn is_firm(date: &Date) -> bool {
+    date.extent().is_some_and(|extent| extent.is_to_the_day())
+}
+
+/// All but its days and what tells it from others.
+fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Event {
+    let mut vevent = icalendar::Event::new();
+    let is_firm = is_firm(date);
+    let is_possible = certainty == Certainty::Possible;
+    let doubts: Vec<String> =
+        (!is_firm).then(|| date.words()).into_iter().chain(is_possible.then(|| "possible".to_owned())).collect();
+    let summary = match doubts.is_empty() {
+        true => title(event),
+        false => format!("{} ({})", title(event), doubts.join(", ")),
+    };
+    vevent.summary(&plain(&summary));
+    vevent.status(if doubts.is_empty() { EventStatus::Confirmed } else { EventStatus::Tentative });
+    // Nobody is busy on the days of a chronology.
+    vevent.add_property("TRANSP", "TRANSPARENT");
+    let place = place(event);
+    if !place.is_empty() {
+        vevent.location(&plain(&place));
+    }
+    if let Ok(Some([longitude, latitude])) = coordinates(event) {
+        vevent.append_property(Property::new("GEO", format!("{latitude};{longitude}")));
+    }
+    let kind = event.text(Field::Kind);
+    if !kind.trim().is_empty() {
+        vevent.categories([plain(&kind)]);
+    }
+    let description = description(event, date, certainty);
+    if !description.is_empty() {
+        vevent.description(&description);
+    }
+    vevent
+}
+
+/// What has no property of its own, line by line.
+fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !is_firm(date) || date.extent().is_some_and(|extent| extent.has_time) {
+        parts.push(format!("Date: {} (EDTF {date})", date.words()));
+    }
+    if certainty == Certainty::Possible {
+        parts.push("It is only possible that this is of the time or number that was asked for.".to_owned());
+    }
+    parts.push(casualties(event));
+    parts.push(event.actors().join("; "));
+    parts.push(event.text(Field::Summary).trim().to_owned());
+    parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
+    parts.iter().flat_map(|part| plain_lines(part)).collect::<Vec<_>>().join("\n")
+}
