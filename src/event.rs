@@ -42,6 +42,11 @@ impl Count {
         Count { low: Some(low), high: Some(high), best: (low < high).then_some(best), approximate: false }
     }
 
+    /// The number, where it is known and no other is possible.
+    pub fn exact(&self) -> Option<u64> {
+        self.low.filter(|_| self.low == self.high && !self.approximate)
+    }
+
     /// Reads the notation, without edge spaces; `None` where the text is not in it.
     #[inline]
     fn read(text: &[u8]) -> Option<Count> {

@@ -48,6 +48,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     let form = match publisher {
         Some(publisher) => Form::Document {
             publisher,
+            is_titled: args.title.is_some(),
             title: args.title.unwrap_or_else(|| title(&inputs)),
             revised: revised(&inputs, environment.now),
         },
@@ -165,7 +166,7 @@ enum Form {
     /// Each by itself, as it is read.
     Stream(Encoder),
     /// One whole, once all of them are known and in order.
-    Document { publisher: Publisher, title: String, revised: DateTime<Utc> },
+    Document { publisher: Publisher, title: String, is_titled: bool, revised: DateTime<Utc> },
 }
 
 impl Form {
@@ -176,15 +177,17 @@ impl Form {
         sorting: &cli::Sorting,
         out: &mut (dyn Write + Send),
     ) -> Result<Written> {
-        let (publisher, title, revised) = match self {
-            Form::Stream(encoder) => return write_events(store, query, sorting, &encoder, out),
-            Form::Document { publisher, title, revised } => (publisher, title, revised),
-        };
-        let (kept, bad) = select(store, query, sorting)?;
-        let losses = publisher(&Document { title, store, kept: &kept, revised }, out)?;
-        out.flush()?;
-        let possible = kept.records().filter(|(_, _, certainty)| *certainty == Certainty::Possible).count() as u64;
-        Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
+        match self {
+            Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
+            Form::Document { publisher, title, is_titled, revised } => {
+                let (kept, bad) = select(store, query, sorting)?;
+                let losses = publisher(&Document { title, is_titled, revised, store, kept: &kept }, out)?;
+                out.flush()?;
+                let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;
+                let possible = kept.records().filter(is_possible).count() as u64;
+                Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
+            }
+        }
     }
 }
 

@@ -49,14 +49,27 @@ pub enum Format {
     Ics,
     /// GeoJSON: a point for each event whose place is known
     Geojson,
+    /// TimelineJS: the JSON that a page loads
+    Timelinejs,
+    /// TimelineJS: the table that is copied into its spreadsheet
+    TimelinejsCsv,
+    /// markwhen: a timeline as text
+    Markwhen,
 }
 
 impl Format {
     /// The endings that name a format, for messages.
-    pub const ENDINGS: &str = ".csv, .json, .ndjson, .md, .xlsx, .ics or .geojson";
+    pub const ENDINGS: &str = ".csv, .json, .ndjson, .md, .xlsx, .ics, .geojson or .mw";
 
     /// The format that a file's ending asks for.
     pub fn of_path(path: &Path) -> Option<Format> {
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        // These are told from other JSON and CSV by a double ending.
+        for (ending, format) in [(".timelinejs.json", Format::Timelinejs), (".timelinejs.csv", Format::TimelinejsCsv)] {
+            if name.ends_with(ending) {
+                return Some(format);
+            }
+        }
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
@@ -65,6 +78,7 @@ impl Format {
             "xlsx" => Some(Format::Xlsx),
             "ics" => Some(Format::Ics),
             "geojson" => Some(Format::Geojson),
+            "mw" | "markwhen" => Some(Format::Markwhen),
             _ => None,
         }
     }

@@ -56,6 +56,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         } else if !is_firm(date) {
             losses.add(UNCERTAIN);
         }
+        losses.counts(event);
         losses.extra(event);
         let mut vevent = vevent(event, date, certainty);
         // When the event was last put down is not known but by its file.

@@ -6,7 +6,9 @@
 mod geojson;
 mod ics;
 mod markdown;
+mod markwhen;
 pub mod template;
+mod timelinejs;
 mod xlsx;
 
 use std::collections::{HashMap, HashSet};
@@ -29,6 +31,8 @@ use super::{Format, place, title};
 pub struct Document<'a> {
     /// In one line: what the user asked for, else the names of the files.
     pub title: String,
+    /// Whether the user gave the title.
+    pub is_titled: bool,
     pub store: &'a Store,
     pub kept: &'a Kept,
     /// When the files were last written: what is made of the same files is the same document, byte for byte.
@@ -55,6 +59,9 @@ pub fn publisher(format: Format) -> Option<Publisher> {
         Format::Geojson => Box::new(geojson::write),
         Format::Ics => Box::new(ics::write),
         Format::Markdown => Box::new(markdown::write),
+        Format::Markwhen => Box::new(markwhen::write),
+        Format::Timelinejs => Box::new(timelinejs::json),
+        Format::TimelinejsCsv => Box::new(timelinejs::csv),
         Format::Xlsx => Box::new(xlsx::write),
     })
 }
@@ -148,6 +155,15 @@ impl Losses {
     /// A count of people, killed or wounded as `what` says, that became text where the format has numbers.
     pub fn people(&mut self, count: Count, what: &str) {
         self.people.get_or_insert_with(|| (format!("{count} {what}"), 0)).1 += 1;
+    }
+
+    /// The counts of an event that are no plain numbers, where the format has no other form than text for them.
+    pub fn counts(&mut self, event: &Event<'_>) {
+        for (count, what) in [(event.killed, "killed"), (event.wounded, "wounded")] {
+            if let Some(count) = count.filter(|count| count.exact().is_none()) {
+                self.people(count, what);
+            }
+        }
     }
 
     /// The columns of an event in which something stands, all but these fields of the model.

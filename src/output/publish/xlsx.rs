@@ -202,15 +202,11 @@ impl<'a> Sheet<'a> {
         /// A float holds every number to here.
         const EXACT: u64 = 1 << 53;
         let Some(count) = count else { return Ok(()) };
-        match count {
-            Count { low: Some(low), high: Some(high), approximate: false, .. } if low == high && low <= EXACT => {
-                self.number(i, Some(low as f64))
-            }
-            count => {
-                self.losses.people(count, what);
-                self.text(i, &count.to_string())
-            }
+        if let Some(number) = count.exact().filter(|number| *number <= EXACT) {
+            return self.number(i, Some(number as f64));
         }
+        self.losses.people(count, what);
+        self.text(i, &count.to_string())
     }
 
     fn day(&mut self, i: usize, day: Option<NaiveDate>) -> std::result::Result<(), XlsxError> {
