@@ -39,7 +39,7 @@ pub enum Format {
     /// One JSON object a line
     #[value(alias = "jsonl")]
     Ndjson,
-    /// Markdown: years as headings, sources as footnotes
+    /// Years as headings, one event an item, sources as footnotes
     #[value(alias = "md")]
     Markdown,
     /// Excel: one event a row, dates as text
@@ -53,7 +53,7 @@ pub enum Format {
     Timelinejs,
     /// TimelineJS: the table that is copied into its spreadsheet
     TimelinejsCsv,
-    /// markwhen: a timeline as text
+    /// A timeline as text, for markwhen
     Markwhen,
 }
 

@@ -14,6 +14,7 @@ mod ged;
 mod layouts;
 mod list;
 mod remove;
+mod publish;
 mod show;
 mod terminal;
 mod timeline;

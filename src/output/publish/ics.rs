@@ -3,7 +3,7 @@
 //! For calendar programs. A calendar knows nothing but days, so what happened on a day that is not known takes up all
 //! those that it may have happened on: it is tentative, and its summary says in words when it was.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
@@ -25,9 +25,9 @@ const OPEN: Loss = Loss {
     one: "open date became a single day, with its words beside the title",
     several: "open dates became single days, with their words beside the titles",
 };
-const UNCERTAIN: Loss = Loss {
-    one: "uncertain date became all days that it may be, tentative",
-    several: "uncertain dates became all days that they may be, tentative",
+const INEXACT: Loss = Loss {
+    one: "inexact date became all days that it may be, tentative",
+    several: "inexact dates became all days that they may be, tentative",
 };
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
@@ -42,6 +42,10 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     ] {
         calendar.append_property((name, value));
     }
+    // The library writes a whole calendar: an empty one, to be filled event by event, for there may be a great many.
+    let empty = calendar.to_string();
+    let (head, foot) = empty.split_at(empty.rfind("END:VCALENDAR").unwrap_or(empty.len()));
+    out.write_all(head.as_bytes())?;
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -54,17 +58,17 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         if date.earliest().is_none() || date.latest().is_none() {
             losses.add(OPEN);
         } else if !is_firm(date) {
-            losses.add(UNCERTAIN);
+            losses.add(INEXACT);
         }
         losses.counts(event);
         losses.extra(event);
         let mut vevent = vevent(event, date, certainty);
         // When the event was last put down is not known but by its file.
         vevent.starts(first).ends(last.succ_opt().unwrap_or(last)).timestamp(document.revised);
-        calendar.push(vevent.uid(&format!("{}@dateline", identities.of(event))).done());
-        Ok(())
+        vevent.uid(&format!("{}@dateline", identities.of(event)));
+        out.write_all(vevent.try_into_string().map_err(io::Error::other)?.as_bytes())
     })?;
-    write!(out, "{calendar}")?;
+    out.write_all(foot.as_bytes())?;
     Ok(losses)
 }
 
@@ -127,6 +131,7 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
     parts.push(casualties(event));
     parts.push(event.actors().join("; "));
     parts.push(event.text(Field::Summary).trim().to_owned());
+    parts.extend(event.file().map(|file| format!("File: {file}")));
     parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
     parts.iter().flat_map(|part| plain_lines(part)).collect::<Vec<_>>().join("\n")
 }

@@ -58,12 +58,13 @@ fn head(event: &Event<'_>) -> String {
 /// What follows the head of an item: place, kind, actors and casualties in one paragraph, and each line of the summary.
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let possible = if certainty == Certainty::Possible { "possible" } else { "" };
-    let parts =
-        [place(event), event.text(Field::Kind).into(), event.actors().join("; "), casualties(event), possible.into()];
-    let known: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let kind = event.text(Field::Kind);
+    let actors = event.actors().join("; ");
+    let details = [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), possible];
+    let details = details.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let summary = event.text(Field::Summary);
     let lines = plain_lines(&summary).map(|line| block(&line));
-    std::iter::once(block(&known.join(" · "))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
+    std::iter::once(block(&details)).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
 /// The sources, each with its number, in the order they are first named.
@@ -152,6 +153,25 @@ mod tests {
             ("https://example.org/<b>", "https://example.org/\\<b\\>"),
         ] {
             assert_eq!(block(text), written);
+        }
+    }
+    proptest::proptest! {
+        /// Another reader finds one paragraph of text, and in it nothing but links to the addresses that it shows.
+        #[test]
+        fn any_text_is_read_back_as_text(text in r"([ -~\n\t]|\PC|[#>*_`~+=0-9.)(\[\]!<&;:/-]){0,40}") {
+            use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+            let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+            let mut read = String::new();
+            for event in Parser::new_ext(&block(&text), options) {
+                match event {
+                    Event::Text(text) => read.push_str(&text),
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph | TagEnd::Link) => {}
+                    Event::Start(Tag::Link { dest_url, .. }) => assert!(dest_url.starts_with("http"), "{dest_url}"),
+                    other => panic!("{other:?}"),
+                }
+            }
+            let written = plain(&text);
+            assert_eq!(read, written.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
 }

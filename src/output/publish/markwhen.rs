@@ -114,6 +114,7 @@ fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Val
         ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
         ("killed", event.killed.map(count)),
         ("wounded", event.wounded.map(count)),
+        ("file", event.file().map(|file| Value::from(plain(file)))),
         ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
         ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),
     ];
@@ -135,11 +136,11 @@ fn body(event: &Event<'_>) -> Vec<String> {
     lines.map(|line| inline(&plain(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 
-/// The kind as a tag, where it can be one: letters and digits of ASCII.
+/// The kind as a tag, where it can be one: a letter of ASCII, and then digits and spaces too.
 fn tag(kind: &str) -> Option<String> {
-    let tag: String = kind.trim().chars().map(|c| if matches!(c, ' ' | '-' | '/') { '_' } else { c }).collect();
+    let tag: String = kind.trim().chars().map(|c| if matches!(c, ' ' | '-') { '_' } else { c }).collect();
     let is_tag = tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    (is_tag && tag.bytes().any(|byte| !byte.is_ascii_digit())).then_some(tag)
+    (is_tag && tag.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(tag)
 }
 
 /// A title after its date, where a tick box, a remark or the id of another event would be read.
@@ -176,7 +177,7 @@ fn inline(text: &str) -> String {
 /// What markwhen itself puts before a line of text that would read as the beginning of an event.
 const GUARD: &str = ". ";
 
-/// A line of text, guarded where it would read as an event, a heading, a remark or a rule.
+/// A line of text, guarded where it would read as an event, an item, a heading, a remark or a rule.
 ///
 /// An event is whatever begins with a date and goes on with a colon, and a date is a good deal: a number, a month,
 /// `now`, `by !other 3 days`, `every week`, or nothing at all. No line that may be one is left unguarded.
@@ -189,7 +190,7 @@ fn guarded(line: String) -> String {
     let lower = line.to_lowercase();
     let has_no_letter_first = !line.starts_with(char::is_alphabetic);
     let may_be_event = line.contains(':') && (has_no_letter_first || WORDS.iter().any(|word| lower.starts_with(word)));
-    let is_markup = ["#", "//", "---", "_-_-_"].iter().any(|sign| line.starts_with(sign))
+    let is_markup = ["#", "//", "---", "- ", "_-_-_"].iter().any(|sign| line.starts_with(sign))
         || GROUPS.iter().any(|word| lower.starts_with(word));
     if may_be_event || is_markup { format!("{GUARD}{line}") } else { line }
 }

@@ -192,28 +192,35 @@ fn text(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
         Certainty::Possible => format!("possible: {}", date.words()),
         Certainty::Certain => String::new(),
     };
-    let parts = [place(event), plain(&event.text(Field::Kind)), event.actors().join("; "), casualties(event), possible];
-    let known: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let kind = event.text(Field::Kind);
+    let actors = event.actors().join("; ");
+    let details =
+        [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), &possible];
+    let details = details.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let paragraphs = std::iter::once(known.join(" · ")).chain(plain_lines(&summary)).chain(sources);
+    let paragraphs = std::iter::once(details).chain(plain_lines(&summary)).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 
 /// What TimelineJS puts into one row: events of one kind, else of one country.
 ///
 /// It takes the markup out of a group, resolves its entities and then shows it as HTML, so that no escape would hold.
-/// What could be markup is written with other characters.
+/// What would be markup is written with other characters.
 fn group(event: &Event<'_>) -> Option<String> {
     let names = [event.text(Field::Kind), event.text(Field::Country)];
     let name = names.iter().map(|name| plain(name)).find(|name| !name.is_empty())?;
-    let harmless = |c: char| match c {
-        '<' => '‹',
-        '>' => '›',
-        '&' => '＆',
-        c => c,
-    };
-    Some(name.chars().map(harmless).collect())
+    let mut group = String::with_capacity(name.len());
+    let mut rest = name.chars();
+    while let Some(c) = rest.next() {
+        group.push(match c {
+            '<' => '‹',
+            '>' => '›',
+            '&' if rest.as_str().starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()) => '＆',
+            c => c,
+        });
+    }
+    Some(group)
 }
 
 /// Text in one line that HTML shows as it reads.

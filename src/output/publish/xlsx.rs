@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::event::{Count, Event};
 use crate::field::{Column, Field};
 use crate::output::{csv, when};
+use crate::store::layout::FILE;
 
 use super::{Document, Loss, Losses};
 
@@ -63,6 +64,8 @@ enum Fixed {
     When,
     Earliest,
     Latest,
+    /// Where several files are read: which of them the event is from.
+    File,
     /// How certainly the event matched the filters.
     Match,
 }
@@ -74,17 +77,20 @@ impl Fixed {
             Fixed::When => "when",
             Fixed::Earliest => "earliest",
             Fixed::Latest => "latest",
+            Fixed::File => FILE,
             Fixed::Match => "match",
         }
     }
 
-    /// The model's columns, with what a date is beside it, and `match` where one event matched only possibly.
-    fn all(some_possible: bool) -> Vec<Fixed> {
+    /// The model's columns, what a date is beside it, and what only some documents need.
+    fn all(document: &Document<'_>) -> Vec<Fixed> {
         let with_beside = |field| match field {
             Field::Date => vec![Fixed::Field(Field::Date), Fixed::When, Fixed::Earliest, Fixed::Latest],
             field => vec![Fixed::Field(field)],
         };
         let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
+        all.extend((document.store.sources.len() > 1).then_some(Fixed::File));
+        let some_possible = document.kept.records().any(|(_, _, certainty)| certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
     }
@@ -106,8 +112,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(worksheet: &'a mut Worksheet, document: &Document<'a>) -> std::result::Result<Sheet<'a>, XlsxError> {
-        let some_possible = document.kept.records().any(|(_, _, certainty)| certainty == Certainty::Possible);
-        let fixed = Fixed::all(some_possible);
+        let fixed = Fixed::all(document);
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();
@@ -153,6 +158,7 @@ impl<'a> Sheet<'a> {
                 Fixed::When => self.text(i, &when(event))?,
                 Fixed::Earliest => self.day(i, date.and_then(Date::earliest))?,
                 Fixed::Latest => self.day(i, date.and_then(Date::latest))?,
+                Fixed::File => self.text(i, event.file().unwrap_or_default())?,
                 Fixed::Match if certainty == Certainty::Possible => self.text(i, "possible")?,
                 Fixed::Match => self.text(i, "certain")?,
                 Fixed::Field(Field::Latitude) => self.number(i, event.latitude())?,

@@ -1,0 +1,251 @@
+//! Documents: what each format writes, and that a reader that is not ours reads the same back, also where every cell
+//! tries to break out of its format.
+
+mod geojson;
+mod ics;
+mod markdown;
+mod markwhen;
+mod template;
+mod timelinejs;
+mod xlsx;
+
+use crate::Run;
+use insta::assert_snapshot;
+
+/// Cells that mean something in one format or another, and must be read as text.
+const HOSTILE: [&str; 44] = [
+    "<script>alert(1)</script>",
+    "</style></title>",
+    "\"'><img src=x onerror=alert(1)>",
+    "]]>",
+    "&lt;b&gt; &amp; &#61;",
+    "=HYPERLINK(\"http://x\",\"y\")",
+    "+1+cmd|' /C calc'!A0",
+    "-1+2",
+    "@SUM(A1)",
+    "a\r\nb\nc",
+    "x\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT",
+    "END:VCALENDAR",
+    "| a | b |\n|---|---|",
+    "```rust\ncode\n```",
+    "# heading\n## two",
+    "- item\n* item\n+ item",
+    "1. one\n2) two\na. three",
+    "> quote",
+    "[x](javascript:alert(1)) ![x](y) <https://a.org> [x]: y",
+    "*a* _b_ **c** ~~d~~",
+    "\u{202e}evil\u{202c} \u{2067}x",
+    "a\0b\u{7}c\u{1b}[31md\u{7f}\u{9b}",
+    "{{ 7*7 }} {% raw %} {# c #}",
+    "2020: no event\nMarch 3: no event\n- 2021: no event\nevery day: no event\n: no event",
+    "#tag !id .start [x] done",
+    "---\ntitle: x\n---",
+    "key: value",
+    "back\\slash \\n \\,",
+    "a,b:c",
+    "_x0041_ _x000D_",
+    "$x$ ^[note] [^1]: y",
+    "https://a.org/<b>\"'()?a=b&c=d_e_",
+    "Ünïcödé 東京 🎉",
+    "    indented",
+    "\ttab\tx",
+    "// comment",
+    "section x\nendSection",
+    "[ ] todo",
+    "Setext\n====",
+    "a\u{2028}b\u{85}c",
+    "a  \nb\\\nc",
+    "<!-- a",
+    "~~~\na",
+    "\u{fffe}\u{ffff}",
+];
+
+/// A chronology whose every cell is hostile: one event for each.
+fn hostile() -> Run {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table
+        .write_record([
+            "date",
+            "title",
+            "location",
+            "country",
+            "latitude",
+            "kind",
+            "actors",
+            "longitude",
+            "summary",
+            "source",
+            "note",
+        ])
+        .unwrap();
+    for (i, cell) in HOSTILE.iter().enumerate() {
+        let date = format!("{}-08-26", 1980 + i);
+        table
+            .write_record([date.as_str(), cell, cell, &country(cell), "34.5", cell, cell, "69.25", cell, cell, cell])
+            .unwrap();
+    }
+    Run::nowhere().file("hostile.csv", table.into_inner().unwrap())
+}
+
+/// The country of a hostile event; were it the same as the location, only one of them would be shown.
+fn country(cell: &str) -> String {
+    format!("{cell} land")
+}
+
+/// A hostile cell as people may read it in one line: nothing lost but what has no sign.
+fn shown(cell: &str) -> String {
+    let sign = |c: char| match c {
+        '\t' | '\n' | '\u{2028}' => Some(' '),
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32),
+        '\x7f' => Some('␡'),
+        '\u{80}'..='\u{9f}' => Some('\u{fffd}'),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c => Some(c),
+    };
+    cell.trim().replace("\r\n", "\n").chars().filter_map(sign).collect()
+}
+
+/// [`shown`], with one space between words.
+fn words(cell: &str) -> String {
+    shown(cell).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What people read of each line of a cell; blank lines are none.
+fn lines(cell: &str) -> Vec<String> {
+    cell.lines().map(shown).filter(|line| !line.is_empty()).collect()
+}
+
+/// Writes the hostile cells in a format, and expects no more said of them than this.
+fn written(ending: &str, said: &str) -> Vec<u8> {
+    let run = hostile();
+    let output = run.output(&format!("export hostile.csv -o out{ending}"));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), said);
+    assert!(output.status.success());
+    run.read(&format!("out{ending}"))
+}
+
+/// Events with something of each kind that a format may not carry.
+fn difficult() -> Run {
+    Run::nowhere().file(
+        "events.csv",
+        "id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source,note\n\
+         a,2021-08-26,Attack,\"Kabul airport, Kabul\",Afghanistan,34.53,69.17,attack,X; Y,183,150..,One.,S1; S2,n\n\
+         b,late 2014,Founding,,,,,,,,,,,\n\
+         b,2015~,Split,,,91,0,,,10..20,,,,\n\
+         ,2015/..,War,,,,,,,,,,,\n\
+         ,44 BC,Caesar,,,,,,,,,,,\n\
+         ,,Undated,,,,,,,,,,,\n\
+         ,2021-08-26/2021-08-28,Siege,,,,,,,,,,,\n\
+         ,2021-08-26T17:50:00,Blast,,,,,,,~5,,,,\n",
+    )
+}
+
+#[test]
+fn filters_sort_and_limit_are_as_everywhere() {
+    let run = Run::beside_events();
+    assert_snapshot!(run.show("export --format markwhen --year 2021..2022 --sort -killed --limit 1"), @r#"
+    ---
+    title: "events"
+    ---
+
+    2021-08-26: Suicide attack at Kabul airport #attack
+    edtf: "2021-08-26"
+    id: "kabul-airport"
+    kind: "attack"
+    location: "Kabul airport, Kabul"
+    country: "Afghanistan"
+    latitude: 34.53
+    longitude: 69.17
+    actors: ["ISIS-K"]
+    killed: 183
+
+    Kabul airport, Kabul, Afghanistan · 183 killed
+    13 US soldiers and 170 Afghans are killed as people try to leave the country after the Taliban takeover.
+    Source: POLITICO, "What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?", March 2024
+    "#);
+}
+
+#[test]
+fn what_matches_only_possibly_is_said_in_the_document_and_beside_it() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2021?,A\n2021-01-02,B\n");
+    assert_snapshot!(run.show("export a.csv --format markdown --on 2021-01"), @"
+    # a
+
+    ## 2021
+
+    - **2021?:** A
+
+      possible
+
+    - **2 Jan 2021:** B
+    --- stderr
+    note: 1 of 2 events match only possibly; --certain leaves them out
+    ");
+    assert_snapshot!(run.show("export a.csv --format markdown --year 2021 --certain"), @"
+    # a
+
+    ## 2021
+
+    - **2 Jan 2021:** B
+    ");
+}
+
+#[test]
+fn bad_rows_are_reported_and_strict_writes_nothing() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2021,A\n2021-13,B\n");
+    assert_snapshot!(run.show("export a.csv -o a.md"), @"
+    --- stderr
+    error: month `13` is out of range
+     --> a.csv:3:1 (date)
+      |
+    3 | 2021-13,B
+      | ^^^^^^^
+    hint: months run from 01 to 12
+
+    1 row could not be read
+    --- exit 1
+    ");
+    assert_eq!(run.read("a.md"), b"# a\n\n## 2021\n\n- **2021:** A\n");
+    run.show("export a.csv -o b.md --strict");
+    assert!(!run.path("b.md").exists());
+}
+
+#[test]
+fn an_empty_chronology_is_an_empty_document() {
+    let run = Run::nowhere().file("a.csv", "date,title\n");
+    for format in ["markdown", "ics", "geojson", "timelinejs", "timelinejs-csv", "markwhen", "xlsx"] {
+        let output = run.output(&format!("export a.csv --format {format}"));
+        assert!(output.status.success() && output.stderr.is_empty() && !output.stdout.is_empty(), "{format}");
+    }
+    assert_eq!(run.show("export a.csv --format markdown"), "# a\n");
+}
+
+#[test]
+fn the_title_is_asked_for_or_that_of_the_files() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2021,A\n").file("b.csv", "date,title\n2022,B\n");
+    let first = |arguments: &str| run.show(arguments).lines().next().unwrap_or_default().to_owned();
+    assert_eq!(first("export a.csv -f markdown"), "# a");
+    assert_eq!(first("export a.csv b.csv -f markdown"), "# a, b");
+    assert_eq!(first("export a.csv -f markdown --title '*The war*'"), "# \\*The war\\*");
+    assert_eq!(
+        Run::nowhere().stdin("date,title\n2021,A\n").show("export - -f markdown").lines().next(),
+        Some("# Chronology")
+    );
+    assert_snapshot!(run.show("export a.csv --title x"), @"
+    --- stderr
+    error: --title is for documents; CSV and JSON hold the events alone
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_same_files_make_the_same_document() {
+    let run = difficult();
+    let documents = || {
+        ["xlsx", "ics", "timelinejs", "markwhen"].map(|format| run.output(&format!("export --format {format}")).stdout)
+    };
+    let once = documents();
+    // Time is kept to the second in them.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert!(once == documents());
+}

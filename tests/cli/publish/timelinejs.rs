@@ -1,0 +1,122 @@
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{HOSTILE, difficult, lines, shown, written};
+use crate::Run;
+use insta::assert_snapshot;
+
+/// The rules of <https://timeline.knightlab.com/docs/json-format.html>.
+fn check(timeline: &Value) {
+    let number =
+        |value: &Value, range: std::ops::RangeInclusive<i64>| value.as_i64().is_some_and(|n| range.contains(&n));
+    let date = |date: &Value| {
+        let parts = date.as_object().unwrap();
+        assert!(parts.keys().all(|key| ["year", "month", "day"].contains(&key.as_str())), "{date}");
+        // Years before our era are negative, and there is no year 0.
+        assert!(date["year"].as_i64().is_some_and(|year| year != 0), "{date}");
+        assert!(parts.get("month").is_none_or(|month| number(month, 1..=12)), "{date}");
+        assert!(parts.get("day").is_none_or(|day| number(day, 1..=31) && parts.contains_key("month")), "{date}");
+    };
+    let mut ids = HashSet::new();
+    for slide in timeline["events"].as_array().unwrap() {
+        date(&slide["start_date"]);
+        slide.get("end_date").into_iter().for_each(date);
+        assert!(slide["text"]["headline"].is_string() && slide["text"]["text"].is_string());
+        assert!(["display_date", "group"].iter().all(|key| slide.get(key).is_none_or(Value::is_string)));
+        assert!(ids.insert(slide["unique_id"].as_str().unwrap()), "{}", slide["unique_id"]);
+    }
+    if let Some(title) = timeline.get("title") {
+        assert!(title.get("start_date").is_none() && title["text"]["headline"].is_string());
+    }
+}
+
+/// The text that a browser shows of HTML that has no tags but paragraphs.
+fn text(html: &str) -> String {
+    assert!(!html.contains(['<', '>', '"', '\'']), "{html}");
+    let text = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&amp;", "&")
+}
+
+#[test]
+fn only_the_parts_of_a_date_that_are_known() {
+    let run = difficult();
+    assert_snapshot!(run.show("export --format timelinejs --title 'A < B'"), @r#"
+    {"title":{"text":{"headline":"A &lt; B","text":""}},
+    "events":[
+    {"unique_id":"0ff9eb53-06ab-5a3f-8595-125ce333d520","start_date":{"year":-44},"text":{"headline":"Caesar","text":""}},
+    {"unique_id":"b","start_date":{"year":2014,"month":9},"end_date":{"year":2014,"month":12},"display_date":"late 2014","text":{"headline":"Founding","text":""}},
+    {"unique_id":"b-2","start_date":{"year":2015},"display_date":"c. 2015","text":{"headline":"Split","text":"<p>10–20 killed</p>"}},
+    {"unique_id":"12e155e0-110a-575f-8bbe-cd47f3cb5a01","start_date":{"year":2015},"display_date":"since 2015","text":{"headline":"War","text":""}},
+    {"unique_id":"a","start_date":{"year":2021,"month":8,"day":26},"text":{"headline":"Attack","text":"<p>Kabul airport, Kabul, Afghanistan · attack · X; Y · 183 killed, 150+ wounded</p><p>One.</p><p>Source: S1</p><p>Source: S2</p>"},"group":"attack","location":{"name":"Kabul airport, Kabul, Afghanistan","lat":34.53,"lon":69.17}},
+    {"unique_id":"73590e7e-8964-52d9-8302-278cfae94fd4","start_date":{"year":2021,"month":8,"day":26},"display_date":"26 Aug 2021 17:50","text":{"headline":"Blast","text":"<p>c. 5 killed</p>"}},
+    {"unique_id":"6d6a2f98-de52-5421-89e2-6028ddae0182","start_date":{"year":2021,"month":8,"day":26},"end_date":{"year":2021,"month":8,"day":28},"text":{"headline":"Siege","text":""}}
+    ]}
+    --- stderr
+    note: 3 uncertain dates became display text; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: note
+    "#);
+    check(&serde_json::from_slice(&run.output("export --format timelinejs --title x").stdout).unwrap());
+}
+
+#[test]
+fn the_spreadsheet_has_its_nineteen_columns() {
+    assert_snapshot!(difficult().show("export -o a.timelinejs.csv"), @"
+    --- stderr
+    note: 3 uncertain dates became display text; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: id, latitude, longitude, note
+    ");
+    assert_snapshot!(difficult().show("export --format timelinejs-csv --title War --limit 4"), @"
+    Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,Media Caption,Media Thumbnail,Alt Text,Type,Group,Background
+    ,,,,,,,,,War,,,,,,,title,,
+    -44,,,,,,,,,Caesar,,,,,,,,,
+    2014,9,,,2014,12,,,late 2014,Founding,,,,,,,,,
+    2015,,,,,,,,c. 2015,Split,<p>10–20 killed</p>,,,,,,,,
+    2015,,,,,,,,since 2015,War,,,,,,,,,
+    --- stderr
+    note: 3 uncertain dates became display text; 10..20 killed became text; left out: id, latitude, longitude
+    ");
+}
+
+#[test]
+fn what_is_said_of_the_events_of_this_project() {
+    let run = Run::beside_events();
+    assert_snapshot!(run.show("export -o a.timelinejs.json"), @"
+    --- stderr
+    note: 2 uncertain dates became display text; 131.. killed became text
+    ");
+}
+
+#[test]
+fn every_cell_is_text_in_json() {
+    let timeline: Value = serde_json::from_slice(&written(".timelinejs.json", "note: left out: note\n")).unwrap();
+    check(&timeline);
+    let slides = timeline["events"].as_array().unwrap();
+    assert_eq!(slides.len(), HOSTILE.len());
+    for (slide, cell) in slides.iter().zip(HOSTILE) {
+        assert_eq!(text(slide["text"]["headline"].as_str().unwrap()), shown(cell));
+        let paragraphs =
+            slide["text"]["text"].as_str().unwrap().strip_prefix("<p>").unwrap().strip_suffix("</p>").unwrap();
+        let paragraphs: Vec<String> = paragraphs.split("</p><p>").map(text).collect();
+        let summary = lines(cell);
+        assert_eq!(paragraphs[1..=summary.len()], summary);
+        // Groups are put into the page after their entities are resolved: neither must there be any.
+        let group = slide["group"].as_str().unwrap();
+        assert!(!group.contains(['<', '>']) && !group.contains("&lt") && !group.contains("&#"), "{group}");
+    }
+}
+
+#[test]
+fn no_cell_is_a_formula_in_the_spreadsheet() {
+    let bytes = written(".timelinejs.csv", "note: left out: latitude, longitude, note\n");
+    let mut table = csv::Reader::from_reader(&bytes[..]);
+    let mut rows = 0;
+    for (row, cell) in table.records().map(Result::unwrap).zip(HOSTILE) {
+        assert_eq!(row.len(), 19);
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+        let unguarded = ["=", "+", "-", "@"]
+            .into_iter()
+            .fold(row[9].to_owned(), |text, sign| text.replace(&format!("&#{};", sign.as_bytes()[0]), sign));
+        assert_eq!(text(&unguarded), shown(cell));
+        rows += 1;
+    }
+    assert_eq!(rows, HOSTILE.len());
+}
