@@ -74,8 +74,14 @@ fn scan_by_the_csv_crate(bencher: Bencher) {
 fn command(bencher: Bencher, command: &str) {
     let path = events();
     let length = fs::metadata(&path).expect("the events").len();
-    let environment =
-        Environment { width: 80, to_terminal: false, is_watched: false, can_ask: false, file: Some(path) };
+    let environment = Environment {
+        width: 80,
+        to_terminal: false,
+        is_watched: false,
+        can_ask: false,
+        file: Some(path),
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
     bencher.counter(BytesCount::new(length)).bench_local(|| {
         let arguments = ["dateline"].into_iter().chain(command.split(' '));
         let cli = Cli::try_parse_from(arguments).expect("good arguments");

@@ -97,6 +97,21 @@ fn chronology() -> impl Strategy<Value = String> {
     prop::collection::vec(row, 0..30).prop_map(|rows| format!("date,title,location,killed,note\n{}", rows.concat()))
 }
 
+/// A cell of what means something in one format of documents or another.
+fn published_cell() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(vec![
+            "<b>", "</p>", "&lt;", "\"", "'", "\\", "\n", "\r\n", "#", "- ", "1. ", "2021: ", "[", "](", ")", "!", "`", "*", "_", "~",
+            "|", ";", ",", ":", "=", "+", "@", "BEGIN:VEVENT\n", "END:VCALENDAR", "---\n", "//", "section ", "\u{202e}", "\0", "\u{2028}",
+            "    ", "\t", "https://a.org/", "\u{85}", "]]>", "{{", "every ", "now ",
+        ]).prop_map(str::to_owned),
+        2 => "[a-z ]{0,30}",
+        1 => "\\PC{0,20}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
 /// Runs the program on a file of these bytes: what it writes to standard output, and whether all rows were good.
 fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -104,7 +119,14 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     std::fs::write(&path, bytes).expect("a test file");
     let path = path.to_str().expect("a path in UTF-8");
     let cli = Cli::try_parse_from(["dateline"].iter().chain(arguments).copied().chain([path])).expect("good arguments");
-    let environment = Environment { width: 80, to_terminal: false, is_watched: false, can_ask: false, file: None };
+    let environment = Environment {
+        width: 80,
+        to_terminal: false,
+        is_watched: false,
+        can_ask: false,
+        file: None,
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let result = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes });
     (out, result.ok())
@@ -296,5 +318,34 @@ proptest! {
         let in_order = |bytes: &[u8]| { let mut rows = scanned(bytes, b','); rows.sort(); rows };
         prop_assert_eq!(in_order(&sorted), in_order(text.as_bytes()));
         prop_assert_eq!(program(&sorted, &["export", "--sort", column]).0, sorted);
+    }
+
+    /// No cell breaks a document: each of them is read by another reader, and has as many events as it should.
+    #[test]
+    fn any_cell_leaves_documents_whole(cells in prop::collection::vec(published_cell(), 1..6)) {
+        let row = |cell: &String| vec!["2021-08-26".to_owned(), format!("t{cell}"), cell.clone(), cell.clone(), cell.clone()];
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(["date", "title", "kind", "summary", "source"]).unwrap();
+        cells.iter().for_each(|cell| table.write_record(row(cell)).unwrap());
+        let table = table.into_inner().unwrap();
+        let written = |format| program(&table, &["export", "--format", format]).0;
+        let json: serde_json::Value = serde_json::from_slice(&written("timelinejs")).unwrap();
+        prop_assert_eq!(json["events"].as_array().unwrap().len(), cells.len());
+        let html = |cell: &serde_json::Value| cell.as_str().unwrap().replace("<p>", "").replace("</p>", "");
+        prop_assert!(json["events"].as_array().unwrap().iter().all(|slide| !html(&slide["text"]["text"]).contains('<')));
+        let ics = String::from_utf8(written("ics")).unwrap();
+        prop_assert!(ics.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
+        let calendar = ical::IcalParser::new(ics.as_bytes()).next().unwrap().unwrap();
+        prop_assert_eq!(calendar.events.len(), cells.len());
+        let markdown = String::from_utf8(written("markdown")).unwrap();
+        let footnotes = pulldown_cmark::Options::ENABLE_FOOTNOTES;
+        let items = pulldown_cmark::Parser::new_ext(&markdown, footnotes)
+            .filter(|event| matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Item)));
+        prop_assert_eq!(items.count(), cells.len());
+        let features: geojson::FeatureCollection = String::from_utf8(written("geojson")).unwrap().parse().unwrap();
+        prop_assert!(features.features.is_empty());
+        let dates = String::from_utf8(written("markwhen")).unwrap();
+        let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(':');
+        prop_assert_eq!(dates.lines().filter(begins).count(), cells.len());
     }
 }

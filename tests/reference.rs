@@ -489,8 +489,14 @@ fn from_file(file: &[u8], question: &Question) -> Output {
     let arguments = question.arguments();
     let whole = ["dateline"].into_iter().chain(arguments.iter().map(String::as_str)).chain([path.to_str().unwrap()]);
     let cli = Cli::try_parse_from(whole).unwrap();
-    let environment =
-        Environment { width: WIDTH.into(), to_terminal: false, is_watched: false, can_ask: false, file: None };
+    let environment = Environment {
+        width: WIDTH.into(),
+        to_terminal: false,
+        is_watched: false,
+        can_ask: false,
+        file: None,
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let all_good = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes }).unwrap();
     Output { out, notes: without_colour(&notes), code: i32::from(!all_good) }

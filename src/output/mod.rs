@@ -54,6 +54,7 @@ pub enum Format {
     /// TimelineJS: the table that is copied into its spreadsheet
     TimelinejsCsv,
     /// A timeline as text, for markwhen
+    #[value(alias = "mw")]
     Markwhen,
 }
 

@@ -14,9 +14,8 @@ use crate::event::Event;
 use crate::field::Field;
 use crate::output::{casualties, place, title};
 
-use super::{Document, Identities, Loss, Losses, coordinates, plain, plain_lines};
+use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, plain, plain_lines};
 
-const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
 const BEYOND: Loss = Loss {
     one: "event before the year 1 or after 9999 left out",
     several: "events before the year 1 or after 9999 left out",
@@ -43,7 +42,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         calendar.append_property((name, value));
     }
     // The library writes a whole calendar: an empty one, to be filled event by event, for there may be a great many.
-    let empty = calendar.to_string();
+    let empty = folded(&calendar.to_string());
     let (head, foot) = empty.split_at(empty.rfind("END:VCALENDAR").unwrap_or(empty.len()));
     out.write_all(head.as_bytes())?;
     document.for_each(|event, certainty| {
@@ -66,10 +65,33 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         // When the event was last put down is not known but by its file.
         vevent.starts(first).ends(last.succ_opt().unwrap_or(last)).timestamp(document.revised);
         vevent.uid(&format!("{}@dateline", identities.of(event)));
-        out.write_all(vevent.try_into_string().map_err(io::Error::other)?.as_bytes())
+        out.write_all(folded(&vevent.try_into_string().map_err(io::Error::other)?).as_bytes())
     })?;
     out.write_all(foot.as_bytes())?;
     Ok(losses)
+}
+
+/// Lines of 75 octets at most (RFC 5545, 3.1). Those of the library may have one more, and begin or end with a space of
+/// the text, which some readers drop.
+fn folded(text: &str) -> String {
+    const MOST: usize = 75;
+    let mut folded = String::with_capacity(text.len() + text.len() / MOST);
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let (mut rest, mut room) = (line, MOST);
+        while rest.len() > room {
+            let ends = || (1..=room).rev().filter(|&end| rest.is_char_boundary(end));
+            let parts_words = |end: &usize| !rest[..*end].ends_with(' ') && !rest[*end..].starts_with(' ');
+            let end = ends().find(parts_words).or_else(|| ends().next()).unwrap_or(rest.len());
+            folded.push_str(&rest[..end]);
+            folded.push_str("\r\n ");
+            rest = &rest[end..];
+            // The space at its beginning counts.
+            room = MOST - 1;
+        }
+        folded.push_str(rest);
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 /// The first and the last day; the same where only one is known. `None`: they can't be written with four digits.

@@ -5,12 +5,13 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use super::{Document, Losses, plain, plain_lines};
 use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
-use crate::output::{casualties, place, title, when, year_heading};
+use crate::output::{title, when, year_heading};
+
+use super::{Document, Losses, details, plain, plain_lines};
 
 const CARRIED: [Field; 10] = [
     Field::Date,
@@ -57,14 +58,9 @@ fn head(event: &Event<'_>) -> String {
 
 /// What follows the head of an item: place, kind, actors and casualties in one paragraph, and each line of the summary.
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
-    let possible = if certainty == Certainty::Possible { "possible" } else { "" };
-    let kind = event.text(Field::Kind);
-    let actors = event.actors().join("; ");
-    let details = [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), possible];
-    let details = details.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let summary = event.text(Field::Summary);
     let lines = plain_lines(&summary).map(|line| block(&line));
-    std::iter::once(block(&details)).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
+    std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
 /// The sources, each with its number, in the order they are first named.

@@ -13,9 +13,8 @@ use crate::event::{Count, Event};
 use crate::field::Field;
 use crate::output::{casualties, place, title};
 
-use super::{Document, Loss, Losses, plain, plain_lines};
+use super::{Document, Loss, Losses, UNDATED, plain, plain_lines};
 
-const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
 const BEYOND: Loss = Loss {
     one: "event beyond the years that markwhen reads left out",
     several: "events beyond the years that markwhen reads left out",

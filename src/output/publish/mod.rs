@@ -25,7 +25,7 @@ use crate::query::order::Kept;
 use crate::store::Store;
 use crate::text::{clean, is_bidi, thousands};
 
-use super::{Format, place, title};
+use super::{Format, casualties, place, title};
 
 /// What is published.
 pub struct Document<'a> {
@@ -66,7 +66,7 @@ pub fn publisher(format: Format) -> Option<Publisher> {
     })
 }
 
-/// A name for each event of a document, the same in every run, and no two alike.
+/// A name for each event of a document, the same in every run, and no two alike: how often each was given.
 #[derive(Default)]
 struct Identities(HashMap<String, u32>);
 
@@ -82,14 +82,17 @@ impl Identities {
             }
             id => plain(id),
         };
-        let times = self.0.entry(name.clone()).or_insert(0);
-        *times += 1;
-        match *times {
-            1 => name,
-            n => {
-                let name = format!("{name}-{n}");
-                self.0.insert(name.clone(), 1);
-                name
+        loop {
+            let times = self.0.entry(name.clone()).or_insert(0);
+            *times += 1;
+            if *times == 1 {
+                return name;
+            }
+            let numbered = format!("{name}-{times}");
+            // Another event may have that for its id.
+            if !self.0.contains_key(&numbered) {
+                self.0.insert(numbered.clone(), 1);
+                return numbered;
             }
         }
     }
@@ -114,6 +117,16 @@ fn coordinates(event: &Event<'_>) -> std::result::Result<Option<[f64; 2]>, Nowhe
 
 struct Nowhere;
 
+/// What people read of an event beside its date, title, summary and sources, in one line: `Kabul, Afghanistan · attack ·
+/// ISIS-K · 183 killed`.
+fn details(event: &Event<'_>, certainty: Certainty) -> String {
+    let kind = event.text(Field::Kind);
+    let actors = event.actors().join("; ");
+    let possible = if certainty == Certainty::Possible { "possible" } else { "" };
+    let parts = [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), possible];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
 /// Text in one line, as people read it: control characters are visible signs, and nothing turns its direction around.
 fn plain(text: &str) -> String {
     let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
@@ -131,6 +144,9 @@ pub struct Loss {
     pub one: &'static str,
     pub several: &'static str,
 }
+
+/// For the formats that can't do without a date.
+const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
 
 /// What a format could not carry, counted while it is written.
 #[derive(Default)]
@@ -225,7 +241,6 @@ mod tests {
 
     #[test]
     fn losses_are_told_in_one_line() {
-        const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
         let mut losses = Losses::default();
         assert_eq!(losses.words(), None);
         losses.add(UNDATED);

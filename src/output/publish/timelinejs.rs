@@ -7,15 +7,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Certainty, Date, Parts};
+use crate::date::{Certainty, Parts};
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
-use crate::output::{casualties, place, title};
+use crate::output::{place, title};
 
-use super::{Document, Identities, Loss, Losses, coordinates, plain, plain_lines};
+use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, details, plain, plain_lines};
 
-const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
 const BEYOND: Loss = Loss { one: "event beyond the calendar left out", several: "events beyond the calendar left out" };
 const UNCERTAIN: Loss =
     Loss { one: "uncertain date became display text", several: "uncertain dates became display text" };
@@ -174,7 +173,7 @@ fn each_slide(
             start_date: extent.start.into(),
             end_date: extent.end.map(Day::from),
             display_date: (!extent.is_exact || extent.has_time).then(|| date.words()),
-            text: Text { headline: html(&title(event)), text: text(event, date, certainty) },
+            text: Text { headline: html(&title(event)), text: text(event, certainty) },
             group: group(event),
             location: coordinates(event).ok().flatten().map(|[lon, lat]| Location {
                 name: plain(&place(event)),
@@ -186,20 +185,11 @@ fn each_slide(
     Ok(losses)
 }
 
-/// What follows the headline: place, actors and casualties, the summary, the sources, a paragraph each.
-fn text(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
-    let possible = match certainty {
-        Certainty::Possible => format!("possible: {}", date.words()),
-        Certainty::Certain => String::new(),
-    };
-    let kind = event.text(Field::Kind);
-    let actors = event.actors().join("; ");
-    let details =
-        [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), &possible];
-    let details = details.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+/// What follows the headline: the details, the summary, the sources, a paragraph each.
+fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let paragraphs = std::iter::once(details).chain(plain_lines(&summary)).chain(sources);
+    let paragraphs = std::iter::once(details(event, certainty)).chain(plain_lines(&summary)).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 

@@ -19,7 +19,7 @@ use crate::field::{Column, Field};
 use crate::output::{csv, when};
 use crate::store::layout::FILE;
 
-use super::{Document, Loss, Losses};
+use super::{Document, Loss, Losses, plain};
 
 /// The limits of Excel: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>.
 const MOST_ROWS: u32 = 1_048_576;
@@ -41,8 +41,11 @@ const BEYOND: Loss =
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut workbook = Workbook::new();
-    let revised = ExcelDateTime::from_timestamp(document.revised.timestamp()).map_err(failed)?;
-    workbook.set_properties(&DocProperties::new().set_title(&document.title).set_creation_datetime(&revised));
+    let mut properties = DocProperties::new().set_title(plain(&document.title));
+    if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {
+        properties = properties.set_creation_datetime(&revised);
+    }
+    workbook.set_properties(&properties);
     // Rows go to a temporary file one by one, for a large data set would not fit into memory as cells.
     let worksheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
     let mut sheet = Sheet::new(worksheet, document).map_err(failed)?;

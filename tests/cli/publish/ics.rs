@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use ical::parser::ical::component::IcalEvent;
 
 use super::{HOSTILE, country, difficult, lines, shown, written};
+use crate::Run;
 use insta::assert_snapshot;
 
 /// The events that another parser finds, with the file's form held to RFC 5545.
@@ -10,9 +11,7 @@ fn events(bytes: &[u8]) -> Vec<IcalEvent> {
     let text = str::from_utf8(bytes).unwrap();
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "a line is ended otherwise than by CR LF");
     assert!(text.split("\r\n").all(|line| line.len() <= 75), "a line is longer than 75 octets");
-    // Unfolded here, for that parser drops a space before a fold.
-    let unfolded = text.replace("\r\n ", "");
-    let mut calendars = ical::IcalParser::new(unfolded.as_bytes());
+    let mut calendars = ical::IcalParser::new(bytes);
     let calendar = calendars.next().unwrap().unwrap();
     assert!(calendars.next().is_none());
     assert!(["VERSION", "PRODID"].iter().all(|name| calendar.properties.iter().any(|property| property.name == *name)));
@@ -142,4 +141,8 @@ fn every_event_has_a_name_of_its_own_that_stays() {
     // They do not change from one version of dateline to the next: a calendar would show each event twice.
     assert!(all.contains(&"a@dateline".to_owned()) && all.contains(&"b-2@dateline".to_owned()));
     assert_eq!(uids("export --format ics --search war"), ["12e155e0-110a-575f-8bbe-cd47f3cb5a01@dateline"]);
+    let run = Run::nowhere().file("a.csv", "id,date,title\nb,2021,A\nb-2,2022,B\nb,2023,C\n");
+    let bytes = run.output("export a.csv --format ics").stdout;
+    let uids: Vec<String> = events(&bytes).iter().map(|event| value(event, "UID").unwrap()).collect();
+    assert_eq!(uids, ["b@dateline", "b-2@dateline", "b-3@dateline"]);
 }

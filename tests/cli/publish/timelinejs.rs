@@ -120,3 +120,14 @@ fn no_cell_is_a_formula_in_the_spreadsheet() {
     }
     assert_eq!(rows, HOSTILE.len());
 }
+
+/// The layout of the spreadsheet is one that dateline reads: the dates come back with all that is uncertain in them.
+#[test]
+fn the_spreadsheet_reads_back_as_the_same_events() {
+    let run = Run::beside_events();
+    run.show("export -o back.timelinejs.csv");
+    assert_eq!(
+        run.show("export back.timelinejs.csv --columns date,title,kind"),
+        run.show("export --columns date,title,kind")
+    );
+}
