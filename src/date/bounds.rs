@@ -116,7 +116,7 @@ pub(super) fn endpoint(end: &IntervalEndpoint, widened: bool) -> Window {
 }
 
 /// The days between which a member of a set lies.
-fn element_hull(element: &SetElement, widened: bool) -> Window {
+pub(super) fn element_hull(element: &SetElement, widened: bool) -> Window {
     match element {
         SetElement::Date(date) => date_hull(date, widened),
         SetElement::OnOrBefore(date) => Window { start: None, end: date_hull(date, widened).end },

@@ -10,6 +10,7 @@ mod iso;
 mod names;
 pub mod notation;
 mod phrase;
+mod stretch;
 mod thirds;
 mod window;
 mod words;
@@ -22,6 +23,7 @@ use edtf_core::{Edtf, Precision, Set, SetElement, SetKind};
 
 pub use extent::{Extent, Parts};
 pub use names::{short_month, year_name};
+pub use stretch::Stretch;
 pub use window::{Certainty, Window, Windows};
 
 use crate::short::Short;
