@@ -66,6 +66,9 @@ impl Cli {
     }
 }
 
+/// The width of a picture, in pixels, where none is asked for.
+pub const USUAL_WIDTH_PX: u16 = 1200;
+
 /// The narrowest output, in terminal cells.
 pub const LEAST_WIDTH: u16 = 40;
 
@@ -175,6 +178,10 @@ pub struct Export {
     /// What a document is called [default: the name of the file that is read]
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
+
+    /// How wide a picture is, in pixels (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(400..=4000), help_heading = "Output")]
+    pub width_px: Option<u16>,
 }
 
 #[derive(Args, Debug)]

@@ -43,6 +43,10 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     if args.title.is_some() && publisher.is_none() {
         return Err(Error::usage("--title is for documents; CSV and JSON hold the events alone"));
     }
+    if args.width_px.is_some() && format != Some(Format::Svg) {
+        return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
+    }
+    let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let inputs = inputs(&args.inputs.files, environment);
     let form = match publisher {
@@ -50,6 +54,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
             publisher,
             is_titled: args.title.is_some(),
             title: args.title.unwrap_or_else(|| title(&inputs)),
+            width,
             revised: revised(&inputs, environment.now),
         },
         None => Form::Stream(encoder(format, args.columns, args.native, &store, streams)?),
@@ -166,7 +171,7 @@ enum Form {
     /// Each by itself, as it is read.
     Stream(Encoder),
     /// One whole, once all of them are known and in order.
-    Document { publisher: Publisher, title: String, is_titled: bool, revised: DateTime<Utc> },
+    Document { publisher: Publisher, title: String, is_titled: bool, width: u16, revised: DateTime<Utc> },
 }
 
 impl Form {
@@ -179,9 +184,9 @@ impl Form {
     ) -> Result<Written> {
         match self {
             Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
-            Form::Document { publisher, title, is_titled, revised } => {
+            Form::Document { publisher, title, is_titled, width, revised } => {
                 let (kept, bad) = select(store, query, sorting)?;
-                let losses = publisher(&Document { title, is_titled, revised, store, kept: &kept }, out)?;
+                let losses = publisher(&Document { title, is_titled, width, revised, store, kept: &kept }, out)?;
                 out.flush()?;
                 let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;
                 let possible = kept.records().filter(is_possible).count() as u64;

@@ -9,6 +9,8 @@ pub mod count;
 pub mod csv;
 pub mod date;
 pub mod json;
+mod markup;
+mod picture;
 pub mod publish;
 pub mod show;
 pub mod table;
@@ -39,6 +41,10 @@ pub enum Format {
     /// One JSON object a line
     #[value(alias = "jsonl")]
     Ndjson,
+    /// One page that needs nothing but itself: an overview to scale, the events by year, search and filters
+    Html,
+    /// A picture of the time to scale; of many events, how many there are when
+    Svg,
     /// Years as headings, one event an item, sources as footnotes
     #[value(alias = "md")]
     Markdown,
@@ -60,7 +66,7 @@ pub enum Format {
 
 impl Format {
     /// The endings that name a format, for messages.
-    pub const ENDINGS: &str = ".csv, .json, .ndjson, .md, .xlsx, .ics, .geojson or .mw";
+    pub const ENDINGS: &str = ".csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson or .mw";
 
     /// The format that a file's ending asks for.
     pub fn of_path(path: &Path) -> Option<Format> {
@@ -75,6 +81,8 @@ impl Format {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
             "ndjson" | "jsonl" => Some(Format::Ndjson),
+            "html" | "htm" => Some(Format::Html),
+            "svg" => Some(Format::Svg),
             "md" | "markdown" => Some(Format::Markdown),
             "xlsx" => Some(Format::Xlsx),
             "ics" => Some(Format::Ics),

@@ -4,9 +4,12 @@
 //! the format could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
 
 mod geojson;
+mod html;
 mod ics;
 mod markdown;
 mod markwhen;
+mod scale;
+mod svg;
 pub mod template;
 mod timelinejs;
 mod xlsx;
@@ -35,6 +38,8 @@ pub struct Document<'a> {
     pub is_titled: bool,
     pub store: &'a Store,
     pub kept: &'a Kept,
+    /// How wide a picture is, in CSS pixels.
+    pub width: u16,
     /// When the files were last written: what is made of the same files is the same document, byte for byte.
     pub revised: DateTime<Utc>,
 }
@@ -57,9 +62,11 @@ pub fn publisher(format: Format) -> Option<Publisher> {
     Some(match format {
         Format::Csv | Format::Json | Format::Ndjson => return None,
         Format::Geojson => Box::new(geojson::write),
+        Format::Html => Box::new(html::write),
         Format::Ics => Box::new(ics::write),
         Format::Markdown => Box::new(markdown::write),
         Format::Markwhen => Box::new(markwhen::write),
+        Format::Svg => Box::new(svg::write),
         Format::Timelinejs => Box::new(timelinejs::json),
         Format::TimelinejsCsv => Box::new(timelinejs::csv),
         Format::Xlsx => Box::new(xlsx::write),

@@ -139,8 +139,9 @@ impl Scale {
 
     /// The finest step of which there are at most so many.
     fn step(&self, most: usize) -> Step {
+        let most = i64::try_from(most).unwrap_or(i64::MAX).max(1);
         let count = |step: Step| step.of(self.end - 1) - step.of(self.first) + 1;
-        STEPS.into_iter().find(|step| count(*step) <= most.max(1) as i64).unwrap_or(STEPS[STEPS.len() - 1])
+        STEPS.into_iter().find(|step| count(*step) <= most).unwrap_or(STEPS[STEPS.len() - 1])
     }
 
     /// The ticks of an axis, at most so many.
@@ -169,6 +170,23 @@ impl Scale {
         ticks
     }
 
+    /// All of it in runs of years, the shortest of which there are at most so many.
+    pub fn years(&self, most: usize) -> Vec<Years> {
+        let step = match self.step(most) {
+            Step::Days(_) | Step::Months(_) => Step::Years(1),
+            step => step,
+        };
+        let run = |n: i64| {
+            let (first, last) = (date(step.start(n)), date(step.start(n + 1) - 1));
+            let label = match (year_name(first.year()), year_name(last.year())) {
+                (first, last) if first == last => first,
+                (first, last) => format!("{first}–{last}"),
+            };
+            Years { label, window: Window { start: Some(first), end: Some(last) } }
+        };
+        (step.of(self.first)..=step.of(self.end - 1)).map(run).collect()
+    }
+
     /// Empty bins of one unit of the calendar each, the finest of which there are at most so many.
     pub fn bins(&self, most: usize) -> Bins {
         let step = self.step(most);
@@ -178,6 +196,13 @@ impl Scale {
         let empty = vec![0.0; edges.len() - 1];
         Bins { step, edges, firm: empty.clone(), soft: empty }
     }
+}
+
+/// A run of whole years, by its name: `2014`, `1990–1999`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Years {
+    pub label: String,
+    pub window: Window,
 }
 
 /// How many events there are in each unit of the calendar.
@@ -198,9 +223,8 @@ impl Bins {
         let start = date.earliest().map_or(first, number).clamp(first, end - 1);
         let last = date.latest().map_or(end - 1, number).clamp(start, end - 1);
         let bin = |day: i64| self.edges.partition_point(|edge| *edge <= day) - 1;
-        let is_bounded = date.earliest().is_some() && date.latest().is_some();
         match (bin(start), bin(last)) {
-            (a, b) if a == b && is_bounded => self.firm[a] += 1.0,
+            (a, b) if a == b => self.firm[a] += 1.0,
             (a, b) => {
                 for bin in a..=b {
                     let days = self.edges[bin + 1].min(last + 1) - self.edges[bin].max(start);
@@ -253,6 +277,9 @@ mod tests {
         assert_eq!(labels("2020-11-03", "2021-08-26", 16), "Nov 2020 Dec 2021 Feb Mar Apr May Jun Jul Aug");
         assert_eq!(labels("2020-12-30", "2021-01-02", 16), "30 Dec 2020 31 Dec 1 Jan 2021 2 Jan");
         assert_eq!(labels("2021", "2021", 1), "2021");
+        let years = |first, last, most| scale(first, last).years(most).into_iter().map(|years| years.label).collect::<Vec<_>>();
+        assert_eq!(years("late 2014", "Jan 2016", 9), ["2014", "2015", "2016"]);
+        assert_eq!(years("1914", "1939", 5), ["1910–1919", "1920–1929", "1930–1939"]);
         assert_eq!(labels("-0099", "0105", 5), "100 BC 1 BC AD 100");
         assert_eq!(labels("Y-200000", "2021", 3).split(' ').count(), 3);
         assert!(Scale::of(&["..".parse::<Date>()].into_iter().flatten().collect::<Vec<_>>()).is_none());

@@ -1,6 +1,6 @@
 //! Text from cells made fit for HTML and XML, where it must stay text.
 //!
-//! `html` and `svg` write every cell through [`Escaped`].
+//! The page of `publish::html` and every picture write their cells through [`Escaped`].
 
 use std::fmt::{self, Display, Write};
 
@@ -30,6 +30,12 @@ impl Display for Escaped<'_> {
             })
         })
     }
+}
+
+/// The text as one line without control characters, to be measured and wrapped before it is escaped.
+pub fn one_line(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !is_bidi(*c)).collect();
+    clean(text.trim()).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A citation in pieces: text, and the web addresses in it.

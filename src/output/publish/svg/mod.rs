@@ -1,0 +1,118 @@
+//! SVG: the timeline as one picture. Up to about 60 events have a label each ([`labels`]); of more it shows how many
+//! there are when ([`density`]).
+//!
+//! `commands::export` calls [`write`] through [`publisher`](super::publisher).
+
+mod density;
+mod labels;
+mod layout;
+
+use std::io::Write;
+
+use crate::date::{Certainty, Date};
+use crate::error::Result;
+use crate::event::Event;
+use crate::field::Field;
+use crate::output::picture::{Anchor, Picture, Style};
+use crate::output::{people, place, title, when};
+use crate::text::counted;
+
+use super::scale::Scale;
+use super::{Document, Loss, Losses};
+
+/// Up to so many events have a label each.
+const MOST_LABELS: usize = 60;
+
+/// The fields of the model that a picture with labels shows.
+const CARRIED: [Field; 7] =
+    [Field::Date, Field::Title, Field::Location, Field::Country, Field::Kind, Field::Killed, Field::Wounded];
+
+const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
+const UNLABELLED: Loss =
+    Loss { one: "event is drawn without a label", several: "events are drawn as a density, without labels" };
+
+/// Writes the picture.
+///
+/// # Errors
+/// What the writer refuses, or an event that can't be read again.
+pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    let mut losses = Losses::default();
+    let picture = if document.kept.summary().shown <= MOST_LABELS as u64 {
+        let mut labels = Vec::new();
+        document.for_each(|event, certainty| {
+            losses.all_but(&CARRIED, event);
+            labels.push(Label::of(event, certainty));
+            Ok(())
+        })?;
+        labels::draw(&document.title, document.width, &labels)
+    } else {
+        let mut dates: Vec<Date> = Vec::new();
+        document.for_each(|event, _| {
+            losses.add(UNLABELLED);
+            match &event.date {
+                Some(date) => dates.push(date.clone()),
+                None => losses.add(UNDATED),
+            }
+            Ok(())
+        })?;
+        density::draw(&document.title, document.width, &dates, document.kept.summary().shown)
+    };
+    out.write_all(picture.as_bytes())?;
+    Ok(losses)
+}
+
+/// What a picture says of an event.
+struct Label {
+    date: Option<Date>,
+    when: String,
+    title: String,
+    /// Place, kind, people, in one line.
+    details: Vec<(Style, String)>,
+}
+
+impl Label {
+    fn of(event: &Event<'_>, certainty: Certainty) -> Label {
+        let possible = if certainty == Certainty::Possible { "○ possible" } else { "" };
+        let details = [
+            (Style::Plain, possible.to_owned()),
+            (Style::Plain, place(event)),
+            (Style::Toll, event.killed.map(|count| format!("{} killed", people(count))).unwrap_or_default()),
+            (Style::Toll, event.wounded.map(|count| format!("{} wounded", people(count))).unwrap_or_default()),
+            (Style::Plain, event.text(Field::Kind).trim().to_owned()),
+        ];
+        Label {
+            date: event.date.clone(),
+            when: if event.date.is_some() { when(event) } else { "Undated".to_owned() },
+            title: title(event),
+            details: details.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+        }
+    }
+}
+
+/// The line below the title: `From 2014 to 2024: 10 events`.
+fn note(scale: Option<&Scale>, events: u64) -> String {
+    let years = scale.map(|scale| scale.years(usize::MAX)).unwrap_or_default();
+    let events = counted(events, "event");
+    match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first == last => format!("{}: {events}", first.label),
+        (Some(first), Some(last)) => format!("From {} to {}: {events}", first.label, last.label),
+        _ => events,
+    }
+}
+
+/// Draws the key to what is firm and what is soft, at the foot; the `y` of its end.
+fn key(picture: &mut Picture, y: f64, firm: &str, soft: &str, is_round: bool) -> f64 {
+    let (unit, mut x) = (picture.unit, picture.margin());
+    for (class, width, text) in [("firm", 9.0, firm), ("soft", 30.0, soft)] {
+        let (width, height) = (width * unit, 9.0 * unit);
+        picture.raw(format_args!(
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/>",
+            y - height,
+            if is_round { height / 2.0 } else { 0.0 }
+        ));
+        x += width + 7.0 * unit;
+        picture.text((x, y), Style::Note, Anchor::Start, text);
+        x += picture.measure(text, Style::Note) + 22.0 * unit;
+    }
+    y + picture.margin() * 0.8
+}
