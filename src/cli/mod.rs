@@ -12,6 +12,7 @@ use clap_complete::Shell;
 
 use crate::field::Column;
 use crate::output::Format;
+use crate::output::count::Format as CountFormat;
 use crate::query::count::By;
 pub use change::{Add, Assignment, Edit, Init, Remove, Target, Values};
 pub use read::{Filters, Form, Inputs, Reading, Sorting};
@@ -40,7 +41,11 @@ pub const EXAMPLES: &str = "  dateline list --year 2014                     what
 impl Cli {
     /// Whether standard output gets data, or a script, to be passed on byte for byte.
     pub fn writes_data(&self) -> bool {
-        matches!(self.command, Some(Command::Export(_) | Command::Completions { .. } | Command::Man { .. }))
+        match &self.command {
+            Some(Command::Export(_) | Command::Completions { .. } | Command::Man { .. }) => true,
+            Some(Command::Count(args)) => args.format.is_some_and(|format| format != CountFormat::Text),
+            _ => false,
+        }
     }
 
     /// Whether nothing may be printed where a row can't be read.
@@ -199,6 +204,22 @@ pub struct Count {
     /// Print only the first so many groups
     #[arg(short = 'n', long, value_name = "N", help_heading = "Output")]
     pub limit: Option<usize>,
+
+    /// The format [default: by the ending of --output, else text]
+    #[arg(short, long, help_heading = "Output")]
+    pub format: Option<CountFormat>,
+
+    /// Write to this file instead of standard output; it is replaced when all is written
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// What a picture is called (SVG)
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub title: Option<String>,
+
+    /// How wide a picture is, in pixels (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(400..=4000), help_heading = "Output")]
+    pub width_px: Option<u16>,
 }
 
 #[derive(Args, Debug)]

@@ -2,18 +2,33 @@
 
 use std::ops::ControlFlow;
 
-use crate::cli;
-use crate::error::Result;
-use crate::output;
-use crate::query::count::Groups;
+use anstream::StripStream;
 
-use super::{Environment, Streams, known_columns, open, report};
+use crate::cli;
+use crate::error::{Error, Result};
+use crate::output::count::{Format, Options, write};
+use crate::query::count::{By, Groups};
+use crate::text::{Harmless, counted};
+
+use super::{Environment, Streams, create, inputs, known_columns, note, open, report};
 
 pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => format,
+        (None, None) => Format::Text,
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+            Error::usage(format!("the ending of `{}` names no format", path.display()))
+                .hint("end the name in .csv, .json, .svg or .txt, or say --format")
+        })?,
+    };
+    if (args.title.is_some() || args.width_px.is_some()) && format != Format::Svg {
+        return Err(Error::usage("--title and --width-px are for pictures")
+            .hint("say --format svg, or end --output in .svg"));
+    }
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;
     known_columns(&store, query.columns())?;
-    if let crate::query::count::By::Column(column) = &args.by {
+    if let By::Column(column) = &args.by {
         known_columns(&store, [column])?;
     }
     let mut groups = Groups::default();
@@ -28,6 +43,34 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
             Ok(ControlFlow::Continue(()))
         },
     )?;
-    output::count::write(streams.out, &groups, &args.by, args.limit, environment.width)?;
+    let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
+    let options = Options {
+        format,
+        by: &args.by,
+        limit: args.limit,
+        width: environment.width,
+        width_px: args.width_px.unwrap_or(cli::USUAL_WIDTH_PX),
+        title: &title,
+    };
+    let not_drawn = match args.output {
+        None if format != Format::Text && environment.to_terminal => {
+            write(&mut Harmless(streams.out), &groups, &options)?
+        }
+        None => write(streams.out, &groups, &options)?,
+        Some(path) => {
+            let mut file = create(&path, &inputs(&args.inputs.files, environment))?;
+            let not_drawn = match format {
+                Format::Text => write(&mut StripStream::new(&mut file as &mut dyn std::io::Write), &groups, &options)?,
+                _ => write(&mut file, &groups, &options)?,
+            };
+            if !(args.inputs.reading.strict && bad.count > 0) {
+                file.finish()?;
+            }
+            not_drawn
+        }
+    };
+    if not_drawn > 0 {
+        note(streams, &format!("{} not drawn, for want of room", counted(not_drawn as u64, "group")));
+    }
     report(&bad, streams)
 }

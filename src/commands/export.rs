@@ -16,13 +16,12 @@ use crate::output::publish::{Document, Losses, Publisher, publisher};
 use crate::output::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::safe_file::SafeFile;
 use crate::store::dialect::{Encoding, Utf16Writer};
 use crate::store::layout::FILE;
 use crate::store::{BadRows, Input, Source, Store};
 use crate::text::{Harmless, counted};
 
-use super::{Environment, Streams, inputs, known_columns, note, open, report, select};
+use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
 
 pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
@@ -65,11 +64,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
         None if environment.to_terminal => form.write(&mut store, &query, sorting, &mut Harmless(streams.out))?,
         None => form.write(&mut store, &query, sorting, streams.out)?,
         Some(path) => {
-            let mut file = SafeFile::create(&path)?;
-            if inputs.iter().any(|input| input.is_file(file.target())) {
-                return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
-                    .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
-            }
+            let mut file = create(&path, &inputs)?;
             let written = form.write(&mut store, &query, sorting, &mut file)?;
             if !(args.inputs.reading.strict && written.bad.count > 0) {
                 file.finish()?;

@@ -29,6 +29,7 @@ use crate::error::{Error, Result};
 use crate::field::Column;
 use crate::query::Query;
 use crate::query::order::{Kept, Order};
+use crate::safe_file::SafeFile;
 use crate::store::layout::listed;
 use crate::store::{BadRows, Input, Store};
 use crate::text::{clean, counted};
@@ -110,6 +111,16 @@ fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
         ([], None) => vec![Input::Text("<built-in>", BUILT_IN)],
         (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
     }
+}
+
+/// Opens a file to be written to, that must be none of the inputs.
+fn create(path: &Path, inputs: &[Input]) -> Result<SafeFile> {
+    let file = SafeFile::create(path)?;
+    if inputs.iter().any(|input| input.is_file(file.target())) {
+        return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))
+            .hint("what is not selected, and rows that can't be read, would be lost; write to another file"));
+    }
+    Ok(file)
 }
 
 /// Opens the inputs and reads their headers.

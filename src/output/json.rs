@@ -61,8 +61,9 @@ impl<'a> Model<'a> {
     }
 }
 
+/// A count of people, for `count` too.
 #[derive(Serialize)]
-struct People {
+pub(super) struct People {
     low: Option<u64>,
     high: Option<u64>,
     /// Only there where a source gives a best estimate.

@@ -305,6 +305,7 @@ svg { --paper: #161514; --ink: #ece8e1; --quiet: #a8a299; --rule: #3a3733; --tim
 .rule { stroke: var(--rule); }
 .base { stroke: var(--quiet); }
 .strong, .note { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+.best { stroke: var(--ink); stroke-width: 2; }
 .leader { stroke: var(--quiet); stroke-width: .8; fill: none; opacity: .7; }
 ";
 

@@ -1,7 +1,13 @@
-//! `count`: groups with their number of events as bars, and the people killed and wounded.
+//! `count`: groups with their number of events as bars, and the people killed and wounded. For other programs they are
+//! [`data`], for a reader elsewhere a picture ([`svg`]).
+
+mod data;
+mod svg;
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use clap::ValueEnum;
 use unicode_width::UnicodeWidthStr;
 
 use crate::date::{short_month as month, year_name};
@@ -11,6 +17,46 @@ use super::{CASUALTIES, HEADING, QUIET, WHEN, summary_words};
 use crate::query::order::Summary;
 use crate::text::{clean, cut, pad, thousands};
 
+/// The formats of `count`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people, with bars
+    Text,
+    /// A row for each group, with the least, best and most of the killed and wounded
+    Csv,
+    /// One JSON array of all groups
+    Json,
+    /// A picture: bars, with the range of the killed and wounded
+    Svg,
+}
+
+impl Format {
+    /// The format that a file's ending asks for.
+    pub fn of_path(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Text),
+            "csv" => Some(Format::Csv),
+            "json" => Some(Format::Json),
+            "svg" => Some(Format::Svg),
+            _ => None,
+        }
+    }
+}
+
+/// How the groups are written.
+pub struct Options<'a> {
+    pub format: Format,
+    pub by: &'a By,
+    /// The first so many groups alone.
+    pub limit: Option<usize>,
+    /// Of text, in terminal cells.
+    pub width: usize,
+    /// Of a picture, in CSS pixels.
+    pub width_px: u16,
+    /// What stands above a picture.
+    pub title: &'a str,
+}
+
 /// A line of the output.
 enum Line<'a> {
     Group(String, &'a Tally),
@@ -18,28 +64,51 @@ enum Line<'a> {
     Gap(String, i32),
 }
 
+/// A picture of more groups than this is too high to be looked at.
+const MOST_BARS: usize = 200;
+
 /// How many empty units in a row are shown one by one.
 const LONGEST_GAP: i32 = 60;
 
-/// Prints the groups; with a limit, the first so many.
-pub fn write(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>, width: usize) -> io::Result<()> {
+/// Writes the groups; with a limit, the first so many. How many of them a picture had no room for.
+pub fn write(out: &mut dyn Write, groups: &Groups, options: &Options<'_>) -> io::Result<usize> {
+    let by = options.by;
     let sorted = groups.sorted();
-    let shown = &sorted[..limit.unwrap_or(sorted.len()).min(sorted.len())];
+    let shown = &sorted[..options.limit.unwrap_or(sorted.len()).min(sorted.len())];
     let empty = Tally::default();
-    let lines = lines(shown, by, &empty);
-    if !lines.is_empty() {
-        Page::new(&lines, by, width).write(out, &lines)?;
-        writeln!(out)?;
+    match options.format {
+        Format::Csv => data::csv(out, shown, by)?,
+        Format::Json => data::json(out, shown, by)?,
+        Format::Text => {
+            let lines = lines(shown, by, &empty);
+            if !lines.is_empty() {
+                Page::new(&lines, by, options.width).write(out, &lines)?;
+                writeln!(out)?;
+            }
+            super::footer(out, &note(groups, shown.len(), sorted.len(), by), options.width)?;
+        }
+        Format::Svg => {
+            let drawn = &shown[..shown.len().min(MOST_BARS)];
+            let note = note(groups, drawn.len(), sorted.len(), by);
+            let picture = svg::draw(&lines(drawn, by, &empty), options.title, &note, options.width_px);
+            out.write_all(picture.as_bytes())?;
+            return Ok(shown.len() - drawn.len());
+        }
     }
+    Ok(0)
+}
+
+/// How many events there are, and what to know of their groups.
+fn note(groups: &Groups, shown: usize, all: usize, by: &By) -> String {
     let events = groups.events;
-    let mut footer = summary_words(Summary { shown: events, matched: events, possible: groups.possible });
-    if shown.len() < sorted.len() {
-        footer.push_str(&format!("; the first {} of {} groups shown", shown.len(), thousands(sorted.len() as u64)));
+    let mut note = summary_words(Summary { shown: events, matched: events, possible: groups.possible });
+    if shown < all {
+        note.push_str(&format!("; the first {shown} of {} groups shown", thousands(all as u64)));
     }
     if *by == By::Actors {
-        footer.push_str("; one with several actors counts for each");
+        note.push_str("; one with several actors counts for each");
     }
-    super::footer(out, &footer, width)
+    note
 }
 
 /// The groups with their labels, and the empty units between periods.
