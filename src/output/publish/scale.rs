@@ -59,7 +59,11 @@ impl Step {
             // Day 1 of the common era was a Monday, so weeks are those of the calendar.
             Step::Days(n) => (day - 1).div_euclid(n),
             Step::Months(n) => (i64::from(date.year()) * 12 + i64::from(date.month0())).div_euclid(n),
-            Step::Years(n) => i64::from(date.year()).div_euclid(n),
+            Step::Years(n) => match i64::from(date.year()) {
+                // So that steps begin with 100 BC and 50 BC, which are the years -99 and -49.
+                year if year < 0 && n > 1 => (year - 1).div_euclid(n),
+                year => year.div_euclid(n),
+            },
         }
     }
 
@@ -68,6 +72,7 @@ impl Step {
         match self {
             Step::Days(n) => number * n + 1,
             Step::Months(n) => month_start(number * n),
+            Step::Years(n) if number < 0 && n > 1 => month_start((number * n + 1) * 12),
             Step::Years(n) => month_start(number * n * 12),
         }
     }
@@ -280,7 +285,7 @@ mod tests {
         let years = |first, last, most| scale(first, last).years(most).into_iter().map(|years| years.label).collect::<Vec<_>>();
         assert_eq!(years("late 2014", "Jan 2016", 9), ["2014", "2015", "2016"]);
         assert_eq!(years("1914", "1939", 5), ["1910–1919", "1920–1929", "1930–1939"]);
-        assert_eq!(labels("-0099", "0105", 5), "100 BC 1 BC AD 100");
+        assert_eq!(labels("-0099", "0105", 5), "100 BC 50 BC 1 BC AD 50 AD 100");
         assert_eq!(labels("Y-200000", "2021", 3).split(' ').count(), 3);
         assert!(Scale::of(&["..".parse::<Date>()].into_iter().flatten().collect::<Vec<_>>()).is_none());
     }

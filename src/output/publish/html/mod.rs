@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::date::{Certainty, Date, Window, Windows};
+use crate::date::{Certainty, Date, Windows};
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
@@ -27,7 +27,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 of [`STYLE`] and [`SCRIPT`], without which a browser runs neither: what a cell might smuggle in has none.
 /// A test says what they must be.
-const STYLE_HASH: &str = "sha256-E2E7cJqM0H0eMcbqC8AWI5bwIR7i0Ha0sSSov0vT9Tk=";
+const STYLE_HASH: &str = "sha256-bKkUIo6m8QeTa9aZYgW5Se+XK2TZJkgs9ySXAOEWbpc=";
 const SCRIPT_HASH: &str = "sha256-Uml/JnwN0DI3KTzqWNprMBM5Ds+u0DvH4HC0idoy6VM=";
 
 /// The fields of the model that the page shows.
@@ -335,8 +335,9 @@ fn describe(event: &Event<'_>, certainty: Certainty, sources: &mut Sources, item
 fn machine_date(date: &Date) -> Option<String> {
     let edtf = date.to_string();
     let is_plain = matches!(edtf.len(), 4 | 7 | 10) && edtf.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    (is_plain && !edtf.starts_with('-') && !edtf.starts_with("0000") && Window::of(date).start == date.earliest())
-        .then_some(edtf)
+    // A season stands where a month does, and the year 0 is none of HTML's.
+    let has_month = edtf.get(5..7).is_none_or(|month| ("01"..="12").contains(&month));
+    (is_plain && has_month && !edtf.starts_with('-') && !edtf.starts_with("0000")).then_some(edtf)
 }
 
 /// The citations, numbered as they are first met.
@@ -373,5 +374,49 @@ impl Sources {
             writeln!(out, "</bdi></li>")?;
         }
         writeln!(out, "</ol></section>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_style_and_the_script_have_the_hashes_that_the_page_allows() {
+        let hash = |text: &str| format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)));
+        assert_eq!(STYLE_HASH, hash(STYLE), "the style");
+        assert_eq!(SCRIPT_HASH, hash(SCRIPT), "the script");
+        // Nothing in them ends the element that they stand in.
+        assert!(!STYLE.contains("</") && !SCRIPT.contains("</"));
+    }
+
+    #[test]
+    fn only_ids_that_need_no_care_become_anchors() {
+        assert_eq!(anchor(" kabul-airport ").unwrap(), "e-kabul-airport");
+        for id in ["", "a b", "a\"b", "é", "a#b", &"x".repeat(81)] {
+            assert_eq!(anchor(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn time_elements_hold_plain_dates_alone() {
+        let machine = |text: &str| machine_date(&text.parse().unwrap());
+        for (text, expected) in [
+            ("2021-08-26", Some("2021-08-26")),
+            ("2021-08", Some("2021-08")),
+            ("2021", Some("2021")),
+            ("199X", None),
+            ("2021~", None),
+            ("-0043", None),
+            ("0000", None),
+            ("2021-22", None),
+            ("late 2014", None),
+            ("2014/2015", None),
+        ] {
+            assert_eq!(machine(text).as_deref(), expected, "{text}");
+        }
     }
 }
