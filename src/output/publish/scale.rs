@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(years("late 2014", "Jan 2016", 9), ["2014", "2015", "2016"]);
         assert_eq!(years("1914", "1939", 5), ["1910–1919", "1920–1929", "1930–1939"]);
         assert_eq!(labels("-0099", "0105", 5), "100 BC 50 BC 1 BC AD 50 AD 100");
-        assert_eq!(labels("Y-200000", "2021", 3).split(' ').count(), 3);
+        assert!(scale("Y-200000", "2021").ticks(3).len() <= 3);
         assert!(Scale::of(&["..".parse::<Date>()].into_iter().flatten().collect::<Vec<_>>()).is_none());
     }
 
