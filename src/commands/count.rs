@@ -22,8 +22,9 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
         })?,
     };
     if (args.title.is_some() || args.width_px.is_some()) && format != Format::Svg {
-        return Err(Error::usage("--title and --width-px are for pictures")
-            .hint("say --format svg, or end --output in .svg"));
+        return Err(
+            Error::usage("--title and --width-px are for pictures").hint("say --format svg, or end --output in .svg")
+        );
     }
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;

@@ -75,10 +75,7 @@ fn surely_lasted(start: &IntervalEndpoint, end: &IntervalEndpoint) -> Option<Win
 }
 
 fn computable(window: Window) -> Window {
-    Window {
-        start: window.start.filter(bounds::is_computable),
-        end: window.end.filter(bounds::is_computable),
-    }
+    Window { start: window.start.filter(bounds::is_computable), end: window.end.filter(bounds::is_computable) }
 }
 
 #[cfg(test)]

@@ -51,7 +51,9 @@ pub fn pieces(citation: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = citation;
     while let Some(start) = address_start(rest) {
-        let length = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(rest.len() - start);
+        let length = rest[start..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(rest.len() - start);
         let address = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '”']);
         // A bracket that the address did not open closes one of the text around it.
         let address = match address.strip_suffix(')') {
@@ -86,10 +88,7 @@ mod tests {
     #[test]
     fn nothing_breaks_out() {
         let text = "</title><script>'\"&\u{202e}\u{0}]]>\u{ffff}\r\nx";
-        assert_eq!(
-            Escaped(text).to_string(),
-            "&lt;/title&gt;&lt;script&gt;&#39;&quot;&amp;␀]]&gt;\u{fffd}\nx"
-        );
+        assert_eq!(Escaped(text).to_string(), "&lt;/title&gt;&lt;script&gt;&#39;&quot;&amp;␀]]&gt;\u{fffd}\nx");
     }
 
     #[test]

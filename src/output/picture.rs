@@ -75,6 +75,9 @@ pub enum Anchor {
     End,
 }
 
+/// The most lines that a text has among others.
+const MOST_LINES: usize = 3;
+
 /// Between texts in one line.
 const DOT: &str = " · ";
 
@@ -176,26 +179,26 @@ impl Picture {
             Anchor::End => " text-anchor=\"end\"",
         };
         let (class, text) = (style.class(), one_line(text));
-        let _ = writeln!(self.body, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", Escaped(&text));
+        let _ =
+            writeln!(self.body, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", Escaped(&text));
     }
 
-    /// Texts of several styles in as many lines as they need, each whole in one line; what is longer than a line by
-    /// itself is cut.
+    /// Texts of several styles in as many lines as they need, none broken but what is longer than a line by itself.
     pub fn flow(&self, texts: &[(Style, String)], width: f64) -> Vec<Vec<(Style, String)>> {
         let dot = self.measure(DOT, Style::Plain);
         let mut lines: Vec<Vec<(Style, String)>> = Vec::new();
         let mut taken = 0.0;
         for (style, text) in texts {
-            let text = self.wrap(text, *style, width, 1).concat();
-            let length = self.measure(&text, *style);
+            let wrapped = self.wrap(text, *style, width, MOST_LINES);
+            let length = wrapped.last().map_or(0.0, |line| self.measure(line, *style));
             match lines.last_mut() {
-                Some(line) if taken + dot + length <= width => {
+                Some(line) if wrapped.len() == 1 && taken + dot + length <= width => {
                     taken += dot + length;
-                    line.push((*style, text));
+                    line.extend(wrapped.into_iter().map(|text| (*style, text)));
                 }
                 _ => {
                     taken = length;
-                    lines.push(vec![(*style, text)]);
+                    lines.extend(wrapped.into_iter().map(|text| vec![(*style, text)]));
                 }
             }
         }
@@ -204,12 +207,12 @@ impl Picture {
 
     /// Puts a line of texts of several styles in its place, with a dot between any two.
     pub fn texts(&mut self, (x, y): (f64, f64), anchor: Anchor, texts: &[(Style, String)]) {
-        let span = |(style, text): &(Style, String)| {
-            format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(text))
-        };
+        let span =
+            |(style, text): &(Style, String)| format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(text));
         let spans: Vec<String> = texts.iter().map(span).collect();
         let anchor = if anchor == Anchor::End { " text-anchor=\"end\"" } else { "" };
-        let _ = writeln!(self.body, "<text class=\"plain\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", spans.join(DOT));
+        let _ =
+            writeln!(self.body, "<text class=\"plain\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", spans.join(DOT));
     }
 
     /// The heading and a line below it. The `y` at which they end.
@@ -243,8 +246,10 @@ impl Picture {
     }
 
     pub fn line_between(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-        let _ =
-            writeln!(self.body, "<line class=\"{class}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"/>");
+        let _ = writeln!(
+            self.body,
+            "<line class=\"{class}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"/>"
+        );
     }
 
     /// Anything else: markup in which nothing of a cell may stand that is not escaped.
@@ -284,7 +289,8 @@ impl Picture {
 }
 
 const SERIF: &str = "Charter, 'Bitstream Charter', Georgia, 'Liberation Serif', 'Times New Roman', serif";
-const SANS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
+const SANS: &str =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
 /// Light unless the reader's system is dark.
 const COLOURS: &str = "\

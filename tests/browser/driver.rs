@@ -58,8 +58,7 @@ impl Browser {
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
         }}});
         let driver_address = format!("http://127.0.0.1:{port}/session");
-        let mut browser =
-            Browser { driver, session: driver_address.clone(), _profile: profile, _turn: turn };
+        let mut browser = Browser { driver, session: driver_address.clone(), _profile: profile, _turn: turn };
         let session = browser.post("", &wanted);
         browser.session = format!("{driver_address}/{}", session["sessionId"].as_str().expect("a session"));
         Some(browser)

@@ -16,7 +16,9 @@ fn chronology() -> String {
     let cells = columns.map(|column| quote(&BREAK_OUTS.replace("HERE", column).replace("; ", " ")));
     let lines = columns.map(|column| quote(&format!("{column}\r\nsecond line\u{0}\u{1b}[31m\u{2028}<b>")));
     let links = columns.map(|column| match column {
-        "source" => quote("javascript:window.broken=5; https://example.org/\"onmouseover=\"window.broken=6; data:text/html,x"),
+        "source" => {
+            quote("javascript:window.broken=5; https://example.org/\"onmouseover=\"window.broken=6; data:text/html,x")
+        }
         "id" => quote("count"),
         column => quote(column),
     });
@@ -27,7 +29,12 @@ fn chronology() -> String {
 /// That nothing in the document does anything, and nothing was asked for.
 fn is_quiet(browser: &Browser, path: &Path) {
     assert_eq!(browser.text("return window.broken"), "null");
-    assert_eq!(browser.text("return document.querySelectorAll('img, iframe, object, embed, [onload], [onerror], [onmouseover]').length"), "0");
+    assert_eq!(
+        browser.text(
+            "return document.querySelectorAll('img, iframe, object, embed, [onload], [onerror], [onmouseover]').length"
+        ),
+        "0"
+    );
     let links = "return [...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => !/^(#|https?:)/.test(h)).join()";
     assert_eq!(browser.text(links), "");
     assert_eq!(browser.console(), [""; 0]);
@@ -49,13 +56,16 @@ fn nothing_breaks_out_of_the_page() {
     let plain = |column: &str| BREAK_OUTS.replace("HERE", column).replace(['\u{202e}', '\u{2066}'], "");
     assert_eq!(browser.text("return document.title"), plain("Title"));
     assert_eq!(browser.text("return document.querySelector('h1').textContent"), plain("Title"));
-    let cell = |select: &str| browser.text(&format!("return [...document.querySelectorAll('{select}')].find(e => e.textContent.includes('{{{{7*7}}}}')).textContent"));
+    let cell = |select: &str| {
+        browser.text(&format!("return [...document.querySelectorAll('{select}')].find(e => e.textContent.includes('{{{{7*7}}}}')).textContent"))
+    };
     assert_eq!(cell("h3"), plain("title"));
     assert_eq!(cell(".sum"), plain("summary"));
     assert_eq!(cell(".meta > span:nth-child(2) bdi"), plain("kind"));
     assert!(browser.text("return document.querySelector('#country').textContent").contains(&plain("country")));
     // A line break is one, and what would steer a terminal is a sign.
-    let summary = "return [...document.querySelectorAll('.sum')].find(e => e.textContent.includes('second')).textContent";
+    let summary =
+        "return [...document.querySelectorAll('.sum')].find(e => e.textContent.includes('second')).textContent";
     assert_eq!(browser.text(summary), "summary\nsecond line␀␛[31m <b>");
     // Filters live in the address, whatever the value.
     browser.run("const c = document.getElementById('country'); c.selectedIndex = 1; c.dispatchEvent(new Event('input', {bubbles: true}))");

@@ -16,7 +16,10 @@ fn opens_from_disk_without_an_error_or_a_request() {
     browser.open(&page, "");
     assert_eq!(browser.text("return document.title"), "The rise of ISIS-K");
     assert_eq!(count(&browser), "10 events");
-    assert_eq!(browser.text("return [...document.querySelectorAll('main h2')].map(h => h.textContent).join(' ')"), "2014 2016 2020 2021 2022 2024");
+    assert_eq!(
+        browser.text("return [...document.querySelectorAll('main h2')].map(h => h.textContent).join(' ')"),
+        "2014 2016 2020 2021 2022 2024"
+    );
     assert_eq!(browser.console(), [""; 0]);
     assert_eq!(browser.requests(&page), [""; 0]);
     // What the browser offers those who can't see the page.
@@ -34,7 +37,10 @@ fn searches_and_filters_at_once_and_in_the_address() {
     browser.open(&page, "");
     browser.run("document.getElementById('q').focus()");
     browser.type_text("Kábul");
-    assert_eq!(shown(&browser), "Shahab al-Muhajir becomes leader of ISIS-K and changes its strategy\nSuicide attack at Kabul airport\nAttack on the Russian embassy in Kabul");
+    assert_eq!(
+        shown(&browser),
+        "Shahab al-Muhajir becomes leader of ISIS-K and changes its strategy\nSuicide attack at Kabul airport\nAttack on the Russian embassy in Kabul"
+    );
     assert_eq!(count(&browser), "3 of 10 events");
     choose(&browser, "kind", "attack");
     choose(&browser, "year", "2022");
@@ -109,7 +115,10 @@ fn the_keyboard_reaches_everything() {
     browser.press(&["Right", "Right", "Right", "Right"]);
     assert_eq!(browser.text(value), "26 Aug 2021: Suicide attack at Kabul airport");
     browser.press(&["End"]);
-    assert_eq!(browser.text(value), "25 Mar 2024: ISIS-K media issue a longer claim of responsibility for the Moscow attack");
+    assert_eq!(
+        browser.text(value),
+        "25 Mar 2024: ISIS-K media issue a longer claim of responsibility for the Moscow attack"
+    );
     browser.press(&["Left", "Enter"]);
     assert_eq!(browser.text(focus), "e-moscow-concert");
     browser.press(&["Tab", "Enter"]);
@@ -196,7 +205,8 @@ fn stays_smooth_with_5000_events() {
          }
          return took",
     );
-    let mut milliseconds: Vec<f64> = milliseconds.as_array().expect("times").iter().filter_map(|n| n.as_f64()).collect();
+    let mut milliseconds: Vec<f64> =
+        milliseconds.as_array().expect("times").iter().filter_map(|n| n.as_f64()).collect();
     milliseconds.sort_by(f64::total_cmp);
     // 50 ms on a machine of its own; here others may run beside.
     assert!(milliseconds[2] < 250.0, "{milliseconds:?}");

@@ -140,3 +140,47 @@ fn nothing_to_count_is_no_error() {
     --- exit 2
     ");
 }
+
+#[test]
+fn groups_for_other_programs() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title,killed,wounded,country\nlate 2014,A,10..20,,\"x, y\"\n2014-12/2015-01,B,131..,3,Peru\n2017,C,~5,..9,Peru\n,D,,,\n",
+    );
+    assert_snapshot!(run.show("count a.csv --format csv"), @r"
+    year,events,killed_low,killed_best,killed_high,killed_known,wounded_low,wounded_best,wounded_high,wounded_known
+    2014,1,10,,20,1,,,,0
+    [2014..2015],1,131,,,1,3,,3,1
+    2017,1,5,,5,1,0,,9,1
+    ,1,,,,0,,,,0
+    ");
+    assert_snapshot!(run.show("count a.csv --by country --format json"), @r#"
+    [
+    {"group":"Peru","events":2,"killed":{"low":136,"high":null,"approximate":true},"killed_known":2,"wounded":{"low":3,"high":12},"wounded_known":2},
+    {"group":"x, y","events":1,"killed":{"low":10,"high":20},"killed_known":1,"wounded":null,"wounded_known":0},
+    {"group":null,"events":1,"killed":null,"killed_known":0,"wounded":null,"wounded_known":0}
+    ]
+    "#);
+    run.show("count a.csv -o groups.csv");
+    assert_eq!(run.read("groups.csv"), run.output("count a.csv --format csv").stdout);
+    run.show("count a.csv -o groups.txt --color always");
+    assert_eq!(run.read("groups.txt"), run.output("count a.csv").stdout);
+    assert_snapshot!(run.show("count a.csv -o groups.doc"), @r"
+    --- stderr
+    error: the ending of `groups.doc` names no format
+    hint: end the name in .csv, .json, .svg or .txt, or say --format
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("count a.csv --title x"), @r"
+    --- stderr
+    error: --title and --width-px are for pictures
+    hint: say --format svg, or end --output in .svg
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("count a.csv -o a.csv"), @r"
+    --- stderr
+    error: `a.csv` is one of the files that are read
+    hint: what is not selected, and rows that can't be read, would be lost; write to another file
+    --- exit 2
+    ");
+}

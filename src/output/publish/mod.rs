@@ -6,6 +6,7 @@
 mod geojson;
 mod html;
 mod ics;
+mod layout;
 mod markdown;
 mod markwhen;
 mod scale;

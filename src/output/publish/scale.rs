@@ -282,7 +282,8 @@ mod tests {
         assert_eq!(labels("2020-11-03", "2021-08-26", 16), "Nov 2020 Dec 2021 Feb Mar Apr May Jun Jul Aug");
         assert_eq!(labels("2020-12-30", "2021-01-02", 16), "30 Dec 2020 31 Dec 1 Jan 2021 2 Jan");
         assert_eq!(labels("2021", "2021", 1), "2021");
-        let years = |first, last, most| scale(first, last).years(most).into_iter().map(|years| years.label).collect::<Vec<_>>();
+        let years =
+            |first, last, most| scale(first, last).years(most).into_iter().map(|years| years.label).collect::<Vec<_>>();
         assert_eq!(years("late 2014", "Jan 2016", 9), ["2014", "2015", "2016"]);
         assert_eq!(years("1914", "1939", 5), ["1910–1919", "1920–1929", "1930–1939"]);
         assert_eq!(labels("-0099", "0105", 5), "100 BC 50 BC 1 BC AD 50 AD 100");

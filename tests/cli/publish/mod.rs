@@ -5,6 +5,8 @@ mod geojson;
 mod ics;
 mod markdown;
 mod markwhen;
+mod page;
+mod picture;
 mod template;
 mod timelinejs;
 mod xlsx;

@@ -18,17 +18,17 @@ use crate::output::{casualties, place, title, when, year_heading};
 use crate::query::fold::fold;
 use crate::text::{counted, thousands};
 
-use crate::output::markup::{Escaped, Piece, pieces};
 use super::scale::{Scale, Years, number};
 use super::{Document, Losses};
+use crate::output::markup::{Escaped, Piece, pieces};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 of [`STYLE`] and [`SCRIPT`], without which a browser runs neither: what a cell might smuggle in has none.
 /// A test says what they must be.
-const STYLE_HASH: &str = "sha256-bKkUIo6m8QeTa9aZYgW5Se+XK2TZJkgs9ySXAOEWbpc=";
-const SCRIPT_HASH: &str = "sha256-Uml/JnwN0DI3KTzqWNprMBM5Ds+u0DvH4HC0idoy6VM=";
+const STYLE_HASH: &str = "sha256-lnBad3yOtfwv8GuzfCZDYgpOdakBPwA/Mlt6j76NIWU=";
+const SCRIPT_HASH: &str = "sha256-JzcCH9DSVZYc8vJdor4P5Epu4COODWw3/eKuwIDeRcc=";
 
 /// The fields of the model that the page shows.
 const CARRIED: [Field; 11] = [
@@ -118,9 +118,9 @@ impl Page {
         let dates = || events.iter().filter_map(|entry| entry.date.as_ref());
         let scale = Scale::of(dates());
         let years = scale.iter().flat_map(|scale| scale.years(MOST_YEARS));
-        let years = years.map(|years| (Windows::new([years.window]), years)).filter(|(windows, _)| {
-            dates().any(|date| windows.matches(date).is_some())
-        });
+        let years = years
+            .map(|years| (Windows::new([years.window]), years))
+            .filter(|(windows, _)| dates().any(|date| windows.matches(date).is_some()));
         let years = years.map(|(windows, years)| (years, windows)).collect();
         Ok(Page { title: document.title.clone(), possible, scale, years, countries, kinds, events })
     }
@@ -264,7 +264,8 @@ impl Page {
 /// A name for links out of an event's id: only where it is made of letters that need no care in an address.
 fn anchor(id: &str) -> Option<String> {
     let id = id.trim();
-    let is_plain = !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let is_plain =
+        !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     // No name of the page itself begins with this.
     is_plain.then(|| format!("e-{id}"))
 }
@@ -301,7 +302,8 @@ fn describe(event: &Event<'_>, certainty: Certainty, sources: &mut Sources, item
             None => format!("<span>{}</span>", Escaped(&when(event))),
         },
     };
-    let _ = write!(item, "><p class=\"when\">{words}{possible}</p><div><h3 dir=\"auto\">{}</h3>", Escaped(&title(event)));
+    let _ =
+        write!(item, "><p class=\"when\">{words}{possible}</p><div><h3 dir=\"auto\">{}</h3>", Escaped(&title(event)));
     let meta = [
         ("<bdi>", place(event), "</bdi>"),
         ("<bdi>", event.text(Field::Kind).trim().to_owned(), "</bdi>"),

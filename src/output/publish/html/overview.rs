@@ -6,11 +6,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::date::Date;
+use crate::date::{Date, Window};
 
-use crate::output::markup::Escaped;
+use super::super::layout::lanes;
 use super::super::scale::{Bins, Scale, Tick};
 use super::{Entry, Page};
+use crate::output::markup::Escaped;
 
 /// Up to so many dated events have a mark each.
 pub(super) const MOST_MARKS: usize = 60;
@@ -32,8 +33,9 @@ const AXIS: usize = 22;
 impl Page {
     pub(super) fn overview(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(scale) = &self.scale else { return Ok(()) };
-        let dated: Vec<(usize, &Date)> =
+        let mut dated: Vec<(usize, &Date)> =
             self.events.iter().enumerate().filter_map(|(i, entry)| Some((i, entry.date.as_ref()?))).collect();
+        dated.sort_by_key(|(_, date)| date.order());
         let (first, end) = scale.days();
         let (marks, height, edges) = if dated.len() <= MOST_MARKS {
             let (marks, height) = marks(&dated, scale);
@@ -46,7 +48,9 @@ impl Page {
         };
         let key = match edges.is_empty() {
             true => "<span class=\"key\"></span>on a known day<span class=\"key s\"></span>some time within",
-            false => "<span class=\"key f\"></span>events<span class=\"key t\"></span>those less exactly dated, spread evenly",
+            false => {
+                "<span class=\"key f\"></span>events<span class=\"key t\"></span>those less exactly dated, spread evenly"
+            }
         };
         writeln!(
             out,
@@ -74,7 +78,8 @@ impl Page {
             out,
             "</g></svg>\n<div id=\"scrub\" role=\"slider\" tabindex=\"0\" aria-label=\"Events in time\" \
              aria-valuemin=\"1\" aria-valuemax=\"{}\" aria-valuenow=\"1\" hidden></div>\n\
-             <p id=\"under\" class=\"under\" dir=\"auto\">{key}</p>\n</nav>",
+             <p id=\"under\" class=\"under\" dir=\"auto\">{key}<span id=\"seen\" hidden>\
+             <span class=\"key v\"></span>on the screen</span></p>\n</nav>",
             dated.len()
         )
     }
@@ -113,28 +118,15 @@ fn percent(part: f64) -> String {
 
 /// The marks in rows, the first at the bottom, so that none covers another; and the height of them all.
 fn marks(dated: &[(usize, &Date)], scale: &Scale) -> (String, usize) {
-    let mut ends: Vec<f64> = Vec::new();
-    let mut placed: Vec<(usize, &Date, usize)> = Vec::new();
-    for (i, date) in dated {
-        let (start, end) = scale.window(crate::date::Window::of(date));
+    let room = |(_, date): &(usize, &Date)| {
+        let (start, end) = scale.window(Window::of(date));
         let middle = (start + end) / 2.0;
-        let (start, end) = (start.min(middle - MARK / 2.0), end.max(middle + MARK / 2.0));
-        let free = ends.iter().position(|&taken| taken <= start);
-        let row = match free {
-            Some(row) => row,
-            None if ends.len() < MOST_ROWS => {
-                ends.push(0.0);
-                ends.len() - 1
-            }
-            // The row that is free again the soonest.
-            None => (0..ends.len()).min_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0),
-        };
-        ends[row] = end.max(ends[row]);
-        placed.push((*i, date, row));
-    }
-    let height = ends.len().max(2) * ROW + 6;
+        (start.min(middle - MARK / 2.0), end.max(middle + MARK / 2.0))
+    };
+    let rows = lanes(&dated.iter().map(room).collect::<Vec<_>>(), MOST_ROWS);
+    let height = rows.iter().max().map_or(0, |row| row + 1).max(2) * ROW + 6;
     let mut out = String::new();
-    for (i, date, row) in placed {
+    for ((i, date), row) in dated.iter().zip(rows) {
         let y = height - 10 - row * ROW;
         let _ = write!(out, "<g data-i=\"{i}\">");
         for stretch in date.stretches() {
@@ -165,9 +157,7 @@ fn bars(bins: &Bins, scale: &Scale) -> String {
         let (x, end) = (scale.at(edge[0]), scale.at(edge[1]));
         let (firm, soft) = (height(bins.firm[i]), height(bins.soft[i]));
         let (x, width) = (percent(x), percent((end - x) * 0.92));
-        for (class, top, height) in
-            [("firm", BARS as f64 - firm, firm), ("soft", BARS as f64 - firm - soft, soft)]
-        {
+        for (class, top, height) in [("firm", BARS as f64 - firm, firm), ("soft", BARS as f64 - firm - soft, soft)] {
             let _ = write!(
                 out,
                 "<rect class=\"{class}\" x=\"{x}\" width=\"{width}\" y=\"{top:.1}\" height=\"{height:.1}\"/>"

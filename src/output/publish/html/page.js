@@ -148,7 +148,7 @@
     const svg = strip.querySelector('svg'), under = $('under'), legend = [...under.childNodes];
     const cursor = svg.querySelector('.cursor'), view = svg.querySelector('.view'), scrub = $('scrub');
     const marks = [...svg.querySelectorAll('[data-i]')];
-    const dated = events.filter(e => e.a !== undefined);
+    const dated = events.filter(e => e.a !== undefined).sort((e, f) => e.a - f.a || e.b - f.b);
     const middle = e => (e.a + e.b) / 2 / width;
     const edges = strip.dataset.edges?.split(' ').map(Number);
     const bars = [...svg.querySelectorAll('rect.firm')], spreads = [...svg.querySelectorAll('rect.soft')];
@@ -209,7 +209,7 @@
       const e = nearest(event);
       if (e) { point(e); go(e.el); }
     });
-    scrub.hidden = false;
+    scrub.hidden = $('seen').hidden = false;
     scrub.style.height = `${height + 4}px`;
     scrub.addEventListener('focus', () => point(at?.on ? at : dated.find(e => e.on) ?? null));
     scrub.addEventListener('blur', () => point(null));

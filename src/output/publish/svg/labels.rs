@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::date::Window;
 use crate::output::picture::{Anchor, Picture, Style};
 
+use super::super::layout::{Wish, lanes, spread};
 use super::super::scale::Scale;
-use super::layout::{Wish, lanes, spread};
 use super::{Label, key, note};
 
 /// With more labels than this they stand on both sides of the axis, where the picture is wide enough.

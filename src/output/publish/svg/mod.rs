@@ -5,7 +5,6 @@
 
 mod density;
 mod labels;
-mod layout;
 
 use std::io::Write;
 

@@ -1,4 +1,6 @@
-//! Where things go that must not cover one another: labels along a side of the axis, marks in lanes.
+//! Where things go that must not cover one another: labels along a side of an axis, marks in lanes.
+//!
+//! The pictures (`svg`) and the overview of the page (`html`) are laid out with it.
 //!
 //! Nothing is left to chance, so the same events make the same picture.
 
