@@ -34,6 +34,7 @@ pub struct Cli {
 pub const EXAMPLES: &str = "  dateline list --year 2014                     what happened, or may have, in 2014
   dateline timeline --location kabul            the events in one place
   dateline export --year 2021 -o 2021.csv       their rows, byte for byte
+  dateline export -o timeline.html              a page to search and filter, or a picture: .svg
   dateline count acled.csv --by country         the layouts of the field are recognised
   dateline add --date \"26 August 2021\" --title \"Attack at Kabul airport\" --killed 183
   dateline date \"late 2014\"                     what dateline makes of a date";

@@ -10,7 +10,8 @@ use crate::query::count::{By, Group, Sum, Tally, Unit};
 /// Writes CSV: the group under the name of what it is grouped by, then its numbers. What is unknown or has no limit is
 /// blank; `known` is of how many events the number is known.
 pub(super) fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> io::Result<()> {
-    let mut writer = ::csv::Writer::from_writer(out);
+    // To memory first: the writer would make a closed pipe just another error.
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     let mut header = vec![by.name(), "events"];
     header.extend(["killed_low", "killed_best", "killed_high", "killed_known"]);
     header.extend(["wounded_low", "wounded_best", "wounded_high", "wounded_known"]);
@@ -27,7 +28,7 @@ pub(super) fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> i
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush()
+    out.write_all(&writer.into_inner().map_err(|error| error.into_error())?)
 }
 
 /// A group as JSON has it; `null` where nothing is known.
