@@ -73,5 +73,9 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
     if not_drawn > 0 {
         note(streams, &format!("{} not drawn, for want of room", counted(not_drawn as u64, "group")));
     }
+    if groups.possible > 0 && matches!(format, Format::Csv | Format::Json) {
+        let events = counted(groups.events, "event");
+        note(streams, &format!("{} of {events} match only possibly; --certain leaves them out", groups.possible));
+    }
     report(&bad, streams)
 }
