@@ -263,7 +263,7 @@ impl<'a> Event<'a> {
     #[inline(always)]
     fn read_date(&self) -> Result<Option<Date>, NoEvent> {
         let when = &self.layout.fields().date;
-        if let When::Cell { column, year: None } = when {
+        if let When::Cell(column) = when {
             match self.row.short(*column) {
                 Some(cell) if cell.is_empty() => return Ok(None),
                 // A number that looks like a year may count days.
@@ -275,16 +275,16 @@ impl<'a> Event<'a> {
                 _ => {}
             }
         }
-        self.read_any_date(when)
+        self.read_any_date()
     }
 
     #[inline(never)]
-    fn read_any_date(&self, when: &When) -> Result<Option<Date>, NoEvent> {
+    fn read_any_date(&self) -> Result<Option<Date>, NoEvent> {
         // An era is dated, and no event.
         if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
             return Err(NoEvent::Other(what));
         }
-        when.read(&self.row, &self.layout.notation, self.layout.missing()).map_err(|bad| match self.no_event() {
+        self.layout.date(&self.row).map_err(|bad| match self.no_event() {
             Some(what) => NoEvent::Other(what),
             None => {
                 let (column, error) = *bad;
@@ -318,7 +318,7 @@ impl<'a> Event<'a> {
             return Ok(Some(count));
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        people.read(&self.row, self.layout.missing(), decimal_comma).map_err(|(column, message)| {
+        people.read(&self.row, self.layout.unknown, decimal_comma).map_err(|(column, message)| {
             BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
         })
     }
@@ -381,7 +381,7 @@ impl<'a> Event<'a> {
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
-        if self.layout.missing().contains(&cell.trim()) { Cow::Borrowed("") } else { cell }
+        if self.layout.is_unknown(cell.trim()) { Cow::Borrowed("") } else { cell }
     }
 
     /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is

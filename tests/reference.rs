@@ -297,6 +297,7 @@ mod reference {
                 'Ł' | 'ł' => folded.push('l'),
                 'İ' => folded.push('i'),
                 'ø' => folded.push('o'),
+                'ÿ' => folded.push('y'),
                 '’' => folded.push('\''),
                 '\u{301}' => {}
                 '東' => folded.push(c),
@@ -734,7 +735,11 @@ fn row() -> impl Strategy<Value = Vec<u8>> {
             }
             let mut row = cells.join(",").into_bytes();
             match fault {
-                Fault::Windows1252 => row.push(0xFF),
+                // Its other letters are not such as the reference knows when they are read so.
+                Fault::Windows1252 => {
+                    row.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'x');
+                    row.push(0xFF);
+                }
                 Fault::NoText => row.push(0x81),
                 _ => {}
             }

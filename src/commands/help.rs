@@ -12,7 +12,7 @@ use super::Streams;
 
 /// The layouts that are recognised, and by which columns.
 pub(super) fn layouts(streams: &mut Streams<'_>) -> Result<bool> {
-    for name in Name::ALL {
+    for name in Name::all() {
         let codebook = name.codebook();
         writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", name.as_str(), codebook.about)?;
         if !codebook.known_by.is_empty() {

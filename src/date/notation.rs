@@ -39,6 +39,10 @@ pub struct Notation {
     pub century: Option<i32>,
     /// The year of dates that have none.
     pub year: Option<i32>,
+    /// The year that stands beside this one date: it settles what the date lacks, and must not contradict it.
+    pub year_beside: Option<i32>,
+    /// A year such as -500 is 500 BC, which ISO 8601 counts as -0499.
+    pub counts_bc: bool,
     /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
     pub serial: bool,
 }
@@ -60,21 +64,31 @@ impl Notation {
         if let Some(numbers) = Numbers::of(text) {
             return self.numbers(&numbers);
         }
+        if let Some(year) = self.year_before_christ(text) {
+            return Date::parse(&year);
+        }
         match Date::parse(text) {
             Ok(date) => Ok(date),
             Err(error) => self.completed(text, error),
         }
     }
 
+    /// `-500` as EDTF has it.
+    fn year_before_christ(&self, text: &str) -> Option<String> {
+        let digits = text.strip_prefix('-').filter(|digits| self.counts_bc && (1..=4).contains(&digits.len()))?;
+        let year: i32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        Some(if year > 1 { format!("-{:04}", year - 1) } else { "0000".to_owned() })
+    }
+
     fn numbers(&self, numbers: &Numbers<'_>) -> Result<Date, DateError> {
         let written = numbers.text;
-        let order = self.order.or_else(|| numbers.only_order());
+        let order = self.order_beside(numbers).or(self.order).or_else(|| numbers.only_order());
         let (year, month, day) = match (numbers.year_first, order) {
             (true, _) | (_, Some(PartOrder::Ymd)) => (numbers.parts[0], numbers.parts[1], numbers.parts[2]),
             (_, Some(PartOrder::Dmy)) => (numbers.parts[2], numbers.parts[1], numbers.parts[0]),
             (_, Some(PartOrder::Mdy)) => (numbers.parts[2], numbers.parts[0], numbers.parts[1]),
             // The first two are the same, so that nothing hangs on their order.
-            (_, None) if numbers.parts[2].len() == 4 && numbers.number(0) == numbers.number(1) => {
+            (_, None) if numbers.number(0) == numbers.number(1) => {
                 (numbers.parts[2], numbers.parts[1], numbers.parts[0])
             }
             (_, None) => return Err(self.no_order(written)),
@@ -95,6 +109,17 @@ impl Notation {
         Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{}", numbers.time))
     }
 
+    /// The order of a date whose year has two digits, where the year beside it is at one of its ends alone.
+    fn order_beside(&self, numbers: &Numbers<'_>) -> Option<PartOrder> {
+        let short = self.year_beside?.rem_euclid(100) as u16;
+        let is_year = |i: usize| numbers.parts[i].len() == 2 && numbers.number(i) == short;
+        match (is_year(0), is_year(2)) {
+            (true, false) => Some(PartOrder::Ymd),
+            // The year is known to be last, and the order of the others is not.
+            _ => None,
+        }
+    }
+
     fn no_order(&self, text: &str) -> DateError {
         let (message, hint) = match Date::parse(text) {
             Err(error) if error.message.contains("two readings") => (error.message, error.hint),
@@ -106,9 +131,14 @@ impl Notation {
 
     fn year(&self, digits: &str, text: &str) -> Result<i32, DateError> {
         let year: i32 = digits.parse().map_err(|_| DateError::new(format!("`{digits}` is not a year")))?;
-        match (digits.len(), self.century) {
-            (2, Some(century)) => Ok(in_century(year, century)),
-            (2, None) => Err(DateError::new(format!("`{digits}` in `{text}`, as a year, has no century"))
+        match (digits.len(), self.year_beside, self.century) {
+            (2, Some(beside), _) if beside.rem_euclid(100) == year => Ok(beside),
+            (2, Some(beside), _) => Err(DateError::new(format!(
+                "the year `{digits}` in `{text}` is not that of the column beside it, {beside}"
+            ))
+            .hint("find out which is wrong")),
+            (2, None, Some(century)) => Ok(in_century(year, century)),
+            (2, None, None) => Err(DateError::new(format!("`{digits}` in `{text}`, as a year, has no century"))
                 .hint("say --century 1900 or --century 2000, or write the year with four digits")),
             _ => Ok(year),
         }
@@ -122,7 +152,12 @@ impl Notation {
             return Date::parse(&format!("{before}{year:04}"));
         }
         let lacks_year = error.message.ends_with("lacks a year") || (digits <= 4 && is_day_and_month(text));
-        match self.year {
+        if is_serial(text) {
+            let day = serial(text).map(|day| day.words()).unwrap_or_default();
+            return Err(DateError::new(format!("`{text}` is not a date"))
+                .hint(format!("as spreadsheets count days it is {day}; write that, if it is meant")));
+        }
+        match self.year_beside.or(self.year) {
             Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
             Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
             None if lacks_year => {
@@ -234,12 +269,9 @@ impl<'a> Numbers<'a> {
 
     /// The order, where only one is possible: a number above 12 is no month.
     fn only_order(&self) -> Option<PartOrder> {
-        if self.parts[2].len() != 4 {
-            return None;
-        }
         match (self.number(0), self.number(1)) {
-            (13.., 1..=12) => Some(PartOrder::Dmy),
-            (1..=12, 13..) => Some(PartOrder::Mdy),
+            (13..=31, 1..=12) => Some(PartOrder::Dmy),
+            (1..=12, 13..=31) => Some(PartOrder::Mdy),
             _ => None,
         }
     }
@@ -259,15 +291,13 @@ pub struct Evidence {
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
-    /// Dates that lack a century or a year.
-    pub incomplete: u64,
 }
 
 impl Evidence {
-    /// Takes in one cell.
+    /// Takes in one cell. What has no digit in it says nothing: `NA`, `Total`.
     pub fn add(&mut self, text: &str) {
         let text = text.trim();
-        if text.is_empty() {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
         self.cells += 1;
@@ -275,17 +305,15 @@ impl Evidence {
         if Date::parse_plain(text.as_bytes()).is_some() {
             return;
         }
-        let Some(numbers) = Numbers::of(text).filter(|numbers| !numbers.year_first) else {
-            self.incomplete += u64::from(two_digits_at_end(text).is_some() || is_day_and_month(text));
-            return;
-        };
+        let Some(numbers) = Numbers::of(text).filter(|numbers| !numbers.year_first) else { return };
         self.numbers += 1;
-        self.incomplete += u64::from(numbers.parts[2].len() == 2);
-        match (numbers.number(0), numbers.number(1)) {
-            (13..=31, 1..=12) => self.day_first += 1,
-            (1..=12, 13..=31) => self.month_first += 1,
-            (a @ 1..=12, b @ 1..=12) if a != b => self.ambiguous += 1,
-            _ => {}
+        match numbers.only_order() {
+            // Years of two digits may stand first, and then nothing is said of day and month.
+            _ if numbers.parts[2].len() == 2 && numbers.number(0) > 12 => {}
+            Some(PartOrder::Dmy) => self.day_first += 1,
+            Some(_) => self.month_first += 1,
+            None if numbers.number(0) != numbers.number(1) => self.ambiguous += 1,
+            None => {}
         }
     }
 
@@ -296,7 +324,6 @@ impl Evidence {
         self.day_first += other.day_first;
         self.month_first += other.month_first;
         self.ambiguous += other.ambiguous;
-        self.incomplete += other.incomplete;
     }
 
     /// The order that some of the dates settle and none contradicts.
@@ -306,6 +333,11 @@ impl Evidence {
             (0, 1..) => Some(PartOrder::Mdy),
             _ => None,
         }
+    }
+
+    /// Whether all are dates of numbers, some have two readings, and none settles which.
+    pub fn is_ambiguous(&self) -> bool {
+        self.ambiguous > 0 && self.numbers == self.cells && self.day_first + self.month_first == 0
     }
 
     /// Whether every cell is the number of a day.
@@ -356,6 +388,12 @@ mod tests {
             read(century(None), "28-Jan-90"),
             "`90` in `28-Jan-90`, as a year, has no century; say --century 1900 or --century 2000, or write the year with four digits"
         );
+        let beside = |year| Notation { year_beside: Some(year), ..Notation::default() };
+        assert_eq!(read(beside(1999), "25/5/99"), "1999-05-25");
+        assert_eq!(read(beside(2021), "21/04/25"), "2021-04-25");
+        assert_eq!(read(beside(2021), "26 August"), "2021-08-26");
+        assert!(read(beside(1999), "1/1/00").starts_with("the year `00` in `1/1/00` is not that of the column"));
+        assert_eq!(read(Notation { counts_bc: true, ..Notation::default() }, "-500"), "-0499");
         let year = |year| Notation { year, order: Some(PartOrder::Mdy), ..Notation::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
@@ -369,6 +407,10 @@ mod tests {
         assert_eq!(read(serial, "44434.75"), "2021-08-26");
         assert!(read(serial, "2021").contains("is not the number of a day"));
         assert_eq!(read(Notation::default(), "20210826"), "2021-08-26");
+        assert_eq!(
+            read(Notation::default(), "44434"),
+            "`44434` is not a date; as spreadsheets count days it is 26 Aug 2021; write that, if it is meant"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::blocks::{Cut, Opening, Rest};
 use super::diagnose::{place_of, unreadable};
 use super::dialect::{Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
-use super::layout::guess::{SAMPLE, Sample};
+use super::layout::guess::{self, SAMPLE, Sample};
 use super::layout::{Layout, Mapping, Name};
 use super::marks::line_breaks;
 use super::parallel::{Scanned, each_block, workers};
@@ -97,9 +97,9 @@ impl Source {
         let first = &opening.read[head.length..];
         let is_all = opening.ended() && first.len() <= FIRST_DATES;
         let first = &first[..first.len().min(FIRST_DATES)];
-        let dates = layout.column_of(Field::Date).map(|column| evidence(first, is_all, dialect, column).0);
+        let (dates, _) = evidence(first, is_all, &layout);
         let mut rest = opening.rest(head.length);
-        settle_dates(&name, &mut layout, options.notation, dates.unwrap_or_default(), &mut rest, &mut notes)?;
+        settle_dates(&name, &mut layout, options.notation, dates, &mut rest, &mut notes)?;
         Ok(Source { name, layout, head: bytes, notes, rest: Some(rest), line })
     }
 
@@ -152,7 +152,7 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
 fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
     let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
     let name = layout.column_name(column);
-    if layout.notation.read(name).is_err() {
+    if !guess::may_be_date(name) {
         return Ok(());
     }
     let number = column + 1;
@@ -190,52 +190,53 @@ fn settle_dates(
     rest: &mut Rest,
     notes: &mut Vec<String>,
 ) -> Result<()> {
-    let by_codebook = layout.notation.order;
-    layout.notation = Notation { order: asked.order.or(by_codebook), ..asked };
-    let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
-    if begins.incomplete > 0 && asked.year.is_none() {
-        layout.take_years_from_column();
-    }
-    let is_open = begins.numbers > 0 && layout.notation.order.is_none();
-    if !is_open && !begins.is_serial() {
+    let Notation { order: by_codebook, counts_bc, .. } = layout.notation;
+    let by_default = asked.order.or(by_codebook);
+    layout.notation = Notation { order: by_default, counts_bc, ..asked };
+    if begins.numbers == 0 && !begins.is_serial() {
         return Ok(());
     }
     // What the first rows show, the last may contradict.
-    let evidence = whole_column(name, layout, column, rest)?;
-    let column_name = layout.column_name(column).to_owned();
+    let evidence = whole_columns(name, layout, rest)?;
+    let columns: Vec<String> =
+        layout.fields().date.dates().iter().map(|&i| format!("`{}`", layout.column_name(i))).collect();
+    let columns = columns.join(" and ");
     layout.notation.serial = evidence.is_serial();
     if evidence.is_serial() {
-        notes.push(format!("the column `{column_name}` of {name} counts days as spreadsheets do; they were read so"));
-    } else if is_open {
-        layout.notation.order = evidence.order();
-        match evidence.order() {
-            Some(order) => notes.push(format!(
-                "dates such as 03/04/2021 in {name} were read as {}, by the dates of the column that have but one reading; --date-order says otherwise",
-                if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" }
-            )),
-            None if evidence.ambiguous == evidence.cells => {
-                return Err(Error::from(Diagnostic::new(format!(
-                    "whether the day or the month comes first in the column `{column_name}` of `{name}` is settled by none of its dates"
-                )))
-                .hint("say --date-order dmy or --date-order mdy"));
-            }
-            None => {}
-        }
+        notes.push(format!("{columns} of {name} counts days as spreadsheets do, and was read so"));
+        return Ok(());
     }
-    Ok(())
+    // What the dates themselves say counts for more than what was said of all the files, or of all the data set's.
+    let settled = evidence.order();
+    layout.notation.order = settled.or(by_default);
+    match settled {
+        Some(order) if settled != by_codebook => {
+            let order = if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" };
+            notes.push(format!(
+                "dates such as 03/04/2021 in {name} were read as {order}: others in {columns} have only that reading"
+            ));
+            Ok(())
+        }
+        None if layout.notation.order.is_none() && evidence.is_ambiguous() => {
+            Err(Error::from(Diagnostic::new(format!(
+                "whether the day or the month comes first in {columns} of `{name}` is settled by none of the dates"
+            )))
+            .hint("say --date-order dmy or --date-order mdy"))
+        }
+        _ => Ok(()),
+    }
 }
 
-/// What all the cells of a column show. A stream is kept in a temporary file for it, to be read again.
-fn whole_column(name: &str, layout: &Layout, column: usize, rest: &mut Rest) -> Result<Evidence> {
+/// What all the cells of the columns of dates show. A stream is kept in a temporary file for it, to be read again.
+fn whole_columns(name: &str, layout: &Layout, rest: &mut Rest) -> Result<Evidence> {
     let failed = |error: io::Error| Error::io("read", name, &error);
     let again = rest.again().map_err(failed)?;
-    let dialect = layout.dialect;
     let scan = |bytes: &[u8], is_last| {
-        let (value, end) = evidence(bytes, is_last, dialect, column);
+        let (value, end) = evidence(bytes, is_last, layout);
         Scanned { value, end }
     };
     let mut all = Evidence::default();
-    let cut = Cut::new(dialect.delimiter, layout.width());
+    let cut = Cut::new(layout.dialect.delimiter, layout.width());
     let _ = each_block(name, again, cut, workers(), scan, |evidence| {
         all.append(evidence);
         Ok(ControlFlow::Continue(()))
@@ -243,12 +244,15 @@ fn whole_column(name: &str, layout: &Layout, column: usize, rest: &mut Rest) -> 
     Ok(all)
 }
 
-/// What the cells of a column show in these bytes, and where the last whole record of them ends.
-fn evidence(bytes: &[u8], is_last: bool, dialect: Dialect, column: usize) -> (Evidence, usize) {
+/// What the cells of the columns of dates show in these bytes, and where the last whole record of them ends.
+fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (Evidence, usize) {
+    let columns = layout.fields().date.dates();
     let mut evidence = Evidence::default();
-    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
+    let mut scanner = Scanner::of_part(bytes, layout.dialect.delimiter, is_last);
     while let Some(record) = scanner.next_record() {
-        evidence.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
+        for &column in &columns {
+            evidence.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
+        }
     }
     (evidence, scanner.position())
 }
@@ -330,7 +334,7 @@ impl Head {
             let Some((row, is_recoded)) = row else { return };
             let numbers = || (1..=row.width()).map(|n| n.to_string()).collect();
             let names = || (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
-            let (layout, names, length) = match headless(&row, record, dialect, options) {
+            let (layout, names, length) = match headless(&row, dialect, options) {
                 Some((layout, names)) => (Some(layout), names, record.start),
                 None if options.no_header => (None, numbers(), record.start),
                 None => (None, names(), record.after()),
@@ -360,22 +364,17 @@ impl Head {
     }
 }
 
-/// The layout without a header whose row the record is, and the names of its columns: it has as many cells, and reads as
-/// an event with a date.
-fn headless(
-    row: &Row<'_>,
-    record: &Record<'_>,
-    dialect: Dialect,
-    options: &ReadOptions,
-) -> Option<(Name, Vec<String>)> {
+/// The layout without a header whose row this is, and the names of its columns: it has as many cells, and a date where
+/// that has one.
+fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Name, Vec<String>)> {
     let asked = |name: &Name| options.layout.is_none_or(|layout| layout == *name);
-    let tables = Name::ALL.into_iter().filter(asked).flat_map(|name| {
+    let tables = Name::all().filter(asked).flat_map(|name| {
         name.codebook().without_header.iter().map(move |columns| (name, columns.split(',').map(str::to_owned)))
     });
     let fits = |(name, columns): &(Name, Vec<String>)| {
         columns.len() == row.width() && {
             let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
-            layout.is_ok_and(|layout| Event::read(*row, record, &layout).is_ok_and(|event| event.date.is_some()))
+            layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
         }
     };
     tables.map(|(name, columns)| (name, columns.collect::<Vec<_>>())).find(fits)

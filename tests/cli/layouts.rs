@@ -454,19 +454,19 @@ fn a_layout_can_be_said() {
     native         dateline's own columns: date and title, and any others
                    known by date, title
     acled          ACLED: all versions of its export since 2015
-                   known by event_id_cnty, event_date, event_type, fatalities
+                   known by event_id_cnty, event_date, time_precision, event_type, geo_precision, fatalities
     ucdp-ged       UCDP Georeferenced Event Dataset (GED): global, candidate, HDX
-                   known by date_start, date_end, type_of_violence, dyad_name, best
+                   known by relid, type_of_violence, dyad_name, side_a, where_prec, priogrid_gid, date_prec, best
     gtd            Global Terrorism Database (GTD)
-                   known by eventid, iyear, imonth, iday, attacktype1_txt
+                   known by eventid, iyear, imonth, iday, approxdate, attacktype1_txt, gname, nkill, nwound
     scad           Social Conflict Analysis Database (SCAD)
-                   known by eventid, countryname, startdate, etype, ndeath
+                   known by eventid, ccode, stday, stmo, styr, eyr, etype, npart, ndeath, cgovtarget
     gdelt          GDELT events, versions 1 and 2 (tables without a header)
                    known by GLOBALEVENTID, SQLDATE, EventRootCode
     wikidata       Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …
                    known by item or event, itemLabel or eventLabel, date or pointInTime or point_in_time or time or startTime or start
     timelinejs     TimelineJS spreadsheet (version 3)
-                   known by Year, Headline, Display Date
+                   known by Year, Headline, Display Date, End Year, Media, Media Credit, Media Caption, Background
     timelinejs-v1  TimelineJS spreadsheet, version 1
                    known by Start Date, Headline, Text
     other          any other file: its date and title are found by name or by what is in them, and said

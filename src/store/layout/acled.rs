@@ -3,13 +3,14 @@
 
 use super::codebook::{Codebook, Columns};
 use super::fields::Fields;
-use super::when::{DAY, MONTH, WEEK};
+use super::when::Precision::{Day, Month, Week};
 use crate::date::notation::PartOrder;
 
 pub const ACLED: Codebook = Codebook {
     about: "ACLED: all versions of its export since 2015",
-    known_by: &["event_id_cnty", "event_date", "event_type", "fatalities"],
-    missing: &["NA"],
+    known_by: &["event_id_cnty", "event_date", "time_precision", "event_type", "geo_precision", "fatalities"],
+    at_least: 4,
+    unknown: Some(|text| text == "NA"),
     order: Some(PartOrder::Dmy),
     fields,
     ..Codebook::PLAIN
@@ -19,7 +20,7 @@ fn fields(c: &Columns<'_>) -> Fields {
     Fields {
         id: c.cell("event_id_cnty"),
         // 2 is a week, coded as its middle; 3 a month, coded as its middle, which would be a false day.
-        date: c.rounded("event_date", "time_precision", &[("1", DAY), ("2", WEEK), ("3", MONTH)]),
+        date: c.rounded("event_date", "time_precision", &[("1", Day), ("2", Week), ("3", Month)]),
         title: c.sentence(c.first_of(&["sub_event_type", "event_type"]), &["actor1", "actor2"]),
         location: c.place(&["location", "admin3", "admin2", "admin1"]),
         country: c.cell("country"),

@@ -1,26 +1,32 @@
 //! What a codebook is: how a data set's files are known, and which of their columns make which field.
 //!
-//! Each data set is one small file beside this one that reads like its codebook. To add one: write that file, and put
-//! it into [`Name`](super::Name) and [`Name::codebook`](super::Name::codebook).
+//! Each data set is one small file beside this one that reads like its codebook. To add one: write that file, name it
+//! in `layout/mod.rs` as a module, and put it into [`Name`](super::Name), whose functions then ask for it by not
+//! compiling.
 
 use std::collections::HashMap;
 
+use super::Unknown;
 use super::fields::{Cells, Codes, Fields, People};
-use super::when::{Parts, When};
+use super::when::{Parts, Precisions, When};
 use crate::date::notation::PartOrder;
 
 /// How the files of one data set are laid out.
 pub struct Codebook {
     /// What it is, for `dateline layouts`.
     pub about: &'static str,
-    /// Columns that, together, no other data set has. `a|b` is either of the two.
+    /// Columns that others seldom have. `a|b` is either of the two.
     pub known_by: &'static [&'static str],
+    /// How many of them make a file one of this data set: fewer than all, where users leave columns out.
+    pub at_least: usize,
     /// The names of the columns, with commas between them, of each version that is published without a header.
     pub without_header: &'static [&'static str],
-    /// Texts that stand for an unknown value in every column.
-    pub missing: &'static [&'static str],
-    /// The order of day and month, where dates are numbers.
+    /// Whether a text stands for an unknown value, in whatever column.
+    pub unknown: Option<Unknown>,
+    /// The order of day and month, where dates are numbers and nothing in the column says otherwise.
     pub order: Option<PartOrder>,
+    /// A year such as -500 is 500 BC, in columns of whole dates.
+    pub counts_bc: bool,
     /// Rows that are no events: the column that tells, and its values with what they stand for.
     pub no_events: Option<(&'static str, Codes)>,
     /// Finds the columns of each field.
@@ -32,9 +38,11 @@ impl Codebook {
     pub const PLAIN: Codebook = Codebook {
         about: "",
         known_by: &[],
+        at_least: 0,
         without_header: &[],
-        missing: &[],
+        unknown: None,
         order: None,
+        counts_bc: false,
         no_events: None,
         fields: |_| Fields::default(),
     };
@@ -51,7 +59,8 @@ impl<'a> Columns<'a> {
         Columns { by_name }
     }
 
-    /// The first that the file has of several names, `a|b`, in any case.
+    /// The first that the file has of several names, `a|b`, in any case: versions of a data set name a column
+    /// differently.
     pub fn find(&self, names: &str) -> Option<usize> {
         names.split('|').find_map(|name| self.by_name.get(name.to_lowercase().as_str()).copied())
     }
@@ -66,14 +75,15 @@ impl<'a> Columns<'a> {
     }
 
     fn several(&self, names: &[&str], make: impl Fn(Vec<usize>) -> Cells) -> Cells {
-        match self.all(names)[..] {
+        let columns = self.all(names);
+        match columns[..] {
             [] => Cells::Absent,
             [column] => Cells::Cell(column),
-            _ => make(self.all(names)),
+            _ => make(columns),
         }
     }
 
-    /// The first of them that is not blank.
+    /// In each row the first of them that is not blank.
     pub fn first_of(&self, names: &[&str]) -> Cells {
         self.several(names, Cells::FirstOf)
     }
@@ -126,14 +136,14 @@ impl<'a> Columns<'a> {
 
     /// One column with a date in any form.
     pub fn date(&self, names: &str) -> When {
-        self.find(names).map_or(When::Absent, |column| When::Cell { column, year: None })
+        self.find(names).map_or(When::Absent, When::Cell)
     }
 
     /// Some time from one day to another.
     pub fn between(&self, first: &str, last: &str) -> When {
         match (self.find(first), self.find(last)) {
             (Some(first), Some(last)) => When::Between { first, last },
-            (first, last) => first.or(last).map_or(When::Absent, |column| When::Cell { column, year: None }),
+            (first, last) => first.or(last).map_or(When::Absent, When::Cell),
         }
     }
 
@@ -141,15 +151,15 @@ impl<'a> Columns<'a> {
     pub fn lasting(&self, start: &str, end: &str) -> When {
         match (self.find(start), self.find(end)) {
             (Some(start), Some(end)) => When::Lasting { start, end },
-            (start, end) => start.or(end).map_or(When::Absent, |column| When::Cell { column, year: None }),
+            (start, end) => start.or(end).map_or(When::Absent, When::Cell),
         }
     }
 
     /// A day, and a code for how exactly it is known.
-    pub fn rounded(&self, day: &str, precision: &str, codes: Codes) -> When {
+    pub fn rounded(&self, day: &str, precision: &str, codes: Precisions) -> When {
         match (self.find(day), self.find(precision)) {
             (Some(day), Some(precision)) => When::Rounded { day, precision, codes },
-            (day, _) => day.map_or(When::Absent, |column| When::Cell { column, year: None }),
+            (day, _) => day.map_or(When::Absent, When::Cell),
         }
     }
 

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::when::When;
+use super::Unknown;
+use super::when::{When, plain_code};
 use crate::event::Count;
 use crate::field::Field;
 use crate::short::Short;
@@ -71,7 +72,7 @@ impl Cells {
             Cells::Joined(columns, separator) => joined(columns, separator, cell),
             Cells::Coded(i, codes) => {
                 let code = cell(*i);
-                let words = codes.iter().find(|(known, _)| *known == code.trim());
+                let words = codes.iter().find(|(known, _)| *known == plain_code(&code));
                 words.map_or(code, |(_, words)| Cow::Borrowed(*words))
             }
             Cells::Sentence(what, whom) => {
@@ -93,6 +94,11 @@ impl Cells {
                 text => text,
             },
         }
+    }
+
+    /// This or, where the file has nothing for it, another.
+    pub fn or(self, other: Cells) -> Cells {
+        if self == Cells::Absent { other } else { self }
     }
 
     /// The one column that holds it as it is; `None` where it is made of others.
@@ -117,6 +123,8 @@ impl Cells {
                 std::slice::from_ref(i)
             }
             Cells::Html(i) => std::slice::from_ref(i),
+            // In each row it says but one of them.
+            Cells::FirstOf(_) => &[],
             _ => self.columns(),
         }
     }
@@ -203,7 +211,12 @@ impl People {
     ///
     /// # Errors
     /// The column of a cell that is no count, and why.
-    pub fn read(&self, row: &Row<'_>, missing: &[&str], decimal_comma: bool) -> Result<Option<Count>, (usize, String)> {
+    pub fn read(
+        &self,
+        row: &Row<'_>,
+        unknown: Option<Unknown>,
+        decimal_comma: bool,
+    ) -> Result<Option<Count>, (usize, String)> {
         let number = |i: usize, coded: bool| -> Result<Option<Count>, (usize, String)> {
             if let Some(number) = row.short(i).and_then(Short::number) {
                 return Ok(Some(Count::exactly(number)));
@@ -211,7 +224,7 @@ impl People {
             let cell = row.cell(i);
             let text = cell.trim();
             let is_code = || coded && text.parse::<f64>().is_ok_and(|number| number < 0.0);
-            if text.is_empty() || missing.contains(&text) || is_code() {
+            if text.is_empty() || unknown.is_some_and(|is_unknown| is_unknown(text)) || is_code() {
                 return Ok(None);
             }
             match as_exported(text, decimal_comma) {
@@ -226,7 +239,9 @@ impl People {
             People::Estimate { low, best, high } => {
                 let exact = |i| Ok(number(i, false)?.and_then(|count| count.low));
                 match (exact(low)?, exact(best)?, exact(high)?) {
-                    (_, None, _) => Ok(None),
+                    // Without a best estimate the bounds are all that is known.
+                    (None, None, None) => Ok(None),
+                    (low, None, high) => Ok(Some(Count { low, high, best: None, approximate: false })),
                     (low, Some(best), high) => {
                         Ok(Some(Count::estimate(low.unwrap_or(best), best, high.unwrap_or(best))))
                     }
@@ -259,14 +274,18 @@ fn as_exported(text: &str, decimal_comma: bool) -> Option<Count> {
     if let Some(count) = thousands(text, grouping) {
         return Some(count);
     }
-    let (whole, fraction) = text.split_once(point)?;
+    let (whole, fraction) = text.split_once(point).or_else(|| text.split_once('.'))?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !matches!(fraction.len(), 1 | 2) || !digits(fraction) {
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let is_whole = fraction.bytes().all(|byte| byte == b'0');
+    // Three digits may be thousands with the sign of another country.
+    if !is_whole && fraction.len() == 3 {
         return None;
     }
     let low: u64 = whole.parse().ok()?;
-    let high = low + u64::from(fraction.bytes().any(|byte| byte != b'0'));
-    Some(Count { low: Some(low), high: Some(high), best: None, approximate: false })
+    Some(Count { low: Some(low), high: Some(low + u64::from(!is_whole)), best: None, approximate: false })
 }
 
 /// `1,963`, `12 000`, `1’000`: groups of three digits with one sign between them.
@@ -320,7 +339,10 @@ impl Fields {
             Field::Summary => &mut self.summary,
             Field::Source => &mut self.source,
             Field::Date => {
-                self.date = When::Cell { column, year: None };
+                // A code for how exactly that same day is known still counts.
+                if !matches!(self.date, When::Rounded { day, .. } if day == column) {
+                    self.date = When::Cell(column);
+                }
                 return;
             }
             Field::Killed => {
@@ -406,6 +428,8 @@ mod tests {
         assert_eq!(read("1 234 567").unwrap(), "1234567");
         assert_eq!(read("3.0").unwrap(), "3");
         assert_eq!(read("1.5").unwrap(), "1..2");
+        assert_eq!(read("2.333333").unwrap(), "2..3");
+        assert_eq!(read_german("3.0").unwrap(), "3");
         for other in ["1,96", "1.963", "1,2345", "12,34,567", "13", "a,bcd", ".5", "1."] {
             assert_eq!(read(other), None, "{other}");
         }

@@ -2,21 +2,25 @@
 
 use super::codebook::{Codebook, Columns};
 use super::fields::Fields;
-use super::when::Parts;
+use super::when::{Parts, Words};
 
 pub const GTD: Codebook = Codebook {
     about: "Global Terrorism Database (GTD)",
-    known_by: &["eventid", "iyear", "imonth", "iday", "attacktype1_txt"],
+    known_by: &["eventid", "iyear", "imonth", "iday", "approxdate", "attacktype1_txt", "gname", "nkill", "nwound"],
+    at_least: 4,
+    // Negative codes, of doubt and of numbers that were not reported.
+    unknown: Some(|text| matches!(text, "-9" | "-99")),
     fields,
     ..Codebook::PLAIN
 };
 
 fn fields(c: &Columns<'_>) -> Fields {
+    let words = c.find("approxdate").map_or(Words::None, Words::Approximate);
     Fields {
         id: c.cell("eventid"),
         // A month or day of 0 is unknown. `approxdate` gives the span where `iday` holds but one day of it.
-        date: c.parts(["iyear", "imonth", "iday"], Parts { words: c.find("approxdate"), ..Parts::default() }),
-        title: c.sentence(c.cell("attacktype1_txt"), &["target1|targtype1_txt"]),
+        date: c.parts(["iyear", "imonth", "iday"], Parts { words, ..Parts::default() }),
+        title: c.sentence(c.cell("attacktype1_txt"), &["target1"]).or(c.cell("targtype1_txt")),
         location: c.place(&["city", "provstate"]),
         country: c.cell("country_txt"),
         latitude: c.cell("latitude"),

@@ -2,8 +2,10 @@
 //!
 //! The store asks it when it opens such a file, and says once what was guessed, with the `--map` that puts it right.
 
-use super::codebook::Columns;
+use std::collections::HashSet;
+
 use super::fields::{Cells, Fields};
+use super::native::is_unknown;
 use super::when::{Parts, When};
 use crate::date::notation::{Notation, PartOrder, is_serial};
 use crate::field::Field;
@@ -17,60 +19,82 @@ pub struct Sample {
 pub const SAMPLE: usize = 500;
 
 impl Sample {
-    /// What stands in a column, blank cells left out.
+    /// What stands in a column; what is blank or unknown left out.
     pub fn column(&self, i: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.get(i)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        let cells = self.rows.iter().filter_map(move |row| row.get(i)).map(|cell| cell.trim());
+        cells.filter(|cell| !cell.is_empty() && !is_unknown(cell))
     }
 }
 
-/// Names that columns of each field have in the files of others, the likeliest first.
+/// Names that columns of each field have in the files of others, the likeliest first, as [`plain_name`] makes them.
 const NAMES: &[(Field, &str)] = &[
-    (Field::Id, "id|event_id|eventid|event id|incident_id|case_id|uid|ref"),
+    (Field::Id, "id|eventid|incidentid|caseid|uid|ref"),
     (
         Field::Title,
-        "title|headline|event|event_title|event_name|eventname|name|incident|subject|itemlabel|label|event_type|type|\
-         description|summary|notes|text|details|what|titel|titre|titulo|título|titolo|название|заголовок",
+        "title|headline|event|eventtitle|eventname|name|case|incident|subject|itemlabel|label|description|summary|notes|\
+         text|details|what|eventtype|type|titel|titre|titulo|título|titolo|название|заголовок",
     ),
     (
         Field::Location,
-        "location|place|city|town|locality|location_name|place_name|placename|address|where|settlement|village|ort|\
-         lieu|lugar|luogo|место|город",
+        "location|place|city|town|locality|locationname|placename|address|where|settlement|village|ort|lieu|lugar|luogo|\
+         место|город",
     ),
-    (Field::Country, "country|country_name|countryname|country_txt|nation|state_name|land|pays|país|pais|paese|страна"),
-    (Field::Latitude, "latitude|lat|y|geo_lat|lat_dd"),
-    (Field::Longitude, "longitude|lon|lng|long|x|geo_lon|geo_long|lon_dd"),
-    (Field::Kind, "kind|event_type|event type|type|category|incident_type|attack_type|class|art|категория"),
-    (Field::Actors, "actors|actor|perpetrator|perpetrators|group|groups|perpetrator_group|actor1|side_a|organisation"),
+    (Field::Country, "country|countryname|countrytxt|nation|statename|land|pays|país|pais|paese|страна"),
+    (Field::Latitude, "latitude|lat|y|geolat|latdd"),
+    (Field::Longitude, "longitude|lon|lng|long|x|geolon|geolong|londd"),
+    (Field::Kind, "kind|eventtype|type|category|incidenttype|attacktype|class|art|категория"),
+    (Field::Actors, "actors|actor|perpetrator|perpetrators|group|groups|perpetratorgroup|actor1|sidea|organisation"),
     (
         Field::Killed,
-        "killed|deaths|fatalities|dead|death_toll|fatality_count|num_killed|number_killed|total_killed|nkill|tote|\
-         morts|muertos|morti|убито",
+        "killed|deaths|fatalities|dead|deathtoll|fatalitycount|numkilled|numberkilled|totalkilled|nkill|tote|morts|\
+         muertos|morti|убито",
     ),
     (
         Field::Wounded,
-        "wounded|injured|injuries|num_wounded|num_injured|total_wounded|total_injured|nwound|verletzte|blessés|heridos|\
+        "wounded|injured|injuries|numwounded|numinjured|totalwounded|totalinjured|nwound|verletzte|blessés|heridos|\
          feriti|ранено",
     ),
     (Field::Summary, "summary|description|notes|note|details|narrative|text|comment|comments|beschreibung|описание"),
-    (Field::Source, "source|sources|source_url|sourceurl|url|link|links|reference|references|citation|quelle|источник"),
+    (Field::Source, "source|sources|sourceurl|url|link|links|reference|references|citation|quelle|источник"),
 ];
 
-/// Names of a column that holds the date.
-const DATES: &str = "date|event_date|eventdate|event date|date_event|incident_date|incident date|start_date|startdate|\
-                     start date|date_start|datetime|date_time|datefiled|date_filed|date_occurred|date of incident|start|\
-                     when|day_date|timestamp|datum|fecha|data|дата|published|pubdate|created|created_at|date_added";
+/// Names of a column that holds the date of the event.
+const DATES: &str = "date|eventdate|dateofevent|dateevent|incidentdate|dateofincident|dateofattack|startdate|datestart|\
+                     datetime|dateoccurred|occurred|occurredon|start|begin|when|datum|fecha|data|дата|datefiled";
+
+/// Names of a column that holds some other date, which may be that of the event where there is none else.
+const OTHER_DATES: &str = "timestamp|published|publishedon|pubdate|reported|reportedon|created|createdat|dateadded";
 
 /// Names of the columns of a date in parts.
-const YEARS: &str = "year|event_year|eventyear|iyear|start_year|yr|jahr|année|annee|año|anno|год";
-const MONTHS: &str = "month|event_month|eventmonth|imonth|start_month|mon|monat|mois|mes|mese|месяц";
-const DAYS: &str = "day|event_day|eventday|iday|start_day|tag|jour|día|dia|giorno|день";
+const YEARS: &str = "year|eventyear|iyear|startyear|yr|jahr|année|annee|año|anno|год";
+const MONTHS: &str = "month|eventmonth|imonth|startmonth|mon|monat|mois|mes|mese|месяц";
+const DAYS: &str = "day|eventday|iday|startday|tag|jour|día|dia|giorno|день";
+
+/// A name without regard to case, spaces and signs: `Date of incident` and `date_of_incident` are one.
+fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The columns of a file, and its first rows.
+struct Table<'a> {
+    names: &'a [String],
+    sample: &'a Sample,
+}
+
+impl Table<'_> {
+    /// The columns that have one of several names, in the order of these.
+    fn named(&self, names: &str) -> impl Iterator<Item = usize> {
+        names.split('|').filter_map(|wanted| self.names.iter().position(|name| plain_name(name) == wanted.trim()))
+    }
+}
 
 /// Finds the fields that are still absent. Returns those that it found, with the columns, for the user to be told.
-pub fn complete(fields: &mut Fields, names: &[String], columns: &Columns<'_>, sample: &Sample) -> Vec<(Field, String)> {
+pub fn complete(fields: &mut Fields, names: &[String], sample: &Sample) -> Vec<(Field, String)> {
+    let table = Table { names, sample };
     let mut found = Vec::new();
     let mut taken: Vec<usize> = fields.held();
     if !fields.has(Field::Date)
-        && let Some((when, said)) = date(names, columns, sample)
+        && let Some((when, said)) = date(&table)
     {
         taken.extend(when.held());
         fields.date = when;
@@ -80,10 +104,7 @@ pub fn complete(fields: &mut Fields, names: &[String], columns: &Columns<'_>, sa
         if fields.has(*field) {
             continue;
         }
-        let by_name = likely
-            .split('|')
-            .filter_map(|name| columns.find(name.trim()))
-            .find(|i| !taken.contains(i) && fits(*field, *i, sample));
+        let by_name = table.named(likely).find(|i| !taken.contains(i) && fits(*field, *i, sample));
         let column = by_name.or_else(|| (*field == Field::Title).then(|| best_text(names, &taken, sample)).flatten());
         if let Some(column) = column {
             taken.push(column);
@@ -93,11 +114,8 @@ pub fn complete(fields: &mut Fields, names: &[String], columns: &Columns<'_>, sa
     }
     // Without a title of its own an event is called by what else tells what it was.
     if !fields.has(Field::Title) {
-        fields.title = [&fields.summary, &fields.kind, &fields.location, &fields.actors]
-            .into_iter()
-            .find(|cells| **cells != Cells::Absent)
-            .cloned()
-            .unwrap_or_default();
+        let others = [&fields.summary, &fields.kind, &fields.location, &fields.actors];
+        fields.title = others.into_iter().find(|cells| **cells != Cells::Absent).cloned().unwrap_or_default();
         if let Some(column) = fields.title.column() {
             found.push((Field::Title, names[column].clone()));
         }
@@ -114,47 +132,59 @@ fn fits(field: Field, column: usize, sample: &Sample) -> bool {
     match field {
         Field::Latitude | Field::Longitude => mostly(&|cell| cell.replace(',', ".").parse::<f64>().is_ok()),
         Field::Killed | Field::Wounded => mostly(&|cell| cell.starts_with(|c: char| c.is_ascii_digit() || c == '~')),
-        Field::Title => mostly(&|cell| cell.chars().any(char::is_alphabetic)),
+        // What is the same in most rows is a kind, not a title.
+        Field::Title => {
+            let cells: Vec<&str> = sample.column(column).collect();
+            let distinct: HashSet<&&str> = cells.iter().collect();
+            3 * distinct.len() >= cells.len() && mostly(&|cell| cell.chars().any(char::is_alphabetic))
+        }
         _ => true,
     }
 }
 
 /// Where the date is, and how to say so in a `--map`.
-fn date(names: &[String], columns: &Columns<'_>, sample: &Sample) -> Option<(When, String)> {
-    let cell = |column| Some((When::Cell { column, year: None }, names[column].clone()));
-    let is_empty = sample.rows.is_empty();
-    let named = || DATES.split('|').filter_map(|name| columns.find(name.trim()));
-    if let Some(column) = named().find(|&i| is_empty || 2 * readable(i, sample) >= sample.column(i).count().max(1)) {
-        return cell(column);
+fn date(table: &Table<'_>) -> Option<(When, String)> {
+    let Table { names, sample } = table;
+    let reads = |i: &usize| {
+        let cells = || sample.column(*i);
+        let read = cells().filter(|cell| may_be_date(cell)).count();
+        sample.rows.is_empty() || (read > 0 && 2 * read >= cells().count())
+    };
+    if let Some(start) = table.named(DATES).find(reads) {
+        // Something that began on one day and ended on another.
+        let end = plain_name(&names[start]).replace("start", "end").replace("begin", "end");
+        return match table.named(&end).find(|i| *i != start && reads(i)) {
+            Some(end) => Some((When::Lasting { start, end }, format!("{} and {}", names[start], names[end]))),
+            None => Some((When::Cell(start), names[start].clone())),
+        };
     }
-    let parts = [YEARS, MONTHS, DAYS].map(|names| columns.find(names));
-    if let [Some(year), month, day] = parts {
-        let said: Vec<&str> = [Some(year), month, day].into_iter().flatten().map(|i| names[i].as_str()).collect();
-        let said = said.join(" + ");
-        return Some((When::Parts(Box::new(Parts { start: parts, ..Parts::default() })), said));
+    let [year, month, day] = [YEARS, MONTHS, DAYS].map(|names| table.named(names).next());
+    let parts = |start: [Option<usize>; 3]| {
+        let said: Vec<&str> = start.iter().flatten().map(|&i| names[i].as_str()).collect();
+        Some((When::Parts(Box::new(Parts { start, ..Parts::default() })), said.join("+")))
+    };
+    if year.is_some() && month.is_some() {
+        return parts([year, month, day]);
     }
-    // By what is in them: nearly all the cells of the column are dates, and finer than years.
+    // By what is in them: nearly all the cells of the column are dates, and finer than years. A number may be anything.
+    let is_date = |cell: &&str| may_be_date(cell) && !is_serial(cell) && cell.len() > 4;
     let by_values = (0..names.len()).find(|&i| {
-        let (read, all) = (readable(i, sample), sample.column(i).count());
-        read > 0 && 10 * read >= 9 * all && sample.column(i).any(is_finer_than_year)
+        let (read, all) = (sample.column(i).filter(is_date).count(), sample.column(i).count());
+        read > 0 && 10 * read >= 9 * all && !table.named(OTHER_DATES).any(|other| other == i)
     });
-    by_values.and_then(cell)
+    if let Some(column) = by_values.or_else(|| if year.is_none() { table.named(OTHER_DATES).find(reads) } else { None })
+    {
+        return Some((When::Cell(column), names[column].clone()));
+    }
+    year.map(|column| (When::Cell(column), names[column].clone()))
 }
 
-/// How many cells of a column are dates, whatever the order of their parts.
-fn readable(column: usize, sample: &Sample) -> usize {
-    let notations = [PartOrder::Dmy, PartOrder::Mdy].map(|order| Notation {
-        order: Some(order),
-        century: Some(1950),
-        year: Some(2000),
-        serial: false,
-    });
-    let reads = |cell: &str| notations.iter().any(|notation| notation.read(cell).is_ok());
-    sample.column(column).filter(|cell| reads(cell) || is_serial(cell)).count()
-}
-
-fn is_finer_than_year(cell: &str) -> bool {
-    cell.len() > 4
+/// Whether a text is a date, whatever the order of its parts, and whatever it lacks.
+pub fn may_be_date(text: &str) -> bool {
+    [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd].into_iter().any(|order| {
+        let notation = Notation { order: Some(order), century: Some(1950), year: Some(2000), ..Notation::default() };
+        notation.read(text).is_ok()
+    }) || is_serial(text)
 }
 
 /// The column that reads most like titles: text, a few words to a line, different in most rows.
@@ -163,7 +193,7 @@ fn best_text(names: &[String], taken: &[usize], sample: &Sample) -> Option<usize
         let cells: Vec<&str> = sample.column(i).collect();
         let words = cells.iter().filter(|cell| cell.contains(' ') && cell.chars().any(char::is_alphabetic)).count();
         let length = cells.iter().map(|cell| cell.chars().count()).sum::<usize>() / cells.len().max(1);
-        let distinct = cells.iter().collect::<std::collections::HashSet<_>>().len();
+        let distinct = cells.iter().collect::<HashSet<_>>().len();
         // Longer than a few lines is prose; it will do where there is nothing better.
         let fitting = if (10..=200).contains(&length) { 2 } else { 1 };
         if 2 * words < cells.len() || cells.is_empty() { 0 } else { distinct * fitting }

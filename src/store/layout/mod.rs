@@ -27,9 +27,12 @@ use codebook::Columns;
 pub use fields::{Cells, Codes, Fields, People};
 use guess::Sample;
 pub use name::Name;
-pub use when::When;
+use when::Parts;
+pub use when::{BadDate, When};
 
 use super::dialect::Dialect;
+use super::row::Row;
+use crate::date::Date;
 
 /// What the user said with `--map`: model fields and the columns of the file that hold them.
 #[derive(Clone, Debug, Default)]
@@ -40,16 +43,18 @@ impl Mapping {
     pub fn all(mappings: &[Mapping]) -> Mapping {
         Mapping(mappings.iter().flat_map(|mapping| mapping.0.clone()).collect())
     }
-}
 
-impl Mapping {
     /// Checks that each column that is mapped is in one of the inputs.
     ///
     /// # Errors
     /// A column that none of them has.
     pub fn check(&self, layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
         for (field, column) in &self.0 {
-            if !layouts.iter().any(|layout| layout.by_name.contains_key(&column.to_lowercase())) {
+            let has = |layout: &&Layout| {
+                let columns = Columns::new(&layout.by_name);
+                columns.find(column).is_some() || (*field == Field::Date && parts_of(column, &columns).is_some())
+            };
+            if !layouts.iter().any(has) {
                 let names: Vec<String> = layouts.iter().flat_map(|layout| layout.names.clone()).collect();
                 return Err(Box::new(no_such_column(*field, column, &names)));
             }
@@ -71,9 +76,16 @@ fn is_required(field: Field) -> bool {
 impl FromStr for Mapping {
     type Err = String;
 
-    /// `date=date_start,title=dyad_name`
+    /// `date=date_start,title=dyad_name`; a comma before which no field is named is one of a column's name.
     fn from_str(text: &str) -> Result<Mapping, String> {
-        let pairs = text.split(',').map(|pair| {
+        let mut pairs: Vec<String> = Vec::new();
+        for part in text.split(',') {
+            match pairs.last_mut() {
+                Some(last) if !part.contains('=') => last.push_str(&format!(",{part}")),
+                _ => pairs.push(part.to_owned()),
+            }
+        }
+        let pairs = pairs.iter().map(|pair| {
             let (field, column) =
                 pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as date=event_date"))?;
             let field = Field::from_name(field).ok_or_else(|| {
@@ -87,7 +99,7 @@ impl FromStr for Mapping {
 }
 
 /// The columns of one input, and how they are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Layout {
     pub name: Name,
     pub dialect: Dialect,
@@ -104,8 +116,10 @@ pub struct Layout {
     extra: Vec<(usize, String)>,
     /// The columns of administrative units, which `--location` looks into too.
     admin_units: Vec<usize>,
-    /// Texts that stand for nothing.
-    missing: &'static [&'static str],
+    /// The column that holds the year of dates that lack it, or lack its century.
+    year_column: Option<usize>,
+    /// Whether a text stands for an unknown value.
+    pub unknown: Option<Unknown>,
     /// The column that tells of rows that are no events, and its values.
     no_events: Option<(usize, Codes)>,
 }
@@ -128,38 +142,36 @@ impl Layout {
             by_name.entry(name.to_lowercase()).or_insert(i);
         }
         let columns = Columns::new(&by_name);
-        let mapped = |field: Field| mapping.0.iter().any(|(to, name)| *to == field && columns.find(name).is_some());
-        let name = asked.unwrap_or_else(|| match Name::of_header(&columns) {
-            // Columns that the user names need no guess beside them.
-            Name::Other if mapped(Field::Date) && mapped(Field::Title) => Name::Native,
-            name => name,
-        });
+        let name = asked.unwrap_or_else(|| Name::of_header(&columns));
         let codebook = name.codebook();
         let mut fields = (codebook.fields)(&columns);
         for (field, column) in &mapping.0 {
-            match columns.find(column) {
-                Some(i) => fields.set(*field, i),
-                None if is_required(*field) && !fields.has(*field) && name != Name::Other => {
+            match (columns.find(column), parts_of(column, &columns)) {
+                (Some(i), _) => fields.set(*field, i),
+                (None, Some(parts)) if *field == Field::Date => fields.date = When::Parts(Box::new(parts)),
+                _ if is_required(*field) && !fields.has(*field) && name != Name::Other => {
                     return Err(Box::new(no_such_column(*field, column, &names)));
                 }
                 // Another of the inputs may have it; `Mapping::check` sees to it that one does.
-                None => {}
+                _ => {}
             }
         }
         let no_events = codebook.no_events.and_then(|(column, codes)| Some((columns.find(column)?, codes)));
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
+        let year_column = columns.find(YEARS);
         Ok(Layout {
             name,
             dialect,
             file: None,
-            notation: Notation { order: codebook.order, ..Notation::default() },
+            notation: Notation { order: codebook.order, counts_bc: codebook.counts_bc, ..Notation::default() },
+            year_column,
             names,
             fields,
             by_name,
             extra,
             admin_units,
-            missing: codebook.missing,
+            unknown: codebook.unknown,
             no_events,
         })
     }
@@ -167,17 +179,9 @@ impl Layout {
     /// Finds the fields that a file without a codebook does not name, by a look at its first rows. Returns them with the
     /// columns that were taken for them.
     pub fn guess(&mut self, sample: &Sample) -> Vec<(Field, String)> {
-        let found = guess::complete(&mut self.fields, &self.names, &Columns::new(&self.by_name), sample);
+        let found = guess::complete(&mut self.fields, &self.names, sample);
         self.extra = extra(&self.names, &self.fields);
         found
-    }
-
-    /// Takes the years of dates that lack them from a column of years, where there is one.
-    pub fn take_years_from_column(&mut self) {
-        let columns = Columns::new(&self.by_name);
-        if let When::Cell { column, year } = &mut self.fields.date {
-            *year = columns.find("year|event_year|iyear|styr|yr").filter(|i| i != column);
-        }
     }
 
     /// # Errors
@@ -263,10 +267,29 @@ impl Layout {
         &self.admin_units
     }
 
-    /// Texts that stand for an unknown value.
+    /// Whether a text stands for an unknown value.
     #[inline]
-    pub fn missing(&self) -> &'static [&'static str] {
-        self.missing
+    pub fn is_unknown(&self, text: &str) -> bool {
+        self.unknown.is_some_and(|is_unknown| is_unknown(text))
+    }
+
+    /// Reads the date of a row; `None`: it is undated.
+    ///
+    /// # Errors
+    /// The first cell that can't be read, by its column.
+    pub fn date(&self, row: &Row<'_>) -> Result<Option<Date>, Box<BadDate>> {
+        let bad = match self.fields.date.read(row, &self.notation, self.unknown) {
+            Err(bad) => bad,
+            date => return date,
+        };
+        let year = self.year_column.and_then(|i| row.cell(i).trim().parse().ok());
+        match year.filter(|year| (1000..=9999).contains(year)) {
+            Some(year) => {
+                let notation = Notation { year_beside: Some(year), ..self.notation };
+                self.fields.date.read(row, &notation, self.unknown)
+            }
+            None => Err(bad),
+        }
     }
 
     /// What a row is that is no event, by its cell in the column that tells.
@@ -288,6 +311,21 @@ impl Layout {
         self.names.iter().map(lower).eq(other.names.iter().map(lower)) && self.dialect == other.dialect
     }
 }
+
+/// Names of a column that holds the year of the date beside it.
+const YEARS: &str = "year|event_year|iyear|styr|yr";
+
+/// `date=year+month+day`: a date in columns of its own for each part. `None`: they are not there.
+fn parts_of(names: &str, columns: &Columns<'_>) -> Option<Parts> {
+    let mut parts = names.split('+').map(|name| columns.find(name.trim()));
+    let start = [parts.next()??, parts.next()??];
+    let day = parts.next().map_or(Some(None), |day| day.map(Some))?;
+    let is_all = parts.next().is_none();
+    is_all.then(|| Parts { start: [Some(start[0]), Some(start[1]), day], ..Parts::default() })
+}
+
+/// Whether a text stands for an unknown value.
+pub type Unknown = fn(&str) -> bool;
 
 /// The column that says which of several files an event is from.
 pub const FILE: &str = "file";

@@ -2,11 +2,14 @@
 //!
 //! The store asks which of them a header is of, the command line takes one with `--layout`.
 
+use clap::ValueEnum;
+
 use super::codebook::{Codebook, Columns};
 use super::{acled, gdelt, gtd, native, scad, timelinejs, ucdp_ged, wikidata};
+use crate::field::Field;
 
 /// The layouts that dateline knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Name {
     Native,
     Acled,
@@ -22,19 +25,6 @@ pub enum Name {
 }
 
 impl Name {
-    pub const ALL: [Name; 10] = [
-        Name::Native,
-        Name::Acled,
-        Name::UcdpGed,
-        Name::Gtd,
-        Name::Scad,
-        Name::Gdelt,
-        Name::Wikidata,
-        Name::Timelinejs,
-        Name::TimelinejsV1,
-        Name::Other,
-    ];
-
     /// As the command line has it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -66,9 +56,18 @@ impl Name {
         }
     }
 
-    /// The layout of a header; native where it has dateline's own columns, whatever else it has.
+    /// All of them, in the order in which a header is held against them: the first that it is of counts.
+    pub fn all() -> impl Iterator<Item = Name> {
+        Name::value_variants().iter().copied()
+    }
+
+    /// The layout of a header: it has enough of the columns that this is known by, and one for the date.
     pub fn of_header(columns: &Columns<'_>) -> Name {
-        let has_all = |name: &Name| name.codebook().known_by.iter().all(|wanted| columns.find(wanted).is_some());
-        Name::ALL.into_iter().find(has_all).unwrap_or(Name::Other)
+        let is_of = |name: &Name| {
+            let codebook = name.codebook();
+            let known = codebook.known_by.iter().filter(|wanted| columns.find(wanted).is_some()).count();
+            known >= codebook.at_least && (codebook.fields)(columns).has(Field::Date)
+        };
+        Name::all().filter(|name| *name != Name::Other).find(is_of).unwrap_or(Name::Other)
     }
 }

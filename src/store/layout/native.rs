@@ -7,6 +7,7 @@ use super::fields::Fields;
 pub const NATIVE: Codebook = Codebook {
     about: "dateline's own columns: date and title, and any others",
     known_by: &["date", "title"],
+    at_least: 2,
     fields: |columns| Fields {
         id: columns.cell("id"),
         date: columns.date("date"),
@@ -28,6 +29,11 @@ pub const NATIVE: Codebook = Codebook {
 /// What has no codebook; `guess` finds its fields.
 pub const OTHER: Codebook = Codebook {
     about: "any other file: its date and title are found by name or by what is in them, and said",
-    missing: &["NA", "N/A", "NaN", "NULL", "null"],
+    unknown: Some(is_unknown),
     ..Codebook::PLAIN
 };
+
+/// What programs write where there is no value.
+pub fn is_unknown(text: &str) -> bool {
+    matches!(text, "NA" | "N/A" | "n/a" | "NaN" | "NULL" | "null")
+}

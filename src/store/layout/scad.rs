@@ -7,7 +7,10 @@ use super::when::Parts;
 
 pub const SCAD: Codebook = Codebook {
     about: "Social Conflict Analysis Database (SCAD)",
-    known_by: &["eventid", "countryname", "startdate", "etype", "ndeath"],
+    known_by: &["eventid", "ccode", "stday", "stmo", "styr", "eyr", "etype", "npart", "ndeath", "cgovtarget"],
+    at_least: 5,
+    // Codes for what could not be told, in all columns.
+    unknown: Some(|text| matches!(text, "-99" | "-88" | "-77")),
     fields,
     ..Codebook::PLAIN
 };

@@ -3,12 +3,13 @@
 
 use super::codebook::{Codebook, Columns};
 use super::fields::{Cells, Codes, Fields};
-use super::when::Parts;
+use super::when::{Parts, Words};
 use crate::date::notation::PartOrder;
 
 pub const V3: Codebook = Codebook {
     about: "TimelineJS spreadsheet (version 3)",
-    known_by: &["Year", "Headline", "Display Date"],
+    known_by: &["Year", "Headline", "Display Date", "End Year", "Media", "Media Credit", "Media Caption", "Background"],
+    at_least: 4,
     no_events: Some(("Type", NO_EVENTS)),
     fields: v3,
     ..Codebook::PLAIN
@@ -17,6 +18,8 @@ pub const V3: Codebook = Codebook {
 pub const V1: Codebook = Codebook {
     about: "TimelineJS spreadsheet, version 1",
     known_by: &["Start Date", "Headline", "Text"],
+    at_least: 3,
+    counts_bc: true,
     order: Some(PartOrder::Mdy),
     no_events: Some(("Type", NO_EVENTS)),
     fields: v1,
@@ -27,12 +30,13 @@ pub const V1: Codebook = Codebook {
 const NO_EVENTS: Codes = &[("title", "the title of the timeline"), ("era", "an era behind the events")];
 
 fn v3(c: &Columns<'_>) -> Fields {
+    let words = c.find("Display Date").map_or(Words::None, Words::Display);
     let end = ["End Year", "End Month", "End Day"].map(|name| c.find(name));
     Fields {
         // Years before the common era are negative: -500 is shown as 500 BCE.
         date: c.parts(
             ["Year", "Month", "Day"],
-            Parts { end, time: c.find("Time"), words: c.find("Display Date"), counts_bc: true, ..Parts::default() },
+            Parts { end, time: c.find("Time"), words, counts_bc: true, ..Parts::default() },
         ),
         kind: c.cell("Group"),
         ..both(c)

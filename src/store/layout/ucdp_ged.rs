@@ -2,11 +2,14 @@
 //! Exchange publishes it. Codebook: <https://ucdp.uu.se/downloads/ged/ged251.pdf>.
 
 use super::codebook::{Codebook, Columns};
-use super::fields::Fields;
+use super::fields::{Cells, Fields};
 
 pub const UCDP_GED: Codebook = Codebook {
     about: "UCDP Georeferenced Event Dataset (GED): global, candidate, HDX",
-    known_by: &["date_start", "date_end", "type_of_violence", "dyad_name", "best"],
+    known_by: &["relid", "type_of_violence", "dyad_name", "side_a", "where_prec", "priogrid_gid", "date_prec", "best"],
+    at_least: 4,
+    // The dataset itself leaves a cell blank; copies of it made with R do not.
+    unknown: Some(|text| text == "NA"),
     // Candidate releases have been published without their header: 24.0.1 was.
     without_header: &[
         "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,\
@@ -26,7 +29,7 @@ fn fields(c: &Columns<'_>) -> Fields {
         // "The earliest and the latest possible date when the event has taken place": `date_prec` 1 gives one day twice,
         // 2 to 5 a span in which it happened some time.
         date: c.between("date_start", "date_end"),
-        title: c.cell("dyad_name"),
+        title: c.cell("dyad_name").or(c.sentence(Cells::Absent, &["side_a", "side_b"])),
         location: c.place(&["where_coordinates", "adm_2", "adm_1"]),
         country: c.cell("country"),
         latitude: c.cell("latitude"),

@@ -7,9 +7,17 @@ use super::fields::{Cells, Fields};
 pub const WIKIDATA: Codebook = Codebook {
     about: "Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …",
     known_by: &["item|event", "itemLabel|eventLabel", "date|pointInTime|point_in_time|time|startTime|start"],
+    at_least: 3,
+    unknown: Some(is_unknown),
     fields,
     ..Codebook::PLAIN
 };
+
+/// The service gives a value that is not known an address or a name of its own making.
+fn is_unknown(text: &str) -> bool {
+    let is_blank_node = text.strip_prefix('t').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    text.contains("/.well-known/genid/") || text.starts_with("_:") || is_blank_node
+}
 
 fn fields(c: &Columns<'_>) -> Fields {
     const POINT: &str = "coord|coords|coordinates|coordinateLocation|geo|point";
