@@ -222,7 +222,7 @@ impl<'a> Event<'a> {
         let hint = if has < wants {
             format!("the fields from `{}` on are missing", self.layout.column_name(has))
         } else {
-            "a comma inside a cell needs quotes around the cell".to_owned()
+            format!("{} inside a cell needs quotes around the cell", self.layout.dialect.delimiter_name())
         };
         BadCell {
             column: None,
@@ -254,9 +254,17 @@ impl<'a> Event<'a> {
             return Some(what);
         }
         let mut cells = (0..self.row.width()).map(|i| self.row.cell(i)).filter(|cell| !cell.trim().is_empty());
-        let first = cells.next()?.trim().trim_end_matches(':').to_lowercase();
-        let is_total = matches!(first.as_str(), "total" | "totals" | "grand total" | "subtotal" | "sum");
-        (is_total && !cells.any(|cell| cell.chars().any(char::is_alphabetic))).then_some("a row of totals")
+        let first = cells.next()?.to_lowercase();
+        let first = first.trim().trim_start_matches("grand ");
+        let mut words = first.split(|c: char| !c.is_alphanumeric());
+        let is_total = matches!(
+            words.next()?,
+            "total" | "totals" | "subtotal" | "sum" | "summe" | "gesamt" | "totale" | "somme" | "итого" | "всего"
+        );
+        let numbers: Vec<_> = cells.collect();
+        let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
+        // Without a number beside it, it may be an eclipse.
+        (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
     }
 
     /// The plain date of a plain cell at once, as nearly all are; any other the slow way.

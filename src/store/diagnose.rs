@@ -29,7 +29,7 @@ pub fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
         return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
             .at(place_of(file, &text, record.line(), at..at + 1))
-            .hint("close it before the next comma; a quote inside a quoted cell is written twice: \"\"");
+            .hint("close it at the end of its cell; a quote inside a quoted cell is written twice: \"\"");
     }
     if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes())) {
         let character = whole[at..].chars().next().map_or(1, char::len_utf8);
@@ -47,7 +47,7 @@ pub fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
         .at(place_of(file, &text, record.line(), at..at + '\u{FFFD}'.len_utf8()))
-        .hint("save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8")
+        .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
 }
 
 /// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.

@@ -24,6 +24,16 @@ impl Default for Dialect {
 }
 
 impl Dialect {
+    /// The delimiter in a sentence.
+    pub fn delimiter_name(self) -> String {
+        match self.delimiter {
+            b',' => "a comma".to_owned(),
+            b';' => "a semicolon".to_owned(),
+            b'\t' => "a tab".to_owned(),
+            sign => format!("a `{}`", char::from(sign)),
+        }
+    }
+
     /// Whether numbers may have a comma before their decimals: where it parts no cells.
     pub fn has_decimal_comma(self) -> bool {
         self.delimiter == b';'

@@ -10,7 +10,7 @@ use super::blocks::{Cut, Opening, Rest};
 use super::diagnose::{place_of, unreadable};
 use super::dialect::{Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
 use super::layout::guess::{self, SAMPLE, Sample};
-use super::layout::{Layout, Mapping, Name};
+use super::layout::{Layout, Mapping, Name, When};
 use super::marks::line_breaks;
 use super::parallel::{Scanned, each_block, workers};
 use super::row::{Row, with_row};
@@ -87,8 +87,10 @@ impl Source {
             notes.push(format!("{name} is in {}", utf16.name()));
         }
         if layout.name == Name::Other {
-            let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
             check_is_header(&layout).map_err(at_header)?;
+        }
+        if layout.name == Name::Other || !layout.has(Field::Title) {
+            let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
             notes.extend(guess_note(&name, &layout, &found));
         }
         layout.check_required().map_err(at_header)?;
@@ -132,30 +134,31 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
     if found.is_empty() {
         return None;
     }
-    let parts = found.iter().find(|(field, _)| *field == Field::Date && layout.column_of(Field::Date).is_none());
-    let date = parts.map_or(String::new(), |(_, columns)| format!("its date from {columns} and "));
+    // Two dates that make one can't be said in a map.
+    let is_pair =
+        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, When::Lasting { .. });
+    let date =
+        found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
     let map: Vec<String> = found
         .iter()
-        .filter(|found| parts != Some(found))
+        .filter(|found| !is_pair(found))
         .map(|(field, column)| format!("{}={column}", field.name()))
         .collect();
     let map = map.join(",");
-    Some(format!(
-        "{name} is of no known layout and was read with {date}--map '{map}'; say another --map where that is wrong"
-    ))
+    let quote = if map.contains('\'') { '"' } else { '\'' };
+    let what = if layout.name == Name::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
+    Some(format!("{name} {what} was read with {date}--map {quote}{map}{quote}; say another --map where that is wrong"))
 }
 
 /// That the first line of a file without a codebook is no event.
 ///
 /// # Errors
-/// The column that dates were found in has a date for its name.
+/// One of the columns has a date for its name.
 fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
-    let Some(column) = layout.column_of(Field::Date) else { return Ok(()) };
-    let name = layout.column_name(column);
-    if !guess::may_be_date(name) {
-        return Ok(());
-    }
-    let number = column + 1;
+    // A table of the world may have years for columns.
+    let is_date = |name: &String| name.len() > 4 && guess::may_be_date(name);
+    let Some(column) = layout.names().iter().position(is_date) else { return Ok(()) };
+    let (number, name) = (column + 1, layout.column_name(column));
     Err(Box::new(
         Diagnostic::new(format!("the file has no header: its first line holds the date `{name}`"))
             .hint(format!("name its columns by their numbers: --no-header --map date={number},title=…")),

@@ -125,7 +125,7 @@ fn files_that_are_no_chronology() {
       |
     1 | date,"title
       |      ^
-    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+    hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
     --- exit 1
     "#);
     assert_snapshot!(run.show("list bytes.csv"), @"
@@ -164,7 +164,7 @@ fn broken_text() {
       |
     3 | 2021,"never closed
       |      ^
-    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+    hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
 
     1 row could not be read
     --- exit 1
@@ -292,7 +292,7 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
       |
     8 | 2020,"to the end
       |      ^
-    hint: close it before the next comma; a quote inside a quoted cell is written twice: ""
+    hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
 
     3 rows could not be read
     --- exit 1

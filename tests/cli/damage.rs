@@ -90,7 +90,7 @@ fn an_encoding_is_found_and_said_or_told() {
       |
     1 | date,title,caf�
       |               ^
-    hint: save the file as UTF-8; if it is in Windows-1252: iconv -f WINDOWS-1252 -t UTF-8
+    hint: say its encoding, such as --encoding windows-1251, or save the file as UTF-8
     --- exit 1
     ");
     assert_snapshot!(run.show("list cyrillic.csv --encoding windows-1251 --search москва"), @"
@@ -417,7 +417,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: parts.csv is of no known layout and was read with its date from Year+Month+Day and --map 'title=What happened'; say another --map where that is wrong
+    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; say another --map where that is wrong
     ");
     assert_snapshot!(run.show("list none.csv"), @"
     --- stderr

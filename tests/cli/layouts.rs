@@ -466,7 +466,7 @@ fn a_layout_can_be_said() {
     wikidata       Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …
                    known by item or event, itemLabel or eventLabel, date or pointInTime or point_in_time or time or startTime or start
     timelinejs     TimelineJS spreadsheet (version 3)
-                   known by Year, Headline, Display Date, End Year, Media, Media Credit, Media Caption, Background
+                   known by Year, Headline, Text, Display Date, End Year, Media, Media Credit, Background
     timelinejs-v1  TimelineJS spreadsheet, version 1
                    known by Start Date, Headline, Text
     other          any other file: its date and title are found by name or by what is in them, and said

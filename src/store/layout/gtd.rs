@@ -20,7 +20,7 @@ fn fields(c: &Columns<'_>) -> Fields {
         id: c.cell("eventid"),
         // A month or day of 0 is unknown. `approxdate` gives the span where `iday` holds but one day of it.
         date: c.parts(["iyear", "imonth", "iday"], Parts { words, ..Parts::default() }),
-        title: c.sentence(c.cell("attacktype1_txt"), &["target1"]).or(c.cell("targtype1_txt")),
+        title: c.sentence(c.cell("attacktype1_txt"), &["target1"]).or(c.cell("targtype1_txt")).or(c.cell("summary")),
         location: c.place(&["city", "provstate"]),
         country: c.cell("country_txt"),
         latitude: c.cell("latitude"),

@@ -8,7 +8,7 @@ use super::when::Parts;
 pub const SCAD: Codebook = Codebook {
     about: "Social Conflict Analysis Database (SCAD)",
     known_by: &["eventid", "ccode", "stday", "stmo", "styr", "eyr", "etype", "npart", "ndeath", "cgovtarget"],
-    at_least: 5,
+    at_least: 4,
     // Codes for what could not be told, in all columns.
     unknown: Some(|text| matches!(text, "-99" | "-88" | "-77")),
     fields,

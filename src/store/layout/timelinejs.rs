@@ -8,8 +8,8 @@ use crate::date::notation::PartOrder;
 
 pub const V3: Codebook = Codebook {
     about: "TimelineJS spreadsheet (version 3)",
-    known_by: &["Year", "Headline", "Display Date", "End Year", "Media", "Media Credit", "Media Caption", "Background"],
-    at_least: 4,
+    known_by: &["Year", "Headline", "Text", "Display Date", "End Year", "Media", "Media Credit", "Background"],
+    at_least: 3,
     no_events: Some(("Type", NO_EVENTS)),
     fields: v3,
     ..Codebook::PLAIN
