@@ -76,7 +76,7 @@ pub struct Diagnostic {
 }
 
 /// Where in a file something is wrong.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Place {
     pub file: String,
     /// The line, from 1, as an editor counts them: CR LF, LF and a lone CR each end one.
@@ -111,13 +111,17 @@ impl Diagnostic {
 
     /// The whole report, in colour; the stream it goes to takes the colour out where it is not wanted.
     pub fn render(&self) -> String {
+        self.render_as("error", AnsiColor::Red.on_default().bold())
+    }
+
+    /// The same under another title, which has its own colour: `warning[no-source]`.
+    pub fn render_as(&self, title: &str, loud: Style) -> String {
         let mut out = String::new();
-        let red = AnsiColor::Red.on_default().bold();
         let bold = Style::new().bold();
         let blue = AnsiColor::Blue.on_default();
         let cyan = AnsiColor::Cyan.on_default();
         let message = clean(&self.message);
-        let _ = writeln!(out, "{red}error{red:#}{bold}: {message}{bold:#}");
+        let _ = writeln!(out, "{loud}{title}{loud:#}{bold}: {message}{bold:#}");
         if let Some(place) = &self.place {
             let Place { line, column, .. } = place;
             let gutter = " ".repeat(line.to_string().len());
@@ -132,7 +136,7 @@ impl Diagnostic {
             let _ = writeln!(out);
             let _ = writeln!(out, "{gutter} {blue}|{blue:#}");
             let _ = writeln!(out, "{blue}{line} |{blue:#} {text}");
-            let _ = writeln!(out, "{gutter} {blue}|{blue:#} {indent}{red}{carets}{red:#}");
+            let _ = writeln!(out, "{gutter} {blue}|{blue:#} {indent}{loud}{carets}{loud:#}");
         }
         if let Some(hint) = &self.hint {
             let _ = writeln!(out, "{cyan}hint{cyan:#}: {}", clean(hint));

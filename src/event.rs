@@ -4,14 +4,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use crate::date::Date;
+use crate::error::Place;
 use crate::field::{Column, Field};
 use crate::short::Short;
 use crate::store::layout::{Layout, People, When};
+use crate::store::place_of;
 use crate::store::row::Row;
-use crate::store::scan::Record;
+use crate::store::scan::{LineCount, Record};
 
 /// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The notation is the
 /// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
@@ -171,6 +174,13 @@ pub struct BadCell {
     pub column: Option<usize>,
     pub message: String,
     pub hint: Option<String>,
+}
+
+impl BadCell {
+    /// Whether a date ends before it begins, or the least of a count is more than its most.
+    pub fn runs_backwards(&self) -> bool {
+        self.message.contains("runs backwards")
+    }
 }
 
 const COUNTS: &str =
@@ -447,6 +457,36 @@ impl<'a> Event<'a> {
     /// Every cell, in file order.
     pub fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
         (0..self.row.width()).map(|i| self.cell(i))
+    }
+
+    /// Where the event begins, or the cell in a column of it, on that line. The name of the file is left blank.
+    pub fn place(&self, column: Option<usize>, line: u64) -> Place {
+        let text = self.row.text();
+        let span = column.and_then(|i| self.row.span(i)).unwrap_or(0..text.len());
+        let name = column.map(|i| self.layout.column_name(i).to_owned());
+        Place { field: name, ..place_of("", text, line, span) }
+    }
+
+    /// The column to point at where something is said of a field: of several that it is made of, the first that is not
+    /// blank. `None`: it is made of more than cells, or absent.
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        let columns = self.layout.fields().columns_of(field);
+        columns.iter().copied().find(|&i| !self.cell(i).trim().is_empty()).or(columns.first().copied())
+    }
+
+    /// The line that it begins in, counted from 0 at the start of its block by a count that has met all before it.
+    pub fn line(&self, count: &mut LineCount) -> u64 {
+        count.line_of(self.original)
+    }
+
+    /// Where the cell in a column stands in the text, as it is written.
+    pub fn span(&self, column: usize) -> Option<Range<usize>> {
+        self.row.span(column)
+    }
+
+    /// Its text as it stands in the file, without the line break at its end.
+    pub fn as_written(&self) -> &'a str {
+        self.row.text()
     }
 
     /// The record as it stands in the file, with its line break where it has one.

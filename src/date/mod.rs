@@ -131,6 +131,11 @@ impl Date {
         }
     }
 
+    /// Whether the text is EDTF by itself, and no phrase or other notation that [`Date::parse`] understands too.
+    pub fn is_edtf(text: &str) -> bool {
+        Edtf::parse(text).is_ok()
+    }
+
     /// Reads a plain year, month or day, as nearly every date is; `None` where the text is anything else.
     pub fn parse_plain(text: &[u8]) -> Option<Date> {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))

@@ -325,7 +325,7 @@ impl Near {
 }
 
 /// The great-circle distance in kilometres, by the haversine formula, which is exact enough for small distances.
-fn distance(a: Position, b: Position) -> f64 {
+pub fn distance(a: Position, b: Position) -> f64 {
     let half_chord = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
     let h = half_chord(a.latitude, b.latitude)
         + a.latitude.to_radians().cos() * b.latitude.to_radians().cos() * half_chord(a.longitude, b.longitude);

@@ -10,16 +10,17 @@ use super::{marks::line_breaks, scan::Record};
 use crate::error::{Diagnostic, Place};
 use crate::event::BadCell;
 
-/// The report on a row that can't be read, with the line counted from 0 at the start of its block.
-pub fn diagnose(file: &str, layout: &Layout, record: &Record<'_>, row: &Row<'_>, cell: BadCell) -> Diagnostic {
+/// The report on a row that can't be read and begins on that line.
+pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: BadCell) -> Diagnostic {
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
-    let mut place = place_of(file, row.text(), record.line(), span);
+    let mut place = place_of(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
     Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
 }
 
-/// The report on a record that is broken as text: a quote never closed, or bytes that are not UTF-8.
-pub fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
+/// The report on a record that is broken as text, a quote never closed or bytes that are not UTF-8, and begins on that
+/// line.
+pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let text = String::from_utf8_lossy(record.bytes());
     if let Some(at) = record.unclosed {
         let lines = line_breaks(record.bytes(), at..record.bytes().len()) + u64::from(!record.bytes().ends_with(b"\n"));
@@ -28,25 +29,23 @@ pub fn unreadable(file: &str, record: &Record<'_>) -> Diagnostic {
         // What comes before the quote may hold bytes that were replaced, and be longer now.
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
         return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
-            .at(place_of(file, &text, record.line(), at..at + 1))
+            .at(place_of(file, &text, line, at..at + 1))
             .hint("close it at the end of its cell; a quote inside a quoted cell is written twice: \"\"");
     }
     if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes())) {
         let character = whole[at..].chars().next().map_or(1, char::len_utf8);
-        let last = record.line() + line_breaks(record.bytes(), 0..record.bytes().len());
-        let lines = if last > record.line() {
-            format!(" in a row of {} lines", last - record.line() + 1)
-        } else {
-            String::new()
+        let lines = match line_breaks(record.bytes(), 0..record.bytes().len()) + 1 {
+            1 => String::new(),
+            lines => format!(" in a row of {lines} lines"),
         };
         return Diagnostic::new(format!("text follows the closing quote of a cell{lines}"))
-            .at(place_of(file, whole, record.line(), at..at + character))
+            .at(place_of(file, whole, line, at..at + character))
             .hint("a quote inside a quoted cell is written twice: \"\"; or else an earlier quote is never closed");
     }
     let at = str::from_utf8(record.bytes()).map_or_else(|error| error.valid_up_to(), str::len);
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
-        .at(place_of(file, &text, record.line(), at..at + '\u{FFFD}'.len_utf8()))
+        .at(place_of(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
         .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
 }
 

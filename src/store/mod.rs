@@ -27,13 +27,14 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event, NoEvent};
 use crate::progress::Progress;
 use blocks::{Bytes, Cut};
+pub use diagnose::place_of;
 use diagnose::{diagnose, unreadable};
 use dialect::Encoding;
 use layout::Layout;
 use parallel::{Scanned, each_block, workers};
 use row::{Row, with_row};
-use scan::{Record, Scanner};
-pub use source::{ReadOptions, Source};
+use scan::{LineCount, Record, Scanner};
+pub use source::{ReadOptions, Source, with_event};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]
@@ -150,6 +151,11 @@ impl BadRows {
         }
     }
 
+    /// Takes in what was found in other files.
+    pub fn extend(&mut self, files: BadRows) {
+        self.append(files, 0);
+    }
+
     /// Takes in what one block found, whose first line is `line` (from 1) of its file.
     fn append(&mut self, block: BadRows, line: u64) {
         self.count += block.count;
@@ -181,9 +187,39 @@ pub struct Store {
 #[derive(Default)]
 struct Folded<T> {
     value: T,
-    bad: BadRows,
+    others: BadRows,
     lines: u64,
     bytes: u64,
+}
+
+/// A row that can't be read, and why.
+pub struct BadRow<'a> {
+    /// The name of its input.
+    file: &'a str,
+    layout: &'a Layout,
+    record: &'a Record<'a>,
+    /// `None`: it is broken as text.
+    cell: Option<(&'a Row<'a>, Box<BadCell>)>,
+}
+
+impl BadRow<'_> {
+    /// What is wrong with a cell of it; `None`: it is broken as text.
+    pub fn cell(&self) -> Option<&BadCell> {
+        self.cell.as_ref().map(|(_, bad)| &**bad)
+    }
+
+    /// The line that it begins in, counted from 0 at the start of its block by a count that has met all before it.
+    pub fn line(&self, count: &mut LineCount) -> u64 {
+        count.line_of(self.record)
+    }
+
+    /// The report, for a row that begins on that line.
+    pub fn diagnose(self, line: u64) -> Diagnostic {
+        match self.cell {
+            Some((row, bad)) => diagnose(self.file, self.layout, row, line, *bad),
+            None => unreadable(self.file, self.record, line),
+        }
+    }
 }
 
 impl Store {
@@ -221,6 +257,36 @@ impl Store {
         mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
     ) -> Result<BadRows> {
         let mut bad = BadRows::default();
+        let others = self.read_rows(
+            |(value, bad): &mut (T, BadRows), row, number| match row {
+                Ok(event) => fold(value, event, number),
+                Err(row) => bad.add(|| {
+                    let line = row.record.line();
+                    row.diagnose(line)
+                }),
+            },
+            |(value, block), line| {
+                bad.append(block, line);
+                merge(value)
+            },
+        )?;
+        bad.extend(others);
+        Ok(bad)
+    }
+
+    /// Reads every row of every input, once, for those who have something to say of the bad ones too, or of lines.
+    ///
+    /// As [`Store::read`]; `merge` also gets the number of the line that a block begins with, from 1. What is returned
+    /// has the rows alone that are no events.
+    ///
+    /// # Errors
+    /// An input that fails while it is read; what `merge` fails with.
+    pub fn read_rows<T: Default + Send>(
+        &mut self,
+        fold: impl Fn(&mut T, std::result::Result<&Event<'_>, BadRow<'_>>, usize) + Sync,
+        mut merge: impl FnMut(T, u64) -> Result<ControlFlow<()>> + Send,
+    ) -> Result<BadRows> {
+        let mut others = BadRows::default();
         let total = self.sources.iter().map(|source| source.rest.as_ref()?.size()).sum();
         let progress = Progress::new(self.is_watched, total);
         for (number, source) in self.sources.iter_mut().enumerate() {
@@ -228,17 +294,20 @@ impl Store {
             let Some(rest) = rest.take() else { continue };
             let scan = |bytes: &[u8], is_last| {
                 let mut folded = Folded::<T>::default();
-                let Folded { value, bad, .. } = &mut folded;
+                let Folded { value, others, .. } = &mut folded;
                 let (end, lines) = each_event(bytes, is_last, layout, |record, found| match found {
                     Found::Event(event, is_recoded) => {
                         if is_recoded {
-                            bad.add_other(name, What::Recoded, || record.line());
+                            others.add_other(name, What::Recoded, || record.line());
                         }
-                        fold(value, event, number);
+                        fold(value, Ok(event), number);
                     }
-                    Found::Other(what) => bad.add_other(name, What::NoEvent(what), || record.line()),
-                    Found::Bad(row, cell) => bad.add(|| diagnose(name, layout, record, row, *cell)),
-                    Found::Unreadable => bad.add(|| unreadable(name, record)),
+                    Found::Other(what) => others.add_other(name, What::NoEvent(what), || record.line()),
+                    Found::Bad(row, cell) => {
+                        let cell = Some((row, cell));
+                        fold(value, Err(BadRow { file: name, layout, record, cell }), number);
+                    }
+                    Found::Unreadable => fold(value, Err(BadRow { file: name, layout, record, cell: None }), number),
                 });
                 folded.lines = lines;
                 folded.bytes = end as u64;
@@ -246,10 +315,11 @@ impl Store {
             };
             let cut = Cut::new(layout.dialect.delimiter, layout.width());
             let flow = each_block(name, rest, cut, workers(), scan, |folded| {
-                bad.append(folded.bad, *line);
+                let first = *line;
                 *line += folded.lines;
                 progress.advance(folded.bytes);
-                merge(folded.value)
+                others.append(folded.others, first);
+                merge(folded.value, first)
             });
             let flow = flow.inspect_err(|_| progress.finish())?;
             if flow.is_break() {
@@ -257,7 +327,16 @@ impl Store {
             }
         }
         progress.finish();
-        Ok(bad)
+        Ok(others)
+    }
+
+    /// Takes two inputs apart, to be read one after the other and not as one chronology.
+    pub fn each_alone(self) -> Vec<Store> {
+        let alone = |mut source: Source| {
+            source.layout.file = None;
+            Store { sources: vec![source], is_watched: self.is_watched }
+        };
+        self.sources.into_iter().map(alone).collect()
     }
 }
 

@@ -90,6 +90,23 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Counts the lines of records that are given to it in their order, all of one block, once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineCount {
+    /// How far lines are counted.
+    at: usize,
+    lines: u64,
+}
+
+impl LineCount {
+    /// The line that the record begins in, as [`Record::line`] has it.
+    pub fn line_of(&mut self, record: &Record<'_>) -> u64 {
+        self.lines += line_breaks(record.block, self.at..record.start);
+        self.at = record.start;
+        self.lines
+    }
+}
+
 /// What a field holds: quotes taken off and doubled quotes made one. Borrowed unless there were doubled ones.
 #[inline]
 pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
@@ -348,7 +365,9 @@ mod tests {
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
         let mut scanner = Scanner::new(text.as_bytes(), b',');
         let mut rows = Vec::new();
+        let mut lines = LineCount::default();
         while let Some(record) = scanner.next_record() {
+            assert_eq!(lines.line_of(&record), record.line());
             let cells =
                 (0..record.width()).map(|i| String::from_utf8_lossy(&unquote(record.raw(i))).into_owned()).collect();
             rows.push((record.line(), cells));

@@ -110,20 +110,28 @@ impl Source {
     /// # Errors
     /// Bytes that are not a record that was an event of this input before.
     pub fn with_event<R>(&self, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-        let mut scanner = Scanner::new(record, self.layout.dialect.delimiter);
-        let mut take = Some(take);
-        let mut taken = None;
-        if let Some(record) = scanner.next_record() {
-            with_row(&record, None, self.layout.dialect, |row| {
-                if let Some((row, _)) = row
-                    && let (Ok(event), Some(take)) = (Event::read(row, &record, &self.layout), take.take())
-                {
-                    taken = Some(take(&event));
-                }
-            });
-        }
-        taken.ok_or_else(|| io::Error::other("an event that was kept can't be read again"))
+        with_event(&self.layout, record, take)
     }
+}
+
+/// Reads one record of an input of that layout that was kept as bytes back into an event, on any thread.
+///
+/// # Errors
+/// Bytes that are not a record that was an event of this input before.
+pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
+    let mut scanner = Scanner::new(record, layout.dialect.delimiter);
+    let mut take = Some(take);
+    let mut taken = None;
+    if let Some(record) = scanner.next_record() {
+        with_row(&record, None, layout.dialect, |row| {
+            if let Some((row, _)) = row
+                && let (Ok(event), Some(take)) = (Event::read(row, &record, layout), take.take())
+            {
+                taken = Some(take(&event));
+            }
+        });
+    }
+    taken.ok_or_else(|| io::Error::other("an event that was kept can't be read again"))
 }
 
 /// How many bytes are looked at to see how dates are written.
@@ -356,13 +364,7 @@ impl Head {
         });
         match read {
             Some(head) if !record.is_broken() => Ok(head),
-            _ => {
-                let mut diagnostic = unreadable(file, record);
-                if let Some(place) = &mut diagnostic.place {
-                    place.line += lines_before + 1;
-                }
-                Err(Error::from(diagnostic))
-            }
+            _ => Err(Error::from(unreadable(file, record, record.line() + lines_before + 1))),
         }
     }
 }

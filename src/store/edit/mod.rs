@@ -201,16 +201,14 @@ impl Draft {
 
     fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
         let mut fault = None;
+        let line = || self.table.line(row);
         each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
                 Found::Event(..) | Found::Other(_) => None,
-                Found::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, record, row, *cell)),
-                Found::Unreadable => Some(unreadable(&self.name, record)),
+                Found::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
+                Found::Unreadable => Some(unreadable(&self.name, record, line())),
             };
         });
-        if let Some(place) = fault.as_mut().and_then(|fault| fault.place.as_mut()) {
-            place.line += self.table.line(row);
-        }
         fault
     }
 

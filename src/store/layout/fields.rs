@@ -378,6 +378,16 @@ impl Fields {
         }
     }
 
+    /// The columns that the field is made of; the one that holds it, where it is one.
+    pub fn columns_of(&self, field: Field) -> Vec<usize> {
+        match field {
+            Field::Date => self.date.held(),
+            Field::Killed => self.killed.held(),
+            Field::Wounded => self.wounded.held(),
+            field => self.cells(field).held().to_vec(),
+        }
+    }
+
     /// The columns that some field says all of.
     pub fn held(&self) -> Vec<usize> {
         let texts = Field::ALL.into_iter().flat_map(|field| self.cells(field).held()).copied();
