@@ -10,15 +10,18 @@
 //!   smallest difference of a file ([`store::edit`])
 //! - [`id`]: an id for a new event
 //! - [`query`]: filters, order, groups
+//! - [`check`]: what is wrong or doubtful in a chronology; [`diff`]: what changed from one to another
 //! - [`output`]: one file a format
 //! - [`progress`]: how far the reading of a large input has come
 //! - [`error`]: what went wrong, where, and what would be right
 //! - [`short`]: a short text as one number, for what is done to every row
 //! - [`text`]: text made fit for a terminal
 
+pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod date;
+pub mod diff;
 pub mod error;
 pub mod event;
 pub mod field;
@@ -28,5 +31,6 @@ pub mod progress;
 pub mod query;
 pub mod safe_file;
 pub mod short;
+pub mod similar;
 pub mod store;
 pub mod text;

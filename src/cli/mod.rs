@@ -3,6 +3,7 @@
 //! `main` parses it, `commands` carries it out, and `completions` and `man` are made from it.
 
 mod change;
+mod check;
 mod read;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::output::Format;
 use crate::output::count::Format as CountFormat;
 use crate::query::count::By;
 pub use change::{Add, Assignment, Edit, Init, Remove, Target, Values};
+pub use check::{Check, CheckFormat, Deny, Diff, DiffFormat};
 pub use read::{Filters, Form, Inputs, Reading, Sorting};
 
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
@@ -45,6 +47,8 @@ impl Cli {
         match &self.command {
             Some(Command::Export(_) | Command::Completions { .. } | Command::Man { .. }) => true,
             Some(Command::Count(args)) => args.format.is_some_and(|format| format != CountFormat::Text),
+            Some(Command::Check(args)) => args.format != CheckFormat::Text,
+            Some(Command::Diff(args)) => args.format != DiffFormat::Text,
             _ => false,
         }
     }
@@ -57,6 +61,8 @@ impl Cli {
             Some(Command::Export(args)) => args.inputs.reading.strict,
             Some(Command::Count(args)) => args.inputs.reading.strict,
             Some(Command::Show(args)) => args.reading.strict,
+            // These print when all is read, and look to it themselves.
+            Some(Command::Check(_) | Command::Diff(_)) => false,
             None
             | Some(
                 Command::Init(_)
@@ -118,6 +124,10 @@ pub enum Command {
     Edit(Box<Edit>),
     /// Take events out
     Remove(Remove),
+    /// Say what is wrong or doubtful in a chronology, and where
+    Check(Check),
+    /// Say what changed from one chronology to another, event by event
+    Diff(Diff),
     /// Say what dateline makes of a date: EDTF, bounds, words, or why not
     Date(DateArgs),
     /// List the layouts of data sets that are recognised

@@ -62,7 +62,7 @@ No colour; colour also where the output is not a terminal.
 Done, also when nothing matched.
 .TP
 1
-Something went wrong, or a row could not be read.
+Something went wrong, a row could not be read, or check found an error.
 .TP
 2
 The command line was wrong.

@@ -6,8 +6,10 @@ mod add;
 mod append;
 mod ask;
 mod change;
+mod check;
 mod count;
 mod date;
+mod diff;
 mod edit;
 mod export;
 mod help;
@@ -89,6 +91,8 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Add(args)) => add::add(*args, environment, streams),
         Some(Command::Edit(args)) => edit::edit(*args, environment, streams),
         Some(Command::Remove(args)) => remove::remove(&args, environment, streams),
+        Some(Command::Check(args)) => check::check(args, environment, streams),
+        Some(Command::Diff(args)) => diff::diff(args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
         Some(Command::Layouts) => help::layouts(streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),

@@ -5,9 +5,11 @@
 //! each event stands by itself, [`publish::publisher`] the others.
 
 pub mod change;
+pub mod check;
 pub mod count;
 pub mod csv;
 pub mod date;
+pub mod diff;
 pub mod json;
 mod markup;
 mod picture;

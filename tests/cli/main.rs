@@ -4,9 +4,11 @@
 
 mod add;
 mod bad_input;
+mod check;
 mod count;
 mod damage;
 mod date;
+mod diff;
 mod edit;
 mod export;
 mod filters;

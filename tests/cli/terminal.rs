@@ -8,9 +8,17 @@ fn no_escape_sequence_of_a_cell_gets_out() {
     let row = format!("e,2020,{}", [cell; 9].join(","));
     let header = format!("id,date,title,location,country,kind,actors,summary,source,x,{cell}y");
     let run = Run::nowhere().file("a.csv", format!("{header}\n{row}\n{cell},bad,x,,,,,,,,\n{cell}\n"));
-    for command in
-        ["timeline a.csv", "list a.csv", "show e -f a.csv", "count a.csv --by title", "count a.csv --by kind"]
-    {
+    let other = format!("{header}\n{}\n", row.replace(",2020,", ",2021,x"));
+    let run = run.file("b.csv", other);
+    for command in [
+        "timeline a.csv",
+        "list a.csv",
+        "show e -f a.csv",
+        "count a.csv --by title",
+        "count a.csv --by kind",
+        "check a.csv",
+        "diff a.csv b.csv",
+    ] {
         let shown = run.show(command);
         let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!shown.contains(steering), "{command}: {shown:?}");

@@ -1,0 +1,137 @@
+//! What the header of a file says of which checks it needs.
+//!
+//! [`Checks`](super::Checks) asks it once for each input. Checks of how cells are written are for the keeper of a
+//! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
+
+use crate::error::Place;
+use crate::field::{Column, Field};
+use crate::store::Source;
+use crate::store::layout::{Layout, Name};
+
+use super::code::Code;
+use super::{Finding, Findings, Wanted};
+
+/// The columns of one input that checks look at by themselves.
+pub struct Columns {
+    names: Vec<String>,
+    /// The columns of the model's fields that have the model's names, in the order of the fields.
+    own: Vec<(Field, usize)>,
+    /// Least, best and most of a count, each in a column of its own: `low`, `best`, `high`.
+    pub counts: Vec<(usize, Option<usize>, usize)>,
+    /// First and last day, each in a column of its own: `date_start`, `date_end`.
+    pub spans: Vec<(usize, usize)>,
+    /// The columns that the date is made of, whatever their names.
+    pub dates: Vec<usize>,
+    /// Dates of sources.
+    pub source_dates: Option<usize>,
+    /// Whether the columns are the model's own, and the source is missing.
+    lacks_source: bool,
+    /// The header as it stands in the file.
+    header: Place,
+}
+
+/// How the names of a least begin or end, and of the most beside it.
+const LOW_HIGH: [(&str, &str); 2] = [("low", "high"), ("min", "max")];
+
+/// How the names of a first day begin or end, and of the last beside it.
+const START_END: (&str, &str) = ("start", "end");
+
+/// The names of columns that hold the dates of sources.
+const SOURCE_DATES: [&str; 5] = ["source_date", "source date", "source_dates", "date_of_source", "publication_date"];
+
+impl Columns {
+    pub fn of(source: &Source) -> Columns {
+        let layout = &source.layout;
+        let named = |name: &str| layout.find(&Column::Other(name.to_owned()));
+        let own = |field: Field| own_column(layout, field).map(|column| (field, column));
+        let own: Vec<(Field, usize)> = Field::ALL.into_iter().filter_map(own).collect();
+        let has = |field: Field| own.iter().any(|(own, _)| *own == field);
+        let with_partner = |word: &'static str, other: &'static str| {
+            let pair =
+                move |(i, name): (usize, &String)| Some((i, named(&partner(&name.to_lowercase(), word, other)?)?));
+            layout.names().iter().enumerate().filter_map(pair)
+        };
+        let best = |low: usize, word| named(&partner(&layout.column_name(low).to_lowercase(), word, "best")?);
+        let counts = LOW_HIGH
+            .into_iter()
+            .flat_map(|(word, other)| with_partner(word, other).map(move |(low, high)| (low, best(low, word), high)));
+        Columns {
+            names: layout.names().to_vec(),
+            counts: counts.collect(),
+            spans: with_partner(START_END.0, START_END.1).collect(),
+            dates: layout.fields().columns_of(Field::Date),
+            source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
+            lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
+            header: header(source),
+            own,
+        }
+    }
+
+    /// The name of a column in the header.
+    pub fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// The columns that have the names of the model, with their fields.
+    pub fn own(&self) -> &[(Field, usize)] {
+        &self.own
+    }
+
+    /// What there is to say of the header.
+    pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
+        if self.lacks_source {
+            findings.add(Code::NoSource, wanted, || Finding {
+                code: Code::NoSource,
+                place: self.header.clone(),
+                message: "the file has no `source` column".to_owned(),
+                hint: "add one: every event must say where it is known from".to_owned(),
+                fix: None,
+            });
+        }
+    }
+}
+
+/// The column of a field, where the file is in dateline's own layout and the column has the name of the model.
+pub fn own_column(layout: &Layout, field: Field) -> Option<usize> {
+    let column = layout.column_of(field).filter(|_| layout.name == Name::Native)?;
+    layout.column_name(column).eq_ignore_ascii_case(field.name()).then_some(column)
+}
+
+/// Where the header stands: on the first line that is not blank.
+fn header(source: &Source) -> Place {
+    let head = String::from_utf8_lossy(&source.head);
+    let lines = || head.trim_start_matches('\u{feff}').lines();
+    let number = lines().position(|line| !line.trim().is_empty()).unwrap_or(0);
+    let text = lines().nth(number).unwrap_or("");
+    Place {
+        file: String::new(),
+        line: number as u64 + 1,
+        column: 1,
+        field: None,
+        length: text.chars().count(),
+        text: text.to_owned(),
+    }
+}
+
+/// The name of the column that goes with `name`, where that has the word in it as a part: `deaths_low`, `deaths_high`.
+fn partner(name: &str, word: &str, other: &str) -> Option<String> {
+    let parts: Vec<&str> = name.split_inclusive(['_', ' ', '-']).collect();
+    let found = parts.iter().position(|part| part.trim_end_matches(['_', ' ', '-']) == word)?;
+    let replace =
+        |(i, part): (usize, &&str)| if i == found { part.replacen(word, other, 1) } else { (*part).to_owned() };
+    Some(parts.iter().enumerate().map(replace).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partners_differ_in_one_word() {
+        assert_eq!(partner("low", "low", "high").as_deref(), Some("high"));
+        assert_eq!(partner("deaths_low", "low", "high").as_deref(), Some("deaths_high"));
+        assert_eq!(partner("start date", "start", "end").as_deref(), Some("end date"));
+        assert_eq!(partner("date_start", "start", "end").as_deref(), Some("date_end"));
+        assert_eq!(partner("lowland", "low", "high"), None);
+    }
+}

@@ -1,0 +1,243 @@
+//! Events that are there twice: with the same id, or with the same day and place and a similar title.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+
+use crate::error::Place;
+use crate::event::Count;
+use crate::field::Field;
+use crate::query::fold::fold;
+use crate::similar::{Words, hash};
+use crate::store::place_of;
+
+use super::code::Code;
+use super::columns::Columns;
+use super::{Finding, Findings, Row, Wanted};
+
+/// What one block keeps of its events.
+#[derive(Default)]
+pub(super) struct Duplicates {
+    /// The rows as they stand in the file, one after the other: for the few that are reported.
+    text: String,
+    rows: Vec<Kept>,
+}
+
+struct Kept {
+    line: u64,
+    text: Range<usize>,
+    id: Option<(u64, Cell)>,
+    title: u64,
+    twin: Option<Twin>,
+}
+
+/// A cell of a row that is kept: where it stands in the text, and its column, where that is one.
+#[derive(Clone)]
+struct Cell {
+    span: Range<usize>,
+    column: Option<usize>,
+}
+
+/// What two events must have in common that may be one: a date and a place that is named.
+struct Twin {
+    date_and_place: u64,
+    /// Where the date is no exact day, only what is the same in all else is likely to be one event.
+    is_day: bool,
+    words: Words,
+    /// All else that is known of it but its ids and sources.
+    rest: u64,
+    killed: Option<Count>,
+    wounded: Option<Count>,
+    cell: Cell,
+}
+
+/// Titles with as many of their words in common are similar.
+const SIMILAR: f64 = 0.7;
+
+/// A title that more events bear than this, such as `Air strike` or the name of a conflict, tells no event from another.
+const MOST_BEARERS: u32 = 3;
+
+/// An event is compared with so many of those on its day and at its place: more would take the square of their number.
+const MOST_COMPARED: usize = 64;
+
+impl Duplicates {
+    pub fn add(&mut self, row: &Row<'_, '_>) {
+        let event = row.event;
+        let start = self.text.len();
+        self.text.push_str(event.as_written());
+        let cell = |field| {
+            let column = event.column_of(field);
+            let span = column.and_then(|column| event.span(column)).unwrap_or(0..event.as_written().len());
+            Cell { span, column }
+        };
+        let id = event.text(Field::Id);
+        let id = id.trim();
+        let title = event.text(Field::Title);
+        let title = title.trim();
+        self.rows.push(Kept {
+            line: row.line,
+            text: start..self.text.len(),
+            // `show` finds an id in any case.
+            id: (!id.is_empty()).then(|| (hash(&id.to_ascii_lowercase()), cell(Field::Id))),
+            title: hash(&fold(title)),
+            twin: date_and_place(row).filter(|_| !title.is_empty()).map(|date_and_place| Twin {
+                date_and_place,
+                is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
+                words: Words::of(title),
+                rest: rest(row),
+                killed: event.killed,
+                wounded: event.wounded,
+                cell: cell(Field::Title),
+            }),
+        });
+    }
+}
+
+/// The date and the place, as one number. `None` where one of them is not known.
+fn date_and_place(row: &Row<'_, '_>) -> Option<u64> {
+    let event = row.event;
+    let date = event.date.as_ref()?;
+    // A time of day is no other day.
+    let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
+    let (location, country) = (event.text(Field::Location), event.text(Field::Country));
+    let place = match location.trim() {
+        "" => format!("{}, {}", event.latitude()?, event.longitude()?),
+        location => format!("{}, {}", fold(location), fold(country.trim())),
+    };
+    Some(hash(&format!("{day} {place}")))
+}
+
+fn rest(row: &Row<'_, '_>) -> u64 {
+    let event = row.event;
+    let fields =
+        [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
+    // What counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
+    let counts_rows = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.ends_with("id") || name.contains("_id_") || name == "timestamp"
+    };
+    let others: Vec<_> = event.extra().filter(|(name, _)| !counts_rows(name)).map(|(_, cell)| cell).collect();
+    hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed, event.wounded))
+}
+
+/// The events of a file so far.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// The line of the first event with each id.
+    ids: HashMap<u64, u64, RandomState>,
+    titles: HashMap<u64, u32, RandomState>,
+    events: Vec<SeenEvent>,
+    by_date_and_place: HashMap<u64, Vec<u32>, RandomState>,
+    /// What may be duplicates: how common their titles are is known only at the end.
+    pairs: Vec<Pair>,
+}
+
+struct SeenEvent {
+    line: u64,
+    title: u64,
+    words: Words,
+    rest: u64,
+    killed: Option<Count>,
+    wounded: Option<Count>,
+}
+
+struct Pair {
+    first_line: u64,
+    place: Place,
+    titles: [u64; 2],
+    is_day: bool,
+    /// Whether all else is the same too.
+    is_same: bool,
+}
+
+impl Seen {
+    /// Takes in what a block kept that begins on that line.
+    pub fn append(
+        &mut self,
+        block: Duplicates,
+        first_line: u64,
+        columns: &Columns,
+        findings: &mut Findings,
+        wanted: &Wanted,
+    ) {
+        for Kept { line, text, id, title, twin } in block.rows {
+            let line = line + first_line;
+            let place = |cell: Cell| Place {
+                field: cell.column.map(|column| columns.name(column).to_owned()),
+                ..place_of("", &block.text[text.clone()], line, cell.span)
+            };
+            if let Some((id, cell)) = id {
+                let first = *self.ids.entry(id).or_insert(line);
+                if first != line {
+                    findings.add(Code::DuplicateId, wanted, || Finding {
+                        code: Code::DuplicateId,
+                        place: place(cell),
+                        message: format!("the event on line {first} has this id already"),
+                        hint: "give each event an id of its own; if it is the same event, take one of them out"
+                            .to_owned(),
+                        fix: None,
+                    });
+                }
+            }
+            *self.titles.entry(title).or_default() += 1;
+            if let Some(twin) = twin {
+                self.compare(line, title, twin, place);
+            }
+        }
+    }
+
+    fn compare(&mut self, line: u64, title: u64, twin: Twin, place: impl Fn(Cell) -> Place) {
+        let Twin { date_and_place, is_day, words, rest, killed, wounded, cell } = twin;
+        let bucket = self.by_date_and_place.entry(date_and_place).or_default();
+        let event = SeenEvent { line, title, words, rest, killed, wounded };
+        let earlier = bucket.iter().map(|&i| &self.events[i as usize]).find(|earlier| earlier.may_be(&event));
+        if let Some(earlier) = earlier {
+            self.pairs.push(Pair {
+                first_line: earlier.line,
+                place: place(cell),
+                titles: [earlier.title, title],
+                is_day,
+                is_same: earlier.rest == rest && earlier.title == title,
+            });
+        }
+        if bucket.len() < MOST_COMPARED {
+            bucket.push(self.events.len() as u32);
+            self.events.push(event);
+        }
+    }
+
+    pub fn finish(self, findings: &mut Findings, wanted: &Wanted) {
+        let tells = |title: &u64| self.titles.get(title).is_none_or(|bearers| *bearers <= MOST_BEARERS);
+        for Pair { first_line, place, titles, is_day, is_same } in self.pairs {
+            let is_likely = is_same || is_day && titles.iter().all(tells);
+            if !is_likely {
+                continue;
+            }
+            let title = if titles[0] == titles[1] { "the same title" } else { "a similar title" };
+            let date = if is_day { "day" } else { "date" };
+            findings.add(Code::LikelyDuplicate, wanted, || Finding {
+                code: Code::LikelyDuplicate,
+                place,
+                message: format!("the event on line {first_line} has the same {date} and place, and {title}"),
+                hint: "if they are one event, make one row of them and keep the sources of both".to_owned(),
+                fix: None,
+            });
+        }
+    }
+}
+
+impl SeenEvent {
+    /// Whether two events on one day at one place may be one.
+    fn may_be(&self, other: &SeenEvent) -> bool {
+        let agree = |a: Option<Count>, b: Option<Count>| a.zip(b).is_none_or(|(a, b)| overlap(a, b));
+        let similar = self.title == other.title || self.words.likeness(&other.words) >= SIMILAR;
+        similar && agree(self.killed, other.killed) && agree(self.wounded, other.wounded)
+    }
+}
+
+/// Whether some number fits both counts.
+fn overlap(a: Count, b: Count) -> bool {
+    let reaches = |high: Option<u64>, low: Option<u64>| high.is_none_or(|high| low.is_none_or(|low| low <= high));
+    a.approximate || b.approximate || reaches(a.high, b.low) && reaches(b.high, a.low)
+}

@@ -1,0 +1,207 @@
+//! Likely misspellings: a rare kind or actor that is one letter away from a common one, which splits what belongs
+//! together when events are counted or filtered.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
+use crate::error::Place;
+use crate::field::Field;
+use crate::query::fold::fold;
+use crate::similar::one_letter_apart;
+use crate::text::thousands;
+
+use super::code::Code;
+use super::{Finding, Findings, Row, Wanted};
+
+#[derive(Default)]
+pub(super) struct Names {
+    kinds: Tally,
+    actors: Tally,
+    /// The words of the countries that events are in: of two names that differ in one of these, none is misspelt.
+    countries: HashSet<Box<str>, RandomState>,
+}
+
+type Tally = HashMap<Box<str>, Name, RandomState>;
+
+struct Name {
+    count: u64,
+    /// Where it stands first.
+    place: Place,
+}
+
+/// In shorter words one letter makes another word: Iran, Iraq.
+const LEAST_LETTERS: usize = 5;
+
+/// A rare name stands at most so often, and this many times less than the common one.
+const RARE: u64 = 3;
+const TIMES_MORE: u64 = 4;
+
+impl Names {
+    pub fn add(&mut self, row: &Row<'_, '_>) {
+        let event = row.event;
+        count(&mut self.kinds, event.text(Field::Kind).trim(), row, Field::Kind);
+        for actor in event.text(Field::Actors).split(';').map(str::trim) {
+            count(&mut self.actors, actor, row, Field::Actors);
+        }
+        let country = event.text(Field::Country);
+        if !self.countries.contains(country.as_ref()) {
+            self.countries.insert(country.as_ref().into());
+        }
+    }
+
+    pub fn append(&mut self, block: Names, first_line: u64) {
+        for (tally, block) in [(&mut self.kinds, block.kinds), (&mut self.actors, block.actors)] {
+            for (name, Name { count, place }) in block {
+                let place = Place { line: place.line + first_line, ..place };
+                tally.entry(name).or_insert(Name { count: 0, place }).count += count;
+            }
+        }
+        self.countries.extend(block.countries);
+    }
+
+    pub fn finish(self, findings: &mut Findings, wanted: &Wanted) {
+        let countries: HashSet<String> = self
+            .countries
+            .iter()
+            .flat_map(|country| words(&fold(country)).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        let mut found = misspelt(self.kinds, "kind", &countries);
+        found.extend(misspelt(self.actors, "actor", &countries));
+        found.sort_by(|a, b| (a.place.line, &a.message).cmp(&(b.place.line, &b.message)));
+        for finding in found {
+            findings.add(finding.code, wanted, || finding);
+        }
+    }
+}
+
+fn count(tally: &mut Tally, name: &str, row: &Row<'_, '_>, field: Field) {
+    if name.is_empty() {
+        return;
+    }
+    match tally.get_mut(name) {
+        Some(known) => known.count += 1,
+        None => {
+            let place = row.event.place(row.event.column_of(field), row.line);
+            tally.insert(name.into(), Name { count: 1, place });
+        }
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Compares each rare name with the common ones that it could be a slip of. These are found by what is left of a name
+/// when any one letter is taken away: two names that are one letter apart have such a rest in common.
+fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Finding> {
+    struct Common {
+        name: Box<str>,
+        folded: String,
+        count: u64,
+    }
+    let (rare, common): (Vec<_>, Vec<_>) = tally.into_iter().partition(|(_, name)| name.count <= RARE);
+    let mut rests: HashMap<String, Vec<usize>, RandomState> = HashMap::default();
+    let common: Vec<Common> = common
+        .into_iter()
+        .map(|(name, Name { count, .. })| Common { folded: fold(&name).into_owned(), name, count })
+        .collect();
+    if rare.is_empty() {
+        return Vec::new();
+    }
+    for (i, name) in common.iter().enumerate() {
+        for rest in without_a_letter(&name.folded) {
+            rests.entry(rest).or_default().push(i);
+        }
+    }
+    let find = |(name, Name { count, place }): (Box<str>, Name)| {
+        let folded = fold(&name);
+        let near = without_a_letter(&folded).into_iter().filter_map(|rest| rests.get(&rest)).flatten();
+        let is_slip = |common: &&Common| {
+            common.count >= TIMES_MORE * count && differ_by_a_slip(&folded, &common.folded, countries)
+        };
+        let common = near.map(|&i| &common[i]).filter(is_slip).max_by_key(|common| (common.count, &*common.name))?;
+        let times = |n| if n == 1 { "once".to_owned() } else { format!("{} times", thousands(n)) };
+        let apart = if folded == common.folded { "in capitals or accents" } else { "in one letter" };
+        Some(Finding {
+            code: Code::LikelyMisspelling,
+            place,
+            message: format!(
+                "the {what} `{name}` is there {}, `{}` {}",
+                times(count),
+                common.name,
+                times(common.count)
+            ),
+            hint: format!("they differ {apart}; if they are the same, write them so, or they are counted apart"),
+            fix: None,
+        })
+    };
+    rare.into_iter().filter_map(find).collect()
+}
+
+/// The text, and what is left of it without each of its letters.
+fn without_a_letter(folded: &str) -> Vec<String> {
+    let rests = folded.char_indices().map(|(at, c)| format!("{}{}", &folded[..at], &folded[at + c.len_utf8()..]));
+    rests.chain([folded.to_owned()]).collect()
+}
+
+/// Whether two folded names are the same, or differ by one letter within a word that is long enough, begins as the
+/// other does, and is no country: what else is one letter apart (Gambia and Zambia, Iran and Iraq, brigades 1 and 2)
+/// are two names.
+fn differ_by_a_slip(a: &str, b: &str, countries: &HashSet<String>) -> bool {
+    let has_long_word = |text: &str| words(text).any(|word| word.chars().count() >= LEAST_LETTERS);
+    if a == b {
+        return has_long_word(a);
+    }
+    if !one_letter_apart(a, b) {
+        return false;
+    }
+    let (first, second): (Vec<&str>, Vec<&str>) = (words(a).collect(), words(b).collect());
+    if first.len() != second.len() {
+        // A space more or less: `Al Shabaab`, `AlShabaab`.
+        return has_long_word(a) && has_long_word(b);
+    }
+    let Some((a, b)) = first.into_iter().zip(second).find(|(a, b)| a != b) else {
+        // A sign between words.
+        return has_long_word(a);
+    };
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+    let is_of_letters = |word: &str| !word.chars().any(|c| c.is_ascii_digit());
+    letters(a).min(letters(b)) >= LEAST_LETTERS - 1
+        && letters(a).max(letters(b)) >= LEAST_LETTERS
+        && is_of_letters(a)
+        && is_of_letters(b)
+        && a.chars().next() == b.chars().next()
+        && !(countries.contains(a) && countries.contains(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_from_another_name() {
+        let countries: HashSet<String> = ["ireland", "iceland"].map(str::to_owned).into();
+        for (a, b) in [
+            ("attack", "atack"),
+            ("taliban", "taleban"),
+            ("attacks", "attack"),
+            ("shelling", "shelilng"),
+            ("al shabaab", "al-shabaab"),
+            ("attack", "attack"),
+        ] {
+            assert!(differ_by_a_slip(a, b, &countries), "{a} {b}");
+        }
+        for (a, b) in [
+            ("government of iran", "government of iraq"),
+            ("protesters (gambia)", "protesters (zambia)"),
+            ("government of ireland", "government of iceland"),
+            ("brigade 1", "brigade 2"),
+            ("m23", "m24"),
+            ("military forces (2012-2020)", "military forces (2012-2021)"),
+            ("faction a", "faction b"),
+        ] {
+            assert!(!differ_by_a_slip(a, b, &countries), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Dates in running text: in a title, a summary, a citation.
+//!
+//! The checks of precision and of sources look for them here. A phrase is found by the year in it, and read by
+//! [`Date::parse`], so that it means here what it means in a cell.
+
+use std::ops::Range;
+
+use crate::date::Date;
+
+/// A date that a text names, and where.
+#[derive(Debug)]
+pub struct Mention<'a> {
+    pub date: Date,
+    /// As it stands in the text.
+    pub phrase: &'a str,
+    /// What comes before it, and after it.
+    pub before: &'a str,
+    pub after: &'a str,
+}
+
+/// No phrase that is read has more words before its year: `from early May to June 2021`.
+const MOST_BEFORE: usize = 5;
+
+/// The dates that a text names, in their order: ISO dates, and phrases that end in a year or, as `August 26, 2021`
+/// does, hold one.
+pub fn mentions(text: &str) -> Vec<Mention<'_>> {
+    // Nearly every text without four digits in a row has no date at all.
+    let has_year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !has_year {
+        return Vec::new();
+    }
+    let words: Vec<Range<usize>> = words(text).collect();
+    let mut found = Vec::new();
+    for (i, word) in words.iter().enumerate() {
+        let mention = |range: Range<usize>, date| Mention {
+            date,
+            phrase: &text[range.clone()],
+            before: &text[..range.start],
+            after: &text[range.end..],
+        };
+        let bare = &text[word.clone()];
+        if let Some((range, date)) = of_address(text, word) {
+            found.push(mention(range, date));
+        } else if is_numeric(bare) {
+            if let Ok(date) = Date::parse(bare) {
+                found.push(mention(word.clone(), date));
+            }
+        } else if is_year(bare) {
+            let first =
+                (i.saturating_sub(MOST_BEFORE)..=i).filter(|&first| !is_preposition(&text[words[first].clone()]));
+            let phrases = first.map(|first| words[first].start..word.end);
+            let read = |range: Range<usize>| Date::parse(&text[range.clone()]).ok().map(|date| (range, date));
+            if let Some((range, date)) = phrases.filter_map(read).next() {
+                found.push(mention(range, date));
+            }
+        }
+    }
+    found
+}
+
+/// The words of a text, without the punctuation around them.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace().filter_map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let inner = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start = start + word.len() - inner.len();
+        let inner = inner.trim_end_matches(|c: char| !c.is_alphanumeric());
+        (!inner.is_empty()).then(|| start..start + inner.len())
+    })
+}
+
+/// It can stand before a date in a sentence, where the date itself is what is looked for: `by 3 November 2014`.
+fn is_preposition(word: &str) -> bool {
+    ["in", "during", "on", "of", "at", "by", "since", "until", "till", "before", "after"]
+        .iter()
+        .any(|preposition| word.eq_ignore_ascii_case(preposition))
+}
+
+/// `2014`, `1990s`, `mid-2019`
+fn is_year(word: &str) -> bool {
+    let digits = word.rsplit(['-', '–']).next().unwrap_or(word);
+    let digits = digits.strip_suffix('s').unwrap_or(digits);
+    digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.starts_with(['1', '2'])
+}
+
+/// `2014-09`, `2014-09-01`, `26/08/2021`, `2021-08-26T17:50`
+fn is_numeric(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let signs = word.bytes().filter(|byte| matches!(byte, b'-' | b'/' | b'.' | b':' | b'T' | b'Z')).count();
+    (6..=14).contains(&digits) && signs >= 1 && digits + signs == word.len()
+}
+
+/// The day or month in the path of an address, `https://example.org/2021/08/27/kabul`, as newspapers have it.
+fn of_address(text: &str, word: &Range<usize>) -> Option<(Range<usize>, Date)> {
+    let address = &text[word.clone()];
+    let path = address.find("://").map(|at| at + 3)?;
+    let mut at = path;
+    let parts: Vec<Range<usize>> = address[path..]
+        .split('/')
+        .map(|part| {
+            let range = at..at + part.len();
+            at = range.end + 1;
+            range
+        })
+        .collect();
+    let number = |part: Option<&Range<usize>>, length: usize| {
+        let part = &address[part?.clone()];
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())).then_some(part)
+    };
+    (1..parts.len()).find_map(|i| {
+        let (year, month) = (number(parts.get(i), 4)?, number(parts.get(i + 1), 2)?);
+        let (last, text) = match number(parts.get(i + 2), 2) {
+            Some(day) => (i + 2, format!("{year}-{month}-{day}")),
+            None => (i + 1, format!("{year}-{month}")),
+        };
+        let date = Date::parse(&text).ok()?;
+        Some((word.start + parts[i].start..word.start + parts[last].end, date))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(text: &str) -> Vec<String> {
+        mentions(text).iter().map(|mention| format!("{} = {}", mention.phrase, mention.date)).collect()
+    }
+
+    #[test]
+    fn dates_are_found_in_prose() {
+        assert_eq!(
+            dates("Fighting began in late 2014, and by 3 November 2014 (a Monday) it was over."),
+            ["late 2014 = [2014-09..2014-12]", "3 November 2014 = 2014-11-03"]
+        );
+        assert_eq!(dates("POLITICO, March 2024"), ["March 2024 = 2024-03"]);
+        assert_eq!(dates("Reuters 1989-05-17 \"UNITA REBELS\""), ["1989-05-17 = 1989-05-17"]);
+        assert_eq!(dates("on August 26, 2021, at the airport"), ["August 26, 2021 = 2021-08-26"]);
+        assert_eq!(dates("in the early 1990s"), ["the early 1990s = [1990..1993]"]);
+        assert_eq!(dates("see https://example.org/world/2021/08/27/kabul?x=1."), ["2021/08/27 = 2021-08-27"]);
+        assert_eq!(dates("Resolution 1540 of the Council, 12345 words, 03/04/2021"), ["1540 = 1540"]);
+        assert_eq!(dates("no date, 26 August"), [] as [&str; 0]);
+    }
+}

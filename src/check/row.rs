@@ -1,0 +1,225 @@
+//! Checks of one row by itself: whether it can be read, its coordinates, counts and spans, and how its cells are
+//! written.
+
+use std::borrow::Cow;
+
+use crate::date::Date;
+use crate::event::Event;
+use crate::field::Field;
+use crate::store::BadRow;
+
+use super::code::Code;
+use super::columns::{Columns, own_column};
+use super::{DateCell, Finding, Findings, Row, Wanted};
+
+pub(super) fn check(row: &mut Row<'_, '_>) {
+    coordinates(row);
+    counts(row);
+    spans(row);
+    date(row);
+    title(row);
+    no_source(row);
+    controls(row);
+    edge_spaces(row);
+}
+
+/// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
+pub(super) fn unreadable(row: BadRow<'_>, line: u64, columns: &Columns, findings: &mut Findings, wanted: &Wanted) {
+    let backwards = row.cell().filter(|cell| cell.runs_backwards()).and_then(|cell| cell.column);
+    let code = match backwards {
+        Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
+        Some(_) => Code::LowAboveHigh,
+        None => Code::UnreadableRow,
+    };
+    findings.add(code, wanted, || {
+        let diagnostic = row.diagnose(line);
+        Finding {
+            code,
+            place: diagnostic.place.unwrap_or_default(),
+            message: diagnostic.message,
+            hint: diagnostic.hint.unwrap_or_default(),
+            fix: None,
+        }
+    });
+}
+
+/// Whether the one date is over before the other begins.
+fn is_before(a: &str, b: &str) -> bool {
+    let day = |text: &str, bound: fn(&Date) -> Option<chrono::NaiveDate>| bound(&Date::parse(text).ok()?);
+    matches!((day(a, Date::latest), day(b, Date::earliest)), (Some(end), Some(start)) if end < start)
+}
+
+fn coordinates(row: &mut Row<'_, '_>) {
+    let event = row.event;
+    let column = |field| event.column_of(field);
+    let (latitude, longitude) = (event.latitude(), event.longitude());
+    if let Some(degrees) = latitude.filter(|degrees| degrees.abs() > 90.0) {
+        let hint = match longitude {
+            Some(longitude) if longitude.abs() <= 90.0 && degrees.abs() <= 180.0 => {
+                "latitudes run from -90 to 90; latitude and longitude may be swapped"
+            }
+            _ => "latitudes run from -90 to 90, in degrees",
+        };
+        let message = format!("there is no latitude of {degrees} degrees");
+        row.report(Code::ImpossibleCoordinates, column(Field::Latitude), message, hint);
+    }
+    if let Some(degrees) = longitude.filter(|degrees| degrees.abs() > 180.0) {
+        let message = format!("there is no longitude of {degrees} degrees");
+        let hint = "longitudes run from -180 to 180, in degrees";
+        row.report(Code::ImpossibleCoordinates, column(Field::Longitude), message, hint);
+    }
+    let (here, missing, field) = match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) => {
+            if latitude == 0.0 && longitude == 0.0 {
+                row.report(
+                    Code::NullIsland,
+                    column(Field::Latitude),
+                    "0, 0 lies in the sea off Ghana",
+                    "leave coordinates blank where they are not known",
+                );
+            }
+            return;
+        }
+        (None, None) => return,
+        (Some(_), None) => ("latitude", "longitude", Field::Latitude),
+        (None, Some(_)) => ("longitude", "latitude", Field::Longitude),
+    };
+    row.report(
+        Code::LoneCoordinate,
+        column(field),
+        format!("there is a {here} but no {missing}"),
+        "a place on the map needs both; leave both blank where one is not known",
+    );
+}
+
+/// Least, best and most in columns of their own: GED's `low`, `best`, `high`.
+fn counts(row: &mut Row<'_, '_>) {
+    let columns = row.columns;
+    for &(low, best, high) in &columns.counts {
+        let number = |column: usize| row.event.cell(column).trim().parse::<u64>().ok();
+        let name = |column: usize| row.event.layout().column_name(column).to_owned();
+        let (least, most) = (number(low), number(high));
+        let pairs = [(low, least, high, most)].into_iter().chain(best.into_iter().flat_map(|best| {
+            let number = number(best);
+            [(low, least, best, number), (best, number, high, most)]
+        }));
+        let wrong = pairs.filter_map(|(a, small, b, large)| {
+            let (small, large) = small.zip(large)?;
+            (small > large).then(|| (a, format!("`{}` {small} is more than `{}` {large}", name(a), name(b))))
+        });
+        if let Some((column, message)) = wrong.into_iter().next() {
+            let hint = match best {
+                Some(_) => "the best estimate lies between the least and the most",
+                None => "the least can't be more than the most",
+            };
+            row.report(Code::LowAboveHigh, Some(column), message, hint);
+        }
+    }
+}
+
+/// First and last day in columns of their own: GED's `date_start`, `date_end`.
+fn spans(row: &mut Row<'_, '_>) {
+    let columns = row.columns;
+    for &(start, end) in &columns.spans {
+        let (first, last) = (row.event.cell(start), row.event.cell(end));
+        if !first.trim().is_empty() && !last.trim().is_empty() && first != last && is_before(&last, &first) {
+            let name = row.event.layout().column_name(start).to_owned();
+            row.report(
+                Code::RangeBackwards,
+                Some(end),
+                format!("`{}` comes before `{name}`, `{}`", last.trim(), first.trim()),
+                "one of the two is wrong, or they are swapped",
+            );
+        }
+    }
+}
+
+/// The cell of a date that is understood and is not EDTF: its column, what it holds, and the EDTF.
+pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
+    let column = own_column(event.layout(), Field::Date)?;
+    let date = event.date.as_ref()?;
+    let cell = event.cell(column);
+    let text = cell.trim();
+    // What is as long as a plain day, or shorter, and was read without more ado.
+    let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
+    let is_edtf = !event.layout().notation.serial && (is_plain || Date::is_edtf(text));
+    (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
+}
+
+fn date(row: &mut Row<'_, '_>) {
+    if let Some(DateCell { column, text, edtf }) = date_not_edtf(row.event) {
+        let message = format!("`{text}` is understood, and is not EDTF");
+        let hint = format!("write it as {edtf}, or let --fix do so");
+        row.report_with_fix(Code::DateNotEdtf, column, message, hint, edtf);
+    }
+}
+
+fn title(row: &mut Row<'_, '_>) {
+    if row.event.text(Field::Title).trim().is_empty() {
+        let column = row.event.column_of(Field::Title);
+        row.report(Code::BlankTitle, column, "the event has no title", "say in one line what happened");
+    }
+}
+
+fn no_source(row: &mut Row<'_, '_>) {
+    if let Some(column) = own_column(row.event.layout(), Field::Source)
+        && row.event.cell(column).trim().is_empty()
+    {
+        row.report(
+            Code::NoSource,
+            Some(column),
+            "the event has no source",
+            "say where it is known from; several citations are separated by ;",
+        );
+    }
+}
+
+/// Characters that are not seen: the C0 and C1 controls other than a tab and line breaks, and those that turn the
+/// direction of writing. The marks of direction U+200E and U+200F belong in Arabic and Hebrew text.
+fn is_control(c: char) -> bool {
+    let belongs = matches!(c, '\t' | '\n' | '\r');
+    (c.is_control() && !belongs) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn controls(row: &mut Row<'_, '_>) {
+    let event = row.event;
+    // All of them begin with one of these bytes; no need to look at the characters of every row.
+    let may_have =
+        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2);
+    if event.as_written().bytes().any(|byte| may_have(&byte)) {
+        for column in 0..event.layout().width() {
+            if let Some(c) = event.cell(column).chars().find(|&c| is_control(c)) {
+                let message = format!("the cell holds the control character U+{:04X}", c as u32);
+                row.report(Code::ControlCharacter, Some(column), message, "take it out");
+            }
+        }
+    }
+    // A title, a place, a kind are one line; a summary or a list of sources may have several.
+    let columns = row.columns;
+    for &(field, column) in columns.own() {
+        if !matches!(field, Field::Summary | Field::Source) && event.cell(column).trim().contains(['\n', '\r']) {
+            let message = format!("the {} runs over several lines", field.name());
+            row.report(Code::ControlCharacter, Some(column), message, "write it in one line");
+        }
+    }
+}
+
+fn edge_spaces(row: &mut Row<'_, '_>) {
+    let columns = row.columns;
+    for &(_, column) in columns.own() {
+        let cell: Cow<'_, str> = row.event.cell(column);
+        let where_to = match (cell.trim_start() != cell, cell.trim_end() != cell) {
+            (false, false) => continue,
+            _ if cell.trim().is_empty() => "holds nothing but",
+            (true, false) => "begins with",
+            (false, true) => "ends with",
+            (true, true) => "begins and ends with",
+        };
+        row.report(
+            Code::EdgeSpaces,
+            Some(column),
+            format!("the cell {where_to} white space"),
+            "take it out: other programs take such a cell for another value",
+        );
+    }
+}

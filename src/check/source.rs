@@ -1,0 +1,113 @@
+//! Sources older than what they are said to report.
+
+use std::borrow::Cow;
+
+use chrono::Days;
+
+use crate::date::Date;
+use crate::event::several;
+use crate::field::Field;
+
+use super::Row;
+use super::code::Code;
+use super::prose::{Mention, mentions};
+
+/// Reports an event whose dated sources are all older than it. One day is let pass: where the reporter sits, it may
+/// still be the day before.
+pub(super) fn check(row: &mut Row<'_, '_>) {
+    let Some(begins) = row.event.date.as_ref().filter(|date| !date.is_qualified()).and_then(Date::earliest) else {
+        return;
+    };
+    let Some((column, date)) = source_dates(row).or_else(|| citations(row)) else { return };
+    let is_older = date.latest().and_then(|day| day.checked_add_days(Days::new(1))).is_some_and(|day| day < begins);
+    if is_older {
+        let event = row.event.date.as_ref().map(Date::words).unwrap_or_default();
+        row.report(
+            Code::SourceBeforeEvent,
+            column.or(row.event.column_of(Field::Source)),
+            format!("the source is dated {}, before its event: {event}", date.words()),
+            "what is older than an event can't report it: one of the two dates is wrong",
+        );
+    }
+}
+
+/// The latest date in a column of its own, separated by `;`, and that column. `None` where there is none.
+fn source_dates(row: &Row<'_, '_>) -> Option<(Option<usize>, Date)> {
+    let column = row.columns.source_dates?;
+    let cell = row.event.cell(column);
+    let dates = several(&cell).into_iter().filter_map(|text| Date::parse(&text).ok());
+    latest(dates).map(|date| (Some(column), date))
+}
+
+/// The latest date that the citations give for themselves.
+fn citations(row: &Row<'_, '_>) -> Option<(Option<usize>, Date)> {
+    let text = row.event.text(Field::Source);
+    let text = unquoted(&text);
+    let dates = text.split(';').flat_map(mentions).filter(is_of_source).map(|mention| mention.date);
+    latest(dates).map(|date| (None, date))
+}
+
+fn latest(dates: impl Iterator<Item = Date>) -> Option<Date> {
+    // A date without an end, "since 2015", is not over before anything.
+    dates.max_by_key(|date| (date.latest().is_none(), date.latest()))
+}
+
+/// Whether a date is that of the source: a number of four digits alone is a year only where a citation has its year, at
+/// the end, before a comma or in brackets, and else may count anything: `Resolution 1540 (2004)`.
+fn is_of_source(mention: &Mention<'_>) -> bool {
+    let is_bare = mention.phrase.len() == 4;
+    let after = mention.after.trim_start().chars().next();
+    let in_brackets = mention.before.ends_with('(') && after == Some(')');
+    let begins_part = mention.before.trim_end().ends_with([',', '.']) || mention.before.trim().is_empty();
+    !is_bare || in_brackets || (begins_part && matches!(after, None | Some(',' | '.')))
+}
+
+/// The citation without what stands in quotes, which is a title and may be about any year.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    const QUOTES: [(char, char); 4] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»')];
+    if !text.contains(QUOTES.map(|(open, _)| open)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut closing = None;
+    for c in text.chars() {
+        match closing {
+            Some(close) if c == close => closing = None,
+            Some(_) => {}
+            None => match QUOTES.iter().find(|(open, _)| *open == c) {
+                Some((_, close)) => closing = Some(*close),
+                None => out.push(c),
+            },
+        }
+    }
+    // A quote that is never closed quotes nothing.
+    if closing.is_some() { Cow::Borrowed(text) } else { Cow::Owned(out) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dated(citation: &str) -> Option<String> {
+        let text = unquoted(citation);
+        latest(text.split(';').flat_map(mentions).filter(is_of_source).map(|mention| mention.date))
+            .map(|date| date.to_string())
+    }
+
+    #[test]
+    fn a_citation_tells_its_date() {
+        for (citation, date) in [
+            ("POLITICO, \"What is ISIS-K, the group of 2015?\", March 2024", Some("2024-03")),
+            ("Smith, The Iraq War, 2010, p. 1998", Some("2010")),
+            ("Smith (2010), The War of 1914", Some("2010")),
+            ("UN Security Council, Resolution 1540", None),
+            ("Resolution 1540 (2004)", Some("2004")),
+            ("Reuters 1989-05-17 \"ANGOLAN REBELS\"", Some("1989-05-17")),
+            ("https://example.org/2021/08/27/kabul", Some("2021-08-27")),
+            ("Reuters, 1 May 2020; BBC, 3 May 2020", Some("2020-05-03")),
+            ("Reuters", None),
+        ] {
+            assert_eq!(dated(citation).as_deref(), date, "{citation}");
+        }
+    }
+}

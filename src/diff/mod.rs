@@ -1,0 +1,272 @@
+//! What changed from one chronology to another: which events were added, which removed, and which are the same event
+//! with other fields.
+//!
+//! `commands` reads OLD into [`Old`], then NEW into [`Part`]s that are compared with it on several threads, gathers
+//! these in a [`Pairing`], and hands the [`Difference`] to `output::diff`.
+
+mod fields;
+mod pairs;
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::io;
+
+use foldhash::fast::RandomState;
+use foldhash::quality::FixedState;
+
+use crate::event::Event;
+use crate::field::Field;
+use crate::similar::hash;
+use crate::store::layout::Layout;
+use crate::store::with_event;
+
+pub use fields::{Change, Columns};
+pub use pairs::By;
+use pairs::Left;
+
+/// An event kept as the bytes of its record.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its place in a chronology: what is undated comes last.
+    pub rank: u64,
+    pub record: Vec<u8>,
+}
+
+impl Kept {
+    fn of(event: &Event<'_>) -> Kept {
+        Kept { rank: rank(event), record: record(event).to_vec() }
+    }
+}
+
+fn rank(event: &Event<'_>) -> u64 {
+    event.date.as_ref().map_or(u64::MAX, |date| date.order().rank())
+}
+
+/// The record without the line break that ends it.
+fn record<'a>(event: &Event<'a>) -> &'a [u8] {
+    let whole = event.whole_record();
+    let end = whole.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |last| last + 1);
+    &whole[..end]
+}
+
+/// The same event in both, and what is not the same about it.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// As it is in NEW.
+    pub new: Kept,
+    pub by: By,
+    pub changes: Vec<Change>,
+}
+
+/// What is between two chronologies.
+#[derive(Debug, Default)]
+pub struct Difference {
+    pub added: Vec<Kept>,
+    pub removed: Vec<Kept>,
+    pub changed: Vec<Changed>,
+    pub unchanged: u64,
+}
+
+impl Difference {
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+    }
+}
+
+/// The events of OLD.
+#[derive(Default)]
+pub struct Old {
+    blocks: Vec<Vec<u8>>,
+    rows: Vec<OldRow>,
+    /// The first event with each key.
+    by_key: HashMap<u64, u32, RandomState>,
+}
+
+struct OldRow {
+    block: u32,
+    start: u32,
+    length: u32,
+}
+
+/// What was kept of a block of OLD.
+#[derive(Default)]
+pub struct OldPart {
+    bytes: Vec<u8>,
+    /// Where each record begins and how long it is, and its key.
+    rows: Vec<(usize, usize, u64)>,
+}
+
+impl OldPart {
+    pub fn add(&mut self, event: &Event<'_>) {
+        let record = record(event);
+        self.rows.push((self.bytes.len(), record.len(), key(event, record)));
+        self.bytes.extend_from_slice(record);
+    }
+}
+
+/// The id as one number, in any case, as `show` takes it; `None` where it is blank.
+fn id(event: &Event<'_>) -> Option<u64> {
+    let id = event.text(Field::Id);
+    let id = id.trim();
+    (!id.is_empty()).then(|| hash(&id.to_ascii_lowercase()))
+}
+
+/// By what an event is looked for: its id or, where it has none, all of its record, so that what has not changed is
+/// soon found.
+fn key(event: &Event<'_>, record: &[u8]) -> u64 {
+    id(event).unwrap_or_else(|| FixedState::with_seed(1).hash_one(record))
+}
+
+impl Old {
+    /// Takes in the next block.
+    pub fn append(&mut self, part: OldPart) {
+        let block = self.blocks.len() as u32;
+        for (start, length, key) in part.rows {
+            let row = self.rows.len() as u32;
+            // The store bounds a block at 4 GiB.
+            self.rows.push(OldRow { block, start: start as u32, length: length as u32 });
+            self.by_key.entry(key).or_insert(row);
+        }
+        self.blocks.push(part.bytes);
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn record(&self, row: u32) -> &[u8] {
+        let OldRow { block, start, length } = self.rows[row as usize];
+        &self.blocks[block as usize][start as usize..][..length as usize]
+    }
+}
+
+/// How the two are laid out.
+pub struct Layouts<'a> {
+    pub old: &'a Layout,
+    pub new: &'a Layout,
+    pub columns: Columns,
+}
+
+impl<'a> Layouts<'a> {
+    pub fn new(old: &'a Layout, new: &'a Layout) -> Layouts<'a> {
+        Layouts { old, new, columns: Columns::of(old, new) }
+    }
+}
+
+/// What came of the events of one block of NEW.
+#[derive(Default)]
+pub struct Part(Vec<Met>);
+
+/// An event of NEW, and the event of OLD with its key.
+enum Met {
+    /// It is there, byte for byte.
+    Same(u32),
+    /// It is there, with these changes or written in another way.
+    There(u32, Kept, Vec<Change>),
+    /// There is none.
+    New(Vec<u8>),
+}
+
+impl Part {
+    /// Compares an event with the one that has its key.
+    pub fn add(&mut self, event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) {
+        let record = record(event);
+        let Some(&row) = old.by_key.get(&key(event, record)) else {
+            return self.0.push(Met::New(record.to_vec()));
+        };
+        let before = old.record(row);
+        if layouts.columns.are_alike && before == record {
+            return self.0.push(Met::Same(row));
+        }
+        // Without an id, the same bytes under other columns are another event.
+        if id(event).is_none() {
+            return self.0.push(Met::New(record.to_vec()));
+        }
+        let changes = with_event(layouts.old, before, |before| layouts.columns.changes(before, event));
+        self.0.push(match changes {
+            Ok(changes) => Met::There(row, Kept::of(event), changes),
+            Err(_) => Met::New(record.to_vec()),
+        });
+    }
+}
+
+/// The events of both, as they are brought together.
+pub struct Pairing<'a> {
+    old: &'a Old,
+    layouts: &'a Layouts<'a>,
+    /// Which events of OLD have been found in NEW.
+    is_found: Vec<bool>,
+    left: Vec<Vec<u8>>,
+    difference: Difference,
+    events: u64,
+}
+
+impl<'a> Pairing<'a> {
+    pub fn new(old: &'a Old, layouts: &'a Layouts<'a>) -> Pairing<'a> {
+        let is_found = vec![false; old.len()];
+        Pairing { old, layouts, is_found, left: Vec::new(), difference: Difference::default(), events: 0 }
+    }
+
+    /// How many events NEW has.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Takes in the next block.
+    pub fn append(&mut self, part: Part) {
+        self.events += part.0.len() as u64;
+        for met in part.0 {
+            match met {
+                Met::Same(row) if self.take(row) => self.difference.unchanged += 1,
+                Met::There(row, new, changes) if self.take(row) => self.pair(new, By::Id, changes),
+                // An id that is there twice: the first has it, and others are found by what they say.
+                Met::Same(row) => self.left.push(self.old.record(row).to_vec()),
+                Met::There(_, kept, _) => self.left.push(kept.record),
+                Met::New(record) => self.left.push(record),
+            }
+        }
+    }
+
+    fn pair(&mut self, new: Kept, by: By, changes: Vec<Change>) {
+        match changes.is_empty() {
+            true => self.difference.unchanged += 1,
+            false => self.difference.changed.push(Changed { new, by, changes }),
+        }
+    }
+
+    /// Whether that event of OLD was not found before.
+    fn take(&mut self, row: u32) -> bool {
+        !std::mem::replace(&mut self.is_found[row as usize], true)
+    }
+
+    /// Brings together what has no id in common, and says what is left.
+    ///
+    /// # Errors
+    /// An event that was kept and can't be read again.
+    pub fn finish(mut self) -> io::Result<Difference> {
+        let (old, layouts) = (self.old, self.layouts);
+        let missing = (0..old.len() as u32).filter(|&row| !self.is_found[row as usize]);
+        let left = |layout, record: &[u8]| with_event(layout, record, |event| Left::of(event, Kept::of(event)));
+        let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Left>>>()?;
+        let after = std::mem::take(&mut self.left);
+        let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Left>>>()?;
+        let (pairs, before, after) = pairs::pair(before, after);
+        for (before, after, by) in pairs {
+            let changes = with_event(layouts.old, &before.record, |before| {
+                with_event(layouts.new, &after.record, |after| layouts.columns.changes(before, after))
+            })??;
+            self.pair(after, by, changes);
+        }
+        let mut difference = self.difference;
+        difference.removed = before;
+        difference.added = after;
+        difference.removed.sort_by_key(|kept| kept.rank);
+        difference.added.sort_by_key(|kept| kept.rank);
+        difference.changed.sort_by_key(|changed| changed.new.rank);
+        Ok(difference)
+    }
+}

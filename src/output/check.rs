@@ -1,0 +1,217 @@
+//! `check`: findings for people, as JSON, and as SARIF for editors and code hosts.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::check::code::{Code, Severity};
+use crate::check::{FileReport, Finding};
+use crate::error::{Diagnostic, Place};
+use crate::store::Source;
+use crate::text::{clean, counted, thousands};
+
+use super::QUIET;
+
+/// One file and what was found in it.
+pub struct Checked<'a> {
+    pub source: &'a Source,
+    pub report: &'a FileReport,
+}
+
+impl Checked<'_> {
+    /// `events.csv: native, 10 events`
+    fn title(&self) -> String {
+        let (layout, events) = (self.source.layout.name.as_str(), counted(self.report.events, "event"));
+        let mut title = format!("{}: {layout}, {events}", self.source.name);
+        if self.report.unreadable > 0 {
+            title.push_str(&format!(", {} that can't be read", counted(self.report.unreadable, "row")));
+        }
+        title
+    }
+}
+
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+    }
+}
+
+/// Prints what was found, file by file, and how much it is altogether.
+pub fn text(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+    for file in files {
+        writeln!(out, "{QUIET}{}{QUIET:#}\n", clean(&file.title()))?;
+        let findings = &file.report.findings;
+        let mut shown: HashMap<Code, u64> = HashMap::new();
+        for finding in &findings.list {
+            let code = finding.code;
+            let place = Place { file: file.source.name.clone(), ..finding.place.clone() };
+            let diagnostic = Diagnostic::new(finding.message.as_str()).at(place).hint(finding.hint.as_str());
+            let title = format!("{}[{}]", code.severity().name(), code.name());
+            writeln!(out, "{}", diagnostic.render_as(&title, style(code.severity())))?;
+            let shown = shown.entry(code).or_default();
+            *shown += 1;
+            let more = findings.count(code) - *shown;
+            let is_last_kept = *shown == findings.list.iter().filter(|finding| finding.code == code).count() as u64;
+            if is_last_kept && more > 0 {
+                let more = thousands(more);
+                writeln!(out, "{QUIET}{}: and {more} more like this (--all shows them){QUIET:#}\n", code.name())?;
+            }
+        }
+    }
+    let total = |severity| files.iter().map(|file| file.report.findings.of(severity)).sum();
+    let (errors, warnings) = (total(Severity::Error), total(Severity::Warning));
+    let events = files.iter().map(|file| file.report.events).sum();
+    writeln!(out, "{}, {} in {}", counted(errors, "error"), counted(warnings, "warning"), counted(events, "event"))
+}
+
+/// The order of the fields is part of the format.
+#[derive(Serialize)]
+struct Json<'a> {
+    files: Vec<JsonFile<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+    errors: u64,
+    warnings: u64,
+}
+
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    file: &'a str,
+    layout: &'static str,
+    events: u64,
+    unreadable: u64,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    file: &'a str,
+    line: u64,
+    column: usize,
+    /// The column after its last character.
+    end_column: usize,
+    field: Option<&'a str>,
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    hint: &'a str,
+    /// What the cell should hold, where that is sure.
+    fix: Option<&'a str>,
+}
+
+impl<'a> JsonFinding<'a> {
+    fn of(file: &Checked<'a>, finding: &'a Finding) -> JsonFinding<'a> {
+        let place = &finding.place;
+        JsonFinding {
+            file: &file.source.name,
+            line: place.line,
+            column: place.column,
+            end_column: place.column + place.length,
+            field: place.field.as_deref(),
+            code: finding.code.name(),
+            severity: finding.code.severity().name(),
+            message: &finding.message,
+            hint: &finding.hint,
+            fix: finding.fix.as_deref(),
+        }
+    }
+}
+
+/// Prints one JSON object with all findings.
+pub fn json(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+    let total = |severity| files.iter().map(|file| file.report.findings.of(severity)).sum();
+    let json = Json {
+        files: files
+            .iter()
+            .map(|file| JsonFile {
+                file: &file.source.name,
+                layout: file.source.layout.name.as_str(),
+                events: file.report.events,
+                unreadable: file.report.unreadable,
+            })
+            .collect(),
+        findings: files
+            .iter()
+            .flat_map(|file| file.report.findings.list.iter().map(|finding| JsonFinding::of(file, finding)))
+            .collect(),
+        errors: total(Severity::Error),
+        warnings: total(Severity::Warning),
+    };
+    serde_json::to_writer_pretty(&mut *out, &json)?;
+    writeln!(out)
+}
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// Prints a SARIF 2.1.0 log (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>) of one run.
+pub fn sarif(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+    let rules: Vec<_> = Code::ALL
+        .iter()
+        .map(|code| {
+            json!({
+                "id": code.name(),
+                "shortDescription": { "text": code.meaning() },
+                "defaultConfiguration": { "level": code.severity().name() },
+            })
+        })
+        .collect();
+    let results: Vec<_> = files
+        .iter()
+        .flat_map(|file| file.report.findings.list.iter().map(|finding| result(file.source, finding)))
+        .collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "dateline",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            // Columns are counted in characters, which may be more than one unit of UTF-16.
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn result(source: &Source, finding: &Finding) -> serde_json::Value {
+    let Place { line, column, length, .. } = &finding.place;
+    let artifact = json!({ "uri": uri(&source.name) });
+    let region = json!({ "startLine": line, "startColumn": column, "endColumn": column + length });
+    let mut result = json!({
+        "ruleId": finding.code.name(),
+        "ruleIndex": finding.code as usize,
+        "level": finding.code.severity().name(),
+        "message": { "text": format!("{}; {}", finding.message, finding.hint) },
+        "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
+    });
+    if let Some(fix) = &finding.fix {
+        // What is replaced is the cell as it is written, with its quotes.
+        let delimiter = char::from(source.layout.dialect.delimiter);
+        let cell = if fix.contains(delimiter) { format!("\"{fix}\"") } else { fix.clone() };
+        result["fixes"] = json!([{
+            "description": { "text": finding.hint },
+            "artifactChanges": [{
+                "artifactLocation": artifact,
+                "replacements": [{ "deletedRegion": region, "insertedContent": { "text": cell } }],
+            }],
+        }]);
+    }
+    result
+}
+
+/// A path as a relative or absolute reference (RFC 3986): everything percent-encoded that may not stand in one.
+fn uri(path: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    if path.bytes().all(is_plain) {
+        return Cow::Borrowed(path);
+    }
+    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    Cow::Owned(path.bytes().map(encode).collect())
+}

@@ -1,0 +1,210 @@
+//! `diff`: what was added, removed and changed, for people and as JSON.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use textwrap::{Options, WordSplitter, wrap};
+
+use crate::diff::{By, Changed, Columns, Difference, Kept};
+use crate::event::Event;
+use crate::field::Field;
+use crate::store::Source;
+use crate::store::layout::listed;
+use crate::text::{clean, counted, glance, thousands};
+
+use super::{QUIET, json as json_event, when};
+
+const ADDED: Style = AnsiColor::Green.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const CHANGED: Style = AnsiColor::Yellow.on_default();
+
+/// Two chronologies, and what is between them.
+pub struct Compared<'a> {
+    /// OLD and NEW, with the number of their events.
+    pub old: (&'a Source, u64),
+    pub new: (&'a Source, u64),
+    pub columns: &'a Columns,
+    pub difference: &'a Difference,
+}
+
+/// Prints the differences in the order of a chronology.
+pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
+    let Compared { old: (old, _), new: (new, _), columns, difference } = compared;
+    for (source, events) in [compared.old, compared.new] {
+        let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
+        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&title))?;
+    }
+    for (source, names) in [(old, &columns.only_old), (new, &columns.only_new)] {
+        if !names.is_empty() {
+            let s = if names.len() == 1 { "" } else { "s" };
+            let only = format!("column{s} only in {}: {}", source.name, listed(names));
+            writeln!(out, "{QUIET}{}{QUIET:#}", clean(&only))?;
+        }
+    }
+    if old.layout.name != new.layout.name {
+        writeln!(out, "{QUIET}of two layouts, only the fields that both have are compared{QUIET:#}")?;
+    }
+    writeln!(out)?;
+    let Difference { added, removed, changed, unchanged } = difference;
+    let mut lines: Vec<(u64, Line<'_>)> = removed.iter().map(|kept| (kept.rank, Line::Removed(kept))).collect();
+    lines.extend(added.iter().map(|kept| (kept.rank, Line::Added(kept))));
+    lines.extend(changed.iter().map(|changed| (changed.new.rank, Line::Changed(changed))));
+    lines.sort_by_key(|(rank, _)| *rank);
+    for (_, line) in &lines {
+        match line {
+            Line::Added(kept) => heading(out, "+", ADDED, kept, new, width)?,
+            Line::Removed(kept) => heading(out, "-", REMOVED, kept, old, width)?,
+            Line::Changed(changed) => {
+                heading(out, "~", CHANGED, &changed.new, new, width)?;
+                changes(out, changed, width)?;
+            }
+        }
+    }
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    let number = |n: usize| thousands(n as u64);
+    let (added, removed, changed) = (number(added.len()), number(removed.len()), number(changed.len()));
+    writeln!(out, "{added} added, {removed} removed, {changed} changed, {} unchanged", thousands(*unchanged))
+}
+
+enum Line<'a> {
+    Added(&'a Kept),
+    Removed(&'a Kept),
+    Changed(&'a Changed),
+}
+
+/// `+ 26 Aug 2021  Suicide attack at Kabul airport  kabul-airport`
+fn heading(
+    out: &mut dyn Write,
+    sign: &str,
+    style: Style,
+    kept: &Kept,
+    source: &Source,
+    width: usize,
+) -> io::Result<()> {
+    source.with_event(&kept.record, |event| {
+        let parts = [date_words(event), glance(&event.text(Field::Title)), glance(&event.text(Field::Id))];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let text = format!("{sign} {}", parts.join("  "));
+        // An id is one word, whatever its hyphens.
+        let options = Options::new(width).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
+        for line in wrap(&text, options) {
+            writeln!(out, "{style}{line}{style:#}")?;
+        }
+        Ok(())
+    })?
+}
+
+fn date_words(event: &Event<'_>) -> String {
+    if event.date.is_none() { "undated".to_owned() } else { when(event) }
+}
+
+fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<()> {
+    let options = Options::new(width).initial_indent("    ").subsequent_indent("      ");
+    for change in &changed.changes {
+        for line in wrap(&clean(&change.words), &options) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    let guess = match changed.by {
+        By::Id | By::DatePlaceTitle => return Ok(()),
+        By::PlaceTitle => "place and title",
+        By::DateTitle => "date and title",
+        By::DatePlace => "date, place and a similar title",
+        By::Place => "place, a date that overlaps and a similar title",
+    };
+    writeln!(out, "    {QUIET}taken for the same event by {guess}{QUIET:#}")
+}
+
+/// The order of the fields is part of the format.
+#[derive(Serialize)]
+struct Json<'a> {
+    old: JsonFile<'a>,
+    new: JsonFile<'a>,
+    added: Vec<Box<RawValue>>,
+    removed: Vec<Box<RawValue>>,
+    changed: Vec<JsonChanged<'a>>,
+    unchanged: u64,
+}
+
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    file: &'a str,
+    layout: &'static str,
+    events: u64,
+    /// Columns that the other does not have.
+    only_here: &'a [String],
+}
+
+impl<'a> JsonFile<'a> {
+    fn of((source, events): (&'a Source, u64), only_here: &'a [String]) -> JsonFile<'a> {
+        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, only_here }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonChanged<'a> {
+    id: Option<String>,
+    date: Option<String>,
+    title: Option<String>,
+    paired_by: &'static str,
+    changes: Vec<JsonChange<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    field: &'a str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    words: &'a str,
+}
+
+/// Prints one JSON object: events as `export` writes them, and changes field by field.
+pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
+    let Compared { old: (old, _), new: (new, _), columns, difference } = compared;
+    let events = |kept: &[Kept], source: &Source| -> io::Result<Vec<Box<RawValue>>> {
+        kept.iter().map(|kept| whole(kept, source)).collect()
+    };
+    let json = Json {
+        old: JsonFile::of(compared.old, &columns.only_old),
+        new: JsonFile::of(compared.new, &columns.only_new),
+        added: events(&difference.added, new)?,
+        removed: events(&difference.removed, old)?,
+        changed: difference.changed.iter().map(|changed| json_changed(changed, new)).collect::<io::Result<_>>()?,
+        unchanged: difference.unchanged,
+    };
+    serde_json::to_writer(&mut *out, &json)?;
+    writeln!(out)
+}
+
+fn whole(kept: &Kept, source: &Source) -> io::Result<Box<RawValue>> {
+    let json = source.with_event(&kept.record, |event| {
+        let mut json = Vec::new();
+        json_event::event(event, &mut json);
+        String::from_utf8_lossy(&json).into_owned()
+    })?;
+    Ok(RawValue::from_string(json)?)
+}
+
+fn json_changed<'a>(changed: &'a Changed, source: &Source) -> io::Result<JsonChanged<'a>> {
+    let known = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    source.with_event(&changed.new.record, |event| JsonChanged {
+        id: known(&event.text(Field::Id)),
+        date: event.date.as_ref().map(ToString::to_string),
+        title: known(&event.text(Field::Title)),
+        paired_by: changed.by.name(),
+        changes: changed
+            .changes
+            .iter()
+            .map(|change| JsonChange {
+                field: &change.field,
+                old: (!change.old.is_empty()).then_some(&change.old),
+                new: (!change.new.is_empty()).then_some(&change.new),
+                words: &change.words,
+            })
+            .collect(),
+    })
+}
