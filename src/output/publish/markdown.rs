@@ -9,9 +9,10 @@ use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
+use crate::output::markup::{Piece, one_line, pieces};
 use crate::output::{title, when, year_heading};
 
-use super::{Document, Losses, details, plain, plain_lines};
+use super::{Document, Losses, details, plain_lines};
 
 const CARRIED: [Field; 10] = [
     Field::Date,
@@ -109,15 +110,14 @@ fn block(text: &str) -> String {
 
 /// Text as it reads, in one line: whatever Markdown or HTML would make of it is escaped, but web addresses are links.
 fn inline(text: &str) -> String {
-    plain(text).split_whitespace().map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn word(word: &str) -> String {
-    let end = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '!', '?', '”', '’']).len();
-    let (address, after) = word.split_at(end);
-    let is_address = (address.starts_with("https://") || address.starts_with("http://"))
-        && address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"`\\{}|^[]".contains(&byte));
-    if is_address { format!("<{address}>{}", escape(after)) } else { escape(word) }
+    // What ends a link between `<` and `>`, or has no place in a URI.
+    let is_uri =
+        |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"`\\{}|^[]".contains(&byte));
+    let written = |piece: Piece<'_>| match piece {
+        Piece::Address(address) if is_uri(address) => format!("<{address}>"),
+        Piece::Address(text) | Piece::Text(text) => escape(text),
+    };
+    pieces(&one_line(text)).into_iter().map(written).collect()
 }
 
 fn escape(text: &str) -> String {
@@ -146,7 +146,7 @@ mod tests {
             ("<script>&amp;", "\\<script\\>\\&amp;"),
             ("a\r\nb\n\n    c", "a b c"),
             ("see https://example.org/a_b?c=d&e, 2024", "see <https://example.org/a_b?c=d&e>, 2024"),
-            ("https://example.org/<b>", "https://example.org/\\<b\\>"),
+            ("https://example.org/<b>", "<https://example.org/>\\<b\\>"),
         ] {
             assert_eq!(block(text), written);
         }
@@ -166,8 +166,7 @@ mod tests {
                     other => panic!("{other:?}"),
                 }
             }
-            let written = plain(&text);
-            assert_eq!(read, written.split_whitespace().collect::<Vec<_>>().join(" "));
+            assert_eq!(read, one_line(&text));
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::date::{Certainty, Parts};
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
+use crate::output::markup::Escaped;
 use crate::output::{place, title};
 
 use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, details, plain, plain_lines};
@@ -215,18 +216,7 @@ fn group(event: &Event<'_>) -> Option<String> {
 
 /// Text in one line that HTML shows as it reads.
 fn html(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in plain(text).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    Escaped(&plain(text)).to_string()
 }
 
 /// HTML that no spreadsheet takes for a formula.
