@@ -212,9 +212,9 @@ impl<'a> Event<'a> {
     #[inline(always)]
     pub fn read_cells(&mut self) -> Result<(), NoEvent> {
         self.check_width()?;
-        self.date = self.read_date()?;
-        self.killed = self.read_count(&self.layout.fields().killed)?;
-        self.wounded = self.read_count(&self.layout.fields().wounded)?;
+        self.read_date()?;
+        self.read_count(&self.layout.fields().killed, |event| &mut event.killed)?;
+        self.read_count(&self.layout.fields().wounded, |event| &mut event.wounded)?;
         self.check_degrees(Field::Latitude)?;
         self.check_degrees(Field::Longitude)?;
         if self.date.is_none() { self.check_undated() } else { Ok(()) }
@@ -277,23 +277,26 @@ impl<'a> Event<'a> {
         (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
     }
 
-    /// The plain date of a plain cell at once, as nearly all are; any other the slow way.
+    /// The plain date of a plain cell at once, as nearly all are; any other the slow way. Each of the ways writes down
+    /// what it reads: handed on to one place, it would be copied once more.
     #[inline(always)]
-    fn read_date(&self) -> Result<Option<Date>, NoEvent> {
+    fn read_date(&mut self) -> Result<(), NoEvent> {
         let when = &self.layout.fields().date;
         if let When::Cell(column) = when {
             match self.row.short(*column) {
-                Some(cell) if cell.is_empty() => return Ok(None),
+                Some(cell) if cell.is_empty() => return Ok(()),
                 // A number that looks like a year may count days.
                 Some(cell) if !self.layout.notation.serial => {
                     if let Some(date) = Date::of_short(cell) {
-                        return Ok(Some(date));
+                        self.date = Some(date);
+                        return Ok(());
                     }
                 }
                 _ => {}
             }
         }
-        self.read_any_date()
+        self.date = self.read_any_date()?;
+        Ok(())
     }
 
     #[inline(never)]
@@ -311,21 +314,25 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// The same for a count.
+    /// The same for a count, which has its place in the event.
     #[inline(always)]
-    fn read_count(&self, people: &People) -> Result<Option<Count>, NoEvent> {
-        match people {
-            People::Absent => Ok(None),
-            People::Cell(column) => match self.row.short(*column) {
-                Some(cell) if cell.is_empty() => Ok(None),
-                Some(cell) => match cell.number() {
-                    Some(number) => Ok(Some(Count::exactly(number))),
-                    None => self.read_any_count(people),
-                },
-                None => self.read_any_count(people),
-            },
-            _ => self.read_any_count(people),
+    fn read_count(&mut self, people: &People, place: impl Fn(&mut Self) -> &mut Option<Count>) -> Result<(), NoEvent> {
+        if let People::Absent = people {
+            return Ok(());
         }
+        if let People::Cell(column) = people
+            && let Some(cell) = self.row.short(*column)
+        {
+            if cell.is_empty() {
+                return Ok(());
+            }
+            if let Some(number) = cell.number() {
+                *place(self) = Some(Count::exactly(number));
+                return Ok(());
+            }
+        }
+        *place(self) = self.read_any_count(people)?;
+        Ok(())
     }
 
     #[inline(never)]

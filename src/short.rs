@@ -42,7 +42,7 @@ impl Short {
     }
 
     /// That part of some bytes, which is fastest where more bytes follow. `None`: it is longer.
-    #[inline]
+    #[inline(always)]
     pub fn at(bytes: &[u8], part: Range<usize>) -> Option<Short> {
         let length = part.end - part.start;
         let mask = *MASKS.get(length)?;
@@ -86,7 +86,7 @@ impl Short {
     }
 
     /// `13`: the number that one to eight digits make; `None` for all else.
-    #[inline]
+    #[inline(always)]
     pub fn number(self) -> Option<u64> {
         if !(1..=8).contains(&self.length) {
             return None;
@@ -103,7 +103,7 @@ impl Short {
     }
 
     /// Whether it is digits with a point among them or none, after a minus or none: `34.53`, `-4`, `69.1667`.
-    #[inline]
+    #[inline(always)]
     pub fn is_decimal(self) -> bool {
         let minus = u32::from(self.bits as u8 == b'-');
         let length = self.length - minus;

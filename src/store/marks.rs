@@ -198,13 +198,12 @@ impl Pass {
 pub fn line_breaks(bytes: &[u8], part: Range<usize>) -> u64 {
     let after_return = follows_return(bytes, part.start);
     let part = &bytes[part];
-    let ends = |&(i, &byte): &(usize, &u8)| match byte {
-        b'\r' => true,
+    let is_end = |&i: &usize| match part[i] {
         b'\n' if i == 0 => !after_return,
         b'\n' => part[i - 1] != b'\r',
-        _ => false,
+        _return => true,
     };
-    part.iter().enumerate().filter(ends).count() as u64
+    memchr::memchr2_iter(b'\n', b'\r', part).filter(is_end).count() as u64
 }
 
 fn follows_return(bytes: &[u8], at: usize) -> bool {

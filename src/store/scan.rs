@@ -190,6 +190,8 @@ impl<'a> Scanner<'a> {
     /// The next record that is not an empty line, or `None` at the end.
     ///
     /// It borrows the scanner, which lends it the room for its field ends: keep what you need and ask for the next.
+    // Inlined, so that a record is made where it is used: to move it costs more than to find it.
+    #[inline(always)]
     pub fn next_record(&mut self) -> Option<Record<'_>> {
         loop {
             let start = self.start;
@@ -218,6 +220,7 @@ impl<'a> Scanner<'a> {
 
     /// Marks the records that come next, at least one. `false` where marks are no help with the next one, `None`
     /// where there is none.
+    #[inline(never)]
     fn look_ahead(&mut self) -> Option<bool> {
         if self.start >= self.bytes.len() {
             return None;
@@ -238,6 +241,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(always)]
     fn marked_record(&mut self) -> Found {
         let i = self.next;
         let end = self.marks.record(i).last().map_or(self.bytes.len(), |&end| end as usize);
@@ -248,6 +252,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads a record that has a quote where none should be, or no end: one mark after the other. `None` where its end
     /// may be in bytes to come.
+    #[inline(never)]
     fn any_record(&mut self) -> Option<Found> {
         self.ends.clear();
         let (bytes, start) = (self.bytes, self.start);
