@@ -114,6 +114,7 @@ impl Sum {
         (self.known > 0).then_some(Count { low: Some(self.low), high, best, approximate: self.approximate })
     }
 
+    #[inline]
     fn add(&mut self, count: Option<Count>) {
         let Some(count) = count else { return };
         let low = count.low.unwrap_or(0);
@@ -128,6 +129,7 @@ impl Sum {
         });
     }
 
+    #[inline]
     fn append(&mut self, other: Sum) {
         self.known += other.known;
         self.low = self.low.saturating_add(other.low);
@@ -140,6 +142,7 @@ impl Sum {
 }
 
 impl Tally {
+    #[inline]
     fn add(&mut self, event: &Event<'_>) {
         self.events += 1;
         self.killed.add(event.killed);
@@ -174,6 +177,7 @@ pub struct Groups {
 }
 
 impl Groups {
+    #[inline]
     pub fn add(&mut self, event: &Event<'_>, certainty: Certainty, by: &By) {
         self.events += 1;
         self.possible += u64::from(certainty == Certainty::Possible);

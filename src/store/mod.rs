@@ -366,20 +366,35 @@ fn each_event(
         simdutf8::basic::from_utf8(bytes).ok().filter(|text| dialect.encoding.takes_utf8() || text.is_ascii());
     let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
     while let Some(record) = scanner.next_record() {
-        let text = all_text.map(|text| &text[record.start..record.end]);
-        with_row(&record, text, dialect, |row| match row {
-            Some((row, is_recoded)) if !record.is_broken() => {
-                let mut event = Event::unread(row, &record, layout);
-                match event.read_cells() {
-                    Ok(()) => take(&record, Found::Event(&event, is_recoded && dialect.encoding == Encoding::Detected)),
-                    // A blank row is no event, and no fault.
-                    Err(_) if record.is_blank() => {}
-                    Err(NoEvent::Other(what)) => take(&record, Found::Other(what)),
-                    Err(NoEvent::Bad(cell)) => take(&record, Found::Bad(&row, cell)),
-                }
+        match all_text {
+            Some(text) => {
+                let row = Row::new(&text[record.start..record.end], &record);
+                read_row(&record, Some((row, false)), layout, &mut take);
             }
-            _ => take(&record, Found::Unreadable),
-        });
+            None => with_row(&record, dialect, |row| read_row(&record, row, layout, &mut take)),
+        }
     }
     (scanner.position(), scanner.lines())
+}
+
+/// Gives one row to `take`: with it comes whether its text had to be turned into UTF-8, or nothing where it is no text.
+// Inlined, since it is the whole of what is done to a row where all is well.
+#[inline(always)]
+fn read_row(
+    record: &Record<'_>,
+    row: Option<(Row<'_>, bool)>,
+    layout: &Layout,
+    take: &mut impl FnMut(&Record<'_>, Found<'_>),
+) {
+    let Some((row, is_recoded)) = row.filter(|_| !record.is_broken()) else {
+        return take(record, Found::Unreadable);
+    };
+    let mut event = Event::unread(row, record, layout);
+    match event.read_cells() {
+        Ok(()) => take(record, Found::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
+        // A blank row is no event, and no fault.
+        Err(_) if record.is_blank() => {}
+        Err(NoEvent::Other(what)) => take(record, Found::Other(what)),
+        Err(NoEvent::Bad(cell)) => take(record, Found::Bad(&row, cell)),
+    }
 }

@@ -69,22 +69,8 @@ impl<'a> Row<'a> {
 }
 
 /// Gives a record to `take` as a row of text, and whether it had to be turned into UTF-8; `None` where it is no text.
-/// `text`: the record's bytes, where they are known to be UTF-8.
-#[inline]
-pub fn with_row<R>(
-    record: &Record<'_>,
-    text: Option<&str>,
-    dialect: Dialect,
-    take: impl FnOnce(Option<(Row<'_>, bool)>) -> R,
-) -> R {
-    match text {
-        Some(text) => take(Some((Row::new(text, record), false))),
-        None => with_text(record, dialect, take),
-    }
-}
-
-/// A record that was turned into UTF-8 has its fields elsewhere, so they are found anew.
-fn with_text<R>(record: &Record<'_>, dialect: Dialect, take: impl FnOnce(Option<(Row<'_>, bool)>) -> R) -> R {
+/// One that was has its fields elsewhere, so they are found anew.
+pub fn with_row<R>(record: &Record<'_>, dialect: Dialect, take: impl FnOnce(Option<(Row<'_>, bool)>) -> R) -> R {
     match dialect.encoding.text(record.bytes()) {
         Some((Cow::Borrowed(text), _)) => take(Some((Row::new(text, record), false))),
         Some((Cow::Owned(text), _)) => match Scanner::new(text.as_bytes(), dialect.delimiter).next_record() {

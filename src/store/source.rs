@@ -180,7 +180,7 @@ fn sample(bytes: &[u8], ended: bool, dialect: Dialect) -> Sample {
     while rows.len() < SAMPLE
         && let Some(record) = scanner.next_record()
     {
-        with_row(&record, None, dialect, |row| {
+        with_row(&record, dialect, |row| {
             if let Some((row, _)) = row {
                 rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
             }
@@ -341,7 +341,7 @@ impl Head {
                 .hint("if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be"));
         }
         let mut read = None;
-        with_row(record, None, dialect, |row| {
+        with_row(record, dialect, |row| {
             let Some((row, is_recoded)) = row else { return };
             let numbers = || (1..=row.width()).map(|n| n.to_string()).collect();
             let names = || (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
