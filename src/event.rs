@@ -406,7 +406,7 @@ impl<'a> Event<'a> {
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
-        if self.layout.is_unknown(cell.trim()) { Cow::Borrowed("") } else { cell }
+        if self.layout.unknown.is_some_and(|is_unknown| is_unknown(cell.trim())) { Cow::Borrowed("") } else { cell }
     }
 
     /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is

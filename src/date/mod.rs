@@ -62,6 +62,21 @@ impl Plain {
         bounds::last_day(self.year.into(), self.month, self.day)
     }
 
+    /// Whether the month is known, and whether the day is.
+    fn precision(self) -> (bool, bool) {
+        (self.month > 0, self.day > 0)
+    }
+
+    /// The places of its first and its last day.
+    #[inline]
+    fn places(self) -> (u64, u64) {
+        let Plain { year, month, day } = self;
+        let year = i32::from(year);
+        let last_month = if month == 0 { 12 } else { month };
+        let last_day = if day == 0 { bounds::days_in_month(year, last_month) } else { day };
+        (place_of_day(year, month.max(1), day.max(1)), place_of_day(year, last_month, last_day))
+    }
+
     /// `None`: a year out of 0 to 9999.
     fn of_day(day: NaiveDate) -> Option<Plain> {
         let year = i16::try_from(day.year()).ok().filter(|year| (0..=9999).contains(year))?;
@@ -114,6 +129,9 @@ impl Date {
             return Ok(date);
         }
         let text = text.trim();
+        if let Some(date) = Date::plain_range(text) {
+            return Ok(date);
+        }
         if text.is_empty() {
             return Err(DateError::new("the date is blank"));
         }
@@ -157,6 +175,14 @@ impl Date {
         NaiveDate::from_ymd_opt(year, month.into(), day.into())
             .and_then(Plain::of_day)
             .map(|day| Date(Repr::Plain(day)))
+    }
+
+    /// `[2014-09..2014-12]`, without the help of `edtf-core`, which would allocate for it.
+    fn plain_range(text: &str) -> Option<Date> {
+        let (first, last) = text.strip_prefix('[')?.strip_suffix(']')?.split_once("..")?;
+        let (first, last) =
+            (iso::plain_short(Short::of(first.as_bytes())?)?, iso::plain_short(Short::of(last.as_bytes())?)?);
+        (first.precision() == last.precision() && first.first() < last.first()).then_some(Date(Repr::OneOf(first, last)))
     }
 
     fn from_edtf(edtf: Edtf) -> Date {
@@ -232,11 +258,20 @@ impl Date {
 
     /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified. An open or
     /// unknown start comes before all, an open or unknown end after all.
+    #[inline]
     pub fn order(&self) -> DateOrder {
+        match &self.0 {
+            Repr::Plain(plain) => {
+                let (earliest, latest) = plain.places();
+                DateOrder::new(Some(earliest), Some(latest), false)
+            }
+            _ => self.any_order(),
+        }
+    }
+
+    fn any_order(&self) -> DateOrder {
         let Window { start, end } = self.hull();
-        let earliest = start.map_or(0, |day| day_number(day) + 1);
-        let latest = end.map_or(DAYS, day_number);
-        DateOrder((((earliest << DAY_BITS) | latest) << 1) | u64::from(self.is_qualified()))
+        DateOrder::new(start.map(place), end.map(place), self.is_qualified())
     }
 
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
@@ -293,19 +328,34 @@ impl FromStr for Date {
 pub struct DateOrder(u64);
 
 impl DateOrder {
+    /// By the places of the earliest and the latest day.
+    #[inline]
+    fn new(earliest: Option<u64>, latest: Option<u64>, is_qualified: bool) -> DateOrder {
+        let earliest = earliest.map_or(0, |place| place + 1);
+        let latest = latest.unwrap_or(PLACES);
+        DateOrder((((earliest << PLACE_BITS) | latest) << 1) | u64::from(is_qualified))
+    }
+
     /// A number that compares as this does, less than 2⁶².
     pub fn rank(self) -> u64 {
         self.0
     }
 }
 
-/// The days that chrono can compute with, ±262,000 years, are fewer than this.
-const DAYS: u64 = (1 << DAY_BITS) - 1;
-const DAY_BITS: u32 = 28;
+/// Every place of a day is less than this.
+const PLACES: u64 = (1 << PLACE_BITS) - 1;
+const PLACE_BITS: u32 = 29;
 
-/// The number of a day, from the first that chrono can compute with.
-fn day_number(day: NaiveDate) -> u64 {
-    u64::from(day.num_days_from_ce().abs_diff(NaiveDate::MIN.num_days_from_ce()))
+/// The place of a day among all that chrono can compute with, ±262,000 years: year, month and day side by side, which
+/// compares as their number does and is had for nothing.
+#[inline]
+fn place_of_day(year: i32, month: u8, day: u8) -> u64 {
+    let year = u64::from(year.abs_diff(NaiveDate::MIN.year()));
+    (year << 9) | (u64::from(month) << 5) | u64::from(day)
+}
+
+fn place(day: NaiveDate) -> u64 {
+    place_of_day(day.year(), day.month() as u8, day.day() as u8)
 }
 
 /// Why a text is no date, for a person, and what to write instead where that is known.

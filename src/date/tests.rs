@@ -20,11 +20,26 @@ fn the_hot_path_reads_what_edtf_core_reads() {
             if let (Some(plain), Some(edtf)) = (plain, expected) {
                 let date = Date(Repr::Plain(plain));
                 assert_eq!(date.to_string(), text);
+                assert_eq!(date.order(), date.any_order(), "{text}");
                 assert_eq!(bounds::hull(&edtf), date.hull(), "{text}");
                 assert_eq!(Date::from_edtf(edtf), date);
             }
         }
     }
+}
+
+#[test]
+fn a_plain_range_is_what_edtf_core_reads() {
+    let limits = ["2014", "2015", "2014-01", "2014-09", "2014-12", "2014-01-01", "2014-09-30", "2015-02-29", "0000"];
+    for first in limits {
+        for last in limits {
+            let text = format!("[{first}..{last}]");
+            if let Some(date) = Date::plain_range(&text) {
+                assert_eq!(Edtf::parse(&text).map(Date::from_edtf), Ok(date), "{text}");
+            }
+        }
+    }
+    assert!(Date::plain_range("[2014-09..2014-12]").is_some());
 }
 
 #[test]

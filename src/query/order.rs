@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::io;
 use std::str::FromStr;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::date::{Certainty, DateOrder};
 use crate::event::{Count, Event};
@@ -21,12 +23,40 @@ pub struct Order {
     descending: bool,
     /// How many events are wanted, from the start of the order; `None`: all.
     limit: Option<usize>,
+    /// What does not come before this rank is past the limit, in every block after those that were taken in.
+    bound: Bound,
+}
+
+/// A rank that the threads share, so that hardly an event is kept only to be let go of; `u64::MAX`: none is known. Other
+/// keys than ranks, which are no single numbers, are not shared.
+#[derive(Debug)]
+struct Bound(AtomicU64);
+
+impl Bound {
+    const NONE: u64 = u64::MAX;
+
+    fn none() -> Bound {
+        Bound(AtomicU64::new(Bound::NONE))
+    }
+
+    #[inline]
+    fn excludes(&self, key: &Key) -> bool {
+        let bound = self.0.load(Relaxed);
+        matches!(key, Key::Rank(rank) if *rank >= bound) && bound != Bound::NONE
+    }
+}
+
+impl Clone for Bound {
+    /// One of its own: what it says is of a single reading.
+    fn clone(&self) -> Bound {
+        Bound::none()
+    }
 }
 
 impl Order {
     /// The order of a timeline.
     pub fn by_date() -> Order {
-        Order { column: Column::Field(Field::Date), descending: false, limit: None }
+        Order { column: Column::Field(Field::Date), descending: false, limit: None, bound: Bound::none() }
     }
 
     /// The first so many events in this order alone; `None`: all.
@@ -68,7 +98,7 @@ impl FromStr for Order {
             Some(name) => (true, name),
             None => (false, text),
         };
-        Ok(Order { column: name.parse()?, descending, limit: None })
+        Ok(Order { column: name.parse()?, descending, limit: None, bound: Bound::none() })
     }
 }
 
@@ -167,7 +197,7 @@ impl Kept {
         self.matched += 1;
         self.possible += u64::from(certainty == Certainty::Possible);
         let key = order.key(event);
-        if self.bound.as_ref().is_some_and(|bound| order.compare(&key, bound).is_ge()) {
+        if order.bound.excludes(&key) || self.bound.as_ref().is_some_and(|bound| order.compare(&key, bound).is_ge()) {
             return;
         }
         let record = event.whole_record();
@@ -188,7 +218,7 @@ impl Kept {
         self.prune(order);
     }
 
-    /// Takes in the events kept from the following block.
+    /// Takes in the events kept from the following block. The blocks after it may be being read.
     pub fn append(&mut self, next: Kept, order: &Order) {
         let offset = self.blocks.len() as u32;
         self.blocks.extend(next.blocks);
@@ -196,6 +226,9 @@ impl Kept {
         self.matched += next.matched;
         self.possible += next.possible;
         self.prune(order);
+        if let Some(Key::Rank(rank)) = self.bound {
+            order.bound.0.store(rank, Relaxed);
+        }
     }
 
     /// Now and then lets go of what is past the limit.

@@ -123,7 +123,7 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
     let mut take = Some(take);
     let mut taken = None;
     if let Some(record) = scanner.next_record() {
-        with_row(&record, None, layout.dialect, |row| {
+        with_row(&record, layout.dialect, |row| {
             if let Some((row, _)) = row
                 && let (Ok(event), Some(take)) = (Event::read(row, &record, layout), take.take())
             {

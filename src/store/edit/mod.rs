@@ -163,7 +163,7 @@ impl Draft {
     /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
     pub fn cell(&self, row: usize, column: usize) -> String {
         self.table.with_record(row, |record| {
-            with_row(record, None, self.layout.dialect, |row| match row {
+            with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
                 None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
             })
