@@ -182,7 +182,8 @@ impl Date {
         let (first, last) = text.strip_prefix('[')?.strip_suffix(']')?.split_once("..")?;
         let (first, last) =
             (iso::plain_short(Short::of(first.as_bytes())?)?, iso::plain_short(Short::of(last.as_bytes())?)?);
-        (first.precision() == last.precision() && first.first() < last.first()).then_some(Date(Repr::OneOf(first, last)))
+        (first.precision() == last.precision() && first.first() < last.first())
+            .then_some(Date(Repr::OneOf(first, last)))
     }
 
     fn from_edtf(edtf: Edtf) -> Date {

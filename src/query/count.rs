@@ -215,10 +215,14 @@ impl Groups {
             return &mut self.blank;
         }
         let slot = (short.hash() >> (u64::BITS - RECENT_BITS)) as usize;
-        match self.recent.get(slot) {
-            Some((recent, place)) if *recent == short => &mut self.tallies[*place],
-            _ => self.unmet(event, i, short, slot),
+        for slot in [slot, slot ^ 1] {
+            if let Some((recent, place)) = self.recent.get(slot)
+                && *recent == short
+            {
+                return &mut self.tallies[*place];
+            }
         }
+        self.unmet(event, i, short, slot)
     }
 
     /// The same for a cell that was not met, or not of late.
@@ -232,7 +236,8 @@ impl Groups {
         let place = self.place(text);
         // Filled with what is never looked for: the empty cell.
         self.recent.resize(1 << RECENT_BITS, (Short::default(), 0));
-        self.recent[slot] = (short, place);
+        // Two that want one place have both: a few names that met in it would else drive each other out at every row.
+        self.recent[slot ^ 1] = std::mem::replace(&mut self.recent[slot], (short, place));
         &mut self.tallies[place]
     }
 
