@@ -301,6 +301,13 @@ mod reference {
                 '’' => folded.push('\''),
                 '\u{301}' => {}
                 '東' => folded.push(c),
+                // What the letters above become in a row that is read as Windows-1252, and the sign that makes it one.
+                'Ã' | 'Å' | 'Ä' | 'â' => folded.push('a'),
+                'ÿ' | 'Ÿ' => folded.push('y'),
+                '´' | '¸' => folded.push(' '),
+                '¼' => folded.push_str("1⁄4"),
+                '™' => folded.push_str("tm"),
+                '©' | '‰' | '§' | '‚' | '°' | '€' => folded.push(c),
                 c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
                 c => unreachable!("the reference does not know the letter {c}"),
             }
@@ -535,7 +542,9 @@ impl Output {
             }
             Wanted::Events { .. } => {
                 let mut reader = csv::Reader::from_reader(self.out.as_slice());
-                reader.records().map(|record| record.unwrap()[0].to_owned()).collect()
+                // Rows are copied byte for byte, whatever their encoding.
+                let id = |record: csv::ByteRecord| String::from_utf8_lossy(&record[0]).into_owned();
+                reader.byte_records().map(|record| id(record.unwrap())).collect()
             }
             Wanted::Groups { .. } => groups(&without_colour(&self.out)),
         };
