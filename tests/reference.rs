@@ -297,7 +297,6 @@ mod reference {
                 'Ł' | 'ł' => folded.push('l'),
                 'İ' => folded.push('i'),
                 'ø' => folded.push('o'),
-                'ÿ' => folded.push('y'),
                 '’' => folded.push('\''),
                 '\u{301}' => {}
                 '東' => folded.push(c),
