@@ -5,10 +5,10 @@
 //! match and orders them, and an [`output`] prints them. It goes one way, and no module reaches back.
 //!
 //! - [`date`]: dates as chronologies have them, partial and uncertain: EDTF and English in, bounds and words out
-//! - [`event`]: the model: an event, a count of people; its columns are in [`field`]
+//! - [`event`]: the model: an event; its columns are in [`field`], its counts of people in [`people`]
 //! - [`store`]: files: bytes into records ([`store::scan`]), a header into fields ([`store::layout`]), changes into the
 //!   smallest difference of a file ([`store::edit`])
-//! - [`id`]: an id for a new event
+//! - [`id`]: an id for a new event; [`similar`]: how alike two texts are; [`safe_file`]: a file written whole or not at all
 //! - [`query`]: filters, order, groups
 //! - [`check`]: what is wrong or doubtful in a chronology; [`diff`]: what changed from one to another
 //! - [`output`]: one file a format
@@ -27,6 +27,7 @@ pub mod event;
 pub mod field;
 pub mod id;
 pub mod output;
+pub mod people;
 pub mod progress;
 pub mod query;
 pub mod safe_file;

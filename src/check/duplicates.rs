@@ -6,8 +6,8 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use crate::error::Place;
-use crate::event::Count;
 use crate::field::Field;
+use crate::people::Count;
 use crate::query::fold::fold;
 use crate::similar::{Words, hash};
 use crate::store::place_of;

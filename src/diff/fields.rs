@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use crate::date::{Date, Window};
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::Field;
+use crate::people::Count;
 use crate::query::{Position, distance};
 use crate::store::layout::Layout;
 

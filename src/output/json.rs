@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::date::Date;
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::Field;
+use crate::people::Count;
 
 /// All of an event, by the model's names. The order of the fields is part of the format.
 #[derive(Serialize)]

@@ -26,8 +26,9 @@ use chrono::Datelike;
 use clap::ValueEnum;
 
 use crate::date::year_name;
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::{Column, Field};
+use crate::people::Count;
 use crate::query::fold::fold;
 use crate::query::order::Summary;
 use crate::store::{Source, Store};

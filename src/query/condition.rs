@@ -7,8 +7,9 @@ use std::cmp::Ordering;
 use std::str::FromStr;
 
 use crate::date::{Date, Window, Windows};
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::{Column, Field};
+use crate::people::Count;
 
 use super::fold::Needle;
 use super::ranges::Ranges;

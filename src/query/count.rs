@@ -9,8 +9,9 @@ use chrono::{Datelike, NaiveDate};
 use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
-use crate::event::{Count, Event, several};
+use crate::event::{Event, several};
 use crate::field::{Column, Field};
+use crate::people::Count;
 use crate::short::Short;
 
 /// What events are grouped by.

@@ -9,8 +9,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::date::{Certainty, DateOrder};
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::{Column, Field};
+use crate::people::Count;
 use crate::store::Store;
 
 use super::fold::fold;

@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 
 use crate::date::{Certainty, Extent, Parts};
 use crate::error::Result;
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::Field;
 use crate::output::{casualties, place, title};
+use crate::people::Count;
 
 use super::{Document, Loss, Losses, UNDATED, plain, plain_lines};
 

@@ -23,8 +23,9 @@ use uuid::Uuid;
 
 use crate::date::Certainty;
 use crate::error::Result;
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::Field;
+use crate::people::Count;
 use crate::query::order::Kept;
 use crate::store::Store;
 use crate::text::{clean, is_bidi, thousands};

@@ -14,9 +14,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::date::{Certainty, Date};
 use crate::error::Result;
-use crate::event::{Count, Event};
+use crate::event::Event;
 use crate::field::{Column, Field};
 use crate::output::{csv, when};
+use crate::people::Count;
 use crate::store::layout::FILE;
 
 use super::{Document, Loss, Losses, plain};

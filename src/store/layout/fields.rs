@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::Unknown;
 use super::when::{When, plain_code};
-use crate::event::Count;
 use crate::field::Field;
+use crate::people::Count;
 use crate::short::Short;
 use crate::store::row::Row;
 

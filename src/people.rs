@@ -1,0 +1,192 @@
+//! How many people: a [`Count`], which may be a range or an estimate.
+//!
+//! Events read one from the cells of those killed and wounded; queries, sums and outputs take it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The notation is the
+/// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// At least so many; `None` where only a most is known.
+    pub low: Option<u64>,
+    /// At most so many; `None` where only a least is known.
+    pub high: Option<u64>,
+    /// The most likely number, where a source gives one within its bounds, as UCDP GED does. Never outside them, and
+    /// `None` where they leave but one number.
+    pub best: Option<u64>,
+    /// Written with `~`: about so many.
+    pub approximate: bool,
+}
+
+impl Count {
+    /// So many and no other number.
+    #[inline]
+    pub fn exactly(number: u64) -> Count {
+        Count { low: Some(number), high: Some(number), best: None, approximate: false }
+    }
+
+    /// A best estimate and the bounds that a source gives with it. Bounds on the wrong side of the estimate, of which
+    /// UCDP GED has some, are widened to hold it: every number that was given is a possible one.
+    pub fn estimate(low: u64, best: u64, high: u64) -> Count {
+        let (low, high) = (low.min(best).min(high), high.max(best).max(low));
+        Count { low: Some(low), high: Some(high), best: (low < high).then_some(best), approximate: false }
+    }
+
+    /// The number, where it is known and no other is possible.
+    pub fn exact(&self) -> Option<u64> {
+        self.low.filter(|_| self.low == self.high && !self.approximate)
+    }
+
+    /// Reads the notation, without edge spaces; `None` where the text is not in it.
+    #[inline]
+    pub fn read(text: &[u8]) -> Option<Count> {
+        let (approximate, text) = match text {
+            [b'~', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        let (low, rest) = leading_number(text)?;
+        let (low, high) = match rest {
+            [] => (low, low),
+            [b'+'] => (low, None),
+            [b'.', b'.', rest @ ..] => match leading_number(rest)? {
+                (high, []) => (low, high),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let is_empty = low.is_none() && high.is_none();
+        let runs_backwards = high.is_some_and(|high| low.is_some_and(|low| low > high));
+        (!is_empty && !runs_backwards).then_some(Count { low, high, best: None, approximate })
+    }
+
+    /// Reads a best estimate with its bounds, `13 (10..20)`; `None` where the text is none, or lies outside them.
+    fn read_estimate(text: &str) -> Option<Count> {
+        let (best, bounds) = text.strip_suffix(')')?.split_once('(')?;
+        let best = Count::read(best.trim_end().as_bytes())?;
+        let bounds = Count::read(bounds.trim().as_bytes()).filter(|bounds| !bounds.approximate)?;
+        let number = best.low.filter(|_| best.low == best.high)?;
+        let lies_within = bounds.low.is_none_or(|low| low <= number) && bounds.high.is_none_or(|high| number <= high);
+        let best = (bounds.low != bounds.high).then_some(number);
+        lies_within.then_some(Count { best, approximate: best.is_some() && text.starts_with('~'), ..bounds })
+    }
+}
+
+/// The digits that a text begins with, as a number if there are any, and what follows. `None`: too large a number.
+#[inline]
+fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
+    let mut number = None;
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', more @ ..] = rest {
+        number = Some(number.unwrap_or(0u64).checked_mul(10)?.checked_add(u64::from(digit - b'0'))?);
+        rest = more;
+    }
+    Some((number, rest))
+}
+
+impl FromStr for Count {
+    type Err = String;
+
+    /// Reads a Count. Blank is not one: the caller takes it for unknown first.
+    fn from_str(text: &str) -> Result<Count, String> {
+        let text = text.trim();
+        if let Some(count) = Count::read(text.as_bytes()).or_else(|| Count::read_estimate(text)) {
+            return Ok(count);
+        }
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let range = text.strip_prefix('~').unwrap_or(text);
+        let (low, high) = range.split_once("..").unwrap_or((range.strip_suffix('+').unwrap_or(range), ""));
+        Err(match (low.parse::<u64>(), high.parse::<u64>()) {
+            (Ok(low), Ok(high)) if low > high => format!("`{text}` runs backwards: {low} is more than {high}"),
+            _ if digits(low) && digits(high) && !(low.is_empty() && high.is_empty()) => {
+                format!("`{text}` is too large for a count of people")
+            }
+            _ => format!("`{text}` is not a count of people"),
+        })
+    }
+}
+
+impl fmt::Display for Count {
+    /// The notation that [`Count::from_str`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.approximate {
+            f.write_str("~")?;
+        }
+        if let Some(best) = self.best {
+            let bounds = Count { best: None, approximate: false, ..*self };
+            return write!(f, "{best} ({bounds})");
+        }
+        match (self.low, self.high) {
+            (Some(low), Some(high)) if low == high => write!(f, "{low}"),
+            (Some(low), Some(high)) => write!(f, "{low}..{high}"),
+            (Some(low), None) => write!(f, "{low}.."),
+            (None, Some(high)) => write!(f, "..{high}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_and_written_back() {
+        for (text, low, high) in [
+            ("13", Some(13), Some(13)),
+            ("10..20", Some(10), Some(20)),
+            ("131..", Some(131), None),
+            ("..50", None, Some(50)),
+            ("~170", Some(170), Some(170)),
+            ("~10..20", Some(10), Some(20)),
+            ("0", Some(0), Some(0)),
+            ("13 (10..20)", Some(10), Some(20)),
+            ("~13 (10..)", Some(10), None),
+            ("13 (..20)", None, Some(20)),
+        ] {
+            let count: Count = text.parse().unwrap();
+            assert_eq!((count.low, count.high), (low, high), "{text}");
+            assert_eq!(count.to_string(), text);
+        }
+        assert_eq!("130+".parse::<Count>().unwrap().to_string(), "130..");
+        assert_eq!("13 (13)".parse::<Count>().unwrap().to_string(), "13");
+    }
+
+    #[test]
+    fn an_estimate_outside_its_bounds_widens_them() {
+        for (low, best, high, written) in [
+            (10, 13, 20, "13 (10..20)"),
+            (2, 2, 2, "2"),
+            (5, 3, 9, "3 (3..9)"),
+            (1, 9, 4, "9 (1..9)"),
+            (0, 0, 7, "0 (0..7)"),
+        ] {
+            assert_eq!(Count::estimate(low, best, high).to_string(), written);
+        }
+    }
+
+    #[test]
+    fn what_is_no_count_is_refused() {
+        for text in [
+            "",
+            "many",
+            "..",
+            "~",
+            "+",
+            "-1",
+            "1.5",
+            "20..10",
+            "1,000",
+            "10-20",
+            "99999999999999999999999",
+            "9 (10..20)",
+            "13 (20..10)",
+            "10..20 (5..30)",
+            "13 ()",
+            "(10..20)",
+        ] {
+            assert!(text.parse::<Count>().is_err(), "{text}");
+        }
+    }
+}
