@@ -12,7 +12,7 @@ use crate::output::change;
 use crate::store::edit::{Draft, Lock};
 
 use super::ask::{self, Answer, yes_or_no};
-use super::change::{Ids, check_position, checked, finish, lock, open, read, store};
+use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};
 use super::{Environment, Streams, append, note};
 
 pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -82,17 +82,7 @@ fn add_one(
     let place = draft.places().of(date.as_ref());
     draft.insert(place, &row)?;
     cells.say_date(streams);
-    say_unclosed(&draft, streams);
+    change::say_unclosed(&draft, streams);
     finish(draft, lock, &answer, streams)?;
     Ok(true)
-}
-
-/// Says why new events are not at the end of the file.
-pub(super) fn say_unclosed(draft: &Draft, streams: &mut Streams<'_>) {
-    if draft.table.is_unclosed() {
-        let line = draft.table.line(draft.table.len() - 1);
-        let text =
-            format!("a quote that opens in the row on line {line} is never closed; what is new comes before that row");
-        note(streams, &text);
-    }
 }

@@ -18,8 +18,7 @@ use crate::store::layout::listed;
 use crate::store::{Found, Input, ReadOptions, Store};
 use crate::text::{counted, thousands};
 
-use super::add::say_unclosed;
-use super::change::{Ids, finish, lock, no_such_column, read};
+use super::change::{Ids, finish, lock, no_such_column, read, say_unclosed};
 use super::{Environment, Streams, note, report};
 
 pub(super) fn append(

@@ -346,3 +346,13 @@ pub(super) fn in_words(draft: &Draft, row: usize) -> String {
     let (id, date, title) = (text(Field::Id), text(Field::Date), text(Field::Title));
     output::change::event(id.trim(), draft.layout.notation.read(&date).ok().as_ref(), &title)
 }
+
+/// Says why new events are not at the end of the file.
+pub(super) fn say_unclosed(draft: &Draft, streams: &mut Streams<'_>) {
+    if draft.table.is_unclosed() {
+        let line = draft.table.line(draft.table.len() - 1);
+        let text =
+            format!("a quote that opens in the row on line {line} is never closed; what is new comes before that row");
+        note(streams, &text);
+    }
+}
