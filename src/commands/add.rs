@@ -13,7 +13,7 @@ use crate::store::edit::{Draft, Lock};
 
 use super::ask::{self, Answer, yes_or_no};
 use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};
-use super::{Environment, Streams, append, note};
+use super::{Environment, Streams, append};
 
 pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.target.file.as_deref(), environment)?;
@@ -82,7 +82,7 @@ fn add_one(
     let place = draft.places().of(date.as_ref());
     draft.insert(place, &row)?;
     cells.say_date(streams);
-    change::say_unclosed(&draft, streams);
+    say_unclosed(&draft, streams);
     finish(draft, lock, &answer, streams)?;
     Ok(true)
 }
