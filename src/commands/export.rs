@@ -220,7 +220,7 @@ fn write_events(
     let out: &mut (dyn Write + Send) =
         match (encoder, store.sources.first().map(|source| source.layout.dialect.encoding)) {
             (Encoder::CsvAsIs, Some(Encoding::Utf16(encoding))) => {
-                utf16 = Utf16Writer::new(out, encoding)?;
+                utf16 = Utf16Writer::new(out, encoding);
                 &mut utf16
             }
             _ => out,

@@ -136,7 +136,7 @@ pub fn utf16_of_mark(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What stands before the header.
 pub struct Preamble {
@@ -189,7 +189,7 @@ pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
     Some(best.1)
 }
 
-/// Text in UTF-8 written on as UTF-16, with its byte order mark: what is exported of such a file is such a file.
+/// Text in UTF-8 written on as UTF-16: what is exported of such a file is such a file.
 pub struct Utf16Writer<'a> {
     out: &'a mut (dyn std::io::Write + Send),
     big_endian: bool,
@@ -198,15 +198,8 @@ pub struct Utf16Writer<'a> {
 }
 
 impl<'a> Utf16Writer<'a> {
-    /// # Errors
-    /// What writing the byte order mark fails with.
-    pub fn new(
-        out: &'a mut (dyn std::io::Write + Send),
-        encoding: &'static encoding_rs::Encoding,
-    ) -> std::io::Result<Utf16Writer<'a>> {
-        let mut writer = Utf16Writer { out, big_endian: encoding == UTF_16BE, rest: Vec::new() };
-        writer.put("\u{feff}")?;
-        Ok(writer)
+    pub fn new(out: &'a mut (dyn std::io::Write + Send), encoding: &'static encoding_rs::Encoding) -> Utf16Writer<'a> {
+        Utf16Writer { out, big_endian: encoding == UTF_16BE, rest: Vec::new() }
     }
 
     fn put(&mut self, text: &str) -> std::io::Result<()> {
@@ -276,8 +269,8 @@ mod tests {
     #[test]
     fn utf_16_is_written_whatever_the_pieces() {
         let mut out = Vec::new();
-        let mut writer = Utf16Writer::new(&mut out, UTF_16LE).unwrap();
-        for byte in "é𝄞".as_bytes() {
+        let mut writer = Utf16Writer::new(&mut out, UTF_16LE);
+        for byte in "\u{feff}é𝄞".as_bytes() {
             writer.write_all(&[*byte]).unwrap();
         }
         assert_eq!(out, [0xFF, 0xFE, 0xE9, 0x00, 0x34, 0xD8, 0x1E, 0xDD]);

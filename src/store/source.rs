@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use super::blocks::{Cut, Opening, Rest};
 use super::diagnose::{place_of, unreadable};
-use super::dialect::{Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
+use super::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
 use super::layout::guess::{self, SAMPLE, Sample};
 use super::layout::{Layout, Mapping, Name, When};
 use super::marks::line_breaks;
@@ -68,7 +68,9 @@ impl Source {
         let failed = |error: io::Error| Error::io("read", &name, &error);
         opening.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
-        if let Some(Encoding::Utf16(utf16)) = utf16_of_mark(&opening.read).or(options.encoding) {
+        let by_mark = utf16_of_mark(&opening.read);
+        let is_marked = by_mark.is_some();
+        if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
             encoding = Encoding::Utf16(utf16);
             opening = opening.recoded(utf16).map_err(failed)?;
         }
@@ -95,7 +97,11 @@ impl Source {
         }
         layout.check_required().map_err(at_header)?;
         let line = line_breaks(&opening.read, 0..head.length) + 1;
-        let bytes = opening.read[..head.length].to_vec();
+        let mut bytes = opening.read[..head.length].to_vec();
+        if is_marked {
+            // The mark went with the old encoding; what is written again in it begins with one.
+            bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
+        }
         let first = &opening.read[head.length..];
         let is_all = opening.ended() && first.len() <= FIRST_DATES;
         let first = &first[..first.len().min(FIRST_DATES)];

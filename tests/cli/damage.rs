@@ -117,6 +117,7 @@ fn an_encoding_is_found_and_said_or_told() {
     hint: if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be
     --- exit 1
     ");
+    assert_eq!(run.output("export no-mark.csv --encoding utf-16le").stdout, run.read("no-mark.csv"));
     assert_snapshot!(run.show("list no-mark.csv --encoding utf-16le"), @"
     date  title
     ───────────
