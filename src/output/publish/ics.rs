@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::field::Field;
 use crate::output::{casualties, place, title};
 
-use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, plain, plain_lines};
+use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, doubtful, plain, plain_lines};
 
 const BEYOND: Loss = Loss {
     one: "event before the year 1 or after 9999 left out",
@@ -64,7 +64,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         let mut vevent = vevent(event, date, certainty);
         // When the event was last put down is not known but by its file.
         vevent.starts(first).ends(last.succ_opt().unwrap_or(last)).timestamp(document.revised);
-        vevent.uid(&format!("{}@dateline", identities.of(event)));
+        vevent.uid(&format!("{}@dateline", identities.global(event)));
         out.write_all(folded(&vevent.try_into_string().map_err(io::Error::other)?).as_bytes())
     })?;
     out.write_all(foot.as_bytes())?;
@@ -112,15 +112,9 @@ fn is_firm(date: &Date) -> bool {
 fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Event {
     let mut vevent = icalendar::Event::new();
     let is_firm = is_firm(date);
-    let is_possible = certainty == Certainty::Possible;
-    let doubts: Vec<String> =
-        (!is_firm).then(|| date.words()).into_iter().chain(is_possible.then(|| "possible".to_owned())).collect();
-    let summary = match doubts.is_empty() {
-        true => title(event),
-        false => format!("{} ({})", title(event), doubts.join(", ")),
-    };
-    vevent.summary(&plain(&summary));
-    vevent.status(if doubts.is_empty() { EventStatus::Confirmed } else { EventStatus::Tentative });
+    let is_certain = certainty == Certainty::Certain;
+    vevent.summary(&plain(&doubtful(title(event), (!is_firm).then(|| date.words()), certainty)));
+    vevent.status(if is_firm && is_certain { EventStatus::Confirmed } else { EventStatus::Tentative });
     // Nobody is busy on the days of a chronology.
     vevent.add_property("TRANSP", "TRANSPARENT");
     let place = place(event);
@@ -153,6 +147,8 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
     parts.push(casualties(event));
     parts.push(event.actors().join("; "));
     parts.push(event.text(Field::Summary).trim().to_owned());
+    let id = event.text(Field::Id);
+    parts.extend((!id.trim().is_empty()).then(|| format!("Id: {}", id.trim())));
     parts.extend(event.file().map(|file| format!("File: {file}")));
     parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
     parts.iter().flat_map(|part| plain_lines(part)).collect::<Vec<_>>().join("\n")

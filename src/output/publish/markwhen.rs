@@ -1,7 +1,8 @@
 //! markwhen, timelines as plain text: <https://docs.markwhen.com>.
 //!
 //! An event is a line, `2021-08-26: Suicide attack at Kabul airport #attack`, with properties under it and then its
-//! text. markwhen reads EDTF of level 0 alone, so the date as it was stands among the properties.
+//! text. markwhen reads EDTF of level 0 alone, so what is more stands in words beside the title, which is all that a timeline
+//! shows, and the date as it was among the properties.
 
 use std::io::Write;
 
@@ -14,19 +15,27 @@ use crate::field::Field;
 use crate::output::{casualties, place, title};
 use crate::people::Count;
 
-use super::{Document, Loss, Losses, UNDATED, plain, plain_lines};
+use super::{Document, Loss, Losses, UNDATED, doubtful, plain, plain_lines};
 
 const BEYOND: Loss = Loss {
     one: "event beyond the years that markwhen reads left out",
     several: "events beyond the years that markwhen reads left out",
 };
-const UNCERTAIN: Loss = Loss {
-    one: "uncertain date became a range, its EDTF kept as a property",
-    several: "uncertain dates became ranges, their EDTF kept as a property",
+const INEXACT: Loss = Loss {
+    one: "inexact date became the time from its earliest to its latest day, with its words beside the title",
+    several: "inexact dates became the time from their earliest to their latest days, with their words beside the titles",
+};
+const OPEN: Loss = Loss {
+    one: "open date became the day, month or year that is known of it, with its words beside the title",
+    several: "open dates became the days, months or years that are known of them, with their words beside the titles",
 };
 const ONLY_YEAR: Loss = Loss {
-    one: "day or month before the common era became its year, the EDTF kept as a property",
-    several: "days or months before the common era became their years, the EDTF kept as a property",
+    one: "day or month before the common era became its year, with the date in words below",
+    several: "days or months before the common era became their years, with the dates in words below",
+};
+const ONLY_DAY: Loss = Loss {
+    one: "time of day stands only in words below its day",
+    several: "times of day stand only in words below their days",
 };
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
@@ -42,17 +51,25 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             losses.add(BEYOND);
             return Ok(());
         };
-        if !extent.is_exact {
-            losses.add(UNCERTAIN);
-        } else if is_bc(extent.start) && extent.start.month.is_some() {
+        if date.earliest().is_none() || date.latest().is_none() {
+            losses.add(OPEN);
+        } else if !extent.is_exact {
+            losses.add(INEXACT);
+        } else if is_only_year(&extent) {
             losses.add(ONLY_YEAR);
         }
+        if extent.has_time {
+            losses.add(ONLY_DAY);
+        }
+        let doubt = if extent.is_exact { None } else { Some(date.words()) };
+        let title = doubtful(title(event), doubt, certainty);
         let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
-        writeln!(out, "\n{range}: {}{tag}", headline(&title(event)))?;
+        writeln!(out, "\n{range}: {}{tag}", headline(&title))?;
         for (name, value) in properties(event, certainty) {
             writeln!(out, "{name}: {}", yaml(value))?;
         }
-        let body = body(event);
+        let is_told_below = extent.is_exact && (extent.has_time || is_only_year(&extent));
+        let body = body(event, is_told_below.then(|| date.words()));
         if !body.is_empty() {
             // A line of `word: text` right under the properties would be one of them.
             writeln!(out, "\n{}", body.join("\n"))?;
@@ -64,6 +81,11 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
 
 fn is_bc(parts: Parts) -> bool {
     parts.year < 1
+}
+
+/// Whether the date has a day or a month that markwhen has no form for.
+fn is_only_year(extent: &Extent) -> bool {
+    is_bc(extent.start) && (extent.start.month.is_some() || extent.end.is_some_and(|end| end.month.is_some()))
 }
 
 /// The days, months or years as markwhen reads them. `None`: it has no form for them.
@@ -126,13 +148,14 @@ fn yaml(value: Value) -> String {
     value.to_string().replace('#', "\\u0023")
 }
 
-/// The text under an event: what people read first, the summary, the sources.
-fn body(event: &Event<'_>) -> Vec<String> {
+/// The text under an event: the date where the line says less of it, what people read first, the summary, the sources.
+fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
     let details = [place(event), casualties(event)];
     let known: Vec<&str> = details.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let lines = std::iter::once(known.join(" · ")).chain(plain_lines(&summary)).chain(sources);
+    let date = date.map(|date| format!("Date: {date}"));
+    let lines = date.into_iter().chain([known.join(" · ")]).chain(plain_lines(&summary)).chain(sources);
     lines.map(|line| inline(&plain(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 

@@ -75,22 +75,35 @@ pub fn publisher(format: Format) -> Option<Publisher> {
     })
 }
 
-/// A name for each event of a document, the same in every run, and no two alike: how often each was given.
+/// A name for each event of a document, the same in every run, and no two alike: how often each was given. Events that
+/// would have the same are numbered in their order.
 #[derive(Default)]
 struct Identities(HashMap<String, u32>);
 
 impl Identities {
-    /// Its id, else a UUID made of its date, place and title. Where an event has that already, with a number after it.
-    fn of(&mut self, event: &Event<'_>) -> String {
+    /// Its id, else a UUID: a name within one document, that people can read.
+    fn local(&mut self, event: &Event<'_>) -> String {
+        match event.text(Field::Id).trim() {
+            "" => self.global(event),
+            id => self.unlike(plain(id)),
+        }
+    }
+
+    /// A UUID made of its id, date, place and title: the same wherever the event stands and whatever stands beside it,
+    /// and another where an unrelated file has the same id.
+    fn global(&mut self, event: &Event<'_>) -> String {
         let id = event.text(Field::Id);
+        let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = [date, place(event), title(event)].join("\0");
         let name = match id.trim() {
-            "" => {
-                let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
-                let name = [date, place(event), title(event)].join("\0");
-                Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()
-            }
-            id => plain(id),
+            "" => name,
+            id => format!("{id}\0{name}"),
         };
+        self.unlike(Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string())
+    }
+
+    /// The name, with a number after it where an event has it already.
+    fn unlike(&mut self, name: String) -> String {
         loop {
             let times = self.0.entry(name.clone()).or_insert(0);
             *times += 1;
@@ -134,6 +147,14 @@ fn details(event: &Event<'_>, certainty: Certainty) -> String {
     let possible = if certainty == Certainty::Possible { "possible" } else { "" };
     let parts = [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), possible];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A title, and beside it what is not certain of the event, for the formats that would show it as certain: `War (since
+/// 2015, possible)`. `date` is in words; `None` where the format holds it as it is.
+fn doubtful(title: String, date: Option<String>, certainty: Certainty) -> String {
+    let possible = (certainty == Certainty::Possible).then(|| "possible".to_owned());
+    let doubts: Vec<String> = date.into_iter().chain(possible).collect();
+    if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
 }
 
 /// Text in one line, as people read it: control characters are visible signs, and nothing turns its direction around.

@@ -170,7 +170,7 @@ fn each_slide(
         losses.counts(event);
         losses.all_but(&carried, event);
         write(Slide {
-            unique_id: identities.of(event),
+            unique_id: identities.local(event),
             start_date: extent.start.into(),
             end_date: extent.end.map(Day::from),
             display_date: (!extent.is_exact || extent.has_time).then(|| date.words()),

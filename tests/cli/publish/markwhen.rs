@@ -1,4 +1,5 @@
 use super::{HOSTILE, difficult, written};
+use crate::Run;
 use insta::assert_snapshot;
 
 #[test]
@@ -11,11 +12,11 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     44 BC: Caesar
     edtf: "-0043"
 
-    2014-09/2014-12: Founding
+    2014-09/2014-12: Founding (late 2014)
     edtf: "[2014-09..2014-12]"
     id: "b"
 
-    2015: Split
+    2015: Split (c. 2015)
     edtf: "2015~"
     id: "b"
     latitude: 91.0
@@ -24,7 +25,7 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
 
     10–20 killed
 
-    2015: War
+    2015: War (since 2015)
     edtf: "2015/.."
 
     2021-08-26: Attack #attack
@@ -49,17 +50,54 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     edtf: "2021-08-26T17:50:00"
     killed: "~5"
 
+    Date: 26 Aug 2021 17:50
     c. 5 killed
 
     2021-08-26/2021-08-28: Siege
     edtf: "2021-08-26/2021-08-28"
     --- stderr
-    note: 3 uncertain dates became ranges, their EDTF kept as a property; 1 undated event left out
+    note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
     "#);
     assert_snapshot!(difficult().show("export -o a.mw"), @"
     --- stderr
-    note: 3 uncertain dates became ranges, their EDTF kept as a property; 1 undated event left out
+    note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
     ");
+}
+
+#[test]
+fn a_timeline_shows_no_doubtful_date_as_certain() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title\n-0043-03-15,A\n-0043/-0040-03,B\n2014-06-15?,C\n../2015-03,D\n2016-XX-03,E\nY170000002,F\n",
+    );
+    assert_snapshot!(run.show("export a.csv --format markwhen").replace("edtf: ", ""), @r#"
+    ---
+    title: "a"
+    ---
+
+    2015-03: D (until Mar 2015)
+    "../2015-03"
+
+    44 BC - 41 BC: B
+    "-0043/-0040-03"
+
+    Date: from 44 BC to Mar 41 BC
+
+    44 BC: A
+    "-0043-03-15"
+
+    Date: 15 Mar 44 BC
+
+    2014-06-15: C (15 Jun 2014?)
+    "2014-06-15?"
+
+    2016-01-03/2016-12-03: E (2016-XX-03)
+    "2016-XX-03"
+    --- stderr
+    note: 1 open date became the day, month or year that is known of it, with its words beside the title; 2 days or months before the common era became their years, with the dates in words below; 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 event beyond the years that markwhen reads left out
+    "#);
+    let titles = run.show("export a.csv --format markwhen --from 2016-02 --to 2016");
+    assert!(titles.contains("2016-01-03/2016-12-03: E (2016-XX-03, possible)"), "{titles}");
 }
 
 /// A line that markwhen takes for the beginning of an event: by its documentation a date, or a range of them, or one
