@@ -1,8 +1,10 @@
 //! CSV with the model's columns, or those a user named: for `export --native` and `--columns`.
 //!
-//! Dates are EDTF and counts the design's notation, so that what is written reads back as the same events.
+//! Dates are EDTF and counts the design's notation, so that what is written reads back as the same events. The tables of
+//! `count` and `publish` share what is CSV about them.
 
 use std::borrow::Cow;
+use std::io;
 
 use crate::event::Event;
 use crate::field::{Column, Field};
@@ -52,4 +54,18 @@ fn write<'a>(cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
         let _ = writer.write_field(cell.as_bytes());
     }
     let _ = writer.write_record(None::<&[u8]>);
+}
+
+/// The error of a writer of CSV; that of the output beneath it, where it was that, for a closed pipe is no error.
+pub fn failed(error: ::csv::Error) -> io::Error {
+    let message = error.to_string();
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other(message),
+    }
+}
+
+/// Whether a spreadsheet that opens a table would take the cell for a formula. A number with a sign is none.
+pub fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@']) && !cell.parse().is_ok_and(f64::is_finite)
 }

@@ -148,11 +148,11 @@ fn groups_for_other_programs() {
         "date,title,killed,wounded,country\n2014~,A,10..20,,\"x, y\"\n2014-12/2015-01,B,131..,3,Peru\n2017,C,~5,..9,Peru\n,D,,,\n",
     );
     assert_snapshot!(run.show("count a.csv --format csv"), @r"
-    year,events,killed_low,killed_best,killed_high,killed_known,wounded_low,wounded_best,wounded_high,wounded_known
-    2014,1,10,,20,1,,,,0
-    [2014..2015],1,131,,,1,3,,3,1
-    2017,1,5,,5,1,0,,9,1
-    ,1,,,,0,,,,0
+    year,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    2014,1,10..20,10,,20,1,,,,,0
+    [2014..2015],1,131..,131,,,1,3,3,,3,1
+    2017,1,~5,5,,5,1,0..9,0,,9,1
+    ,1,,,,,0,,,,,0
     ");
     assert_snapshot!(run.show("count a.csv --by country --format json"), @r#"
     [
@@ -187,4 +187,32 @@ fn groups_for_other_programs() {
     hint: what is not selected, and rows that can't be read, would be lost; write to another file
     --- exit 2
     ");
+}
+
+#[test]
+fn a_table_has_no_formulas_and_no_name_twice() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title,killed,country\n-0043,A,1,\"=HYPERLINK(\"\"http://x\"\")\"\n-0042,B,1,@SUM(A1)\n-0041,C,..2,-5\n-0040,D,1..,-5+cmd\n",
+    );
+    assert_snapshot!(run.show("count a.csv --by country --format csv"), @r##"
+    country,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    -5,1,0..2,0,,2,1,,,,,0
+    '-5+cmd,1,1..,1,,,1,,,,,0
+    "'=HYPERLINK(""http://x"")",1,1,1,,1,1,,,,,0
+    '@SUM(A1),1,1,1,,1,1,,,,,0
+    "##);
+    assert_snapshot!(run.show("count a.csv --by killed --format csv"), @r##"
+    group,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    1,2,2,2,,2,2,,,,,0
+    ..2,1,0..2,0,,2,1,,,,,0
+    1..,1,1..,1,,,1,,,,,0
+    "##);
+    assert_snapshot!(run.show("count a.csv --format csv"), @r##"
+    year,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    -0043,1,1,1,,1,1,,,,,0
+    -0042,1,1,1,,1,1,,,,,0
+    -0041,1,0..2,0,,2,1,,,,,0
+    -0040,1,1..,1,,,1,,,,,0
+    "##);
 }

@@ -24,7 +24,7 @@ mod timeline;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// A run of the program in a folder of its own, so that no test sees another's files.
 struct Run {
@@ -70,7 +70,18 @@ impl Run {
 
     /// Runs the program with arguments that are separated by spaces; those in single quotes are one.
     fn output(&self, arguments: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        self.finish(self.start(arguments))
+    }
+
+    /// The same where nobody reads on from its output, as behind `| head -0`.
+    fn output_unread(&self, arguments: &str) -> Output {
+        let mut child = self.start(arguments);
+        drop(child.stdout.take());
+        self.finish(child)
+    }
+
+    fn start(&self, arguments: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_dateline"))
             .args(words(arguments))
             .current_dir(self.folder.path())
             .env_clear()
@@ -79,7 +90,10 @@ impl Run {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("the program starts");
+            .expect("the program starts")
+    }
+
+    fn finish(&self, mut child: Child) -> Output {
         let mut stdin = child.stdin.take().expect("its input");
         let bytes = self.stdin.clone();
         let writer = std::thread::spawn(move || {

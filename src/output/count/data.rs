@@ -4,31 +4,53 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::output::csv::{failed, is_formula};
 use crate::output::json::People;
 use crate::query::count::{By, Group, Sum, Tally, Unit};
 
-/// Writes CSV: the group under the name of what it is grouped by, then its numbers. What is unknown or has no limit is
-/// blank; `known` is of how many events the number is known.
+/// The numbers of a group in CSV.
+const NUMBERS: [&str; 11] = [
+    "events",
+    "killed",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "killed_known",
+    "wounded",
+    "wounded_low",
+    "wounded_best",
+    "wounded_high",
+    "wounded_known",
+];
+
+/// Writes CSV: the group under the name of what it is grouped by, then its numbers. The sum of a count stands in the
+/// notation that counts are read in, blank where it is unknown, and then in numbers, blank where there is none such;
+/// `known` is of how many events the number is known.
 pub(super) fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> io::Result<()> {
-    // To memory first: the writer would make a closed pipe just another error.
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let mut header = vec![by.name(), "events"];
-    header.extend(["killed_low", "killed_best", "killed_high", "killed_known"]);
-    header.extend(["wounded_low", "wounded_best", "wounded_high", "wounded_known"]);
-    writer.write_record(header)?;
+    let mut writer = ::csv::Writer::from_writer(out);
+    // A name is there once: `count --by killed` is grouped by a column that is summed too.
+    let heading = if NUMBERS.contains(&by.name()) { "group" } else { by.name() };
+    writer.write_record(std::iter::once(heading).chain(NUMBERS)).map_err(failed)?;
     for (group, tally) in groups {
-        writer.write_field(name(group, by).unwrap_or_default())?;
-        writer.write_field(tally.events.to_string())?;
+        let mut row = vec![cell(group, by), tally.events.to_string()];
         for sum in [&tally.killed, &tally.wounded] {
             let count = sum.count();
+            row.push(count.map(|count| count.to_string()).unwrap_or_default());
             for number in [count.and_then(|n| n.low), count.and_then(|n| n.best), count.and_then(|n| n.high)] {
-                writer.write_field(number.map(|n| n.to_string()).unwrap_or_default())?;
+                row.push(number.map(|n| n.to_string()).unwrap_or_default());
             }
-            writer.write_field(sum.known.to_string())?;
+            row.push(sum.known.to_string());
         }
-        writer.write_record(None::<&[u8]>)?;
+        writer.write_record(&row).map_err(failed)?;
     }
-    out.write_all(&writer.into_inner().map_err(|error| error.into_error())?)
+    writer.flush()
+}
+
+/// The group in a table. A text that a spreadsheet would take for a formula has a `'` before it; a period is none, also
+/// before the year 0.
+fn cell(group: &Group, by: &By) -> String {
+    let name = name(group, by).unwrap_or_default();
+    if matches!(group, Group::Text(_)) && is_formula(&name) { format!("'{name}") } else { name }
 }
 
 /// A group as JSON has it; `null` where nothing is known.

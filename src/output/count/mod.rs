@@ -22,7 +22,7 @@ use crate::text::{clean, cut, pad, thousands};
 pub enum Format {
     /// A table for people, with bars
     Text,
-    /// A row for each group, with the least, best and most of the killed and wounded
+    /// A row for each group, with the killed and wounded as they are written and their least, best and most
     Csv,
     /// One JSON array of all groups
     Json,

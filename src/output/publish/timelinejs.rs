@@ -11,6 +11,7 @@ use crate::date::{Certainty, Parts};
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
+use crate::output::csv::{failed, is_formula};
 use crate::output::markup::Escaped;
 use crate::output::{place, title};
 
@@ -119,7 +120,7 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
     let mut table = ::csv::Writer::from_writer(out);
     let mut row = |cells: &[(&str, String)]| {
         let cell = |column: &&str| cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
-        table.write_record(COLUMNS.iter().map(cell)).map_err(io::Error::other)
+        table.write_record(COLUMNS.iter().map(cell)).map_err(failed)
     };
     row(&COLUMNS.map(|column| (column, column.to_owned())))?;
     if document.is_titled {
@@ -222,7 +223,7 @@ fn html(text: &str) -> String {
 /// HTML that no spreadsheet takes for a formula.
 fn no_formula(html: String) -> String {
     match html.chars().next() {
-        Some(sign @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", sign as u32, &html[1..]),
+        Some(sign) if is_formula(&html) => format!("&#{};{}", sign as u32, &html[sign.len_utf8()..]),
         _ => html,
     }
 }

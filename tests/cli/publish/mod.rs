@@ -251,3 +251,24 @@ fn the_same_files_make_the_same_document() {
     std::thread::sleep(std::time::Duration::from_millis(1100));
     assert!(once == documents());
 }
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    // More than is kept back in memory before it is written.
+    let table: String = (0..5000).map(|i| format!("2021-08-26,An event of no note {i},{i}\n")).collect();
+    let run = Run::nowhere().file("a.csv", format!("date,title,country\n{table}"));
+    let commands = [
+        "export --format ics",
+        "export --format markwhen",
+        "export --format timelinejs-csv",
+        "count --by country --format csv",
+    ];
+    for command in commands {
+        let output = run.output_unread(&format!("{command} a.csv"));
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+            (Some(0), ""),
+            "{command}"
+        );
+    }
+}
