@@ -64,6 +64,8 @@ impl Template {
         let mut environment = Environment::new();
         // A name that is not there is an error, not an empty text in print.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // A release build would not know what was undefined, nor in which column.
+        environment.set_debug(true);
         // A line that holds but a block leaves no blank line behind.
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         environment.set_syntax(syntax.unwrap_or_default());
@@ -105,9 +107,8 @@ impl Template {
         })?;
         let years: Vec<Value> = years.into_iter().map(|(year, events)| context! { name => year, events }).collect();
         let model = context! { title => document.title.as_str(), count => events.len(), events, years };
-        let failed = |error: &minijinja::Error| wrong(&self.name, error.template_source().unwrap_or(""), error);
-        let template = self.environment.get_template(&self.name).map_err(|error| failed(&error))?;
-        let text = template.render(model).map_err(|error| failed(&error))?;
+        let template = self.environment.get_template(&self.name).map_err(|error| wrong(&self.name, "", &error))?;
+        let text = template.render(model).map_err(|error| wrong(&self.name, template.source(), &error))?;
         out.write_all(text.as_bytes())?;
         Ok(Losses::default())
     }
