@@ -192,7 +192,7 @@ pub struct Export {
     pub template: Option<PathBuf>,
 
     /// What a document is called [default: the name of the file that is read]
-    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    #[arg(long, value_name = "TEXT", value_parser = title, help_heading = "Output")]
     pub title: Option<String>,
 
     /// How wide a picture is, in pixels (SVG) [default: 1200]
@@ -225,7 +225,7 @@ pub struct Count {
     pub output: Option<PathBuf>,
 
     /// What a picture is called (SVG)
-    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    #[arg(long, value_name = "TEXT", value_parser = title, help_heading = "Output")]
     pub title: Option<String>,
 
     /// How wide a picture is, in pixels (SVG) [default: 1200]
@@ -260,4 +260,8 @@ pub struct DateArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateFormat {
     Json,
+}
+
+fn title(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("the title is blank".to_owned()) } else { Ok(text.to_owned()) }
 }

@@ -181,7 +181,9 @@ impl Form {
             Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
             Form::Document { publisher, title, is_titled, width, revised } => {
                 let (kept, bad) = select(store, query, sorting)?;
-                let losses = publisher(&Document { title, is_titled, width, revised, store, kept: &kept }, out)?;
+                let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
+                let document = Document { title, is_titled, is_by_date, width, revised, store, kept: &kept };
+                let losses = publisher(&document, out)?;
                 out.flush()?;
                 let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;
                 let possible = kept.records().filter(is_possible).count() as u64;

@@ -63,7 +63,12 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         losses.extra(event);
         let mut vevent = vevent(event, date, certainty);
         // When the event was last put down is not known but by its file.
-        vevent.starts(first).ends(last.succ_opt().unwrap_or(last)).timestamp(document.revised);
+        vevent.starts(first).timestamp(document.revised);
+        // The end of an all-day event is the day after it, which the last day of all can't have.
+        match last.succ_opt().filter(fits) {
+            Some(end) => vevent.ends(end),
+            None => vevent.add_property("DURATION", format!("P{}D", (last - first).num_days() + 1)),
+        };
         vevent.uid(&format!("{}@dateline", identities.global(event)));
         out.write_all(folded(&vevent.try_into_string().map_err(io::Error::other)?).as_bytes())
     })?;
@@ -98,9 +103,12 @@ fn folded(text: &str) -> String {
 fn days(date: &Date) -> Option<(NaiveDate, NaiveDate)> {
     let first = date.earliest().or(date.latest())?;
     let last = if date.earliest().is_some() { date.latest().unwrap_or(first) } else { first };
-    // The end of an all-day event is the day after it.
-    let fits = |day: NaiveDate| (1..=9999).contains(&day.year());
-    (fits(first) && last.succ_opt().is_some_and(fits)).then_some((first, last))
+    (fits(&first) && fits(&last)).then_some((first, last))
+}
+
+/// Whether a day can be written: its year has four digits.
+fn fits(day: &NaiveDate) -> bool {
+    (1..=9999).contains(&day.year())
 }
 
 /// Whether the days that it takes up are those on which it happened.

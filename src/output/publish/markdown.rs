@@ -1,4 +1,4 @@
-//! Markdown: the years as headings, one event an item, the sources as footnotes.
+//! Markdown: the years as headings where the events are in their order, one event an item, the sources as footnotes.
 //!
 //! It is CommonMark with footnotes, as GitHub, pandoc and most site generators read it.
 
@@ -34,7 +34,8 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     writeln!(out, "# {}", inline(&document.title))?;
     document.for_each(|event, certainty| {
         let heading = year_heading(event);
-        if year.as_ref() != Some(&heading) {
+        // In another order a year would be headed again and again.
+        if document.is_by_date && year.as_ref() != Some(&heading) {
             writeln!(out, "\n## {}", inline(&heading))?;
             year = Some(heading);
         }

@@ -40,6 +40,8 @@ pub struct Document<'a> {
     pub is_titled: bool,
     pub store: &'a Store,
     pub kept: &'a Kept,
+    /// Whether the events are in the order of their dates, so that those of a year stand together.
+    pub is_by_date: bool,
     /// How wide a picture is, in CSS pixels.
     pub width: u16,
     /// When the files were last written: what is made of the same files is the same document, byte for byte.

@@ -19,6 +19,7 @@ use crate::field::{Column, Field};
 use crate::output::{csv, when};
 use crate::people::Count;
 use crate::store::layout::FILE;
+use crate::text::is_bidi;
 
 use super::{Document, Loss, Losses, plain};
 
@@ -144,7 +145,7 @@ impl<'a> Sheet<'a> {
         worksheet.ignore_error_range(0, 0, MOST_ROWS - 1, last_column, IgnoreError::NumberStoredAsText)?;
         let heading = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
         for (i, name) in names.iter().enumerate() {
-            worksheet.write_string_with_format(0, i as u16, cut(name).0, &heading)?;
+            worksheet.write_string_with_format(0, i as u16, cut(&name.replace(is_bidi, "")).0, &heading)?;
         }
         let widths = names.iter().map(|name| name.width()).collect();
         let day = Format::new().set_num_format("yyyy-mm-dd");
@@ -190,7 +191,7 @@ impl<'a> Sheet<'a> {
             return Ok(());
         }
         // Excel breaks lines at LF alone, and shows a CR as a sign.
-        let text = text.replace("\r\n", "\n");
+        let text = text.replace("\r\n", "\n").replace(is_bidi, "");
         let (kept, is_cut) = cut(&text);
         if is_cut {
             self.losses.add(TOO_LONG);

@@ -164,3 +164,16 @@ fn the_name_of_an_event_is_the_same_in_any_order_and_filter() {
     let [first, second] = &uids(&run, "export a.csv --format ics")[..] else { panic!() };
     assert_eq!(second.replace("-2@", "@"), *first);
 }
+
+#[test]
+fn the_last_day_of_all_has_a_length_instead_of_an_end() {
+    let run = Run::nowhere().file("a.csv", "date,title\n9999-12-31,A\n9999-12-30/9999-12-31,B\n0000-12-31,C\n");
+    let bytes = run.output("export a.csv -o a.ics");
+    assert_eq!(String::from_utf8_lossy(&bytes.stderr), "note: 1 event before the year 1 or after 9999 left out\n");
+    let found = events(&run.read("a.ics"));
+    let lengths: Vec<_> = found
+        .iter()
+        .map(|event| ["SUMMARY", "DTSTART", "DTEND", "DURATION"].map(|name| value(event, name).unwrap_or_default()))
+        .collect();
+    assert_eq!(lengths, [["B", "99991230", "", "P2D"], ["A", "99991231", "", "P1D"]]);
+}

@@ -1,7 +1,47 @@
+use crate::Run;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{HOSTILE, country, difficult, lines, words, written};
 use insta::assert_snapshot;
+
+#[test]
+fn years_are_headings_only_where_the_events_are_in_their_order() {
+    let run = Run::nowhere().file("a.csv", "date,title,killed\n2021,A,1\n2022,B,2\n2021,C,3\n");
+    assert_snapshot!(run.show("export a.csv --format markdown --sort -killed"), @"
+    # a
+
+    - **2021:** C
+
+      3 killed
+
+    - **2022:** B
+
+      2 killed
+
+    - **2021:** A
+
+      1 killed
+    ");
+    assert_snapshot!(run.show("export a.csv --format markdown --sort -date"), @"
+    # a
+
+    ## 2022
+
+    - **2022:** B
+
+      2 killed
+
+    ## 2021
+
+    - **2021:** A
+
+      1 killed
+
+    - **2021:** C
+
+      3 killed
+    ");
+}
 
 #[test]
 fn years_are_headings_and_sources_footnotes() {

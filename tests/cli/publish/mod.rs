@@ -241,6 +241,25 @@ fn the_title_is_asked_for_or_that_of_the_files() {
 }
 
 #[test]
+fn a_blank_title_is_none() {
+    let run = difficult();
+    assert_snapshot!(run.show("export --format html --title ''"), @"
+    --- stderr
+    error: invalid value '' for '--title <TEXT>': the title is blank
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show("count --format svg --title ' '"), @"
+    --- stderr
+    error: invalid value ' ' for '--title <TEXT>': the title is blank
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
 fn the_same_files_make_the_same_document() {
     let run = difficult();
     let documents = || {
