@@ -14,18 +14,8 @@ use crate::output::{title, when, year_heading};
 
 use super::{Document, Losses, details, plain_lines};
 
-const CARRIED: [Field; 10] = [
-    Field::Date,
-    Field::Title,
-    Field::Location,
-    Field::Country,
-    Field::Kind,
-    Field::Actors,
-    Field::Killed,
-    Field::Wounded,
-    Field::Summary,
-    Field::Source,
-];
+/// The fields of the model that are not shown.
+const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
@@ -39,7 +29,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             writeln!(out, "\n## {}", inline(&heading))?;
             year = Some(heading);
         }
-        losses.all_but(&CARRIED, event);
+        losses.left_out(&LEFT_OUT, event);
         writeln!(out, "\n- {}{}", head(event), footnotes.of(event))?;
         for paragraph in paragraphs(event, certainty) {
             writeln!(out, "\n  {paragraph}")?;

@@ -28,7 +28,7 @@ use crate::field::Field;
 use crate::people::Count;
 use crate::query::order::Kept;
 use crate::store::Store;
-use crate::text::{clean, is_bidi, thousands};
+use crate::text::{clean, counted, is_bidi, thousands};
 
 use super::{Format, casualties, place, title};
 
@@ -224,6 +224,17 @@ impl Losses {
         self.extra(event);
     }
 
+    /// The columns of an event in which something stands and for which a format has no room: these fields of the model,
+    /// and all that are not the model's.
+    pub fn left_out(&mut self, fields: &[Field], event: &Event<'_>) {
+        for field in fields {
+            if !event.text(*field).trim().is_empty() {
+                self.column(field.name());
+            }
+        }
+        self.extra(event);
+    }
+
     /// The columns of an event that are not the model's, where something stands in them.
     pub fn extra(&mut self, event: &Event<'_>) {
         for (name, cell) in event.extra() {
@@ -261,9 +272,11 @@ impl Losses {
 /// The names, or the first of them and how many more: a data set can have a hundred.
 fn some_of(names: &[String]) -> String {
     const MOST: usize = 6;
-    match names.len() - names.len().min(MOST) {
-        0 | 1 => names.join(", "),
-        more => format!("{} and {more} other columns", names[..MOST].join(", ")),
+    match names.split_at_checked(MOST) {
+        Some((first, more @ [_, ..])) => {
+            format!("{} and {}", first.join(", "), counted(more.len() as u64, "other column"))
+        }
+        _ => names.join(", "),
     }
 }
 
@@ -286,5 +299,13 @@ mod tests {
             losses.words().unwrap(),
             "2 undated events left out; 2 counts of people became text, 131.. killed for one; left out: note"
         );
+    }
+
+    #[test]
+    fn of_many_columns_the_first_six_are_named() {
+        let names: Vec<String> = ["a", "b", "c", "d", "e", "f", "g", "h"].map(str::to_owned).into();
+        assert_eq!(some_of(&names[..6]), "a, b, c, d, e, f");
+        assert_eq!(some_of(&names[..7]), "a, b, c, d, e, f and 1 other column");
+        assert_eq!(some_of(&names), "a, b, c, d, e, f and 2 other columns");
     }
 }

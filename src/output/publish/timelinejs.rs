@@ -155,7 +155,6 @@ fn each_slide(
 ) -> io::Result<Losses> {
     let mut losses = Losses::default();
     let mut identities = Identities::default();
-    let carried: Vec<Field> = Field::ALL.into_iter().filter(|field| !left_out.contains(field)).collect();
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -169,7 +168,7 @@ fn each_slide(
             losses.add(UNCERTAIN);
         }
         losses.counts(event);
-        losses.all_but(&carried, event);
+        losses.left_out(left_out, event);
         write(Slide {
             unique_id: identities.local(event),
             start_date: extent.start.into(),
