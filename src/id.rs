@@ -1,6 +1,10 @@
-//! An id for a new event, made from its date and title: short, lower case, for a person to type.
+//! Ids of events: what makes two of them the same, and one for a new event, made from its date and title: short, lower
+//! case, for a person to type.
 //!
-//! `add` makes one where none is given.
+//! Whatever looks an event up by its id, or pairs events by it, compares what [`fold_id`] makes of it; `add` makes an id
+//! where none is given.
+
+use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -16,6 +20,15 @@ const SMALL: &[&str] = &[
     "a", "after", "an", "and", "are", "as", "at", "by", "for", "from", "has", "have", "in", "into", "is", "its", "of",
     "on", "or", "over", "s", "that", "the", "their", "to", "was", "were", "with",
 ];
+
+/// What ids are compared by: neither their case, in any script, nor the spaces around them tell two from each other.
+pub fn fold_id(id: &str) -> Cow<'_, str> {
+    let id = id.trim();
+    match id.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(id),
+        false => Cow::Owned(id.to_lowercase()),
+    }
+}
 
 /// `2021-08-26-suicide-attack-kabul-airport`; a number is put behind it until it is not taken.
 ///
@@ -79,6 +92,13 @@ mod tests {
 
     fn made(date: &str, title: &str) -> String {
         make(Date::parse(date).ok().as_ref(), title, |_| false)
+    }
+
+    #[test]
+    fn case_and_edge_spaces_make_no_other_id() {
+        assert_eq!(fold_id(" Kabul-Airport "), "kabul-airport");
+        assert_eq!(fold_id("ÉLECTION-2024"), fold_id("élection-2024"));
+        assert_ne!(fold_id("élection"), fold_id("election"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::date::{Certainty, Date};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::field::{Column, Field};
-use crate::id;
+use crate::id::{self, fold_id};
 use crate::output::csv;
 use crate::query::fold::fold;
 use crate::query::order::{Kept, Order};
@@ -120,7 +120,7 @@ impl Appending {
             if let Found::Event(event, _) = found {
                 let key = key(draft, &cells(&columns, event));
                 *unmatched.entry(key.clone()).or_insert(0) += 1;
-                keys.insert(event.text(Field::Id).trim().to_lowercase(), key);
+                keys.insert(fold_id(&event.text(Field::Id)).into_owned(), key);
             }
         });
         Appending {
@@ -137,10 +137,11 @@ impl Appending {
 
     /// Finds the event of the store that has the id of an incoming one; for all of them, before their rows are made.
     fn match_id(&mut self, draft: &Draft, event: &Event<'_>) {
-        let id = event.text(Field::Id).trim().to_lowercase();
+        let text = event.text(Field::Id);
+        let id = fold_id(&text);
         if draft.layout.column_of(Field::Id).is_some()
             && !id.is_empty()
-            && let Some(key) = self.keys.get(&id)
+            && let Some(key) = self.keys.get(&*id)
             && let Some(left) = self.unmatched.get_mut(key)
         {
             *left = left.saturating_sub(1);
@@ -152,7 +153,7 @@ impl Appending {
         let mut row = cells(&self.columns, event);
         let key = key(draft, &row);
         let id_column = draft.layout.column_of(Field::Id);
-        let id = id_column.map(|i| row[i].to_lowercase()).unwrap_or_default();
+        let id = id_column.map(|i| fold_id(&row[i]).into_owned()).unwrap_or_default();
         if !id.is_empty() && self.ids.has(&id) {
             match self.keys.get(&id) {
                 Some(own) if *own == key => self.skipped += 1,

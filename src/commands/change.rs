@@ -11,6 +11,7 @@ use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::BadCell;
 use crate::field::{Column, Field};
+use crate::id::fold_id;
 use crate::output;
 use crate::store::ReadOptions;
 use crate::store::edit::{Draft, Lock, PATIENCE};
@@ -259,7 +260,7 @@ pub(super) fn check_position<'a>(draft: &Draft, cell: impl Fn(usize) -> Cow<'a, 
     }
 }
 
-/// The ids of a store, in lower case, and the rows that have them: bad ones too, for they can be mended.
+/// The ids of a store, folded, and the rows that have them: bad ones too, for they can be mended.
 pub(super) struct Ids(HashMap<String, Vec<usize>>);
 
 impl Ids {
@@ -269,7 +270,8 @@ impl Ids {
             return Ids(ids);
         };
         draft.each_row(|row, record, _| {
-            let id = String::from_utf8_lossy(&unquote(record.raw(column))).trim().to_lowercase();
+            let cell = unquote(record.raw(column));
+            let id = fold_id(&String::from_utf8_lossy(&cell)).into_owned();
             if !id.is_empty() {
                 ids.entry(id).or_default().push(row);
             }
@@ -278,13 +280,13 @@ impl Ids {
     }
 
     pub fn has(&self, id: &str) -> bool {
-        self.0.contains_key(&id.trim().to_lowercase())
+        self.0.contains_key(&*fold_id(id))
     }
 
     /// # Errors
     /// An id that another event has.
     pub fn check_is_free(&self, draft: &Draft, id: &str) -> Result<()> {
-        let Some(rows) = self.0.get(&id.trim().to_lowercase()) else { return Ok(()) };
+        let Some(rows) = self.0.get(&*fold_id(id)) else { return Ok(()) };
         let error = Error::usage(format!("--id: another event has the id `{id}`"));
         Err(match rows.first() {
             Some(row) => error.hint(in_words(draft, *row)),
@@ -294,7 +296,7 @@ impl Ids {
 
     /// Adds that of a new row.
     pub fn take(&mut self, id: &str) {
-        self.0.entry(id.trim().to_lowercase()).or_default();
+        self.0.entry(fold_id(id).into_owned()).or_default();
     }
 
     /// The one row that has an id.
@@ -311,7 +313,7 @@ impl Ids {
         if id.is_empty() {
             return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
         }
-        match self.0.get(&id.to_lowercase()).map(Vec::as_slice) {
+        match self.0.get(&*fold_id(id)).map(Vec::as_slice) {
             Some([row]) => {
                 if draft.table.with_record(*row, |record| record.is_broken()) {
                     let hint = "close the quote in an editor first: what belongs to the row can't be told";

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::id::fold_id;
 use crate::output::change;
 
 use super::change::{Ids, check_position, checked, finish, open, store};
@@ -44,7 +45,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
         writeln!(streams.out, "{id} is like that already: nothing was changed")?;
         return Ok(true);
     }
-    if let Some(new) = cells.of(draft.layout.column_of(Field::Id)).filter(|new| !new.eq_ignore_ascii_case(id)) {
+    if let Some(new) = cells.of(draft.layout.column_of(Field::Id)).filter(|new| fold_id(new) != fold_id(id)) {
         ids.check_is_free(&draft, new)?;
     }
     check_position(&draft, |i| cells.of(Some(i)).map_or_else(|| draft.cell(row, i).into(), Cow::Borrowed))?;

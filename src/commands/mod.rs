@@ -29,6 +29,7 @@ use tempfile::SpooledTempFile;
 use crate::cli::{self, Cli, Command};
 use crate::error::{Error, Result};
 use crate::field::Column;
+use crate::id::fold_id;
 use crate::query::Query;
 use crate::query::order::{Kept, Order};
 use crate::safe_file::SafeFile;
@@ -102,9 +103,11 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
 
 const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
 
-/// Whether an id may be meant by another: for the hint where there is no such event.
+/// Whether an id may be meant by another: for the hint where there is no such event. One or two letters are in anything.
 fn is_alike(id: &str, wanted: &str) -> bool {
-    !id.is_empty() && (id.contains(wanted) || wanted.contains(id))
+    let (id, wanted) = (fold_id(id), fold_id(wanted));
+    let is_in = |a: &str, b: &str| a.chars().count() >= 3 && b.contains(a);
+    is_in(&wanted, &id) || is_in(&id, &wanted)
 }
 
 /// The inputs that were named, or else the one that is meant.

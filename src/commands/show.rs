@@ -7,6 +7,7 @@ use crate::cli;
 use crate::date::Certainty;
 use crate::error::{Diagnostic, Error, Result};
 use crate::field::Field;
+use crate::id::fold_id;
 use crate::output;
 use crate::query::order::{Kept, Order};
 
@@ -16,6 +17,7 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
     let files: Vec<PathBuf> = args.file.into_iter().collect();
     let mut store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();
+    let folded = fold_id(wanted);
     if wanted.is_empty() {
         return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
     }
@@ -30,7 +32,7 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
     let bad = store.read(
         |found: &mut Found, event, input| {
             let id = event.text(Field::Id);
-            if id.trim().eq_ignore_ascii_case(wanted) {
+            if fold_id(&id) == folded {
                 found.events.push(event, input, Certainty::Certain, &order);
             } else if found.alike.len() < 5 && is_alike(&id, wanted) {
                 found.alike.push(id.into_owned());

@@ -73,6 +73,16 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     hint: say --latitude too
     --- exit 2
     ");
+    // One letter is in anything.
+    let run = Run::nowhere().file("events.csv", "id,date,title\ne,2020,x\nÉlection,2021,y\n");
+    assert_snapshot!(run.show("edit nope --title q"), @"
+    --- stderr
+    error: no event in events.csv has the id `nope`
+    hint: `dateline list --columns id,date,title` shows the ids
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("edit élection --title z"), @"changed Élection: title y → z");
+    assert!(run.show("show ÉLECTION events.csv").contains('z'));
     let run = Run::nowhere().file("events.csv", "date,title\n2020,x\n");
     assert_snapshot!(run.show("edit x --title y"), @"
     --- stderr
