@@ -16,9 +16,9 @@ use crate::query::order::{Kept, Order};
 use crate::store::edit::Draft;
 use crate::store::layout::listed;
 use crate::store::{Found, Input, ReadOptions, Store};
-use crate::text::{counted, thousands};
+use crate::text::{counted, shell_word, thousands};
 
-use super::change::{Ids, finish, lock, no_such_column, read, say_unclosed};
+use super::change::{Ids, Refused, check_takes_dates, degrees, finish, lock, no_such_column, read, say_unclosed};
 use super::{Environment, Streams, note, report};
 
 pub(super) fn append(
@@ -61,17 +61,20 @@ pub(super) fn append(
         appending.match_id(&draft, event);
         Ok(())
     })?;
-    let mut rows = Vec::new();
     events.for_each(&incoming, |event, _| {
-        rows.extend(appending.row(&draft, event));
+        appending.event(&draft, event);
         Ok(())
     })?;
     let places = draft.places();
-    let added = rows.len();
-    for row in rows {
+    let added = appending.rows.len();
+    for row in &appending.rows {
         let date = draft.layout.column_of(Field::Date).and_then(|i| Date::parse(&row[i]).ok());
-        draft.insert(places.of(date.as_ref()), &row)?;
+        if date.is_some() {
+            check_takes_dates(&draft).map_err(Refused::of_file)?;
+        }
+        draft.insert(places.of(date.as_ref()), &appending.written(row))?;
     }
+    appending.say_others(&draft, from, streams);
     appending.say_left_out(&draft, streams);
     let skipped = match appending.skipped {
         0 => String::new(),
@@ -90,24 +93,46 @@ pub(super) fn append(
 
 /// What is known of the store while events are added to it.
 ///
-/// An event is there already if one has its id or, without that, its date, place and title; each event of the store
-/// stands for one of the incoming, for two things can happen in one place on one day.
+/// An event is there already if one has its id or, where one of the two has no id, its date, place and title; each event
+/// of the store stands for one of the incoming, for two things can happen in one place on one day.
 struct Appending {
-    /// For each column of the store, how an incoming event names it.
+    /// For each column of the store, how an incoming event names it, and whether it has a comma before its decimals.
     columns: Vec<Column>,
+    decimal_commas: Vec<bool>,
     ids: Ids,
-    /// Of each id in the store, what makes its event the same as another.
-    keys: HashMap<String, String>,
-    /// How many events of the store there are of each such key that no incoming event was found to be.
-    unmatched: HashMap<String, usize>,
+    /// The events with an id, by it.
+    by_id: HashMap<String, Known>,
+    /// By what makes an event the same as another: the rows of the store that no incoming event was found to be.
+    unmatched: HashMap<String, Unmatched>,
     /// The incoming rows without an id of their own: the same again is the same event.
     seen: HashSet<Vec<String>>,
+    /// What is to be added.
+    rows: Vec<Vec<String>>,
     skipped: u64,
+    /// What the store calls those of the skipped that have other values there.
+    differing: Vec<String>,
     /// Ids of events that were left out since others have them.
     taken: Vec<String>,
     /// Columns with values that the store has no column for.
     left_out: BTreeSet<String>,
 }
+
+/// An event with an id.
+struct Known {
+    key: String,
+    /// Its row in the store; `None` for one that is to be added.
+    row: Option<usize>,
+}
+
+/// Rows of the store, in its order.
+#[derive(Default)]
+struct Unmatched {
+    with_id: BTreeSet<usize>,
+    without_id: BTreeSet<usize>,
+}
+
+/// Among how many rows alike one with the same values is looked for.
+const MOST_COMPARED: usize = 20;
 
 impl Appending {
     fn to(draft: &Draft) -> Appending {
@@ -115,21 +140,33 @@ impl Appending {
         let other = |i: usize| Column::Other(draft.layout.column_name(i).to_lowercase());
         let columns: Vec<Column> =
             (0..draft.layout.width()).map(|i| field(i).map_or_else(|| other(i), Column::Field)).collect();
-        let (mut keys, mut unmatched) = (HashMap::new(), HashMap::new());
-        draft.each_row(|_, _, found| {
+        let is_degrees = |column: &Column| matches!(column, Column::Field(Field::Latitude | Field::Longitude));
+        let decimal_commas =
+            columns.iter().enumerate().map(|(i, column)| is_degrees(column) && draft.has_decimal_comma(i)).collect();
+        let (mut by_id, mut unmatched) = (HashMap::new(), HashMap::<String, Unmatched>::new());
+        draft.each_row(|row, _, found| {
             if let Found::Event(event, _) = found {
-                let key = key(draft, &cells(&columns, event));
-                *unmatched.entry(key.clone()).or_insert(0) += 1;
-                keys.insert(fold_id(&event.text(Field::Id)).into_owned(), key);
+                let cells = cells(&columns, event);
+                let (key, id) = (key(draft, &cells), own_id(draft, &cells));
+                let alike = unmatched.entry(key.clone()).or_default();
+                if id.is_empty() {
+                    alike.without_id.insert(row);
+                } else {
+                    alike.with_id.insert(row);
+                    by_id.insert(id, Known { key, row: Some(row) });
+                }
             }
         });
         Appending {
             columns,
+            decimal_commas,
             ids: Ids::of(draft),
-            keys,
+            by_id,
             unmatched,
             seen: HashSet::new(),
+            rows: Vec::new(),
             skipped: 0,
+            differing: Vec::new(),
             taken: Vec::new(),
             left_out: BTreeSet::new(),
         }
@@ -137,60 +174,113 @@ impl Appending {
 
     /// Finds the event of the store that has the id of an incoming one; for all of them, before their rows are made.
     fn match_id(&mut self, draft: &Draft, event: &Event<'_>) {
-        let text = event.text(Field::Id);
-        let id = fold_id(&text);
         if draft.layout.column_of(Field::Id).is_some()
-            && !id.is_empty()
-            && let Some(key) = self.keys.get(&*id)
-            && let Some(left) = self.unmatched.get_mut(key)
+            && let Some(Known { key, row: Some(row) }) = self.by_id.get(&*fold_id(&event.text(Field::Id)))
+            && let Some(alike) = self.unmatched.get_mut(key)
         {
-            *left = left.saturating_sub(1);
+            alike.with_id.remove(row);
         }
     }
 
-    /// The row for an event; `None` where it is there already.
-    fn row(&mut self, draft: &Draft, event: &Event<'_>) -> Option<Vec<String>> {
+    /// Takes in an event, unless it is there already.
+    fn event(&mut self, draft: &Draft, event: &Event<'_>) {
         let mut row = cells(&self.columns, event);
-        let key = key(draft, &row);
-        let id_column = draft.layout.column_of(Field::Id);
-        let id = id_column.map(|i| fold_id(&row[i]).into_owned()).unwrap_or_default();
+        let (key, id) = (key(draft, &row), own_id(draft, &row));
         if !id.is_empty() && self.ids.has(&id) {
-            match self.keys.get(&id) {
-                Some(own) if *own == key => self.skipped += 1,
+            match self.by_id.get(&id) {
+                Some(known) if known.key == key => self.skip(draft, known.row, &row),
                 _ => self.taken.push(id),
             }
-            return None;
+            return;
         }
         if id.is_empty() && !self.seen.insert(row.clone()) {
             self.skipped += 1;
-            return None;
+            return;
         }
-        if let Some(left) = self.unmatched.get_mut(&key).filter(|left| **left > 0) {
-            *left -= 1;
-            self.skipped += 1;
-            return None;
+        if let Some(there) = self.there(draft, &key, &id, &row) {
+            self.skip(draft, Some(there), &row);
+            return;
         }
-        if let Some(i) = id_column {
+        if let Some(i) = draft.layout.column_of(Field::Id) {
             if id.is_empty() {
                 let title = draft.layout.column_of(Field::Title).map_or("", |i| row[i].as_str());
                 row[i] = id::make(event.date.as_ref(), title, |id| self.ids.has(id));
             }
             self.ids.take(&row[i]);
         }
-        self.keys.insert(id, key);
+        if !id.is_empty() {
+            self.by_id.insert(id, Known { key, row: None });
+        }
         self.look_for_more(draft, event);
-        Some(row)
+        self.rows.push(row);
+    }
+
+    /// The row of the store that is this event, without regard to its id: one that has the same values, else the first.
+    fn there(&mut self, draft: &Draft, key: &str, id: &str, row: &[String]) -> Option<usize> {
+        let alike = self.unmatched.get(key)?;
+        // Two events with ids of their own are two.
+        let with_id = alike.with_id.iter().filter(|_| id.is_empty());
+        let mut rows = alike.without_id.iter().chain(with_id).copied().peekable();
+        let first = *rows.peek()?;
+        let there = rows.take(MOST_COMPARED).find(|there| !self.differs(draft, *there, row)).unwrap_or(first);
+        let alike = self.unmatched.get_mut(key)?;
+        alike.with_id.remove(&there);
+        alike.without_id.remove(&there);
+        Some(there)
+    }
+
+    fn skip(&mut self, draft: &Draft, there: Option<usize>, row: &[String]) {
+        self.skipped += 1;
+        if let Some(there) = there.filter(|there| self.differs(draft, *there, row)) {
+            let id = draft.layout.column_of(Field::Id).map(|i| draft.cell(there, i)).unwrap_or_default();
+            self.differing.push(match id.trim() {
+                "" => format!("line {}", draft.table.line(there)),
+                id => id.to_owned(),
+            });
+        }
+    }
+
+    /// Whether a row of the store says otherwise than an incoming one that is the same event. What that leaves blank
+    /// says nothing.
+    fn differs(&self, draft: &Draft, there: usize, row: &[String]) -> bool {
+        let id = draft.layout.column_of(Field::Id);
+        let own = draft.event(there, |event| cells(&self.columns, event)).unwrap_or_default();
+        let is_other = |(i, (new, own)): (usize, (&String, &String))| {
+            Some(i) != id && !new.is_empty() && new != own && fold(new) != fold(own)
+        };
+        row.iter().zip(&own).enumerate().any(is_other)
+    }
+
+    /// The row as the store writes its numbers.
+    fn written(&self, row: &[String]) -> Vec<String> {
+        row.iter().zip(&self.decimal_commas).map(|(cell, has_comma)| degrees(cell, *has_comma)).collect()
     }
 
     /// Notes what an event holds that the store has no column for.
     fn look_for_more(&mut self, draft: &Draft, event: &Event<'_>) {
         let fields = Field::ALL.into_iter().map(|field| (field.name(), event.text(field)));
-        for (name, text) in fields.chain(event.extra()) {
+        let layout = event.layout();
+        let date = layout.date_columns();
+        let extra = layout.extra().filter(|(i, _)| !date.contains(i)).map(|(i, name)| (name, event.cell(i)));
+        for (name, text) in fields.chain(extra) {
             let column = name.parse::<Column>();
             if !text.trim().is_empty() && column.is_ok_and(|column| draft.layout.find(&column).is_none()) {
                 self.left_out.insert(name.to_owned());
             }
         }
+    }
+
+    fn say_others(&self, draft: &Draft, from: &Path, streams: &mut Streams<'_>) {
+        let n = self.differing.len() as u64;
+        if n == 0 {
+            return;
+        }
+        let which = listed(&self.differing);
+        let is_are = if n == 1 { "is" } else { "are" };
+        let from = if from.as_os_str() == "-" { "FILE".into() } else { from.display().to_string() };
+        let diff = format!("dateline diff {} {}", shell_word(&draft.name), shell_word(&from));
+        let n = thousands(n);
+        note(streams, &format!("{n} {is_are} there with other values, which stay ({which}): `{diff}` shows them"));
     }
 
     fn say_left_out(&self, draft: &Draft, streams: &mut Streams<'_>) {
@@ -207,6 +297,11 @@ impl Appending {
             );
         }
     }
+}
+
+/// The id of a row, as ids are compared; empty where it has none.
+fn own_id(draft: &Draft, row: &[String]) -> String {
+    draft.layout.column_of(Field::Id).map(|i| fold_id(&row[i]).into_owned()).unwrap_or_default()
 }
 
 /// The cells of an event for these columns, in the model's notation.

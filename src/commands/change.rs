@@ -17,6 +17,7 @@ use crate::store::ReadOptions;
 use crate::store::edit::{Draft, Lock, PATIENCE};
 use crate::store::layout::listed;
 use crate::store::scan::unquote;
+use crate::text::shell_word;
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, note};
 
@@ -43,7 +44,7 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
             let message = "there is no events.csv here, and the chronology built into dateline can't be changed";
             (message.to_owned(), "dateline init".to_owned())
         }
-        _ => (format!("there is no file `{name}`"), format!("dateline init {name}")),
+        _ => (format!("there is no file `{name}`"), format!("dateline init {}", shell_word(&name.to_string()))),
     };
     Err(Error::from(Diagnostic::new(message)).hint(format!("`{init}` makes one")))
 }
@@ -121,6 +122,15 @@ impl Refused {
     fn new(column: &Column, message: impl Into<String>, hint: impl Into<String>) -> Refused {
         Refused { column: column.clone(), message: message.into(), hint: Some(hint.into()) }
     }
+
+    /// As an error of the store, where no option gave the value.
+    pub fn of_file(self) -> Error {
+        let error = Error::from(Diagnostic::new(self.message));
+        match self.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
 }
 
 /// As an error of the option that gave the value.
@@ -153,11 +163,8 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
         }
         check_characters(&column, value)?;
         let written = match column {
-            Column::Field(Field::Date) if draft.layout.notation.serial => {
-                let message = format!("{} counts days as spreadsheets do", draft.name);
-                return Err(Refused::new(&column, message, "let its dates be written as text: 2021-08-26"));
-            }
             Column::Field(Field::Date) if !value.is_empty() => {
+                check_takes_dates(draft)?;
                 let date = Date::parse(value).map_err(|error| Refused {
                     column: column.clone(),
                     message: error.message,
@@ -174,7 +181,7 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
             }
             Column::Field(field @ (Field::Latitude | Field::Longitude)) => {
                 check_degrees(&column, field, &value.replace(',', "."))?;
-                if draft.has_decimal_comma(i) { value.replace('.', ",") } else { value.to_owned() }
+                degrees(value, draft.has_decimal_comma(i))
             }
             _ => value.to_owned(),
         };
@@ -190,6 +197,22 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
         Some(bad) => Err(refused(draft, *bad)),
         None => Ok(cells),
     }
+}
+
+/// # Errors
+/// Dates that are the numbers of days: beside one in EDTF none of them could be read.
+pub(super) fn check_takes_dates(draft: &Draft) -> std::result::Result<(), Refused> {
+    if !draft.layout.notation.serial {
+        return Ok(());
+    }
+    let message = format!("{} counts days as spreadsheets do", draft.name);
+    let hint = format!("let its dates be written as text first: dateline check --fix {}", shell_word(&draft.name));
+    Err(Refused::new(&Column::Field(Field::Date), message, hint))
+}
+
+/// A latitude or longitude, with the sign before its decimals that the others of its column have.
+pub(super) fn degrees(value: &str, has_decimal_comma: bool) -> String {
+    if has_decimal_comma { value.replace('.', ",") } else { value.to_owned() }
 }
 
 fn refused(draft: &Draft, bad: BadCell) -> Refused {
@@ -213,7 +236,7 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
             let hint = format!(
                 "set the columns it is made of, --set COLUMN=VALUE; or make a file with dateline's own columns of it: \
                  dateline export {} --native -o NEW.csv",
-                draft.name
+                shell_word(&draft.name)
             );
             return Refused::new(column, message, hint);
         }

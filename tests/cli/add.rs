@@ -321,6 +321,7 @@ fn events_of_another_file_are_added_but_those_that_are_there() {
     assert_snapshot!(run.show("add --from more.csv"), @"
     added 2 events to events.csv; skipped 2 that are there already
     --- stderr
+    note: 1 is there with other values, which stay (kabul-airport): `dateline diff events.csv more.csv` shows them
     note: events.csv has no columns for these, so they were left out: confidence
     error: month `13` is out of range
      --> more.csv:6:1 (date)
@@ -362,6 +363,76 @@ fn events_of_another_file_are_added_but_those_that_are_there() {
     error: `events.csv` is the store itself
     --- exit 2
     ");
+}
+
+#[test]
+fn what_differs_from_an_event_that_is_there_is_said() {
+    let store = "id,date,title,killed\na,2021,x,99\nb,2021,x,1\n,2021,y,2\n";
+    let more = "date,title,killed\n2021,x,1\n2021,x,3\n2021,y,4\n";
+    let run = Run::nowhere().file("events.csv", store).file("my more.csv", more);
+    assert_snapshot!(run.show("add --from 'my more.csv'"), @"
+    added 0 events to events.csv; skipped 3 that are there already
+    --- stderr
+    note: 2 are there with other values, which stay (a, line 4): `dateline diff events.csv 'my more.csv'` shows them
+    ");
+    assert_eq!(text(&run, "events.csv"), store);
+    // Two that have ids of their own are two, though one of them is alone in the store.
+    let run =
+        Run::nowhere().file("events.csv", "id,date,title\nA1,2021,x\n").stdin("id,date,title\nA2,2021,x\nA1,2021,x\n");
+    assert_snapshot!(run.show("add --from -"), @"added 1 event to events.csv; skipped 1 that is there already");
+    assert_snapshot!(text(&run, "events.csv"), @"
+    id,date,title
+    A1,2021,x
+    A2,2021,x
+    ");
+}
+
+#[test]
+fn events_are_added_in_the_notation_of_the_store() {
+    let run = Run::nowhere()
+        .file("events.csv", "id;date;title;latitude;longitude\na;2021;x;34,5;69,1\n")
+        .stdin("date,title,latitude,longitude\n2022,y,34.55,69.25\n");
+    assert_snapshot!(run.show("add --from -"), @"added 1 event to events.csv");
+    assert!(text(&run, "events.csv").ends_with("2022-y;2022;y;34,55;69,25\n"));
+    assert!(run.show("add --from -").starts_with("added 0 events to events.csv; skipped 1 that is there already"));
+    // One date in EDTF would leave the days that a spreadsheet counted unreadable.
+    let serials = "id,date,title\na,44434,x\nb,44435,y\n";
+    let run = Run::nowhere().file("events.csv", serials).stdin("date,title\n2021,z\n");
+    let refused = run.show("add --from -");
+    assert_snapshot!(refused, @"
+    --- stderr
+    note: `date` of events.csv counts days as spreadsheets do, and was read so
+    error: events.csv counts days as spreadsheets do
+    hint: let its dates be written as text first: dateline check --fix events.csv
+    --- exit 1
+    ");
+    assert_eq!(
+        run.show("add --date 2021 --title z"),
+        refused.replace("error: ", "error: --date: ").replace("exit 1", "exit 2")
+    );
+    assert_eq!(text(&run, "events.csv"), serials);
+}
+
+#[test]
+fn columns_that_make_the_date_are_not_left_out() {
+    for layout in
+        ["gtd_layout_cp1252", "scad_layout", "timelinejs_v1_layout", "timelinejs_v3_layout", "acled_2023_layout"]
+    {
+        let run = Run::nowhere().file("more.csv", data(&format!("{layout}.csv")));
+        run.show("init");
+        let shown = run.show("add --from more.csv");
+        let left_out: Vec<&str> = shown
+            .split_once("left out: ")
+            .map_or("", |(_, names)| names)
+            .lines()
+            .next()
+            .unwrap_or("")
+            .split(", ")
+            .collect();
+        let of_date =
+            ["iyear", "iday", "approxdate", "styr", "eday", "Year", "Display Date", "End Year", "Start Date", "year"];
+        assert!(!of_date.iter().any(|name| left_out.contains(name)), "{layout}: {left_out:?}");
+    }
 }
 
 #[test]

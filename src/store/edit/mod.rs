@@ -31,9 +31,9 @@ use super::dialect::utf16_of_mark;
 use super::layout::Layout;
 use super::row::with_row;
 use super::scan::{Record, unquote};
-use super::{Found, ReadOptions, Source, each_event};
+use super::{Found, ReadOptions, Source, each_event, with_event};
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::BadCell;
+use crate::event::{BadCell, Event};
 use crate::safe_file::{SafeFile, followed};
 
 pub use changes::{Changes, Hunk, Place};
@@ -158,6 +158,11 @@ impl Draft {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
         })
+    }
+
+    /// Gives a row of the file to `take` as an event; `None` where it is none.
+    pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
+        with_event(&self.layout, self.table.row(row), take).ok()
     }
 
     /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.

@@ -292,6 +292,11 @@ impl Layout {
         }
     }
 
+    /// The columns that the date was read from, those included that say something of their own too.
+    pub fn date_columns(&self) -> Vec<usize> {
+        self.fields.date.made_of().into_iter().chain(self.year_column).collect()
+    }
+
     /// What a row is that is no event, by its cell in the column that tells.
     pub fn no_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<&'static str> {
         let (column, codes) = self.no_events?;

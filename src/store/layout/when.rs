@@ -99,6 +99,22 @@ impl When {
         }
     }
 
+    /// The columns that the date is read from.
+    pub fn made_of(&self) -> Vec<usize> {
+        match self {
+            When::Instant { column, precision } => [*column].into_iter().chain(*precision).collect(),
+            When::Rounded { day, precision, .. } => vec![*day, *precision],
+            When::Parts(parts) => {
+                let words = match parts.words {
+                    Words::None => None,
+                    Words::Approximate(column) | Words::Display(column) => Some(column),
+                };
+                parts.start.iter().chain(&parts.end).chain([&parts.time, &words]).flatten().copied().collect()
+            }
+            _ => self.dates(),
+        }
+    }
+
     /// The columns that the date says all of.
     pub fn held(&self) -> Vec<usize> {
         match self {
