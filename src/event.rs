@@ -83,6 +83,13 @@ impl<'a> Event<'a> {
         Event { row, original, layout, date: None, killed: None, wounded: None }
     }
 
+    /// The event as far as its date, of a row of which something else can't be read; `None` where that can't be either.
+    pub fn with_date(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Option<Event<'a>> {
+        let mut event = Event::unread(row, original, layout);
+        event.check_width().and_then(|()| event.read_date()).ok()?;
+        Some(event)
+    }
+
     /// Reads the cells that have a form of their own.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use dateline::store::edit::{Changes, Place, Table};
+use dateline::store::edit::{Changes, Origin, Place, Table};
 use dateline::store::scan::unquote;
 use proptest::prelude::*;
 
@@ -145,6 +145,13 @@ proptest! {
             all.insert(place, bytes(&cells));
         }
         let after = changed(&all, &table);
+        let origins = all.origins(table.len());
+        prop_assert_eq!(origins.len(), after.len());
+        for (row, origin) in origins.into_iter().enumerate() {
+            if let Origin::Kept(old) = origin {
+                prop_assert_eq!(after.row(row), table.row(old));
+            }
+        }
         let rows = rows(&after);
         for (row, change) in touched.iter().enumerate() {
             match change {

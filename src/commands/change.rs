@@ -80,7 +80,7 @@ pub(super) fn finish(draft: Draft, lock: Option<Lock>, answer: &str, streams: &m
             writeln!(streams.out, "{answer}")?;
         }
         None => {
-            output::change::diff(streams.out, &draft.name, &draft.difference())?;
+            output::change::diff(streams.out, &draft.name, &draft.difference()?)?;
             streams.out.flush()?;
             note(streams, &format!("{} was not changed (--dry-run)", draft.name));
         }

@@ -6,6 +6,7 @@ use crate::check::code::Severity;
 use crate::check::{Checks, DateCell, Report, Wanted};
 use crate::cli::{self, CheckFormat};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::output;
 use crate::output::check::Checked;
 use crate::store::edit::{Draft, Lock, PATIENCE};
@@ -62,17 +63,21 @@ fn fix(input: &Input, reading: &cli::Reading, dry_run: bool, streams: &mut Strea
     let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
     let mut draft = Draft::open(path, &reading.options())?;
     let mut cells: Vec<(usize, DateCell)> = Vec::new();
-    draft.each_row(|row, _, found| {
-        if let Found::Event(event, _) = found {
-            cells.extend(DateCell::of(event).map(|cell| (row, cell)));
-        }
+    draft.each_row(|row, record, found| {
+        let cell = match found {
+            Found::Event(event, _) => DateCell::of(event),
+            // Once no other date tells how this one is read, it could not be read any more.
+            Found::Bad(cells, _) => Event::with_date(*cells, record, &draft.layout).as_ref().and_then(DateCell::of),
+            Found::Other(_) | Found::Unreadable => None,
+        };
+        cells.extend(cell.map(|cell| (row, cell)));
     });
     for (row, cell) in &cells {
         draft.replace(*row, cell.column, &cell.edtf)?;
     }
     let name = draft.name.clone();
     let Some(lock) = lock else {
-        output::change::diff(streams.out, &name, &draft.difference())?;
+        output::change::diff(streams.out, &name, &draft.difference()?)?;
         streams.out.flush()?;
         note(streams, &format!("{name} was not changed (--dry-run)"));
         return Ok(());

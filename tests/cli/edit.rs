@@ -1,4 +1,4 @@
-use crate::{Run, data};
+use crate::{Run, data, lossy};
 use insta::assert_snapshot;
 
 /// The lines of the new file that are not in the old one.
@@ -165,4 +165,44 @@ fn columns_of_a_foreign_layout_that_are_one_field_or_none() {
     );
     assert_eq!(run.read("ged.csv").iter().zip(&before).filter(|(a, b)| a != b).count(), 1);
     assert!(run.show(&format!("edit {id} -f ged.csv --killed 2")).contains("no one column of ged.csv is its `killed`"));
+}
+
+#[test]
+fn a_row_that_settles_how_others_are_read_stays_while_they_need_it() {
+    let dates = "id,date,title\na,03/04/2021,x\nb,25/04/2021,y\nc,2022,z\n";
+    let run = Run::nowhere().file("events.csv", dates);
+    assert_snapshot!(run.show("edit b --date 2021-04-26"), @"
+    --- stderr
+    note: dates such as 03/04/2021 in events.csv were read as day/month/year: others in `date` have only that reading
+    error: nothing was changed in events.csv: after it, the row on line 2, dated `03/04/2021`, would no longer be read
+    hint: run `dateline check --fix events.csv` first, while it is known how dates are written in it
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("remove b --yes"), @"
+    --- stderr
+    note: dates such as 03/04/2021 in events.csv were read as day/month/year: others in `date` have only that reading
+    error: nothing was changed in events.csv: after it, the row on line 2, dated `03/04/2021`, would no longer be read
+    hint: run `dateline check --fix events.csv` first, while it is known how dates are written in it
+    --- exit 1
+    ");
+    assert!(run.show("remove b --dry-run").contains("nothing was changed in events.csv"));
+    assert_eq!(lossy(run.read("events.csv")), dates);
+    // Nothing hangs on the others.
+    assert!(run.show("edit b --title q").starts_with("changed b: title y → q\n"));
+    assert!(run.show("check --fix").contains("2 dates in events.csv rewritten"));
+    assert!(run.show("remove b --yes").starts_with("removed b"));
+    assert_eq!(lossy(run.read("events.csv")), "id,date,title\na,2021-04-03,x\nc,2022,z\n");
+    // Where all have two readings the file would not even open.
+    let run = Run::nowhere().file("events.csv", "id,date,title\na,03/04/2021,x\nb,25/04/2021,y\n");
+    assert_snapshot!(run.show("remove b --yes"), @"
+    --- stderr
+    note: dates such as 03/04/2021 in events.csv were read as day/month/year: others in `date` have only that reading
+    error: nothing was changed in events.csv: after it, whether the day or the month comes first in `date` of `events.csv` is settled by none of the dates
+    hint: run `dateline check --fix events.csv` first, while it is known how dates are written in it
+    --- exit 1
+    ");
+    // A date is put in EDTF also where something else of its row is wrong.
+    let run = Run::nowhere().file("events.csv", "id,date,title,killed\na,03/04/2021,x,many\nb,25/04/2021,y,\n");
+    run.show("check --fix");
+    assert_eq!(lossy(run.read("events.csv")), "id,date,title,killed\na,2021-04-03,x,many\nb,2021-04-25,y,\n");
 }

@@ -38,6 +38,16 @@ pub struct Place {
     pub rank: u64,
 }
 
+/// Where a row of the changed file is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is that row of the old file, byte for byte.
+    Kept(usize),
+    /// It is that row with other cells.
+    Changed(usize),
+    New,
+}
+
 /// What takes the place of a stretch of bytes.
 struct Splice {
     at: Range<usize>,
@@ -92,6 +102,23 @@ impl Changes {
             out.truncate(out.len() - last_line_break(&out));
         }
         out
+    }
+
+    /// The rows of the file after the changes, in its order, of one that has so many before.
+    pub fn origins(&self, rows: usize) -> Vec<Origin> {
+        let mut new = self.sorted_new().into_iter().map(|new| new.place.before).peekable();
+        let mut origins = Vec::with_capacity(rows + self.new.len());
+        for row in 0..=rows {
+            while new.next_if_eq(&row).is_some() {
+                origins.push(Origin::New);
+            }
+            match self.rows.get(&row) {
+                None if row < rows => origins.push(Origin::Kept(row)),
+                Some(RowChange::Cells(_)) => origins.push(Origin::Changed(row)),
+                _ => {}
+            }
+        }
+        origins
     }
 
     /// A row after the changes, without its line break; empty where it is taken out.

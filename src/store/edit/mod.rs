@@ -1,7 +1,8 @@
 //! The door by which a store is changed: read whole, changed row by row, and put in the place of the old file at once.
 //!
 //! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Draft`], tell it what changes, and
-//! either show the [`Draft::difference`] or [`Draft::commit`] it. Rows go by their number in the file as it was read.
+//! either show the [`Draft::difference`] or [`Draft::commit`] it: both see to it first that all other rows still read
+//! as they did. Rows go by their number in the file as it was read.
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
@@ -15,6 +16,7 @@ mod changes;
 mod lock;
 mod manner;
 mod place;
+mod reread;
 mod table;
 
 use std::fs::{self, File, Metadata};
@@ -36,7 +38,7 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event};
 use crate::safe_file::{SafeFile, followed};
 
-pub use changes::{Changes, Hunk, Place};
+pub use changes::{Changes, Hunk, Origin, Place};
 pub use lock::{Lock, PATIENCE};
 use manner::Manner;
 pub use place::{Dated, Places};
@@ -47,6 +49,7 @@ pub struct Draft {
     /// As the user named it, for messages.
     pub name: String,
     path: PathBuf,
+    options: ReadOptions,
     pub layout: Layout,
     /// What was settled about it that the user should know, each a sentence for the side.
     pub notes: Vec<String>,
@@ -85,17 +88,13 @@ impl Draft {
         let table = Table::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
-        Ok(Draft { name, path: path.to_owned(), layout, notes, table, encoding, changes: Changes::default() })
+        let options = options.clone();
+        Ok(Draft { name, path: path.to_owned(), options, layout, notes, table, encoding, changes: Changes::default() })
     }
 
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
-    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
-        let head = self.table.head().len();
-        each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
-            if let Some(row) = self.table.row_at(head + record.start) {
-                take(row, record, found);
-            }
-        });
+    pub fn each_row(&self, take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
+        each_row(&self.table, &self.layout, take);
     }
 
     /// Where new events go.
@@ -153,11 +152,15 @@ impl Draft {
     }
 
     /// What changes, row by row.
-    pub fn difference(&self) -> Vec<Hunk> {
-        self.changes.hunks(&self.table, |row| {
+    ///
+    /// # Errors
+    /// A change that costs other rows their reading, as [`Draft::commit`] has it.
+    pub fn difference(&self) -> Result<Vec<Hunk>> {
+        self.reread(&self.changes.apply(&self.table))?;
+        Ok(self.changes.hunks(&self.table, |row| {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
-        })
+        }))
     }
 
     /// Gives a row of the file to `take` as an event; `None` where it is none.
@@ -220,11 +223,14 @@ impl Draft {
     /// Puts the changed file in the place of the one that was read.
     ///
     /// # Errors
-    /// What the file system refuses; a file that another program has changed since. What was there stays.
+    /// A change after which another row can't be read any more or has another date; what the file system refuses; a
+    /// file that another program has changed since. What was there stays.
     pub fn commit(self, _lock: &Lock) -> Result<()> {
+        let bytes = self.changes.apply(&self.table);
+        self.reread(&bytes)?;
         let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
         let failed = |error: io::Error| Error::io("write", &self.name, &error);
-        file.write_all(&self.changes.apply(&self.table)).map_err(failed)?;
+        file.write_all(&bytes).map_err(failed)?;
         file.finish_if(|| match is_still(&self.path, self.table.file()) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::from(Diagnostic::new(format!(
@@ -235,6 +241,15 @@ impl Draft {
             Err(error) => Err(Error::io("read", &self.name, &error)),
         })
     }
+}
+
+fn each_row(table: &Table, layout: &Layout, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
+    let head = table.head().len();
+    each_event(&table.bytes()[head..], true, layout, |record, found| {
+        if let Some(row) = table.row_at(head + record.start) {
+            take(row, record, found);
+        }
+    });
 }
 
 /// Whether a file is, byte for byte, what was read from it.
