@@ -157,7 +157,7 @@ fn folder(path: &Path) -> &Path {
 /// Gives a new file to those whom the old one belongs to, as far as the system lets us: root may always, others among
 /// their own groups.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &fs::Metadata) {
+pub fn keep_owner(file: &File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     if fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
         let _ = fchown(file, None, Some(old.gid()));
@@ -165,7 +165,7 @@ fn keep_owner(file: &File, old: &fs::Metadata) {
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &File, _: &fs::Metadata) {}
+pub fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 /// Makes a new name in a folder last through a loss of power.
 #[cfg(unix)]

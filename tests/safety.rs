@@ -209,19 +209,31 @@ fn a_folder_or_file_that_is_read_only_is_left_alone() {
     let path = folder.join("events.csv");
     let old = "date,title\n2020,x\n";
     fs::write(&path, old).unwrap();
-    for (of_folder, of_file) in [(0o555, 0o666), (0o777, 0o444)] {
+    for (of_folder, of_file, what) in [(0o555, 0o666, "to the folder of `events.csv`"), (0o777, 0o444, "`events.csv`")]
+    {
         fs::set_permissions(&path, fs::Permissions::from_mode(of_file)).unwrap();
         fs::set_permissions(&folder, fs::Permissions::from_mode(of_folder)).unwrap();
         let Some(output) = as_nobody(&folder, &["add", "--date", "2021", "--title", "y"]) else { return };
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            stderr(&output).starts_with("error: cannot write `events.csv`: permission denied"),
+            stderr(&output).starts_with(&format!("error: cannot write {what}: permission denied")),
             "{}",
             stderr(&output)
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), old);
         assert_eq!(names(&folder), ["events.csv"]);
     }
+    // What another has locked, and was killed.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+    let lock = folder.join(".events.csv.dateline-lock");
+    fs::write(&lock, "").unwrap();
+    fs::set_permissions(&lock, fs::Permissions::from_mode(0)).unwrap();
+    let Some(output) = as_nobody(&folder, &["add", "--date", "2021", "--title", "y"]) else { return };
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error: cannot write `.events.csv.dateline-lock`: permission denied\nhint: who"),
+        "{said}"
+    );
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
 }
 

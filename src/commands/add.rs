@@ -78,7 +78,7 @@ fn add_one(
         }
     }
     let id = id_column.map_or("", |i| row[i].as_str());
-    let answer = format!("added {}", change::event(id, date.as_ref(), &title));
+    let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
     let place = draft.places().of(date.as_ref());
     draft.insert(place, &row)?;
     cells.say_date(streams);

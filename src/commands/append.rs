@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli;
 use crate::date::{Certainty, Date};
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
 use crate::field::{Column, Field};
 use crate::id::{self, fold_id};
@@ -18,7 +18,7 @@ use crate::store::layout::listed;
 use crate::store::{Found, Input, ReadOptions, Store};
 use crate::text::{counted, shell_word, thousands};
 
-use super::change::{Ids, Refused, check_takes_dates, degrees, finish, lock, no_such_column, read, say_unclosed};
+use super::change::{Ids, Refused, check_takes_dates, degrees, finish, lock, read, say_unclosed};
 use super::{Environment, Streams, note, report};
 
 pub(super) fn append(
@@ -53,7 +53,7 @@ pub(super) fn append(
     let mut draft = read(path, &ReadOptions::default(), streams)?;
     for field in [Field::Date, Field::Title] {
         if draft.layout.column_of(field).is_none() {
-            return Err(no_such_column(&draft, &Column::Field(field)).into());
+            return Err(not_one_column(&draft, field, from));
         }
     }
     let mut appending = Appending::to(&draft);
@@ -89,6 +89,22 @@ pub(super) fn append(
         finish(draft, lock, &answer, streams)?;
     }
     report(&bad, streams)
+}
+
+/// Why nothing can be added to a store that has the date or the title in no one column.
+fn not_one_column(draft: &Draft, field: Field, from: &Path) -> Error {
+    let (layout, name) = (draft.layout.name.as_str(), shell_word(&draft.name));
+    let message = format!(
+        "nothing can be added from another file to {}: no one column of it is its `{}`, the layout is {layout}",
+        draft.name,
+        field.name()
+    );
+    let from = from.display().to_string();
+    let from = shell_word(&from);
+    Error::from(Diagnostic::new(message)).hint(format!(
+        "make a file with dateline's own columns of it, and add to that: dateline export {name} --native -o NEW.csv, then \
+         dateline add -f NEW.csv --from {from}"
+    ))
 }
 
 /// What is known of the store while events are added to it.

@@ -17,7 +17,7 @@ use crate::store::ReadOptions;
 use crate::store::edit::{Draft, Lock, PATIENCE};
 use crate::store::layout::listed;
 use crate::store::scan::unquote;
-use crate::text::shell_word;
+use crate::text::{is_bidi, shell_word};
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, note};
 
@@ -38,6 +38,9 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
     if !fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Ok(path.to_owned());
     }
+    if let Some(error) = dangling(path) {
+        return Err(error);
+    }
     let name = path.display();
     let (message, init) = match (file, &environment.file) {
         (None, None) => {
@@ -47,6 +50,13 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
         _ => (format!("there is no file `{name}`"), format!("dateline init {}", shell_word(&name.to_string()))),
     };
     Err(Error::from(Diagnostic::new(message)).hint(format!("`{init}` makes one")))
+}
+
+/// What is wrong with a link that leads nowhere; `None` for anything else.
+pub(super) fn dangling(path: &Path) -> Option<Error> {
+    let target = fs::read_link(path).ok().filter(|_| fs::metadata(path).is_err())?;
+    let message = format!("`{}` is a link to `{}`, which is not there", path.display(), target.display());
+    Some(Error::from(Diagnostic::new(message)).hint("make that file, or take the link away"))
 }
 
 /// Reads the store and, unless the difference is only shown, keeps others from changing it.
@@ -241,7 +251,9 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
             return Refused::new(column, message, hint);
         }
         Column::Field(_) => format!(
-            "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else add `{name}` to the header"
+            "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else make a file with all \
+             of dateline's columns of it: dateline export {} --native -o NEW.csv",
+            shell_word(&draft.name)
         ),
         Column::Other(_) => format!("its columns are: {columns}"),
     };
@@ -250,7 +262,8 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
 
 fn check_characters(column: &Column, value: &str) -> std::result::Result<(), Refused> {
     let may_break = !matches!(column, Column::Field(field) if *field != Field::Summary);
-    match value.chars().find(|c| c.is_control() && !(may_break && matches!(c, '\n' | '\r' | '\t'))) {
+    let is_refused = |c: &char| is_bidi(*c) || c.is_control() && !(may_break && matches!(c, '\n' | '\r' | '\t'));
+    match value.chars().find(is_refused) {
         None => Ok(()),
         Some('\n' | '\r') => Err(Refused::new(column, "it is one line", "more than one has room in --summary")),
         Some(c) => {
@@ -331,7 +344,11 @@ impl Ids {
         let file = &draft.name;
         if draft.layout.column_of(Field::Id).is_none() {
             let error = Diagnostic::new(format!("{file} has no column `id` to name an event by"));
-            return Err(Error::from(error).hint("add one to it, or say which column it is: --map id=COLUMN"));
+            return Err(Error::from(error).hint(format!(
+                "say which column it is: --map id=COLUMN; or make a store of it, whose events get ids: dateline init \
+                 NEW.csv, then dateline add -f NEW.csv --from {}",
+                shell_word(file)
+            )));
         }
         if id.is_empty() {
             return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
@@ -368,8 +385,10 @@ impl Ids {
 /// An event in a line, as it stands in the store; a row that can't be read by its id, what it has for a date and title.
 pub(super) fn in_words(draft: &Draft, row: usize) -> String {
     let text = |field: Field| draft.layout.column_of(field).map(|i| draft.cell(row, i)).unwrap_or_default();
-    let (id, date, title) = (text(Field::Id), text(Field::Date), text(Field::Title));
-    output::change::event(id.trim(), draft.layout.notation.read(&date).ok().as_ref(), &title)
+    let cell = text(Field::Date);
+    let read = draft.event(row, |event| (event.date.clone(), event.text(Field::Title).into_owned()));
+    let (date, title) = read.unwrap_or_else(|| (draft.layout.notation.read(&cell).ok(), text(Field::Title)));
+    output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
 }
 
 /// Says why new events are not at the end of the file.

@@ -33,7 +33,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
     let date = draft.layout.column_of(Field::Date);
     for (column, text) in &cells.cells {
         let old = draft.cell(row, *column);
-        if old.trim() != text {
+        if old != *text {
             said.push(change::cell(draft.layout.column_name(*column), Some(*column) == date, &old, text));
             draft.replace(row, *column, text)?;
         }

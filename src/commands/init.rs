@@ -7,7 +7,9 @@ use crate::cli;
 use crate::error::{Diagnostic, Error, Result};
 use crate::field::Field;
 use crate::safe_file::SafeFile;
+use crate::text::shell_word;
 
+use super::change::dangling;
 use super::{Environment, Streams};
 
 pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -16,12 +18,24 @@ pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut St
         (None, None) => "events.csv".into(),
     };
     let name = path.display().to_string();
+    let word = shell_word(&name);
     if path.as_os_str() == "-" {
         return Err(Error::usage("a chronology is kept in a file, not on standard output"));
     }
+    if let Some(error) = dangling(&path) {
+        return Err(error);
+    }
+    if path.is_dir() {
+        let error = Error::from(Diagnostic::new(format!("`{name}` is a directory, not a file")));
+        let inside = path.join("events.csv").display().to_string();
+        return Err(error.hint(format!("name a file in it: dateline init {}", shell_word(&inside))));
+    }
     if path.symlink_metadata().is_ok() {
         let error = Error::from(Diagnostic::new(format!("there is a file `{name}` already; it stays as it is")));
-        return Err(error.hint(format!("name another, or add to it: dateline add -f {name}")));
+        return Err(error.hint(match path.is_file() {
+            true => format!("name another, or add to it: dateline add -f {word}"),
+            false => "name another".to_owned(),
+        }));
     }
     let columns = Field::ALL.map(Field::name);
     let mut file = SafeFile::create(&path)?;

@@ -62,20 +62,33 @@ fn lines(rows: &[String]) -> Vec<String> {
     rows.iter().flat_map(row_lines).collect()
 }
 
-/// An event in a line: `kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport`.
-pub fn event(id: &str, date: Option<&Date>, title: &str) -> String {
-    let when = date.map_or_else(|| "undated".to_owned(), Date::words);
+/// An event in a line: `kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport`. `cell` is what stands for its date
+/// where that can't be read.
+pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
+    let when = match (date, cell.trim()) {
+        (Some(date), _) => date.words(),
+        (None, "") => "undated".to_owned(),
+        (None, cell) => format!("`{cell}`"),
+    };
     let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
     clean(&format!("{id}{when}  {}", title.trim())).into_owned()
 }
 
 /// What became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
-    let words = |text: &str| match Date::parse(text) {
+    if old.trim() == new {
+        return format!("{column}: the spaces around it removed");
+    }
+    let text = |text: &str| cut(&clean(text.trim()), 40).into_owned();
+    let words = |cell: &str| match Date::parse(cell) {
         Ok(date) if is_date => date.words(),
-        _ => cut(&clean(text.trim()), 40).into_owned(),
+        _ => text(cell),
     };
-    let (old, new) = (words(old), words(new));
+    let (old, new) = match (words(old), words(new)) {
+        // The same date, written otherwise.
+        (a, b) if a == b => (text(old), text(new)),
+        words => words,
+    };
     match (old.is_empty(), new.is_empty()) {
         (true, _) => format!("{column} set to {new}"),
         (_, true) => format!("{column} cleared, was {old}"),

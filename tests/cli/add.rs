@@ -239,6 +239,13 @@ fn what_can_not_be_an_event_is_refused() {
     hint: leave it out
     --- exit 2
     ");
+    // It would turn what follows it around.
+    assert_snapshot!(refused("--date 2020 --title '\u{202e}x'"), @"
+    --- stderr
+    error: --title: there is a control character in it, U+202E
+    hint: leave it out
+    --- exit 2
+    ");
     assert_snapshot!(refused("--date 2020 --title x --id KABUL-airport"), @"
     --- stderr
     error: --id: another event has the id `KABUL-airport`
@@ -266,7 +273,7 @@ fn a_column_that_is_not_there_is_said_and_another_name_can_be_mapped() {
     assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --wounded 3")), @"
     --- stderr
     error: --wounded: a.csv has no column `wounded`
-    hint: its columns are: When, What, Case no; if one of them holds it, say so: --map wounded=COLUMN; else add `wounded` to the header
+    hint: its columns are: When, What, Case no; if one of them holds it, say so: --map wounded=COLUMN; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
     ");
     assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --set 'case no=8'")), @"added 2021  y");
@@ -304,6 +311,50 @@ fn without_a_store_it_says_how_to_make_one() {
     assert_eq!(run.show("init").split_once(' ').unwrap().0, "made");
     assert_snapshot!(run.show("add --date 2020 --title x"), @"added 2020-x: 2020  x");
     assert!(text(&run, "own.csv").ends_with("2020-x,2020,x,,,,,,,,,,\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_said_to_be_none() {
+    let run = Run::nowhere();
+    std::os::unix::fs::symlink("nowhere.csv", run.path("link.csv")).unwrap();
+    std::fs::create_dir(run.path("my events")).unwrap();
+    assert_snapshot!(run.show("init link.csv"), @"
+    --- stderr
+    error: `link.csv` is a link to `nowhere.csv`, which is not there
+    hint: make that file, or take the link away
+    --- exit 1
+    ");
+    assert_eq!(run.show("add -f link.csv --date 2020 --title x"), run.show("init link.csv"));
+    assert_snapshot!(run.show("init 'my events'"), @"
+    --- stderr
+    error: `my events` is a directory, not a file
+    hint: name a file in it: dateline init 'my events/events.csv'
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("add -f 'my events' --date 2020 --title x"), @"
+    --- stderr
+    error: `my events` is a directory, not a file
+    hint: name a file in it: 'my events/events.csv'
+    --- exit 1
+    ");
+    assert_snapshot!(run.show("add -f 'my events/a b.csv' --date 2020 --title x"), @"
+    --- stderr
+    error: there is no file `my events/a b.csv`
+    hint: `dateline init 'my events/a b.csv'` makes one
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_data_set_is_no_store_to_add_a_file_to() {
+    let run = Run::beside_events().file("ged.csv", data("ucdp_ged_231_piece.csv"));
+    assert_snapshot!(run.show("add -f ged.csv --from events.csv"), @"
+    --- stderr
+    error: nothing can be added from another file to ged.csv: no one column of it is its `date`, the layout is ucdp-ged
+    hint: make a file with dateline's own columns of it, and add to that: dateline export ged.csv --native -o NEW.csv, then dateline add -f NEW.csv --from events.csv
+    --- exit 1
+    ");
 }
 
 #[test]

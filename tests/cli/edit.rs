@@ -87,9 +87,17 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show("edit x --title y"), @"
     --- stderr
     error: events.csv has no column `id` to name an event by
-    hint: add one to it, or say which column it is: --map id=COLUMN
+    hint: say which column it is: --map id=COLUMN; or make a store of it, whose events get ids: dateline init NEW.csv, then dateline add -f NEW.csv --from events.csv
     --- exit 1
     ");
+}
+
+#[test]
+fn what_is_the_same_but_for_its_notation_is_changed_and_said() {
+    let run = Run::nowhere().file("events.csv", "id,date,title\na,26/08/2021, x \n");
+    assert!(run.show("edit a --title x").starts_with("changed a: title: the spaces around it removed\n"));
+    assert!(run.show("edit a --date 2021-08-26").starts_with("changed a: date 26/08/2021 → 2021-08-26\n"));
+    assert_eq!(lossy(run.read("events.csv")), "id,date,title\na,2021-08-26,x\n");
 }
 
 #[test]

@@ -17,6 +17,15 @@ fn events_are_removed_and_their_lines_alone() {
 }
 
 #[test]
+fn a_date_that_can_not_be_read_is_shown_as_it_stands() {
+    let run = Run::nowhere().file("events.csv", "id,date,title\na,,x\nb,2021-13-01,y\n");
+    assert_snapshot!(run.show("remove a b --yes"), @"
+    removed a: undated  x
+    removed b: `2021-13-01`  y
+    ");
+}
+
+#[test]
 fn nothing_is_removed_unasked_or_in_part() {
     let run = Run::beside_events();
     let before = run.read("events.csv");

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Diagnostic, Error, Result};
 use crate::safe_file::followed;
+#[cfg(unix)]
+use crate::safe_file::keep_owner;
 
 /// The right to change one store, until it is dropped.
 pub struct Lock {
@@ -33,12 +35,12 @@ impl Lock {
     /// Another that does not let go; a folder that can't be written to; a file system without locks.
     pub fn take(store: &Path, command: &str, patience: Duration) -> Result<Lock> {
         let name = store.display().to_string();
-        let failed = |error: io::Error| Error::io("write", &name, &error);
-        let path = beside(&followed(store), "lock");
+        let store = followed(store);
+        let path = beside(&store, "lock");
+        let failed = |error: io::Error| refused(&store, &path, &error);
         let start = Instant::now();
         loop {
-            let mut file =
-                File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+            let mut file = open(&store, &path).map_err(failed)?;
             match file.try_lock() {
                 // The one who held it may have taken the file away, and a third made another.
                 Ok(()) if is_at(&file, &path) => {
@@ -58,6 +60,54 @@ impl Lock {
             }
         }
     }
+}
+
+/// Opens the lock file; a new one for all those whom the store may be changed by, for it may outlast its process.
+fn open(store: &Path, path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true);
+    match options.clone().create_new(true).open(path) {
+        Ok(file) => {
+            share(&file, store);
+            Ok(file)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            match options.open(path) {
+                // It was taken away since.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => open(store, path),
+                result => result,
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets those take a lock who may write to the store. Where that fails they are told who can help.
+#[cfg(unix)]
+fn share(lock: &File, store: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if let Ok(metadata) = fs::metadata(store) {
+        keep_owner(lock, &metadata);
+        let mode = metadata.permissions().mode() & 0o666 | 0o600;
+        let _ = lock.set_permissions(fs::Permissions::from_mode(mode));
+    }
+}
+
+#[cfg(not(unix))]
+fn share(_: &File, _: &Path) {}
+
+/// Names what can't be written to, which is not the store: the lock that another has left, or the folder.
+fn refused(store: &Path, lock: &Path, error: &io::Error) -> Error {
+    let name = store.display().to_string();
+    if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
+        return Error::io("write", &name, error);
+    }
+    if lock.exists() {
+        return Error::io("write", &lock.display().to_string(), error)
+            .hint(format!("who changes `{name}` locks it with that file; whoever owns it can take it away"));
+    }
+    Error::io("write to the folder of", &name, error)
+        .hint("what is changed is written beside the file first, so that nothing is ever lost half-way")
 }
 
 impl Drop for Lock {

@@ -37,6 +37,7 @@ use super::{Found, ReadOptions, Source, each_event, with_event};
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event};
 use crate::safe_file::{SafeFile, followed};
+use crate::text::shell_word;
 
 pub use changes::{Changes, Hunk, Origin, Place};
 pub use lock::{Lock, PATIENCE};
@@ -68,6 +69,11 @@ impl Draft {
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Draft> {
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::io("read", &name, &error))?;
+        if metadata.is_dir() {
+            let inside = path.join("events.csv").display().to_string();
+            return Err(Error::from(Diagnostic::new(format!("`{name}` is a directory, not a file")))
+                .hint(format!("name a file in it: {}", shell_word(&inside))));
+        }
         if !metadata.is_file() {
             return Err(Error::from(Diagnostic::new(format!(
                 "`{name}` is not a regular file, so it can't be changed"
@@ -80,8 +86,7 @@ impl Draft {
             let encoding = utf16.name();
             let error =
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
-            return Err(Error::from(error)
-                .hint(format!("make a file in UTF-8 of it: dateline export {name} --native -o NEW.csv")));
+            return Err(Error::from(error).hint(in_utf8(&name)));
         }
         let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), options)?;
         options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
@@ -145,8 +150,7 @@ impl Draft {
                 let name = encoding.name();
                 let error =
                     format!("`{text}` has characters that {name}, the encoding of {}, does not have", self.name);
-                Err(Error::from(Diagnostic::new(error))
-                    .hint(format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", self.name)))
+                Err(Error::from(Diagnostic::new(error)).hint(in_utf8(&self.name)))
             }
         }
     }
@@ -252,6 +256,10 @@ fn each_row(table: &Table, layout: &Layout, mut take: impl FnMut(usize, &Record<
     });
 }
 
+fn in_utf8(name: &str) -> String {
+    format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", shell_word(name))
+}
+
 /// Whether a file is, byte for byte, what was read from it.
 fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;
@@ -352,6 +360,21 @@ mod tests {
         fs::write(&path, OLD).unwrap();
         draft.commit(&lock).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), OLD.replace('x', "new"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_may_change_the_store_may_take_its_lock() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, OLD).unwrap();
+        for (of_store, of_lock) in [(0o664, 0o664), (0o666, 0o666), (0o444, 0o644), (0o700, 0o600)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(of_store)).unwrap();
+            let _lock = Lock::take(&path, "a test", Duration::ZERO).unwrap();
+            let mode = fs::metadata(lock::beside(&path, "lock")).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, of_lock, "{mode:o}");
+        }
     }
 
     #[test]
