@@ -227,7 +227,7 @@ fn a_folder_or_file_that_is_read_only_is_left_alone() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
     let lock = folder.join(".events.csv.dateline-lock");
     fs::write(&lock, "").unwrap();
-    fs::set_permissions(&lock, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&lock, fs::Permissions::from_mode(0o0)).unwrap();
     let Some(output) = as_nobody(&folder, &["add", "--date", "2021", "--title", "y"]) else { return };
     let said = stderr(&output);
     assert!(

@@ -98,8 +98,13 @@ impl Draft {
     }
 
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
-    pub fn each_row(&self, take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
-        each_row(&self.table, &self.layout, take);
+    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
+        let head = self.table.head().len();
+        each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
+            if let Some(row) = self.table.row_at(head + record.start) {
+                take(row, record, found);
+            }
+        });
     }
 
     /// Where new events go.
@@ -245,15 +250,6 @@ impl Draft {
             Err(error) => Err(Error::io("read", &self.name, &error)),
         })
     }
-}
-
-fn each_row(table: &Table, layout: &Layout, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
-    let head = table.head().len();
-    each_event(&table.bytes()[head..], true, layout, |record, found| {
-        if let Some(row) = table.row_at(head + record.start) {
-            take(row, record, found);
-        }
-    });
 }
 
 fn in_utf8(name: &str) -> String {

@@ -4,13 +4,13 @@
 //! Cells of a file settle together how it is read: one date can settle whether 03/04/2021 is in March, a row the
 //! delimiter. [`Draft::commit`] and [`Draft::difference`] ask here.
 
-use super::{Draft, Origin, Table, each_row};
+use super::{Draft, Origin, Table};
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
 use crate::field::Field;
 use crate::store::blocks::Opening;
 use crate::store::layout::Layout;
-use crate::store::{Found, Source};
+use crate::store::{Found, Source, each_event};
 use crate::text::shell_word;
 
 /// What a row was read as.
@@ -32,25 +32,36 @@ impl Draft {
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.notation.order.is_some()))?;
         let after = Table::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
         let origins = self.changes.origins(self.table.len());
-        let is_alike = source.layout.is_like(&self.layout) && source.layout.fields() == self.layout.fields();
-        if !is_alike || after.len() != origins.len() {
+        if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
         let is_notation = source.layout.notation != self.layout.notation;
-        let (old, new) = (readings(&self.table, &self.layout), readings(&after, &source.layout));
-        for (origin, new) in origins.into_iter().zip(&new) {
-            let (row, is_harmed) = match origin {
-                Origin::Kept(row) => (row, old[row] != Reading::Bad && old[row] != *new),
-                Origin::Changed(row) => (row, old[row] != Reading::Bad && *new == Reading::Bad),
-                Origin::New if *new == Reading::Bad => {
+        // Which columns hold what may have been guessed from the first rows.
+        let is_read_alike = !is_notation && source.layout.fields() == self.layout.fields();
+        for (row, origin) in origins.into_iter().enumerate() {
+            let old = match origin {
+                // The same bytes, read in the same way.
+                Origin::Kept(_) if is_read_alike => continue,
+                Origin::Kept(old) | Origin::Changed(old) => Some(old),
+                Origin::New => None,
+            };
+            let new = reading(&after, &source.layout, row);
+            let Some(old) = old else {
+                if new == Reading::Bad {
                     return Err(self.would_harm("the new row could not be read", is_notation));
                 }
-                Origin::New => continue,
+                continue;
+            };
+            let before = reading(&self.table, &self.layout, old);
+            let is_harmed = match origin {
+                _ if before == Reading::Bad => false,
+                Origin::Kept(_) => before != new,
+                _ => new == Reading::Bad,
             };
             if is_harmed {
                 let (line, what) =
-                    (self.table.line(row), if *new == Reading::Bad { "be read" } else { "mean the same" });
-                let date = self.layout.column_of(Field::Date).map(|i| self.cell(row, i));
+                    (self.table.line(old), if new == Reading::Bad { "be read" } else { "mean the same" });
+                let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
                 let date = date.map_or(String::new(), |date| format!(", dated `{}`,", date.trim()));
                 let message = format!("the row on line {line}{date} would no longer {what}");
                 return Err(self.would_harm(&message, is_notation));
@@ -70,15 +81,15 @@ impl Draft {
     }
 }
 
-/// What each row is read as.
-fn readings(table: &Table, layout: &Layout) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = (0..table.len()).map(|_| Reading::Other).collect();
-    each_row(table, layout, |row, _, found| {
-        readings[row] = match found {
+/// What a row is read as.
+fn reading(table: &Table, layout: &Layout, row: usize) -> Reading {
+    let mut reading = Reading::Other;
+    each_event(table.row(row), true, layout, |_, found| {
+        reading = match found {
             Found::Event(event, _) => Reading::Event(event.date.clone()),
             Found::Other(_) => Reading::Other,
             Found::Bad(..) | Found::Unreadable => Reading::Bad,
         };
     });
-    readings
+    reading
 }
