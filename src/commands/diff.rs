@@ -6,7 +6,7 @@ use crate::cli::{self, DiffFormat};
 use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
 use crate::error::Result;
 use crate::output;
-use crate::output::diff::Compared;
+use crate::output::diff::{Compared, Side};
 
 use super::{Environment, Streams, open, report};
 
@@ -15,8 +15,9 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     let [mut old_store, mut new_store]: [_; 2] =
         both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
     let mut old = Old::default();
-    let mut bad = old_store.read(
+    let mut bad = old_store.read_with_bad(
         |part: &mut OldPart, event, _| part.add(event),
+        OldPart::add_unreadable,
         |part| {
             old.append(part);
             Ok(ControlFlow::Continue(()))
@@ -25,8 +26,9 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     let new_layout = new_store.sources[0].layout.clone();
     let layouts = Layouts::new(&old_store.sources[0].layout, &new_layout);
     let mut pairing = Pairing::new(&old, &layouts);
-    bad.extend(new_store.read(
+    bad.extend(new_store.read_with_bad(
         |part: &mut Part, event, _| part.add(event, &old, &layouts),
+        Part::add_unreadable,
         |part| {
             pairing.append(part);
             Ok(ControlFlow::Continue(()))
@@ -35,11 +37,11 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     if args.reading.strict && bad.count > 0 {
         return report(&bad, streams);
     }
-    let events = pairing.events();
+    let new = Side { source: &new_store.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
     let difference = pairing.finish()?;
     let compared = Compared {
-        old: (&old_store.sources[0], old.len() as u64),
-        new: (&new_store.sources[0], events),
+        old: Side { source: &old_store.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
+        new,
         columns: &layouts.columns,
         difference: &difference,
     };

@@ -7,7 +7,7 @@
 mod fields;
 mod pairs;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io;
 
@@ -18,7 +18,7 @@ use crate::event::Event;
 use crate::field::Field;
 use crate::similar::hash;
 use crate::store::layout::Layout;
-use crate::store::with_event;
+use crate::store::{BadRow, with_event};
 
 pub use fields::{Change, Columns};
 pub use pairs::By;
@@ -65,6 +65,9 @@ pub struct Difference {
     pub removed: Vec<Kept>,
     pub changed: Vec<Changed>,
     pub unchanged: u64,
+    /// Events of OLD whose rows are in NEW and can't be read there, and the reverse: they are neither removed nor added.
+    pub unreadable_in_new: Vec<Kept>,
+    pub unreadable_in_old: Vec<Kept>,
 }
 
 impl Difference {
@@ -80,6 +83,33 @@ pub struct Old {
     rows: Vec<OldRow>,
     /// The first event with each key.
     by_key: HashMap<u64, u32, RandomState>,
+    /// The keys that more than one has.
+    repeated: HashSet<u64, RandomState>,
+    unreadable: Unreadable,
+}
+
+/// Rows that can't be read.
+#[derive(Default)]
+struct Unreadable {
+    count: u64,
+    /// The ids that could be made out.
+    ids: HashSet<u64, RandomState>,
+}
+
+impl Unreadable {
+    fn add(&mut self, row: &BadRow<'_>) {
+        self.count += 1;
+        self.ids.extend(id_of(&row.text(Field::Id)));
+    }
+
+    fn append(&mut self, block: Unreadable) {
+        self.count += block.count;
+        self.ids.extend(block.ids);
+    }
+
+    fn has(&self, event: &Left) -> bool {
+        event.id.is_some_and(|id| self.ids.contains(&id))
+    }
 }
 
 struct OldRow {
@@ -94,6 +124,7 @@ pub struct OldPart {
     bytes: Vec<u8>,
     /// Where each record begins and how long it is, and its key.
     rows: Vec<(usize, usize, u64)>,
+    unreadable: Unreadable,
 }
 
 impl OldPart {
@@ -102,12 +133,19 @@ impl OldPart {
         self.rows.push((self.bytes.len(), record.len(), key(event, record)));
         self.bytes.extend_from_slice(record);
     }
+
+    pub fn add_unreadable(&mut self, row: &BadRow<'_>) {
+        self.unreadable.add(row);
+    }
 }
 
 /// The id as one number, in any case, as `show` takes it; `None` where it is blank.
 fn id(event: &Event<'_>) -> Option<u64> {
-    let id = event.text(Field::Id);
-    let id = id.trim();
+    id_of(&event.text(Field::Id))
+}
+
+fn id_of(text: &str) -> Option<u64> {
+    let id = text.trim();
     (!id.is_empty()).then(|| hash(&id.to_ascii_lowercase()))
 }
 
@@ -125,9 +163,17 @@ impl Old {
             let row = self.rows.len() as u32;
             // The store bounds a block at 4 GiB.
             self.rows.push(OldRow { block, start: start as u32, length: length as u32 });
-            self.by_key.entry(key).or_insert(row);
+            if *self.by_key.entry(key).or_insert(row) != row {
+                self.repeated.insert(key);
+            }
         }
         self.blocks.push(part.bytes);
+        self.unreadable.append(part.unreadable);
+    }
+
+    /// How many rows can't be read.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable.count
     }
 
     pub fn len(&self) -> usize {
@@ -157,9 +203,12 @@ impl<'a> Layouts<'a> {
     }
 }
 
-/// What came of the events of one block of NEW.
+/// What came of the rows of one block of NEW.
 #[derive(Default)]
-pub struct Part(Vec<Met>);
+pub struct Part {
+    met: Vec<Met>,
+    unreadable: Unreadable,
+}
 
 /// An event of NEW, and the event of OLD with its key.
 enum Met {
@@ -167,30 +216,38 @@ enum Met {
     Same(u32),
     /// It is there, with these changes or written in another way.
     There(u32, Kept, Vec<Change>),
-    /// There is none.
+    /// There is none, or several.
     New(Vec<u8>),
 }
 
 impl Part {
     /// Compares an event with the one that has its key.
     pub fn add(&mut self, event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) {
+        self.met.push(Part::meet(event, old, layouts));
+    }
+
+    pub fn add_unreadable(&mut self, row: &BadRow<'_>) {
+        self.unreadable.add(row);
+    }
+
+    fn meet(event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) -> Met {
         let record = record(event);
-        let Some(&row) = old.by_key.get(&key(event, record)) else {
-            return self.0.push(Met::New(record.to_vec()));
+        let key = key(event, record);
+        let Some(&row) = old.by_key.get(&key).filter(|_| !old.repeated.contains(&key)) else {
+            return Met::New(record.to_vec());
         };
         let before = old.record(row);
         if layouts.columns.are_alike && before == record {
-            return self.0.push(Met::Same(row));
+            return Met::Same(row);
         }
         // Without an id, the same bytes under other columns are another event.
         if id(event).is_none() {
-            return self.0.push(Met::New(record.to_vec()));
+            return Met::New(record.to_vec());
         }
-        let changes = with_event(layouts.old, before, |before| layouts.columns.changes(before, event));
-        self.0.push(match changes {
+        match with_event(layouts.old, before, |before| layouts.columns.changes(before, event)) {
             Ok(changes) => Met::There(row, Kept::of(event), changes),
             Err(_) => Met::New(record.to_vec()),
-        });
+        }
     }
 }
 
@@ -200,7 +257,10 @@ pub struct Pairing<'a> {
     layouts: &'a Layouts<'a>,
     /// Which events of OLD have been found in NEW.
     is_found: Vec<bool>,
+    /// Events of NEW with the id of one of OLD, and changes: whether another has that id too is known only at the end.
+    changed: Vec<(u32, Kept, Vec<Change>)>,
     left: Vec<Vec<u8>>,
+    unreadable: Unreadable,
     difference: Difference,
     events: u64,
 }
@@ -208,7 +268,16 @@ pub struct Pairing<'a> {
 impl<'a> Pairing<'a> {
     pub fn new(old: &'a Old, layouts: &'a Layouts<'a>) -> Pairing<'a> {
         let is_found = vec![false; old.len()];
-        Pairing { old, layouts, is_found, left: Vec::new(), difference: Difference::default(), events: 0 }
+        Pairing {
+            old,
+            layouts,
+            is_found,
+            changed: Vec::new(),
+            left: Vec::new(),
+            unreadable: Unreadable::default(),
+            difference: Difference::default(),
+            events: 0,
+        }
     }
 
     /// How many events NEW has.
@@ -216,17 +285,40 @@ impl<'a> Pairing<'a> {
         self.events
     }
 
+    /// How many rows of NEW can't be read.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable.count
+    }
+
     /// Takes in the next block.
     pub fn append(&mut self, part: Part) {
-        self.events += part.0.len() as u64;
-        for met in part.0 {
+        self.events += part.met.len() as u64;
+        self.unreadable.append(part.unreadable);
+        for met in part.met {
             match met {
                 Met::Same(row) if self.take(row) => self.difference.unchanged += 1,
-                Met::There(row, new, changes) if self.take(row) => self.pair(new, By::Id, changes),
-                // An id that is there twice: the first has it, and others are found by what they say.
+                Met::There(row, _, changes) if changes.is_empty() && self.take(row) => self.difference.unchanged += 1,
+                Met::There(row, new, changes) if !changes.is_empty() => self.changed.push((row, new, changes)),
+                // An id that is there twice: what is the same has it, and others are found by what they say.
                 Met::Same(row) => self.left.push(self.old.record(row).to_vec()),
                 Met::There(_, kept, _) => self.left.push(kept.record),
                 Met::New(record) => self.left.push(record),
+            }
+        }
+    }
+
+    /// Brings together what alone has an id in both.
+    fn pair_by_id(&mut self) {
+        let changed = std::mem::take(&mut self.changed);
+        let mut claims: HashMap<u32, u32, RandomState> = HashMap::default();
+        for (row, ..) in &changed {
+            *claims.entry(*row).or_default() += 1;
+        }
+        for (row, new, changes) in changed {
+            if claims[&row] == 1 && self.take(row) {
+                self.pair(new, By::Id, changes);
+            } else {
+                self.left.push(new.record);
             }
         }
     }
@@ -243,17 +335,23 @@ impl<'a> Pairing<'a> {
         !std::mem::replace(&mut self.is_found[row as usize], true)
     }
 
-    /// Brings together what has no id in common, and says what is left.
+    /// Brings together what no id alone tells, and says what is left.
     ///
     /// # Errors
     /// An event that was kept and can't be read again.
     pub fn finish(mut self) -> io::Result<Difference> {
+        self.pair_by_id();
         let (old, layouts) = (self.old, self.layouts);
         let missing = (0..old.len() as u32).filter(|&row| !self.is_found[row as usize]);
         let left = |layout, record: &[u8]| with_event(layout, record, |event| Left::of(event, Kept::of(event)));
         let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Left>>>()?;
         let after = std::mem::take(&mut self.left);
         let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Left>>>()?;
+        let kept = |events: Vec<Left>| events.into_iter().map(|event| event.kept).collect();
+        let (bad_in_new, before) = before.into_iter().partition(|event| self.unreadable.has(event));
+        let (bad_in_old, after) = after.into_iter().partition(|event| old.unreadable.has(event));
+        self.difference.unreadable_in_new = kept(bad_in_new);
+        self.difference.unreadable_in_old = kept(bad_in_old);
         let (pairs, before, after) = pairs::pair(before, after);
         for (before, after, by) in pairs {
             let changes = with_event(layouts.old, &before.record, |before| {
@@ -264,8 +362,10 @@ impl<'a> Pairing<'a> {
         let mut difference = self.difference;
         difference.removed = before;
         difference.added = after;
-        difference.removed.sort_by_key(|kept| kept.rank);
-        difference.added.sort_by_key(|kept| kept.rank);
+        let Difference { removed, added, unreadable_in_new, unreadable_in_old, .. } = &mut difference;
+        for events in [removed, added, unreadable_in_new, unreadable_in_old] {
+            events.sort_by_key(|kept| kept.rank);
+        }
         difference.changed.sort_by_key(|changed| changed.new.rank);
         Ok(difference)
     }

@@ -1,6 +1,6 @@
-//! Which event of OLD is which event of NEW, where no id says so.
+//! Which event of OLD is which event of NEW, where no id alone says so.
 //!
-//! First what has the same date, place and title; then, among events that have no ids to tell them apart, what has two
+//! First among those that share an id with others; then what has the same date, place and title; then, among events that have no ids to tell them apart, what has two
 //! of these in common, so that an edit is a change and not one event less and one more.
 
 use std::collections::HashMap;
@@ -42,10 +42,10 @@ impl By {
     }
 }
 
-/// An event that has no other with its id.
+/// An event that is not yet found in the other file.
 pub(super) struct Left {
-    kept: Kept,
-    has_id: bool,
+    pub kept: Kept,
+    pub id: Option<u64>,
     date: u64,
     /// From the first day it may touch to the last.
     window: Window,
@@ -76,7 +76,7 @@ impl Left {
         ];
         let rest: Vec<_> = rest.into_iter().map(text).chain(event.extra().map(|(_, cell)| cell)).collect();
         Left {
-            has_id: id(event).is_some(),
+            id: id(event),
             date: hash(&date),
             window: event.date.as_ref().map_or(NEVER, Window::of),
             place: hash(&place),
@@ -108,13 +108,22 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<Kept>, Vec<Kep
         pairs: Vec::new(),
     };
     let two = |a: u64, b: u64| a.rotate_left(1) ^ b;
-    pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| Some(event.all));
     let date_place_title = |event: &Left| Some(two(two(event.date, event.place), event.title.unwrap_or(0)));
+    let place_title = |event: &Left| event.title.map(|title| two(event.place, title));
+    let date_title = |event: &Left| event.title.map(|title| two(event.date, title));
+    let with_id = |event: &Left, key: Option<u64>| Some(two(event.id?, key?));
+    // What shares an id with others is first what is the same, then the one that could be meant.
+    pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, Some(event.all)));
+    pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, date_place_title(event)));
+    pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, place_title(event)));
+    pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, date_title(event)));
+    pairing.by_key(By::Id, Many::OnlyOne, |event| event.id);
+    pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| Some(event.all));
     // What has an id is another event than what has another id, unless nothing else could be meant.
     pairing.by_key(By::DatePlaceTitle, Many::OnlyOne, date_place_title);
-    pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| date_place_title(event).filter(|_| !event.has_id));
-    pairing.without_ids(By::PlaceTitle, |event| event.title.map(|title| two(event.place, title)));
-    pairing.without_ids(By::DateTitle, |event| event.title.map(|title| two(event.date, title)));
+    pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| date_place_title(event).filter(|_| event.id.is_none()));
+    pairing.without_ids(By::PlaceTitle, place_title);
+    pairing.without_ids(By::DateTitle, date_title);
     pairing.by_similar_title(By::DatePlace, SIMILAR, |event| two(event.date, event.place));
     pairing.by_similar_title(By::Place, VERY_SIMILAR, |event| event.place);
     let rest = |events: Vec<Option<Left>>| events.into_iter().flatten().map(|event| event.kept).collect();
@@ -190,7 +199,7 @@ impl Pairing {
     }
 
     fn may_be_one(&self, old: usize, new: usize) -> bool {
-        matches!((&self.old[old], &self.new[new]), (Some(old), Some(new)) if !old.has_id || !new.has_id)
+        matches!((&self.old[old], &self.new[new]), (Some(old), Some(new)) if old.id.is_none() || new.id.is_none())
     }
 
     /// Nothing where one of the two is paired already.

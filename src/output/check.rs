@@ -14,7 +14,7 @@ use crate::error::{Diagnostic, Place};
 use crate::store::Source;
 use crate::text::{clean, counted, thousands};
 
-use super::QUIET;
+use super::{QUIET, file_title};
 
 /// One file and what was found in it.
 pub struct Checked<'a> {
@@ -25,12 +25,7 @@ pub struct Checked<'a> {
 impl Checked<'_> {
     /// `events.csv: native, 10 events`
     fn title(&self) -> String {
-        let (layout, events) = (self.source.layout.name.as_str(), counted(self.report.events, "event"));
-        let mut title = format!("{}: {layout}, {events}", self.source.name);
-        if self.report.unreadable > 0 {
-            title.push_str(&format!(", {} that can't be read", counted(self.report.unreadable, "row")));
-        }
-        title
+        file_title(self.source, self.report.events, self.report.unreadable)
     }
 }
 

@@ -12,30 +12,37 @@ use crate::event::Event;
 use crate::field::Field;
 use crate::store::Source;
 use crate::store::layout::listed;
-use crate::text::{clean, counted, glance, thousands};
+use crate::text::{clean, glance, thousands};
 
-use super::{QUIET, json as json_event, when};
+use super::{QUIET, file_title, json as json_event, when};
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const CHANGED: Style = AnsiColor::Yellow.on_default();
+const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 
 /// Two chronologies, and what is between them.
 pub struct Compared<'a> {
-    /// OLD and NEW, with the number of their events.
-    pub old: (&'a Source, u64),
-    pub new: (&'a Source, u64),
+    pub old: Side<'a>,
+    pub new: Side<'a>,
     pub columns: &'a Columns,
     pub difference: &'a Difference,
 }
 
+/// OLD or NEW, and how many rows it has of which kind.
+pub struct Side<'a> {
+    pub source: &'a Source,
+    pub events: u64,
+    pub unreadable: u64,
+}
+
 /// Prints the differences in the order of a chronology.
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
-    let Compared { old: (old, _), new: (new, _), columns, difference } = compared;
-    for (source, events) in [compared.old, compared.new] {
-        let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
-        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&title))?;
+    let Compared { columns, difference, .. } = compared;
+    for Side { source, events, unreadable } in [&compared.old, &compared.new] {
+        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&file_title(source, *events, *unreadable)))?;
     }
+    let (old, new) = (compared.old.source, compared.new.source);
     for (source, names) in [(old, &columns.only_old), (new, &columns.only_new)] {
         if !names.is_empty() {
             let s = if names.len() == 1 { "" } else { "s" };
@@ -47,10 +54,12 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
         writeln!(out, "{QUIET}of two layouts, only the fields that both have are compared{QUIET:#}")?;
     }
     writeln!(out)?;
-    let Difference { added, removed, changed, unchanged } = difference;
+    let Difference { added, removed, changed, unchanged, unreadable_in_new, unreadable_in_old } = difference;
     let mut lines: Vec<(u64, Line<'_>)> = removed.iter().map(|kept| (kept.rank, Line::Removed(kept))).collect();
     lines.extend(added.iter().map(|kept| (kept.rank, Line::Added(kept))));
     lines.extend(changed.iter().map(|changed| (changed.new.rank, Line::Changed(changed))));
+    lines.extend(unreadable_in_new.iter().map(|kept| (kept.rank, Line::Unreadable(kept, old, new))));
+    lines.extend(unreadable_in_old.iter().map(|kept| (kept.rank, Line::Unreadable(kept, new, old))));
     lines.sort_by_key(|(rank, _)| *rank);
     for (_, line) in &lines {
         match line {
@@ -60,6 +69,10 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
                 heading(out, "~", CHANGED, &changed.new, new, width)?;
                 changes(out, changed, width)?;
             }
+            Line::Unreadable(kept, source, other) => {
+                heading(out, "!", UNREADABLE, kept, source, width)?;
+                writeln!(out, "    can't be read in {}", clean(&other.name))?;
+            }
         }
     }
     if !lines.is_empty() {
@@ -67,13 +80,20 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
     }
     let number = |n: usize| thousands(n as u64);
     let (added, removed, changed) = (number(added.len()), number(removed.len()), number(changed.len()));
-    writeln!(out, "{added} added, {removed} removed, {changed} changed, {} unchanged", thousands(*unchanged))
+    let unreadable = match unreadable_in_new.len() + unreadable_in_old.len() {
+        0 => String::new(),
+        n => format!(", {} not compared", number(n)),
+    };
+    let unchanged = thousands(*unchanged);
+    writeln!(out, "{added} added, {removed} removed, {changed} changed, {unchanged} unchanged{unreadable}")
 }
 
 enum Line<'a> {
     Added(&'a Kept),
     Removed(&'a Kept),
     Changed(&'a Changed),
+    /// With the file that it is in, and the one in which its row can't be read.
+    Unreadable(&'a Kept, &'a Source, &'a Source),
 }
 
 /// `+ 26 Aug 2021  Suicide attack at Kabul airport  kabul-airport`
@@ -128,6 +148,9 @@ struct Json<'a> {
     removed: Vec<Box<RawValue>>,
     changed: Vec<JsonChanged<'a>>,
     unchanged: u64,
+    /// Events of the other file whose rows can't be read in this one.
+    unreadable_in_old: Vec<Box<RawValue>>,
+    unreadable_in_new: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -135,13 +158,16 @@ struct JsonFile<'a> {
     file: &'a str,
     layout: &'static str,
     events: u64,
+    /// Rows that can't be read.
+    unreadable: u64,
     /// Columns that the other does not have.
     only_here: &'a [String],
 }
 
 impl<'a> JsonFile<'a> {
-    fn of((source, events): (&'a Source, u64), only_here: &'a [String]) -> JsonFile<'a> {
-        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, only_here }
+    fn of(side: &Side<'a>, only_here: &'a [String]) -> JsonFile<'a> {
+        let Side { source, events, unreadable } = *side;
+        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, unreadable, only_here }
     }
 }
 
@@ -164,17 +190,20 @@ struct JsonChange<'a> {
 
 /// Prints one JSON object: events as `export` writes them, and changes field by field.
 pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
-    let Compared { old: (old, _), new: (new, _), columns, difference } = compared;
+    let Compared { columns, difference, .. } = compared;
+    let (old, new) = (compared.old.source, compared.new.source);
     let events = |kept: &[Kept], source: &Source| -> io::Result<Vec<Box<RawValue>>> {
         kept.iter().map(|kept| whole(kept, source)).collect()
     };
     let json = Json {
-        old: JsonFile::of(compared.old, &columns.only_old),
-        new: JsonFile::of(compared.new, &columns.only_new),
+        old: JsonFile::of(&compared.old, &columns.only_old),
+        new: JsonFile::of(&compared.new, &columns.only_new),
         added: events(&difference.added, new)?,
         removed: events(&difference.removed, old)?,
         changed: difference.changed.iter().map(|changed| json_changed(changed, new)).collect::<io::Result<_>>()?,
         unchanged: difference.unchanged,
+        unreadable_in_old: events(&difference.unreadable_in_old, new)?,
+        unreadable_in_new: events(&difference.unreadable_in_new, old)?,
     };
     serde_json::to_writer(&mut *out, &json)?;
     writeln!(out)

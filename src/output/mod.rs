@@ -195,6 +195,15 @@ fn summary_words(summary: Summary) -> String {
     words
 }
 
+/// `events.csv: native, 10 events, 1 row that can't be read`
+fn file_title(source: &Source, events: u64, unreadable: u64) -> String {
+    let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
+    match unreadable {
+        0 => title,
+        n => format!("{title}, {} that can't be read", counted(n, "row")),
+    }
+}
+
 /// The last line of what people read.
 fn footer(out: &mut dyn Write, text: &str, width: usize) -> io::Result<()> {
     for line in textwrap::wrap(text, width) {

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event, NoEvent};
+use crate::field::Field;
 use crate::progress::Progress;
 use blocks::{Bytes, Cut};
 pub use diagnose::place_of;
@@ -208,6 +209,15 @@ impl BadRow<'_> {
         self.cell.as_ref().map(|(_, bad)| &**bad)
     }
 
+    /// What its cell of a field holds, as far as it can be made out; blank where no single column is that field.
+    pub fn text(&self, field: Field) -> String {
+        let Some(column) = self.layout.column_of(field) else { return String::new() };
+        match &self.cell {
+            Some((row, _)) => row.cell(column).into_owned(),
+            None => String::from_utf8_lossy(&scan::unquote(self.record.raw(column))).into_owned(),
+        }
+    }
+
     /// The line that it begins in, counted from 0 at the start of its block by a count that has met all before it.
     pub fn line(&self, count: &mut LineCount) -> u64 {
         count.line_of(self.record)
@@ -254,16 +264,32 @@ impl Store {
     pub fn read<T: Default + Send>(
         &mut self,
         fold: impl Fn(&mut T, &Event<'_>, usize) + Sync,
+        merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
+    ) -> Result<BadRows> {
+        self.read_with_bad(fold, |_, _| (), merge)
+    }
+
+    /// [`Store::read`], for those who have something to keep of the bad rows too.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_with_bad<T: Default + Send>(
+        &mut self,
+        fold: impl Fn(&mut T, &Event<'_>, usize) + Sync,
+        fold_bad: impl Fn(&mut T, &BadRow<'_>) + Sync,
         mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
     ) -> Result<BadRows> {
         let mut bad = BadRows::default();
         let others = self.read_rows(
             |(value, bad): &mut (T, BadRows), row, number| match row {
                 Ok(event) => fold(value, event, number),
-                Err(row) => bad.add(|| {
-                    let line = row.record.line();
-                    row.diagnose(line)
-                }),
+                Err(row) => {
+                    fold_bad(value, &row);
+                    bad.add(|| {
+                        let line = row.record.line();
+                        row.diagnose(line)
+                    });
+                }
             },
             |(value, block), line| {
                 bad.append(block, line);

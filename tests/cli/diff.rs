@@ -196,8 +196,8 @@ fn it_ends_well_also_where_they_differ_unless_the_exit_code_is_asked_for() {
     ");
     let bad = run.file("bad.csv", "id,date,title\na,2020-13,x\nb,2021,y\n");
     assert_snapshot!(bad.show("diff bad.csv bad.csv"), @"
-    bad.csv: native, 1 event
-    bad.csv: native, 1 event
+    bad.csv: native, 1 event, 1 row that can't be read
+    bad.csv: native, 1 event, 1 row that can't be read
 
     0 added, 0 removed, 0 changed, 1 unchanged
     --- stderr
@@ -231,6 +231,56 @@ fn an_id_that_is_there_twice_loses_no_event() {
     assert_eq!(json["unchanged"], 2);
     let count = |key: &str| json[key].as_array().unwrap().len();
     assert_eq!((count("added"), count("removed"), count("changed")), (2, 1, 0));
+}
+
+#[test]
+fn an_id_that_is_there_twice_goes_to_what_is_the_same_first() {
+    let header = "id,date,title,location,killed\n";
+    let old = "a,2020,Flood,Herat,1\na,2021,Siege,Kunduz,2\nb,2022,Talks,Doha,\n";
+    let new = "a,2021,Siege,Kunduz,2\na,2020,Flood,Herat,9\nb,2023,Drought,Herat,\nb,2022,Talks,Doha,\n";
+    let run = Run::nowhere().file("old.csv", format!("{header}{old}")).file("new.csv", format!("{header}{new}"));
+    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    old.csv: native, 3 events
+    new.csv: native, 4 events
+
+    ~ 2020  Flood  a
+        killed 1 → 9
+    + 2023  Drought  b
+
+    1 added, 0 removed, 1 changed, 2 unchanged
+    ");
+}
+
+#[test]
+fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added() {
+    let good = "id,date,title\nA,2020,x\nb,2021,y\nc,2022,z\n";
+    let bad = "id,date,title\na,2020-13,x\nb,2021,y\n";
+    let run = Run::nowhere().file("good.csv", good).file("bad.csv", bad);
+    let shown = |arguments: &str| String::from_utf8(run.output(arguments).stdout).unwrap();
+    assert_snapshot!(shown("diff good.csv bad.csv"), @"
+    good.csv: native, 3 events
+    bad.csv: native, 1 event, 1 row that can't be read
+
+    ! 2020  x  A
+        can't be read in bad.csv
+    - 2022  z  c
+
+    0 added, 1 removed, 0 changed, 1 unchanged, 1 not compared
+    ");
+    assert_snapshot!(shown("diff bad.csv good.csv"), @"
+    bad.csv: native, 1 event, 1 row that can't be read
+    good.csv: native, 3 events
+
+    ! 2020  x  A
+        can't be read in bad.csv
+    + 2022  z  c
+
+    1 added, 0 removed, 0 changed, 1 unchanged, 1 not compared
+    ");
+    let json: Value = serde_json::from_str(&shown("diff good.csv bad.csv --format json")).unwrap();
+    assert_eq!((&json["old"]["unreadable"], &json["new"]["unreadable"]), (&0.into(), &1.into()));
+    assert_eq!(json["unreadable_in_new"][0]["id"], "A");
+    assert_eq!(json["removed"].as_array().unwrap().len(), 1);
 }
 
 fn some_rows() -> impl Strategy<Value = Vec<String>> {
