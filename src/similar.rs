@@ -6,11 +6,25 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
+use crate::event::Event;
+use crate::field::Field;
 use crate::query::fold::fold;
 
 /// A hash of a text, the same on every thread.
 pub fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
+}
+
+/// Titles with as many of their words in common may be of one event.
+pub const SIMILAR: f64 = 0.7;
+
+/// No more events on one day at one place are compared by their titles: that would take the square of their number.
+pub const MOST_COMPARED: usize = 64;
+
+/// The place of an event by its names, without regard to case and accents.
+pub fn place(event: &Event<'_>) -> String {
+    let folded = |field| fold(event.text(field).trim()).into_owned();
+    format!("{}|{}", folded(Field::Location), folded(Field::Country))
 }
 
 /// Words that tell no title from another.

@@ -1,4 +1,5 @@
-//! Events that are there twice: with the same id, or with the same day and place and a similar title.
+//! Events that are there twice: with the same id, or with the same day and place and a similar title. Where the place has
+//! no name, all else must be the same too.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,7 +10,7 @@ use crate::error::Place;
 use crate::field::Field;
 use crate::people::Count;
 use crate::query::fold::fold;
-use crate::similar::{Words, hash};
+use crate::similar::{self, MOST_COMPARED, SIMILAR, Words, hash};
 use crate::store::place_of;
 
 use super::code::Code;
@@ -39,12 +40,15 @@ struct Cell {
     column: Option<usize>,
 }
 
-/// What two events must have in common that may be one: a date and a place that is named.
+/// What two events must have in common that may be one: a date and a place.
 struct Twin {
     date_and_place: u64,
     /// Where the date is no exact day, only what is the same in all else is likely to be one event.
     is_day: bool,
+    /// And so where the place is no more than a country.
+    at: At,
     words: Words,
+    numbers: Numbers,
     /// All else that is known of it but its ids and sources.
     rest: u64,
     killed: Option<Count>,
@@ -52,14 +56,16 @@ struct Twin {
     cell: Cell,
 }
 
-/// Titles with as many of their words in common are similar.
-const SIMILAR: f64 = 0.7;
+/// How exactly the place of an event is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Place,
+    Country,
+    Unknown,
+}
 
 /// A title that more events bear than this, such as `Air strike` or the name of a conflict, tells no event from another.
 const MOST_BEARERS: u32 = 3;
-
-/// An event is compared with so many of those on its day and at its place: more would take the square of their number.
-const MOST_COMPARED: usize = 64;
 
 impl Duplicates {
     pub fn add(&mut self, row: &Row<'_, '_>) {
@@ -81,10 +87,12 @@ impl Duplicates {
             // `show` finds an id in any case.
             id: (!id.is_empty()).then(|| (hash(&id.to_ascii_lowercase()), cell(Field::Id))),
             title: hash(&fold(title)),
-            twin: date_and_place(row).filter(|_| !title.is_empty()).map(|date_and_place| Twin {
+            twin: date_and_place(row).filter(|_| !title.is_empty()).map(|(date_and_place, at)| Twin {
                 date_and_place,
+                at,
                 is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
                 words: Words::of(title),
+                numbers: Numbers::of(title),
                 rest: rest(row),
                 killed: event.killed,
                 wounded: event.wounded,
@@ -94,18 +102,20 @@ impl Duplicates {
     }
 }
 
-/// The date and the place, as one number. `None` where one of them is not known.
-fn date_and_place(row: &Row<'_, '_>) -> Option<u64> {
+/// The date and the place, as one number. `None` where the date is not known.
+fn date_and_place(row: &Row<'_, '_>) -> Option<(u64, At)> {
     let event = row.event;
     let date = event.date.as_ref()?;
     // A time of day is no other day.
     let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
-    let (location, country) = (event.text(Field::Location), event.text(Field::Country));
-    let place = match location.trim() {
-        "" => format!("{}, {}", event.latitude()?, event.longitude()?),
-        location => format!("{}, {}", fold(location), fold(country.trim())),
+    let is_blank = |field| event.text(field).trim().is_empty();
+    let (at, place) = match (event.latitude(), event.longitude()) {
+        _ if !is_blank(Field::Location) => (At::Place, similar::place(event)),
+        (Some(latitude), Some(longitude)) => (At::Place, format!("{latitude}, {longitude}")),
+        _ if !is_blank(Field::Country) => (At::Country, similar::place(event)),
+        _ => (At::Unknown, String::new()),
     };
-    Some(hash(&format!("{day} {place}")))
+    Some((hash(&format!("{day} {place}")), at))
 }
 
 fn rest(row: &Row<'_, '_>) -> u64 {
@@ -119,6 +129,46 @@ fn rest(row: &Row<'_, '_>) -> u64 {
     };
     let others: Vec<_> = event.extra().filter(|(name, _)| !counts_rows(name)).map(|(_, cell)| cell).collect();
     hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed, event.wounded))
+}
+
+/// The numbers in a title, in figures or words: `Second attack in Herat` is another than the first.
+#[derive(Default, PartialEq, Eq)]
+struct Numbers {
+    /// `first`, `2nd`
+    ordinals: Box<[u64]>,
+    /// `two`, `13`
+    cardinals: Box<[u64]>,
+}
+
+const ORDINALS: [&str; 10] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const CARDINALS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+impl Numbers {
+    fn of(title: &str) -> Numbers {
+        let folded = fold(title);
+        let in_words = |words: [&str; 10], word: &str| Some(words.iter().position(|other| *other == word)? as u64 + 1);
+        let is_ending = |rest: &str| matches!(rest, "st" | "nd" | "rd" | "th");
+        let (mut ordinals, mut cardinals) = (Vec::new(), Vec::new());
+        for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let (digits, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
+            match digits.parse() {
+                Ok(number) if is_ending(rest) => ordinals.push(number),
+                Ok(number) => cardinals.push(number),
+                Err(_) => {
+                    ordinals.extend(in_words(ORDINALS, word));
+                    cardinals.extend(in_words(CARDINALS, word));
+                }
+            }
+        }
+        Numbers { ordinals: ordinals.into(), cardinals: cardinals.into() }
+    }
+
+    /// Whether titles with these may tell of one event: one of them need not say how many.
+    fn agree(&self, other: &Numbers) -> bool {
+        let one_is_silent = self.cardinals.is_empty() || other.cardinals.is_empty();
+        self.ordinals == other.ordinals && (one_is_silent || self.cardinals == other.cardinals)
+    }
 }
 
 /// The events of a file so far.
@@ -137,6 +187,7 @@ struct SeenEvent {
     line: u64,
     title: u64,
     words: Words,
+    numbers: Numbers,
     rest: u64,
     killed: Option<Count>,
     wounded: Option<Count>,
@@ -147,6 +198,7 @@ struct Pair {
     place: Place,
     titles: [u64; 2],
     is_day: bool,
+    at: At,
     /// Whether all else is the same too.
     is_same: bool,
 }
@@ -188,17 +240,23 @@ impl Seen {
     }
 
     fn compare(&mut self, line: u64, title: u64, twin: Twin, place: impl Fn(Cell) -> Place) {
-        let Twin { date_and_place, is_day, words, rest, killed, wounded, cell } = twin;
+        let Twin { date_and_place, is_day, at, words, numbers, rest, killed, wounded, cell } = twin;
         let bucket = self.by_date_and_place.entry(date_and_place).or_default();
-        let event = SeenEvent { line, title, words, rest, killed, wounded };
-        let earlier = bucket.iter().map(|&i| &self.events[i as usize]).find(|earlier| earlier.may_be(&event));
-        if let Some(earlier) = earlier {
+        let event = SeenEvent { line, title, words, numbers, rest, killed, wounded };
+        let find = |is_it: &dyn Fn(&SeenEvent) -> bool| {
+            bucket.iter().map(|&i| &self.events[i as usize]).find(|earlier| is_it(earlier))
+        };
+        let same = find(&|earlier| earlier.rest == rest && earlier.title == title);
+        let may_be_alike = is_day && at == At::Place;
+        let alike = || find(&|earlier| may_be_alike && earlier.may_be(&event));
+        if let Some(earlier) = same.or_else(alike) {
             self.pairs.push(Pair {
                 first_line: earlier.line,
                 place: place(cell),
                 titles: [earlier.title, title],
                 is_day,
-                is_same: earlier.rest == rest && earlier.title == title,
+                at,
+                is_same: same.is_some(),
             });
         }
         if bucket.len() < MOST_COMPARED {
@@ -209,17 +267,22 @@ impl Seen {
 
     pub fn finish(self, findings: &mut Findings, wanted: &Wanted) {
         let tells = |title: &u64| self.titles.get(title).is_none_or(|bearers| *bearers <= MOST_BEARERS);
-        for Pair { first_line, place, titles, is_day, is_same } in self.pairs {
-            let is_likely = is_same || is_day && titles.iter().all(tells);
+        for Pair { first_line, place, titles, is_day, at, is_same } in self.pairs {
+            let is_likely = is_same || titles.iter().all(tells);
             if !is_likely {
                 continue;
             }
             let title = if titles[0] == titles[1] { "the same title" } else { "a similar title" };
             let date = if is_day { "day" } else { "date" };
+            let and_place = match at {
+                At::Place => " and place",
+                At::Country => " and country",
+                At::Unknown => "",
+            };
             findings.add(Code::LikelyDuplicate, wanted, || Finding {
                 code: Code::LikelyDuplicate,
                 place,
-                message: format!("the event on line {first_line} has the same {date} and place, and {title}"),
+                message: format!("the event on line {first_line} has the same {date}{and_place}, and {title}"),
                 hint: "if they are one event, make one row of them and keep the sources of both".to_owned(),
                 fix: None,
             });
@@ -231,7 +294,8 @@ impl SeenEvent {
     /// Whether two events on one day at one place may be one.
     fn may_be(&self, other: &SeenEvent) -> bool {
         let agree = |a: Option<Count>, b: Option<Count>| a.zip(b).is_none_or(|(a, b)| overlap(a, b));
-        let similar = self.title == other.title || self.words.likeness(&other.words) >= SIMILAR;
+        let similar = self.title == other.title
+            || self.numbers.agree(&other.numbers) && self.words.likeness(&other.words) >= SIMILAR;
         similar && agree(self.killed, other.killed) && agree(self.wounded, other.wounded)
     }
 }
@@ -240,4 +304,20 @@ impl SeenEvent {
 fn overlap(a: Count, b: Count) -> bool {
     let reaches = |high: Option<u64>, low: Option<u64>| high.is_none_or(|high| low.is_none_or(|low| low <= high));
     a.approximate || b.approximate || reaches(a.high, b.low) && reaches(b.high, a.low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_tell_titles_apart() {
+        let agree = |a: &str, b: &str| Numbers::of(a).agree(&Numbers::of(b));
+        assert!(agree("Two attacks in Herat", "2 attacks in Herat"));
+        assert!(agree("Attack kills 13", "Attack in Herat"));
+        assert!(agree("The 2nd attack", "The second attack"));
+        assert!(!agree("First attack in Herat", "Second attack in Herat"));
+        assert!(!agree("Attack in Herat", "Second attack in Herat"));
+        assert!(!agree("Checkpoint 4 shelled", "Checkpoint 7 shelled"));
+    }
 }

@@ -37,6 +37,10 @@ const LEAST_LETTERS: usize = 5;
 const RARE: u64 = 3;
 const TIMES_MORE: u64 = 4;
 
+/// As many times less where another letter stands in its place, which makes another word more often than a slip:
+/// `protect`, `protest`.
+const TIMES_MORE_BY_ANOTHER_LETTER: u64 = 25;
+
 impl Names {
     pub fn add(&mut self, row: &Row<'_, '_>) {
         let event = row.event;
@@ -118,7 +122,9 @@ fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Findin
         let folded = fold(&name);
         let near = without_a_letter(&folded).into_iter().filter_map(|rest| rests.get(&rest)).flatten();
         let is_slip = |common: &&Common| {
-            common.count >= TIMES_MORE * count && differ_by_a_slip(&folded, &common.folded, countries)
+            let times_more =
+                if has_another_letter(&folded, &common.folded) { TIMES_MORE_BY_ANOTHER_LETTER } else { TIMES_MORE };
+            common.count >= times_more * count && differ_by_a_slip(&folded, &common.folded, countries)
         };
         let common = near.map(|&i| &common[i]).filter(is_slip).max_by_key(|common| (common.count, &*common.name))?;
         let times = |n| if n == 1 { "once".to_owned() } else { format!("{} times", thousands(n)) };
@@ -175,9 +181,28 @@ fn differ_by_a_slip(a: &str, b: &str, countries: &HashSet<String>) -> bool {
         && !(countries.contains(a) && countries.contains(b))
 }
 
+/// Whether two folded names differ in one letter that stands in the place of another. Vowels don't count: names from
+/// other scripts are often written with one or the other, `Taliban` and `Taleban`.
+fn has_another_letter(a: &str, b: &str) -> bool {
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let mut others = a.chars().zip(b.chars()).filter(|(a, b)| a != b);
+    let (first, second) = (others.next(), others.next());
+    a.chars().count() == b.chars().count()
+        && second.is_none()
+        && first.is_some_and(|(a, b)| !(is_vowel(a) && is_vowel(b)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_letter_is_told_from_one_too_few() {
+        assert!(has_another_letter("protect", "protest"));
+        for (a, b) in [("taliban", "taleban"), ("atack", "attack"), ("attakc", "attack"), ("attack", "attack")] {
+            assert!(!has_another_letter(a, b), "{a} {b}");
+        }
+    }
 
     #[test]
     fn a_slip_is_told_from_another_name() {

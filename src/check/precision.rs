@@ -10,21 +10,38 @@ use super::code::Code;
 use super::prose::{Mention, mentions};
 
 /// How a phrase begins that knows no day.
-const VAGUE: [&str; 13] = [
-    "early",
-    "mid",
-    "late",
-    "spring",
-    "summer",
-    "autumn",
-    "fall",
-    "winter",
-    "first",
-    "second",
-    "beginning",
-    "end",
-    "sometime",
+const VAGUE: [&str; 11] =
+    ["early", "mid", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
+
+/// What may stand before a month or year and knows no day of it, and how a phrase that is read says that.
+const PARTS: [(&str, &str); 12] = [
+    ("end of", "late"),
+    ("close of", "late"),
+    ("beginning of", "early"),
+    ("start of", "early"),
+    ("middle of", "mid"),
+    ("some time in", ""),
+    ("some time during", ""),
+    ("some point in", ""),
+    ("some point during", ""),
+    ("unknown date in", ""),
+    ("unknown day in", ""),
+    ("unknown time in", ""),
 ];
+
+/// Words that may follow a date in a sentence. Another makes an adjective of it, `the spring 2015 offensive`, or counts
+/// something: `room for around 2020 people`.
+const FOLLOWERS: [&str; 44] = [
+    "a", "about", "after", "all", "amid", "an", "and", "are", "as", "at", "because", "before", "but", "by", "during",
+    "for", "from", "had", "has", "have", "he", "her", "his", "if", "in", "is", "it", "its", "near", "of", "on", "or",
+    "over", "she", "that", "the", "their", "they", "to", "was", "were", "when", "while", "with",
+];
+
+/// A time that the text names instead of a day.
+struct Vague {
+    phrase: String,
+    date: Date,
+}
 
 pub(super) fn check(row: &mut Row<'_, '_>) {
     let Some(day) = row.event.date.as_ref().and_then(Date::day) else { return };
@@ -35,7 +52,9 @@ pub(super) fn check(row: &mut Row<'_, '_>) {
         if mentions.iter().any(|mention| mention.date.day() == Some(day)) {
             return;
         }
-        let Some(vague) = mentions.iter().find(|mention| is_vaguer(mention, day)) else { continue };
+        let mut vague = mentions.iter().filter_map(|mention| vaguer(mention, day));
+        // A summary tells of other times too: there only a day that fills in for one is doubtful.
+        let Some(vague) = vague.find(|vague| field == Field::Title || fills_in(day, &vague.date)) else { continue };
         let words = Date::between(day, day).map_or_else(|| day.to_string(), |date| date.words());
         let message = format!("the date is a whole day, {words}, and the {} says `{}`", field.name(), vague.phrase);
         let hint = format!("write it as exactly as it is known: {}", vague.date);
@@ -44,13 +63,62 @@ pub(super) fn check(row: &mut Row<'_, '_>) {
     }
 }
 
-/// Whether a text names a time that the day lies in and says that the day is not known: by a word such as `late`, or
+/// Whether a day is one that is written where only its month, season or year is known: the first, middle or last.
+fn fills_in(day: NaiveDate, date: &Date) -> bool {
+    let Window { start, end } = Window::of(date);
+    let is_last_of_month = day.succ_opt().is_none_or(|next| next.day() == 1);
+    matches!(day.day(), 1 | 15) || is_last_of_month || start == Some(day) || end == Some(day)
+}
+
+/// The time that a text names and the day lies in, where it says that the day is not known: by a word such as `late`, or
 /// because the day is no more than the first or last of a month or year that it names.
-fn is_vaguer(mention: &Mention<'_>, day: NaiveDate) -> bool {
-    let Window { start: Some(start), end: Some(end) } = Window::of(&mention.date) else { return false };
-    if start == end || day < start || end < day {
-        return false;
+fn vaguer(mention: &Mention<'_>, day: NaiveDate) -> Option<Vague> {
+    let is_wider = |date: &Date| match Window::of(date) {
+        Window { start: Some(start), end: Some(end) } => start != end && start <= day && day <= end,
+        _ => false,
+    };
+    if let Some(part) = part_of(mention) {
+        return Some(part).filter(|part| is_wider(&part.date));
     }
+    let is_vague = is_wider(&mention.date) && is_of_time(mention) && knows_no_day(mention, day);
+    is_vague.then(|| Vague { phrase: mention.phrase.to_owned(), date: mention.date.clone() })
+}
+
+/// `at the end of 2014`, `some time in March 2021`
+fn part_of(mention: &Mention<'_>) -> Option<Vague> {
+    let before = mention.before.trim_end();
+    let is_at_end = |part: &str| {
+        let start = before.len().checked_sub(part.len()).filter(|&at| before.is_char_boundary(at))?;
+        let is_word = before[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        (is_word && before[start..].eq_ignore_ascii_case(part)).then_some(start)
+    };
+    PARTS.iter().find_map(|(part, word)| {
+        let start = is_at_end(part).or_else(|| is_at_end(&format!("{part} the year")))?;
+        let date = match *word {
+            "" => mention.date.clone(),
+            word => Date::parse(&format!("{word} {}", mention.phrase)).ok()?,
+        };
+        Some(Vague { phrase: format!("{} {}", &before[start..], mention.phrase), date })
+    })
+}
+
+/// Whether the phrase stands in its sentence as a time and not as an adjective or a number.
+fn is_of_time(mention: &Mention<'_>) -> bool {
+    let after = mention.after.trim_start();
+    let next: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let last = mention.before.split_whitespace().next_back().unwrap_or("").to_lowercase();
+    let in_time = ["in", "during", "since", "until", "by"].contains(&last.as_str());
+    let of_season = mention.phrase.to_lowercase().contains(" of ");
+    let has_article = mention.phrase.to_lowercase().starts_with("the ");
+    next.is_empty()
+        || mention.after.starts_with(|c: char| !c.is_whitespace())
+        || FOLLOWERS.contains(&next.to_lowercase().as_str())
+        || of_season
+        || (in_time && !has_article)
+}
+
+fn knows_no_day(mention: &Mention<'_>, day: NaiveDate) -> bool {
+    let Window { start, end } = Window::of(&mention.date);
     let phrase = mention.phrase.to_lowercase();
     let mut before = mention.before.split_whitespace().rev().map(str::to_lowercase);
     let mut words = phrase.split([' ', '-']).filter(|word| *word != "the");
@@ -59,8 +127,10 @@ fn is_vaguer(mention: &Mention<'_>, day: NaiveDate) -> bool {
     if VAGUE.contains(&first) || is_quarter || mention.date.is_qualified() {
         return true;
     }
-    let within = before.next().is_some_and(|preposition| matches!(preposition.as_str(), "in" | "during"));
-    let at_an_edge = day == start || day == end;
+    let is_in_brackets = mention.before.ends_with('(') && mention.after.starts_with(')');
+    let within =
+        is_in_brackets || before.next().is_some_and(|preposition| matches!(preposition.as_str(), "in" | "during"));
+    let at_an_edge = start == Some(day) || end == Some(day);
     // New Year's Day has a name of its own, with the year in it.
     let is_new_year = at_an_edge && (day.ordinal() == 1 || (day.month(), day.day()) == (12, 31)) && {
         let text = format!("{}{}", mention.before, mention.after).to_lowercase();
@@ -75,7 +145,7 @@ mod tests {
 
     fn is_doubtful(text: &str, day: &str) -> bool {
         let day = Date::parse(day).unwrap().day().unwrap();
-        mentions(text).iter().any(|mention| is_vaguer(mention, day))
+        mentions(text).iter().any(|mention| vaguer(mention, day).is_some())
     }
 
     #[test]
@@ -88,7 +158,12 @@ mod tests {
             ("The clinic closed during 2020, it says", "2020-12-31"),
             ("sometime in March 2021", "2021-03-17"),
             ("Around 2015 the group split", "2015-01-01"),
-            ("Q3 2020 strikes", "2020-07-20"),
+            ("Strikes of Q3 2020", "2020-07-20"),
+            ("At the end of 2014 a cell is set up", "2014-12-31"),
+            ("It closed at the beginning of the year 2014.", "2014-01-01"),
+            ("Founded some time in December 2014", "2014-12-12"),
+            ("At some point in 2014 they split", "2014-07-01"),
+            ("The cell is set up (December 2014)", "2014-12-01"),
         ] {
             assert!(is_doubtful(text, day), "{text} {day}");
         }
@@ -98,6 +173,12 @@ mod tests {
             ("Attack on New Year's Eve in 2014", "2014-12-31"),
             ("World Cup 2014 opens", "2014-06-12"),
             ("On 3 November 2014", "2014-11-03"),
+            ("It has room for around 2020 people", "2020-01-01"),
+            ("Taliban launch spring 2015 offensive", "2015-04-22"),
+            ("The early 2015 offensive begins", "2015-02-01"),
+            ("Mid-2021 review published", "2021-07-15"),
+            ("At the end of 2014", "2014-03-01"),
+            ("Before the weekend of 2014", "2014-12-31"),
         ] {
             assert!(!is_doubtful(text, day), "{text} {day}");
         }

@@ -13,7 +13,7 @@ use crate::date::Window;
 use crate::event::Event;
 use crate::field::Field;
 use crate::query::fold::fold;
-use crate::similar::{Words, hash};
+use crate::similar::{self, MOST_COMPARED, SIMILAR, Words, hash};
 
 /// What brought two events together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Left {
         let title = text(Field::Title);
         let title = title.trim();
         let date = event.date.as_ref().map(|date| date.to_string()).unwrap_or_default();
-        let place = format!("{}|{}", fold(text(Field::Location).trim()), fold(text(Field::Country).trim()));
+        let place = similar::place(event);
         let rest = [
             Field::Latitude,
             Field::Longitude,
@@ -91,12 +91,9 @@ impl Left {
 /// What is undated overlaps nothing.
 const NEVER: Window = Window { start: Some(NaiveDate::MAX), end: Some(NaiveDate::MIN) };
 
-/// Titles with as many of their words in common may be one that was edited, on the same date and on another.
-const SIMILAR: f64 = 0.5;
-const VERY_SIMILAR: f64 = 0.7;
-
-/// No more events on one day at one place are compared by their titles: that would take the square of their number.
-const MOST_COMPARED: usize = 64;
+/// Titles on the same date with as many of their words in common may be one that was edited; on another date they must
+/// be [`SIMILAR`].
+const SOMEWHAT_SIMILAR: f64 = 0.5;
 
 type Pairs = Vec<(Kept, Kept, By)>;
 
@@ -124,8 +121,8 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<Kept>, Vec<Kep
     pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| date_place_title(event).filter(|_| event.id.is_none()));
     pairing.without_ids(By::PlaceTitle, place_title);
     pairing.without_ids(By::DateTitle, date_title);
-    pairing.by_similar_title(By::DatePlace, SIMILAR, |event| two(event.date, event.place));
-    pairing.by_similar_title(By::Place, VERY_SIMILAR, |event| event.place);
+    pairing.by_similar_title(By::DatePlace, SOMEWHAT_SIMILAR, |event| two(event.date, event.place));
+    pairing.by_similar_title(By::Place, SIMILAR, |event| event.place);
     let rest = |events: Vec<Option<Left>>| events.into_iter().flatten().map(|event| event.kept).collect();
     (pairing.pairs, rest(pairing.old), rest(pairing.new))
 }

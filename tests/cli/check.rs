@@ -231,6 +231,77 @@ fn events_that_are_there_twice_are_told_from_those_that_are_alike() {
 }
 
 #[test]
+fn titles_that_number_their_events_are_no_duplicates_and_a_blank_place_hides_none() {
+    let found = |rows: [&str; 2]| {
+        let header = "date,title,location,country,killed,source";
+        let run = Run::nowhere().file("a.csv", format!("{header}\n{}\n", rows.join("\n")));
+        findings(&run, "check a.csv --format json")
+            .iter()
+            .map(|f| f["message"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let [first, second] = ["First", "Second"].map(|n| format!("2021-08-26,{n} attack on Kabul airport,Kabul,,,AP"));
+    assert_eq!(found([&first, &second]), [] as [&str; 0]);
+    assert_eq!(
+        found(["2021-08-26,Drought,,Chad,,AP", "2021-08-26,Drought,,Chad,,BBC"]),
+        ["the event on line 2 has the same day and country, and the same title"]
+    );
+    assert_eq!(
+        found(["2021,Drought,,,,AP", "2021,Drought,,,,BBC"]),
+        ["the event on line 2 has the same date, and the same title"]
+    );
+    for others in [
+        ["2021-08-26,Drought,,Chad,,AP", "2021-08-26,Drought,,Mali,,AP"],
+        ["2021-08-26,Air strike,,Syria,1,AP", "2021-08-26,Air strike,,Syria,2,AP"],
+        ["2021-08-26,Air strike in Idlib,,Syria,,AP", "2021-08-26,Air strike on Idlib,,Syria,1,AP"],
+    ] {
+        assert_eq!(found(others), [] as [&str; 0], "{others:?}");
+    }
+}
+
+#[test]
+fn a_day_is_doubted_only_where_the_text_knows_less_of_this_event() {
+    let found = |date: &str, title: &str, summary: &str| {
+        let run =
+            Run::nowhere().file("a.csv", format!("date,title,summary,source\n{date},\"{title}\",\"{summary}\",AP\n"));
+        findings(&run, "check a.csv --format json")
+            .iter()
+            .map(|f| f["hint"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (date, title, edtf) in [
+        ("2014-12-31", "A cell is set up at the end of 2014", "[2014-09..2014-12]"),
+        ("2014-01-01", "At the beginning of 2014 a cell is set up", "[2014-01..2014-04]"),
+        ("2014-12-09", "A cell is set up some time in December 2014", "2014-12"),
+        ("2014-06-15", "At some point in 2014 a cell is set up", "2014"),
+        ("2014-12-31", "A cell is set up (December 2014)", "2014-12"),
+    ] {
+        assert_eq!(found(date, title, ""), [format!("write it as exactly as it is known: {edtf}")], "{title}");
+    }
+    for (date, title, summary) in [
+        ("2020-01-01", "A camp opens", "It has room for around 2020 people"),
+        ("2015-04-22", "Taliban launch spring 2015 offensive", ""),
+        ("2021-07-15", "Mid-2021 review published", ""),
+        ("2014-11-03", "Attack in Herat", "The group, founded in late 2014, said that it was behind it"),
+    ] {
+        assert_eq!(found(date, title, summary), [] as [&str; 0], "{title} {summary}");
+    }
+}
+
+#[test]
+fn another_word_is_no_misspelling() {
+    let found = |often: &str, times: usize, once: &str| {
+        let many: String = (0..times).map(|i| format!("2021-05,Title {i},{often},AP\n")).collect();
+        let run = Run::nowhere().file("a.csv", format!("date,title,kind,source\n{many}2021-06,x,{once},AP\n"));
+        codes(&run, "check a.csv --format json")
+    };
+    assert_eq!(found("protest", 15, "protect"), [] as [&str; 0]);
+    for (often, times, once) in [("protest", 15, "protst"), ("shelling", 15, "shellign"), ("attack", 30, "attacl")] {
+        assert_eq!(found(often, times, once), ["likely-misspelling"], "{once}");
+    }
+}
+
+#[test]
 fn many_events_on_one_day_at_one_place_take_no_square_of_their_number() {
     let rows: String = (0..200_000).map(|i| format!("2021-08-26,Incident {i} of {},Kabul,AP\n", i * 7)).collect();
     let run = Run::nowhere().file("a.csv", format!("date,title,location,source\n{rows}"));
