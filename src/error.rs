@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 use anstyle::{AnsiColor, Style};
+use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{clean, cut};
@@ -91,7 +92,7 @@ pub struct Place {
     pub length: usize,
 }
 
-/// How much of a long line is shown around its fault, in terminal cells.
+/// How much of a long line is shown around its fault, in terminal cells, where there is room.
 const EXCERPT: usize = 76;
 
 impl Diagnostic {
@@ -111,17 +112,23 @@ impl Diagnostic {
 
     /// The whole report, in colour; the stream it goes to takes the colour out where it is not wanted.
     pub fn render(&self) -> String {
-        self.render_as("error", AnsiColor::Red.on_default().bold())
+        self.render_as("error", AnsiColor::Red.on_default().bold(), None)
     }
 
-    /// The same under another title, which has its own colour: `warning[no-source]`.
-    pub fn render_as(&self, title: &str, loud: Style) -> String {
+    /// The same under another title, which has its own colour: `warning[no-source]`; and wrapped where it would be wider
+    /// than so many terminal cells.
+    pub fn render_as(&self, title: &str, loud: Style, width: Option<usize>) -> String {
+        let wrapped = |text: &str| {
+            let options = Options::new(width.unwrap_or(usize::MAX)).subsequent_indent("  ");
+            wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false)).join("\n")
+        };
         let mut out = String::new();
         let bold = Style::new().bold();
         let blue = AnsiColor::Blue.on_default();
         let cyan = AnsiColor::Cyan.on_default();
-        let message = clean(&self.message);
-        let _ = writeln!(out, "{loud}{title}{loud:#}{bold}: {message}{bold:#}");
+        let message = wrapped(&format!("{title}: {}", clean(&self.message)));
+        let message = message.strip_prefix(title).unwrap_or(&message);
+        let _ = writeln!(out, "{loud}{title}{loud:#}{bold}{message}{bold:#}");
         if let Some(place) = &self.place {
             let Place { line, column, .. } = place;
             let gutter = " ".repeat(line.to_string().len());
@@ -130,7 +137,8 @@ impl Diagnostic {
             if let Some(field) = &place.field {
                 let _ = write!(out, " ({})", clean(field));
             }
-            let (text, before, length) = excerpt(place);
+            let room = width.map_or(EXCERPT, |width| EXCERPT.min(width.saturating_sub(gutter.len() + " | ".len())));
+            let (text, before, length) = excerpt(place, room);
             let carets = "^".repeat(length.max(1));
             let indent = " ".repeat(before);
             let _ = writeln!(out);
@@ -139,7 +147,9 @@ impl Diagnostic {
             let _ = writeln!(out, "{gutter} {blue}|{blue:#} {indent}{loud}{carets}{loud:#}");
         }
         if let Some(hint) = &self.hint {
-            let _ = writeln!(out, "{cyan}hint{cyan:#}: {}", clean(hint));
+            let hint = wrapped(&format!("hint: {}", clean(hint)));
+            let hint = hint.strip_prefix("hint").unwrap_or(&hint);
+            let _ = writeln!(out, "{cyan}hint{cyan:#}{hint}");
         }
         out
     }
@@ -154,19 +164,19 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The part of the line to show, the terminal cells before the fault in it, and the cells of the fault.
-fn excerpt(place: &Place) -> (String, usize, usize) {
+/// The part of the line to show in so many terminal cells, the cells before the fault in it, and those of the fault.
+fn excerpt(place: &Place, width: usize) -> (String, usize, usize) {
     let at = place.column - 1;
     let split = |n: usize| place.text.char_indices().nth(n).map_or(place.text.len(), |(i, _)| i);
     let (start, end) = (split(at), split(at + place.length));
     let mut before = clean(&place.text[..start]).into_owned();
     // A fault far along a line is brought near: what leads up to it is cut at its left.
-    if before.width() > EXCERPT / 2 {
-        let keep: Vec<char> = before.chars().rev().take(EXCERPT / 4).collect();
+    if before.width() > width / 2 {
+        let keep: Vec<char> = before.chars().rev().take(width / 4).collect();
         before = std::iter::once('…').chain(keep.into_iter().rev()).collect();
     }
-    let fault = cut(&clean(&place.text[start..end]), EXCERPT - before.width()).into_owned();
-    let room = EXCERPT.saturating_sub(before.width() + fault.width());
+    let fault = cut(&clean(&place.text[start..end]), width.saturating_sub(before.width())).into_owned();
+    let room = width.saturating_sub(before.width() + fault.width());
     let after = cut(&clean(&place.text[end..]), room).into_owned();
     (format!("{before}{fault}{after}"), before.width(), fault.width())
 }

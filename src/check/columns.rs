@@ -5,8 +5,9 @@
 
 use crate::error::Place;
 use crate::field::{Column, Field};
-use crate::store::Source;
 use crate::store::layout::{Layout, Name};
+use crate::store::{Input, Source};
+use crate::text::shell_word;
 
 use super::code::Code;
 use super::{Finding, Findings, Wanted};
@@ -28,6 +29,8 @@ pub struct Columns {
     lacks_source: bool,
     /// The header as it stands in the file.
     header: Place,
+    /// The file as it is named on a command line.
+    argument: String,
 }
 
 /// How the names of a least begin or end, and of the most beside it.
@@ -63,6 +66,7 @@ impl Columns {
             source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
             lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
             header: header(source),
+            argument: if source.name == Input::Stdin.name() { "-".to_owned() } else { shell_word(&source.name).into() },
             own,
         }
     }
@@ -84,7 +88,7 @@ impl Columns {
                 code: Code::NoSource,
                 place: self.header.clone(),
                 message: "the file has no `source` column".to_owned(),
-                hint: "add one: every event must say where it is known from".to_owned(),
+                hint: format!("add it to every row: dateline export {} --native -o NEW.csv", self.argument),
                 fix: None,
             });
         }

@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 
 use crate::error::Place;
 use crate::field::Field;
+use crate::id::fold_id;
 use crate::people::Count;
 use crate::query::fold::fold;
 use crate::similar::{self, MOST_COMPARED, SIMILAR, Words, hash};
@@ -78,14 +79,13 @@ impl Duplicates {
             Cell { span, column }
         };
         let id = event.text(Field::Id);
-        let id = id.trim();
+        let id = fold_id(&id);
         let title = event.text(Field::Title);
         let title = title.trim();
         self.rows.push(Kept {
             line: row.line,
             text: start..self.text.len(),
-            // `show` finds an id in any case.
-            id: (!id.is_empty()).then(|| (hash(&id.to_ascii_lowercase()), cell(Field::Id))),
+            id: (!id.is_empty()).then(|| (hash(&id), cell(Field::Id))),
             title: hash(&fold(title)),
             twin: date_and_place(row).filter(|_| !title.is_empty()).map(|(date_and_place, at)| Twin {
                 date_and_place,

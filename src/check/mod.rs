@@ -17,6 +17,8 @@ mod source;
 
 use crate::error::Place;
 use crate::event::Event;
+use crate::field::Field;
+use crate::store::layout::Layout;
 use crate::store::scan::LineCount;
 use crate::store::{BadRow, Store};
 use code::{Code, Severity};
@@ -47,6 +49,11 @@ impl DateCell {
     /// That of an event; `None` where it is EDTF already, or not the keeper's to write.
     pub fn of(event: &Event<'_>) -> Option<DateCell> {
         row::date_not_edtf(event)
+    }
+
+    /// Whether a file with that layout has such cells at all.
+    pub fn is_in(layout: &Layout) -> bool {
+        columns::own_column(layout, Field::Date).is_some()
     }
 }
 

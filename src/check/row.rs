@@ -174,23 +174,33 @@ fn no_source(row: &mut Row<'_, '_>) {
     }
 }
 
-/// Characters that are not seen: the C0 and C1 controls other than a tab and line breaks, and those that turn the
-/// direction of writing. The marks of direction U+200E and U+200F belong in Arabic and Hebrew text.
-fn is_control(c: char) -> bool {
-    let belongs = matches!(c, '\t' | '\n' | '\r');
-    (c.is_control() && !belongs) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
+/// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
+/// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
+fn unseen(c: char) -> Option<&'static str> {
+    match c {
+        '\t' | '\n' | '\r' => None,
+        c if c.is_control() => Some("the control character"),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some("the control character"),
+        '\u{2028}' | '\u{2029}' => Some("the line separator"),
+        '\u{00AD}' => Some("a soft hyphen,"),
+        '\u{200B}' => Some("a zero-width space,"),
+        '\u{2060}' => Some("a word joiner,"),
+        '\u{FEFF}' => Some("a byte order mark,"),
+        _ => None,
+    }
 }
 
 fn controls(row: &mut Row<'_, '_>) {
     let event = row.event;
     // All of them begin with one of these bytes; no need to look at the characters of every row.
     let may_have =
-        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2);
+        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
     if event.as_written().bytes().any(|byte| may_have(&byte)) {
         for column in 0..event.layout().width() {
-            if let Some(c) = event.cell(column).chars().find(|&c| is_control(c)) {
-                let message = format!("the cell holds the control character U+{:04X}", c as u32);
-                row.report(Code::ControlCharacter, Some(column), message, "take it out");
+            if let Some((c, what)) = event.cell(column).chars().find_map(|c| Some((c, unseen(c)?))) {
+                let message = format!("the cell holds {what} U+{:04X}", c as u32);
+                row.report(Code::ControlCharacter, Some(column), message, "take it out: it is not seen");
             }
         }
     }

@@ -1,8 +1,9 @@
 //! `check`: what is wrong or doubtful in a file.
 
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-use crate::check::code::Severity;
+use crate::check::code::{Code, Severity};
 use crate::check::{Checks, DateCell, Report, Wanted};
 use crate::cli::{self, CheckFormat};
 use crate::error::{Error, Result};
@@ -10,6 +11,7 @@ use crate::event::Event;
 use crate::output;
 use crate::output::check::Checked;
 use crate::store::edit::{Draft, Lock, PATIENCE};
+use crate::store::layout::Name;
 use crate::store::{Found, Input};
 use crate::text::counted;
 
@@ -21,9 +23,7 @@ const SHOWN: usize = 10;
 pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let reading = cli::Reading { form: args.form, strict: false };
     if args.fix {
-        for input in inputs(&args.files, environment) {
-            fix(&input, &reading, args.dry_run, streams)?;
-        }
+        fix(&inputs(&args.files, environment), &args.allow, args.dry_run, &reading, streams)?;
         if args.dry_run {
             return Ok(true);
         }
@@ -44,7 +44,7 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     let checked: Vec<Checked<'_>> =
         store.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
-        CheckFormat::Text => output::check::text(streams.out, &checked)?,
+        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width)?,
         CheckFormat::Json => output::check::json(streams.out, &checked)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked)?,
     }
@@ -55,42 +55,90 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     Ok(!fails)
 }
 
-/// Rewrites the dates of a file that are understood and are not EDTF.
-fn fix(input: &Input, reading: &cli::Reading, dry_run: bool, streams: &mut Streams<'_>) -> Result<()> {
-    let Input::File(path) = input else {
-        return Err(Error::usage(format!("{} can't be changed", input.name())).hint("name the files to --fix"));
-    };
-    let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
-    let mut draft = Draft::open(path, &reading.options())?;
-    let mut cells: Vec<(usize, DateCell)> = Vec::new();
-    draft.each_row(|row, record, found| {
-        let cell = match found {
-            Found::Event(event, _) => DateCell::of(event),
-            // Once no other date tells how this one is read, it could not be read any more.
-            Found::Bad(cells, _) => Event::with_date(*cells, record, &draft.layout).as_ref().and_then(DateCell::of),
-            Found::Other(_) | Found::Unreadable => None,
+/// What `--fix` does to a file: every file is looked at before the first is changed.
+struct Fix {
+    draft: Draft,
+    /// `None`: it is only shown.
+    lock: Option<Lock>,
+    /// Each with the number of its row.
+    cells: Vec<(usize, DateCell)>,
+}
+
+/// Rewrites the dates of the files that are understood and are not EDTF.
+fn fix(
+    inputs: &[Input],
+    allowed: &[Code],
+    dry_run: bool,
+    reading: &cli::Reading,
+    streams: &mut Streams<'_>,
+) -> Result<()> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for input in inputs {
+        let Input::File(path) = input else {
+            return Err(Error::usage(format!("{} can't be changed", input.name())).hint("name the files to --fix"));
         };
-        cells.extend(cell.map(|cell| (row, cell)));
-    });
-    for (row, cell) in &cells {
-        draft.replace(*row, cell.column, &cell.edtf)?;
+        // One that is named twice is changed once.
+        if !paths.iter().any(|known| input.is_file(known)) {
+            paths.push(path.clone());
+        }
     }
-    let name = draft.name.clone();
-    let Some(lock) = lock else {
-        output::change::diff(streams.out, &name, &draft.difference()?)?;
-        streams.out.flush()?;
-        note(streams, &format!("{name} was not changed (--dry-run)"));
-        return Ok(());
-    };
-    if cells.is_empty() {
-        note(streams, &format!("no date in {name} had to be rewritten"));
+    if allowed.contains(&Code::DateNotEdtf) {
+        let code = Code::DateNotEdtf.name();
+        note(streams, &format!("no date was rewritten, since --allow leaves {code} out"));
         return Ok(());
     }
-    draft.commit(&lock)?;
-    let said = cells.iter().take(SHOWN).map(|(_, cell)| format!("{} as {}", cell.text, cell.edtf));
-    let more = if cells.len() > SHOWN { ", …" } else { "" };
-    let said = said.collect::<Vec<_>>().join(", ");
-    let dates = counted(cells.len() as u64, "date");
-    note(streams, &format!("{dates} in {name} rewritten: {said}{more}"));
-    Ok(())
+    let fixes = paths.iter().map(|path| Fix::of(path, reading, dry_run)).collect::<Result<Vec<Fix>>>()?;
+    fixes.into_iter().try_for_each(|fix| fix.carry_out(streams))
+}
+
+impl Fix {
+    fn of(path: &Path, reading: &cli::Reading, dry_run: bool) -> Result<Fix> {
+        let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
+        let mut draft = Draft::open(path, &reading.options())?;
+        let mut cells: Vec<(usize, DateCell)> = Vec::new();
+        draft.each_row(|row, record, found| {
+            let cell = match found {
+                Found::Event(event, _) => DateCell::of(event),
+                // Once no other date tells how this one is read, it could not be read any more.
+                Found::Bad(bad, _) => Event::with_date(*bad, record, &draft.layout).as_ref().and_then(DateCell::of),
+                Found::Other(_) | Found::Unreadable => None,
+            };
+            cells.extend(cell.map(|cell| (row, cell)));
+        });
+        for (row, cell) in &cells {
+            draft.replace(*row, cell.column, &cell.edtf)?;
+        }
+        Ok(Fix { draft, lock, cells })
+    }
+
+    fn carry_out(self, streams: &mut Streams<'_>) -> Result<()> {
+        let Fix { draft, lock, cells } = self;
+        let name = draft.name.clone();
+        if cells.is_empty() {
+            let layout = draft.layout.name;
+            let why = match DateCell::is_in(&draft.layout) {
+                true => format!("no date in {name} had to be rewritten"),
+                false if layout == Name::Native => format!("{name} has no `date` column, so no date was rewritten"),
+                false => format!(
+                    "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
+                    layout.as_str()
+                ),
+            };
+            note(streams, &why);
+            return Ok(());
+        }
+        let Some(lock) = lock else {
+            output::change::diff(streams.out, &name, &draft.difference()?)?;
+            streams.out.flush()?;
+            note(streams, &format!("{name} was not changed (--dry-run)"));
+            return Ok(());
+        };
+        draft.commit(&lock)?;
+        let said = cells.iter().take(SHOWN).map(|(_, cell)| format!("{} as {}", cell.text, cell.edtf));
+        let more = if cells.len() > SHOWN { ", …" } else { "" };
+        let said = said.collect::<Vec<_>>().join(", ");
+        let dates = counted(cells.len() as u64, "date");
+        note(streams, &format!("{dates} in {name} rewritten: {said}{more}"));
+        Ok(())
+    }
 }

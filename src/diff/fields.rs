@@ -34,7 +34,7 @@ pub struct Columns {
     others: Vec<(String, usize, usize)>,
     /// Columns that are part of fields, where several make one: each with those fields.
     parts: Vec<(usize, Vec<Field>)>,
-    /// Columns that only OLD has, and only NEW.
+    /// Columns that only OLD has, and only NEW; of two layouts, the fields.
     pub only_old: Vec<String>,
     pub only_new: Vec<String>,
 }
@@ -51,7 +51,8 @@ impl Columns {
             let has = |name: &&String| other.names().iter().any(|own| own.eq_ignore_ascii_case(name));
             // Of files of two data sets nearly every column is in one alone.
             if from.name != other.name {
-                Vec::new()
+                let is_alone = |field: &Field| from.has(*field) && !other.has(*field);
+                Field::ALL.into_iter().filter(is_alone).map(|field| field.name().to_owned()).collect()
             } else {
                 from.names().iter().filter(|name| !has(name)).cloned().collect()
             }
@@ -196,8 +197,7 @@ fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Chan
     if old == new {
         return None;
     }
-    let gone: Vec<&String> = old.iter().filter(|part| !new.contains(part)).collect();
-    let come: Vec<&String> = new.iter().filter(|part| !old.contains(part)).collect();
+    let (gone, come) = (without(old, new), without(new, old));
     let (before, after) = (old.join("; "), new.join("; "));
     let words = match (&gone[..], &come[..]) {
         // One that was edited.
@@ -215,6 +215,19 @@ fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Chan
         }
     };
     change(field.name(), before, after, words)
+}
+
+/// The parts of a list that another does not have; what is there twice, as often as it is there more.
+fn without<'a>(parts: &'a [String], others: &[String]) -> Vec<&'a String> {
+    let mut others: Vec<&String> = others.iter().collect();
+    let is_gone = |part: &&String| match others.iter().position(|other| other == part) {
+        Some(i) => {
+            others.swap_remove(i);
+            false
+        }
+        None => true,
+    };
+    parts.iter().filter(is_gone).collect()
 }
 
 /// Any other text. White space at its edges is no part of it.
@@ -310,6 +323,7 @@ mod tests {
         assert_eq!(words(&["Taliban", "Police"], &["Police"]), "actor removed: “Taliban”");
         assert_eq!(words(&["Taleban"], &["Taliban"]), "actors “Taleban” → “Taliban”");
         assert_eq!(words(&["a", "b"], &["b", "a"]), "actors in another order");
+        assert_eq!(words(&["a", "a", "b"], &["a", "b"]), "actor removed: “a”");
         assert_eq!(words(&["a"], &["a"]), "");
     }
 }

@@ -16,6 +16,7 @@ use foldhash::quality::FixedState;
 
 use crate::event::Event;
 use crate::field::Field;
+use crate::id::fold_id;
 use crate::similar::hash;
 use crate::store::layout::Layout;
 use crate::store::{BadRow, with_event};
@@ -139,14 +140,14 @@ impl OldPart {
     }
 }
 
-/// The id as one number, in any case, as `show` takes it; `None` where it is blank.
+/// The id as one number; `None` where it is blank.
 fn id(event: &Event<'_>) -> Option<u64> {
     id_of(&event.text(Field::Id))
 }
 
 fn id_of(text: &str) -> Option<u64> {
-    let id = text.trim();
-    (!id.is_empty()).then(|| hash(&id.to_ascii_lowercase()))
+    let id = fold_id(text);
+    (!id.is_empty()).then(|| hash(&id))
 }
 
 /// By what an event is looked for: its id or, where it has none, all of its record, so that what has not changed is

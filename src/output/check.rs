@@ -37,7 +37,7 @@ fn style(severity: Severity) -> Style {
 }
 
 /// Prints what was found, file by file, and how much it is altogether.
-pub fn text(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize) -> io::Result<()> {
     for file in files {
         writeln!(out, "{QUIET}{}{QUIET:#}\n", clean(&file.title()))?;
         let findings = &file.report.findings;
@@ -47,7 +47,7 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
             let place = Place { file: file.source.name.clone(), ..finding.place.clone() };
             let diagnostic = Diagnostic::new(finding.message.as_str()).at(place).hint(finding.hint.as_str());
             let title = format!("{}[{}]", code.severity().name(), code.name());
-            writeln!(out, "{}", diagnostic.render_as(&title, style(code.severity())))?;
+            writeln!(out, "{}", diagnostic.render_as(&title, style(code.severity()), Some(width)))?;
             let shown = shown.entry(code).or_default();
             *shown += 1;
             let more = findings.count(code) - *shown;

@@ -43,10 +43,11 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
         writeln!(out, "{QUIET}{}{QUIET:#}", clean(&file_title(source, *events, *unreadable)))?;
     }
     let (old, new) = (compared.old.source, compared.new.source);
+    let what = if old.layout.name == new.layout.name { "column" } else { "field" };
     for (source, names) in [(old, &columns.only_old), (new, &columns.only_new)] {
         if !names.is_empty() {
             let s = if names.len() == 1 { "" } else { "s" };
-            let only = format!("column{s} only in {}: {}", source.name, listed(names));
+            let only = format!("{what}{s} only in {}: {}", source.name, listed(names));
             writeln!(out, "{QUIET}{}{QUIET:#}", clean(&only))?;
         }
     }
@@ -160,7 +161,7 @@ struct JsonFile<'a> {
     events: u64,
     /// Rows that can't be read.
     unreadable: u64,
-    /// Columns that the other does not have.
+    /// Columns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
 }
 

@@ -335,7 +335,7 @@ fn a_file_without_sources_is_told_once() {
       |
     1 | date,title
       | ^^^^^^^^^^
-    hint: add one: every event must say where it is known from
+    hint: add it to every row: dateline export a.csv --native -o NEW.csv
 
     0 errors, 1 warning in 2 events
     ");
@@ -392,8 +392,77 @@ fn fix_rewrites_dates_and_nothing_else() {
     --- exit 2
     ");
     let ged = Run::nowhere().file("ged.csv", data("ucdp_ged_231_piece.csv"));
-    assert!(ged.output("check ged.csv --fix").status.success());
+    assert_snapshot!(ged.show("check ged.csv --fix"), @"
+    ged.csv: ucdp-ged, 24 events
+
+    0 errors, 0 warnings in 24 events
+    --- stderr
+    note: ged.csv is a file of ucdp-ged, whose dates stay as they are: --fix rewrites those of dateline's own layout
+    ");
     assert_eq!(ged.read("ged.csv"), data("ucdp_ged_231_piece.csv"));
+}
+
+#[test]
+fn fix_rewrites_the_dates_of_rows_that_are_bad_for_another_reason() {
+    let before = "date,title,killed,source\n03/04/2021,a,,AP\n25/04/2021,b,many,AP\n31/02/2021,c,,AP\n04/05/2021,d\n";
+    let run = Run::nowhere().file("a.csv", before);
+    run.output("check a.csv --fix");
+    assert_eq!(
+        String::from_utf8(run.read("a.csv")).unwrap(),
+        "date,title,killed,source\n2021-04-03,a,,AP\n2021-04-25,b,many,AP\n31/02/2021,c,,AP\n04/05/2021,d\n"
+    );
+}
+
+#[test]
+fn fix_changes_all_files_or_none_and_nothing_that_is_allowed() {
+    let text = "date,title,source\n26 August 2021,a,AP\n";
+    let run = Run::nowhere().file("a.csv", text);
+    assert_eq!(run.output("check a.csv missing.csv --fix").status.code(), Some(1));
+    assert_eq!(run.read("a.csv"), text.as_bytes());
+    assert_snapshot!(run.show("check a.csv --fix --allow date-not-edtf"), @"
+    a.csv: native, 1 event
+
+    0 errors, 0 warnings in 1 event
+    --- stderr
+    note: no date was rewritten, since --allow leaves date-not-edtf out
+    ");
+    assert_eq!(run.read("a.csv"), text.as_bytes());
+    // One that is named twice is changed once.
+    assert!(run.output("check a.csv ./a.csv --fix").status.success());
+    assert_eq!(run.read("a.csv"), text.replace("26 August 2021", "2021-08-26").as_bytes());
+    assert_snapshot!(run.show("check a.csv --fix --dry-run"), @"
+    --- stderr
+    note: no date in a.csv had to be rewritten
+    ");
+}
+
+#[test]
+fn what_is_not_seen_is_told_by_its_name() {
+    let found = |title: &str| {
+        let run = Run::nowhere().file("a.csv", format!("date,title,source\n2021,{title},AP\n"));
+        findings(&run, "check a.csv --format json")
+            .iter()
+            .map(|f| f["message"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (c, name) in [
+        ('\u{7}', "the control character U+0007"),
+        ('\u{202E}', "the control character U+202E"),
+        ('\u{200B}', "a zero-width space, U+200B"),
+        ('\u{FEFF}', "a byte order mark, U+FEFF"),
+        ('\u{AD}', "a soft hyphen, U+00AD"),
+    ] {
+        assert_eq!(found(&format!("Ka{c}bul")), [format!("the cell holds {name}")]);
+    }
+    // What Persian and Arabic are written with.
+    assert_eq!(found("می\u{200C}خواهم \u{200F}x – “y” （z）"), [] as [&str; 0]);
+}
+
+#[test]
+fn findings_are_no_wider_than_they_may_be() {
+    let long = "Attack on a police post in the west of the city, said the governor, who was not there at the time";
+    let run = Run::nowhere().file("a.csv", format!("date,title,source\n26 August 2021,{long},\n"));
+    assert_snapshot!(run.show("check a.csv --width 60"), @"");
 }
 
 proptest! {

@@ -137,6 +137,15 @@ fn what_has_ids_is_another_event_under_another_id() {
 }
 
 #[test]
+fn ids_are_the_same_in_any_case_of_any_script() {
+    let run = Run::nowhere()
+        .file("old.csv", "id,date,title\nÉVIAN,2020,x\n")
+        .file("new.csv", "id,date,title\névian,2021,z\n");
+    let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv -f json").stdout).unwrap();
+    assert_eq!(json["changed"][0]["paired_by"], "id");
+}
+
+#[test]
 fn other_columns_are_compared_and_those_of_one_file_told_once() {
     let run = Run::nowhere()
         .file("old.csv", "id,date,title,status,lead\na,2020,x,open,Ann\nb,2021,y,open,Bob\n")
@@ -179,6 +188,7 @@ fn two_releases_of_a_data_set_are_compared() {
     let run = run.file("native.csv", native);
     let shown = run.show("diff old.csv native.csv");
     assert!(shown.contains("of two layouts, only the fields that both have are compared"), "{shown}");
+    assert!(shown.contains("\nfields only in native.csv: "), "{shown}");
     assert!(shown.ends_with("0 added, 0 removed, 0 changed, 24 unchanged\n"), "{shown}");
 }
 
