@@ -81,6 +81,15 @@ impl Columns {
         &self.own
     }
 
+    /// A column is more than its name in the header: every row needs the cell too.
+    fn how_to_add(&self, name: &str) -> String {
+        let columns = match self.names.iter().any(|name| name.trim().is_empty() || name.contains(',')) {
+            true => "--native".to_owned(),
+            false => format!("--columns {}", shell_word(&format!("{},{name}", self.names.join(",")))),
+        };
+        format!("add it to every row: dateline export {} {columns} -o NEW.csv", self.argument)
+    }
+
     /// What there is to say of the header.
     pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
         if self.lacks_source {
@@ -88,7 +97,7 @@ impl Columns {
                 code: Code::NoSource,
                 place: self.header.clone(),
                 message: "the file has no `source` column".to_owned(),
-                hint: format!("add it to every row: dateline export {} --native -o NEW.csv", self.argument),
+                hint: self.how_to_add("source"),
                 fix: None,
             });
         }

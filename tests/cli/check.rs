@@ -335,10 +335,13 @@ fn a_file_without_sources_is_told_once() {
       |
     1 | date,title
       | ^^^^^^^^^^
-    hint: add it to every row: dateline export a.csv --native -o NEW.csv
+    hint: add it to every row: dateline export a.csv --columns date,title,source -o
+      NEW.csv
 
     0 errors, 1 warning in 2 events
     ");
+    assert!(run.output("export a.csv --columns date,title,source -o NEW.csv").status.success());
+    assert_eq!(run.read("NEW.csv"), b"date,title,source\n2020,x,\n2021,y,\n");
     assert_snapshot!(run.show("check b.csv"), @"
     --- stderr
     error: `b.csv` is empty: it has no header
@@ -461,8 +464,28 @@ fn what_is_not_seen_is_told_by_its_name() {
 #[test]
 fn findings_are_no_wider_than_they_may_be() {
     let long = "Attack on a police post in the west of the city, said the governor, who was not there at the time";
-    let run = Run::nowhere().file("a.csv", format!("date,title,source\n26 August 2021,{long},\n"));
-    assert_snapshot!(run.show("check a.csv --width 60"), @"");
+    let run = Run::nowhere().file("a.csv", format!("date,title,source\n26 August 2021,\"{long}\",\n"));
+    assert_snapshot!(run.show("check a.csv --width 60"), @r#"
+    a.csv: native, 1 event
+
+    warning[date-not-edtf]: `26 August 2021` is understood, and
+      is not EDTF
+     --> a.csv:2:1 (date)
+      |
+    2 | 26 August 2021,"Attack on a police post in the west of …
+      | ^^^^^^^^^^^^^^
+    hint: write it as 2021-08-26, or let --fix do so
+
+    warning[no-source]: the event has no source
+     --> a.csv:2:116 (source)
+      |
+    2 | … at the time",
+      |                ^
+    hint: say where it is known from; several citations are
+      separated by ;
+
+    0 errors, 2 warnings in 1 event
+    "#);
 }
 
 proptest! {
