@@ -57,9 +57,9 @@ fn one_of_each_fault_is_found_where_it_is() {
 fn nothing_is_found_in_a_clean_file() {
     let run = Run::beside_events().file("clean.csv", data("clean.csv"));
     assert_snapshot!(run.show("check clean.csv"), @"
-    clean.csv: native, 13 events
+    clean.csv: native, 18 events
 
-    0 errors, 0 warnings in 13 events
+    0 errors, 0 warnings in 18 events
     ");
     assert_snapshot!(run.show("check --deny warnings"), @"
     events.csv: native, 10 events
