@@ -16,7 +16,7 @@ const WORDS: usize = 4;
 const LENGTH: usize = 32;
 
 /// Words that say little about what happened.
-const SMALL: &[&str] = &[
+pub const SMALL: &[&str] = &[
     "a", "after", "an", "and", "are", "as", "at", "by", "for", "from", "has", "have", "in", "into", "is", "its", "of",
     "on", "or", "over", "s", "that", "the", "their", "to", "was", "were", "with",
 ];

@@ -8,6 +8,7 @@ use foldhash::quality::FixedState;
 
 use crate::event::Event;
 use crate::field::Field;
+use crate::id::SMALL;
 use crate::query::fold::fold;
 
 /// A hash of a text, the same on every thread.
@@ -27,13 +28,7 @@ pub fn place(event: &Event<'_>) -> String {
     format!("{}|{}", folded(Field::Location), folded(Field::Country))
 }
 
-/// Words that tell no title from another.
-const STOP_WORDS: [&str; 22] = [
-    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "its", "of", "on", "or", "over", "s", "the",
-    "to", "was", "were", "with",
-];
-
-/// The words of a title, as a set: without regard to case, accents and order.
+/// The words of a title that tell it from another, as a set: without regard to case, accents and order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(Box<[u64]>);
 
@@ -41,7 +36,7 @@ impl Words {
     pub fn of(text: &str) -> Words {
         let folded = fold(text);
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut hashes: Vec<u64> = words.filter(|word| !STOP_WORDS.contains(word)).map(hash).collect();
+        let mut hashes: Vec<u64> = words.filter(|word| !SMALL.contains(word)).map(hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         Words(hashes.into())

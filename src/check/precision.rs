@@ -10,16 +10,15 @@ use super::code::Code;
 use super::prose::{Mention, mentions};
 
 /// How a phrase begins that knows no day.
-const VAGUE: [&str; 11] =
-    ["early", "mid", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
+const VAGUE: [&str; 12] =
+    ["early", "mid", "middle", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
 
 /// What may stand before a month or year and knows no day of it, and how a phrase that is read says that.
-const PARTS: [(&str, &str); 12] = [
-    ("end of", "late"),
-    ("close of", "late"),
-    ("beginning of", "early"),
-    ("start of", "early"),
-    ("middle of", "mid"),
+const PARTS: [(&str, &str); 11] = [
+    ("end of", "late "),
+    ("close of", "late "),
+    ("beginning of", "early "),
+    ("start of", "early "),
     ("some time in", ""),
     ("some time during", ""),
     ("some point in", ""),
@@ -96,7 +95,7 @@ fn part_of(mention: &Mention<'_>) -> Option<Vague> {
         let start = is_at_end(part).or_else(|| is_at_end(&format!("{part} the year")))?;
         let date = match *word {
             "" => mention.date.clone(),
-            word => Date::parse(&format!("{word} {}", mention.phrase)).ok()?,
+            word => Date::parse(&format!("{word}{}", mention.phrase)).ok()?,
         };
         Some(Vague { phrase: format!("{} {}", &before[start..], mention.phrase), date })
     })
@@ -163,6 +162,8 @@ mod tests {
             ("It closed at the beginning of the year 2014.", "2014-01-01"),
             ("Founded some time in December 2014", "2014-12-12"),
             ("At some point in 2014 they split", "2014-07-01"),
+            ("By the middle of 2014 they split", "2014-06-30"),
+            ("From the middle of June 2014", "2014-06-15"),
             ("The cell is set up (December 2014)", "2014-12-01"),
         ] {
             assert!(is_doubtful(text, day), "{text} {day}");

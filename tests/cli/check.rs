@@ -417,7 +417,7 @@ fn fix_rewrites_the_dates_of_rows_that_are_bad_for_another_reason() {
 }
 
 #[test]
-fn fix_changes_all_files_or_none_and_nothing_that_is_allowed() {
+fn fix_looks_at_every_file_before_it_changes_one_and_leaves_what_is_allowed() {
     let text = "date,title,source\n26 August 2021,a,AP\n";
     let run = Run::nowhere().file("a.csv", text);
     assert_eq!(run.output("check a.csv missing.csv --fix").status.code(), Some(1));
