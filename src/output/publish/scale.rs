@@ -116,6 +116,8 @@ impl Scale {
         let (first, last) = days.fold(None, |range: Option<(i64, i64)>, day| {
             Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
         })?;
+        // A day by itself stands between its neighbours, where it can be seen to be one.
+        let (first, last) = if last - first < 2 { (first - 1, last + 1) } else { (first, last) };
         let scale = Scale { first, end: last + 1 };
         let whole = match scale.step(USUAL_TICKS) {
             Step::Days(_) => Step::Days(1),

@@ -29,6 +29,31 @@ fn an_event_stands_in_the_page_itself() {
 }
 
 #[test]
+fn neighbours_in_the_overview_are_two_marks() {
+    let mut week = String::from("date,title\n");
+    let mut months = week.clone();
+    (18..25).for_each(|day| week += &format!("2024-03-{day},Day\n"));
+    (1..13).for_each(|month| months += &format!("2020-{month:02},Month\n"));
+    let run = Run::nowhere().file("week.csv", week).file("months.csv", months);
+    let marks = |file: &str, class: &str| {
+        let page = page(&run, &format!("{file} --format html"));
+        let start = format!("<line class=\"{class}\" ");
+        let marks = page.split(&start).skip(1);
+        marks.map(|mark| mark.split_once("/>").unwrap().0.to_owned()).collect::<Vec<_>>()
+    };
+    let attribute = |mark: &str, name: &str| {
+        between(mark, &format!("{name}=\""), "\"").trim_end_matches('%').parse::<f64>().unwrap()
+    };
+    // Every day is a dot.
+    let days = marks("week.csv", "firm");
+    assert_eq!(days.len(), 7);
+    assert!(days.iter().all(|day| attribute(day, "x1") == attribute(day, "x2")), "{days:?}");
+    let months = marks("months.csv", "soft");
+    assert_eq!(months.len(), 12);
+    assert!(months.windows(2).all(|pair| attribute(&pair[0], "y1") != attribute(&pair[1], "y1")), "{months:?}");
+}
+
+#[test]
 fn the_page_tells_what_it_could_not_carry() {
     let run = Run::beside_events().file("a.csv", "date,title,note,latitude\n2021,A,x,\n");
     assert_snapshot!(run.show("export -o page.html --country russia"), @r"

@@ -113,6 +113,43 @@ fn labels_keep_clear_of_one_another() {
 }
 
 #[test]
+fn a_day_is_a_dot_and_neighbours_are_two() {
+    let mut week = String::from("date,title\n");
+    let mut months = week.clone();
+    (18..25).for_each(|day| week += &format!("2024-03-{day},Day\n"));
+    (1..13).for_each(|month| months += &format!("2020-{month:02},Month\n"));
+    let run = Run::nowhere()
+        .file("week.csv", week)
+        .file("months.csv", months)
+        .file("one.csv", "date,title\n2021-08-26,One\n")
+        .file("same.csv", format!("date,title\n{}", "2021-08-26,The same day\n".repeat(40)));
+    for (file, events) in [("week.csv", 7), ("one.csv", 1), ("same.csv", 40)] {
+        let svg = picture(&run, &format!("export {file} --format svg"));
+        let document = Document::parse(&svg).unwrap();
+        let firm = |node: &Node<'_, '_>| node.attribute("class") == Some("firm");
+        // The only other is the key's.
+        let dots = document.descendants().filter(|node| firm(node) && node.has_tag_name("circle")).count();
+        let others = document.descendants().filter(|node| firm(node) && !node.has_tag_name("circle")).count();
+        assert_eq!((dots, others), (events, 1), "{file}");
+        // The name of a tick ends at the axis, and is as wide as 0.6 of its size a letter, or more.
+        for tick in document.descendants().filter(|node| matches!(node.attribute("class"), Some("strong"))) {
+            assert!(number(tick, "x") > tick.text().unwrap().len() as f64 * 0.6 * 14.0, "{file}: {:?}", tick.text());
+        }
+    }
+    let svg = picture(&run, "export one.csv --format svg");
+    assert_snapshot!(texts(&Document::parse(&svg).unwrap(), "strong").join(" "), @"25 Aug 2021");
+    let svg = picture(&run, "export months.csv --format svg");
+    let document = Document::parse(&svg).unwrap();
+    let bars = document.descendants().filter(|node| node.attribute("class") == Some("fade"));
+    let bars: Vec<(f64, f64, f64)> =
+        bars.map(|bar| (number(bar, "x"), number(bar, "y"), number(bar, "height"))).collect();
+    assert_eq!(bars.len(), 12);
+    for pair in bars.windows(2) {
+        assert!(pair[0].0 != pair[1].0 || pair[0].1 + pair[0].2 < pair[1].1, "{pair:?}");
+    }
+}
+
+#[test]
 fn more_events_make_a_density() {
     let mut many = String::from("date,title\n,Some day\n");
     for i in 0..300 {

@@ -23,8 +23,8 @@ const MOST_ROWS: usize = 8;
 const BARS: usize = 60;
 /// The most bars: they must still be seen apart, and the page stay small.
 const MOST_BARS: usize = 144;
-/// What a mark takes of the width of a narrow phone, from 0 to 1.
-const MARK: f64 = 0.026;
+/// What a dot, or the round ends of a mark, and a gap take of the width of a narrow phone, from 0 to 1.
+const MARK: f64 = 0.03;
 /// The most ticks of the axis.
 const MOST_TICKS: usize = 12;
 /// The room below the marks for the axis, in pixels.
@@ -119,9 +119,8 @@ fn percent(part: f64) -> String {
 /// The marks in rows, the first at the bottom, so that none covers another; and the height of them all.
 fn marks(dated: &[(usize, &Date)], scale: &Scale) -> (String, usize) {
     let room = |(_, date): &(usize, &Date)| {
-        let (start, end) = scale.window(Window::of(date));
-        let middle = (start + end) / 2.0;
-        (start.min(middle - MARK / 2.0), end.max(middle + MARK / 2.0))
+        let (start, end) = extent(scale, Window::of(date));
+        (start - MARK / 2.0, end + MARK / 2.0)
     };
     let rows = lanes(&dated.iter().map(room).collect::<Vec<_>>(), MOST_ROWS);
     let height = rows.iter().max().map_or(0, |row| row + 1).max(2) * ROW + 6;
@@ -131,15 +130,24 @@ fn marks(dated: &[(usize, &Date)], scale: &Scale) -> (String, usize) {
         let _ = write!(out, "<g data-i=\"{i}\">");
         for stretch in date.stretches() {
             if stretch.certain != Some(stretch.possible) {
-                out.push_str(&mark("soft", scale.window(stretch.possible), y));
+                out.push_str(&mark("soft", extent(scale, stretch.possible), y));
             }
             if let Some(certain) = stretch.certain {
-                out.push_str(&mark("firm", scale.window(certain), y));
+                out.push_str(&mark("firm", extent(scale, certain), y));
             }
         }
         out.push_str("</g>\n");
     }
     (out, height)
+}
+
+/// Where the mark of a window begins and ends, its round ends left out. A day is a dot however wide the axis makes it.
+fn extent(scale: &Scale, window: Window) -> (f64, f64) {
+    let (start, end) = scale.window(window);
+    match window.start.is_some() && window.start == window.end {
+        true => ((start + end) / 2.0, (start + end) / 2.0),
+        false => (start, end),
+    }
 }
 
 /// A line with round ends, which is a dot where it is short.

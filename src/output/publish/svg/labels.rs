@@ -18,6 +18,10 @@ const TWO_SIDES: f64 = 1000.0;
 const MOST_LANES: usize = 6;
 /// The lines that a title and a date may have.
 const MOST_LINES: usize = 3;
+/// The most ticks of the axis.
+const MOST_TICKS: usize = 24;
+/// How wide a mark is, in pixels of a picture of the usual width.
+const MARK: f64 = 9.0;
 /// The shortest that the axis is, in pixels, in a picture of the usual width.
 const LEAST_AXIS: f64 = 420.0;
 
@@ -86,25 +90,23 @@ fn is_placed(label: &Label) -> bool {
 fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> f64 {
     let unit = picture.unit;
     let both = labels.len() > ONE_SIDE && picture.width >= TWO_SIDES;
-    // How many lanes are needed is known once the axis has a length, and that once the words are in lines: a first
-    // time with all lanes, then with those that are needed.
-    let mut columns = columns(picture, labels, MOST_LANES, both);
-    let height = |columns: &Columns| labels.iter().map(|label| wrap(picture, label, columns).height).sum::<f64>();
-    let rough = (height(&columns) / if both { 2.0 } else { 1.0 }).max(LEAST_AXIS * unit);
-    let lanes = lanes_of(labels, scale, rough, 11.0 * unit);
-    columns = self::columns(picture, labels, lanes.iter().max().map_or(1, |most| most + 1), both);
-    let words: Vec<Words> = labels.iter().map(|label| wrap(picture, label, &columns)).collect();
-    let mut sides = [(Side::Right, 0.0), (Side::Left, 0.0)];
-    let sides_of: Vec<Side> = words
-        .iter()
-        .map(|words| {
-            let shorter = usize::from(both && sides[1].1 < sides[0].1);
-            sides[shorter].1 += words.height;
-            sides[shorter].0
-        })
-        .collect();
-    let tallest = sides[0].1.max(sides[1].1);
-    let length = (tallest * 1.08).max(LEAST_AXIS * unit);
+    let years = (1..=MOST_TICKS).flat_map(|most| scale.ticks(most));
+    let years = years.map(|tick| picture.measure(&tick.label, Style::Strong)).fold(0.0, f64::max) + 12.0 * unit;
+    // How many lanes are needed is known once the axis has a length, that once the words are in lines, and how wide
+    // these are once the lanes are known: so with one lane, and again for as long as there is one too few.
+    let mut made = 1;
+    let (columns, words, (sides_of, length), lanes) = loop {
+        let columns = columns(picture, labels, (years, made), both);
+        let words: Vec<Words> = labels.iter().map(|label| wrap(picture, label, &columns)).collect();
+        let (sides_of, tallest) = sides(&words, both);
+        let length = (tallest * 1.08).max(LEAST_AXIS * unit);
+        let lanes = lanes_of(labels, scale, length, unit);
+        let needed = lanes.iter().max().map_or(1, |most| most + 1);
+        if needed <= made {
+            break (columns, words, (sides_of, length), lanes);
+        }
+        made = needed;
+    };
     let heads: Vec<f64> = labels.iter().map(|label| mark_head(picture, label, scale, length)).collect();
     for side in [Side::Right, Side::Left] {
         let here: Vec<usize> = (0..labels.len()).filter(|i| sides_of[*i] == side).collect();
@@ -123,11 +125,23 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> f6
     top + length + 10.0 * unit
 }
 
-fn columns(picture: &Picture, labels: &[&Label], lanes: usize, both: bool) -> Columns {
+/// The side of each label, which is the shorter one so far, and how high the higher of them is.
+fn sides(words: &[Words], both: bool) -> (Vec<Side>, f64) {
+    let (mut right, mut left) = (0.0, 0.0);
+    let place = |words: &Words| {
+        let (side, height) = if both && left < right { (Side::Left, &mut left) } else { (Side::Right, &mut right) };
+        *height += words.height;
+        side
+    };
+    let sides = words.iter().map(place).collect();
+    (sides, right.max(left))
+}
+
+/// `years`: how wide the names of the years are, with the space between them and the axis.
+fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), both: bool) -> Columns {
     let unit = picture.unit;
     let lane = 13.0 * unit;
     let bend = 34.0 * unit;
-    let years = 62.0 * unit;
     let lanes = lanes as f64 * lane;
     let longest = labels.iter().map(|label| picture.measure(&label.when, Style::When)).fold(0.0, f64::max);
     let when = longest.min(150.0 * unit);
@@ -156,7 +170,7 @@ fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Columns, (top, leng
     let unit = picture.unit;
     let most = (length / (picture.line(Style::Note) * 1.6)) as usize;
     let x = columns.axis;
-    for tick in scale.ticks(most.min(24)) {
+    for tick in scale.ticks(most.min(MOST_TICKS)) {
         let y = top + scale.at(tick.days.0) * length;
         picture.line_between("rule", (x - 8.0 * unit, y), (x + columns.lanes, y));
         let style = if tick.is_major { Style::Strong } else { Style::Note };
@@ -172,41 +186,44 @@ fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Columns, (top, leng
 /// Where the mark of an event is led from: its start, so that the lines keep the order of the events.
 fn mark_head(picture: &Picture, label: &Label, scale: &Scale, length: f64) -> f64 {
     let Some(date) = &label.date else { return 0.0 };
-    let (start, end) = scale.window(Window::of(date));
-    let (start, end) = (start * length, end * length);
-    // What is open at its start is led from its end; a short mark from its middle.
-    let inset = 4.5 * picture.unit;
-    match date.earliest() {
-        None => end,
-        Some(_) if end - start < 2.0 * inset => (start + end) / 2.0,
-        Some(_) => start + inset,
-    }
+    let dot = MARK * picture.unit;
+    let (start, end) = extent(scale, Window::of(date), length, dot);
+    // What is open at its start is led from its end.
+    if date.earliest().is_none() { end - dot / 2.0 } else { start + dot / 2.0 }
 }
 
-fn lanes_of(labels: &[&Label], scale: &Scale, length: f64, least: f64) -> Vec<usize> {
-    let spans: Vec<(f64, f64)> = labels
-        .iter()
-        .map(|label| {
-            let (start, end) = label.date.as_ref().map_or((0.0, 0.0), |date| scale.window(Window::of(date)));
-            let (start, end) = (start * length, end * length);
-            let missing = (least - (end - start)).max(0.0) / 2.0;
-            (start - missing, end + missing)
-        })
-        .collect();
-    lanes(&spans, MOST_LANES)
+fn lanes_of(labels: &[&Label], scale: &Scale, length: f64, unit: f64) -> Vec<usize> {
+    let span = |label: &&Label| {
+        let window = label.date.as_ref().map(Window::of);
+        let (start, end) = window.map_or((0.0, 0.0), |window| extent(scale, window, length, MARK * unit));
+        // Neighbours are two, and not one that is longer.
+        (start - unit, end + unit)
+    };
+    lanes(&labels.iter().map(span).collect::<Vec<_>>(), MOST_LANES)
+}
+
+/// Where the mark of a window begins and ends. A day is a dot however long the axis makes it, and nothing is less.
+fn extent(scale: &Scale, window: Window, length: f64, dot: f64) -> (f64, f64) {
+    let (start, end) = scale.window(window);
+    let (start, end) = (start * length, end * length);
+    if window.start == window.end && window.start.is_some() || end - start < dot {
+        let middle = (start + end) / 2.0;
+        return (middle - dot / 2.0, middle + dot / 2.0);
+    }
+    (start, end)
 }
 
 /// The stretches of a date: bars, soft where they are only possible, and a disc for what is a day or little more.
 fn marks(picture: &mut Picture, scale: &Scale, label: &Label, x: f64, (top, length): (f64, f64)) {
-    let width = 9.0 * picture.unit;
+    let width = MARK * picture.unit;
     let Some(date) = &label.date else { return };
     for stretch in date.stretches() {
         let firm = stretch.certain.map(|certain| ("firm", certain));
         let soft = (stretch.certain != Some(stretch.possible)).then_some(("fade", stretch.possible));
         for (class, window) in soft.into_iter().chain(firm) {
-            let (start, end) = scale.window(window);
-            let (y, height) = (top + start * length, (end - start) * length);
-            if height < width {
+            let (start, end) = extent(scale, window, length, width);
+            let (y, height) = (top + start, end - start);
+            if height < width + 0.01 {
                 let class = if class == "fade" { "soft" } else { class };
                 picture.raw(format_args!(
                     "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{:.1}\" r=\"{:.1}\"/>",
@@ -267,7 +284,7 @@ fn lines(picture: &mut Picture, words: &Words, (when, text): (f64, f64), anchor:
 
 /// The events that have no place on the axis, below it; the `y` of their end.
 fn without_place(picture: &mut Picture, labels: &[&Label], top: f64) -> f64 {
-    let columns = columns(picture, labels, 1, false);
+    let columns = columns(picture, labels, (0.0, 1), false);
     let (x, unit) = (picture.margin(), picture.unit);
     let mut y = top + 8.0 * unit;
     picture.line_between("rule", (x, y), (picture.width - x, y));
