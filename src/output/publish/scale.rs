@@ -2,9 +2,11 @@
 //!
 //! The page's overview (`html`) and the pictures (`svg`) are drawn with it.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
-use crate::date::{Date, Window, short_month, year_name};
+use crate::date::{Date, Window, Windows, short_month, year_name};
 
 /// The days that an axis shows, from the first to the last, both whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct Scale {
     first: i64,
     /// The day after the last.
     end: i64,
+    /// The earliest and the latest day that is known of any event: the axis may reach farther.
+    known: (i64, i64),
 }
 
 /// A unit of the calendar and how many of them make one step of an axis.
@@ -110,21 +114,29 @@ pub struct Tick {
 const USUAL_TICKS: usize = 16;
 
 impl Scale {
-    /// From the earliest to the latest known day of the dates, in whole units of the axis. `None`: no day is known.
+    /// From the earliest to the latest known day of the dates, and on to whole units of the axis. `None`: no day is known.
     pub fn of<'a>(dates: impl IntoIterator<Item = &'a Date>) -> Option<Scale> {
         let days = dates.into_iter().flat_map(|date| [date.earliest(), date.latest()]).flatten().map(number);
         let (first, last) = days.fold(None, |range: Option<(i64, i64)>, day| {
             Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
         })?;
+        let known = (first, last);
         // A day by itself stands between its neighbours, where it can be seen to be one.
         let (first, last) = if last - first < 2 { (first - 1, last + 1) } else { (first, last) };
-        let scale = Scale { first, end: last + 1 };
+        let scale = Scale { first, end: last + 1, known };
         let whole = match scale.step(USUAL_TICKS) {
             Step::Days(_) => Step::Days(1),
             Step::Months(_) => Step::Months(1),
             Step::Years(n) => Step::Years((n / 5).max(1)),
         };
-        Some(Scale { first: whole.start(whole.of(first)), end: whole.start(whole.of(last) + 1).max(last + 1) })
+        let end = whole.start(whole.of(last) + 1).max(last + 1);
+        Some(Scale { first: whole.start(whole.of(first)), end, known })
+    }
+
+    /// The years of the earliest and the latest known day: `From 1903 to 1997`, `2024`.
+    pub fn known_years(&self) -> String {
+        let (first, last) = (year_name(date(self.known.0).year()), year_name(date(self.known.1).year()));
+        if first == last { first } else { format!("From {first} to {last}") }
     }
 
     /// The first day, and the day after the last.
@@ -177,23 +189,6 @@ impl Scale {
         ticks
     }
 
-    /// All of it in runs of years, the shortest of which there are at most so many.
-    pub fn years(&self, most: usize) -> Vec<Years> {
-        let step = match self.step(most) {
-            Step::Days(_) | Step::Months(_) => Step::Years(1),
-            step => step,
-        };
-        let run = |n: i64| {
-            let (first, last) = (date(step.start(n)), date(step.start(n + 1) - 1));
-            let label = match (year_name(first.year()), year_name(last.year())) {
-                (first, last) if first == last => first,
-                (first, last) => format!("{first}–{last}"),
-            };
-            Years { label, window: Window { start: Some(first), end: Some(last) } }
-        };
-        (step.of(self.first)..=step.of(self.end - 1)).map(run).collect()
-    }
-
     /// Empty bins of one unit of the calendar each, the finest of which there are at most so many.
     pub fn bins(&self, most: usize) -> Bins {
         let step = self.step(most);
@@ -212,26 +207,66 @@ pub struct Years {
     pub window: Window,
 }
 
+/// The years that events may lie in, in the shortest runs of which there are at most so many. An open side adds none:
+/// it would add all.
+pub fn years<'a>(dates: impl Iterator<Item = &'a Date> + Clone, most: usize) -> Vec<Years> {
+    let mut steps = STEPS.into_iter().filter(|step| matches!(step, Step::Years(_)));
+    steps.find_map(|step| years_by(step, dates.clone(), most)).unwrap_or_default()
+}
+
+/// `None`: there are more of them.
+fn years_by<'a>(step: Step, dates: impl Iterator<Item = &'a Date>, most: usize) -> Option<Vec<Years>> {
+    let window = |n: i64| Window { start: Some(date(step.start(n))), end: Some(date(step.start(n + 1) - 1)) };
+    let mut numbers = BTreeSet::new();
+    for date in dates {
+        let bounds = (date.earliest().or(date.latest()), date.latest().or(date.earliest()));
+        let (Some(first), Some(last)) = bounds else { continue };
+        for n in step.of(number(first))..=step.of(number(last)) {
+            // A set or a mask leaves years out.
+            if !numbers.contains(&n) && Windows::new([window(n)]).matches(date).is_some() {
+                numbers.insert(n);
+            }
+            if numbers.len() > most {
+                return None;
+            }
+        }
+    }
+    let run = |n: i64| {
+        let (first, last) = (date(step.start(n)), date(step.start(n + 1) - 1));
+        let label = match (year_name(first.year()), year_name(last.year())) {
+            (first, last) if first == last => first,
+            (first, last) => format!("{first}–{last}"),
+        };
+        Years { label, window: window(n) }
+    };
+    Some(numbers.into_iter().map(run).collect())
+}
+
+/// Whether any of its days is known: what may be any day at all, or lies beyond the calendar, has no place on an axis.
+pub fn has_place(date: &Date) -> bool {
+    date.earliest().is_some() || date.latest().is_some()
+}
+
 /// How many events there are in each unit of the calendar.
 pub struct Bins {
     step: Step,
     /// Where each bin begins, and where the last ends, in days.
     pub edges: Vec<i64>,
-    /// The events that lie in the bin whatever the reading of their dates.
+    /// The events that lie in the bin whatever the reading of their dates; none that is qualified is sure to.
     pub firm: Vec<f64>,
     /// The share of those that may lie in it: each is one, spread evenly over all its days.
     pub soft: Vec<f64>,
 }
 
 impl Bins {
-    /// Counts an event.
+    /// Counts an event. `draw` in `page.js` counts those that a reader's filters keep in the same way.
     pub fn add(&mut self, date: &Date) {
         let (first, end) = (self.edges[0], self.edges[self.edges.len() - 1]);
         let start = date.earliest().map_or(first, number).clamp(first, end - 1);
         let last = date.latest().map_or(end - 1, number).clamp(start, end - 1);
         let bin = |day: i64| self.edges.partition_point(|edge| *edge <= day) - 1;
         match (bin(start), bin(last)) {
-            (a, b) if a == b => self.firm[a] += 1.0,
+            (a, b) if a == b && !date.is_qualified() => self.firm[a] += 1.0,
             (a, b) => {
                 for bin in a..=b {
                     let days = self.edges[bin + 1].min(last + 1) - self.edges[bin].max(start);
@@ -284,13 +319,21 @@ mod tests {
         assert_eq!(labels("2020-11-03", "2021-08-26", 16), "Nov 2020 Dec 2021 Feb Mar Apr May Jun Jul Aug");
         assert_eq!(labels("2020-12-30", "2021-01-02", 16), "30 Dec 2020 31 Dec 1 Jan 2021 2 Jan");
         assert_eq!(labels("2021", "2021", 1), "2021");
-        let years =
-            |first, last, most| scale(first, last).years(most).into_iter().map(|years| years.label).collect::<Vec<_>>();
-        assert_eq!(years("late 2014", "Jan 2016", 9), ["2014", "2015", "2016"]);
-        assert_eq!(years("1914", "1939", 5), ["1910–1919", "1920–1929", "1930–1939"]);
         assert_eq!(labels("-0099", "0105", 5), "100 BC 50 BC 1 BC AD 50 AD 100");
         assert!(scale("Y-200000", "2021").ticks(3).len() <= 3);
         assert!(Scale::of(&["..".parse::<Date>()].into_iter().flatten().collect::<Vec<_>>()).is_none());
+    }
+
+    #[test]
+    fn the_years_that_are_offered_are_those_of_bounds() {
+        let offered = |dates: &[&str], most| {
+            let dates: Vec<Date> = dates.iter().map(|date| date.parse().unwrap()).collect();
+            years(dates.iter(), most).into_iter().map(|years| years.label).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(offered(&["late 2014", "Jan 2016"], 9), "2014 2016");
+        assert_eq!(offered(&["2014/2016", "[2018,2020]"], 9), "2014 2015 2016 2018 2020");
+        assert_eq!(offered(&["2015/..", "../0100", "Y170000002", "9999-12-31"], 9), "AD 100 2015 9999");
+        assert_eq!(offered(&["1914/1939"], 5), "1910–1919 1920–1929 1930–1939");
     }
 
     #[test]

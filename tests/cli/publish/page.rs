@@ -23,8 +23,8 @@ fn an_event_stands_in_the_page_itself() {
     assert_eq!(between(&page, "<title>", "</title>"), "events");
     assert_snapshot!(between(&page, "<main id=\"events\" tabindex=\"-1\">\n", "<li class=\"e\" id=\"e-media-claim\""), @r##"
     <section><h2>2024</h2><ol>
-    <li class="e" id="e-us-warning" data-d="0 22" data-y="1" data-c="1" data-k="3"><p class="when"><span>between 1 and 22 Mar 2024</span></p><div><h3 dir="auto">US embassy in Russia warns that Islamic militants plan to attack Moscow</h3><p class="meta"><span><bdi>Russia</bdi></span> <span><bdi>warning</bdi></span> <span><bdi><span class="vh">Actors: </span>US embassy in Russia</bdi></span> </p><p class="sum" dir="auto">The warning comes earlier in the month of the attack.</p><p class="refs">Source <a href="#s1">1</a></p></div></li>
-    <li class="e" id="e-moscow-concert" data-d="21 22" data-y="1" data-c="1" data-k="1"><p class="when"><time datetime="2024-03-22">22 Mar 2024</time></p><div><h3 dir="auto">Attack on a Moscow concert hall</h3><p class="meta"><span><bdi>concert hall, Moscow, Russia</bdi></span> <span><bdi>attack</bdi></span> <span><b class="toll">131+ killed</b></span> <span><bdi><span class="vh">Actors: </span>ISIS-K</bdi></span> </p><p class="sum" dir="auto">More than 130 people are killed, in one of the worst attacks in Russia in decades. ISIS-K claims it and releases footage.</p><p class="refs">Source <a href="#s1">1</a></p></div></li>
+    <li class="e" id="e-us-warning" data-d="0 22" data-y="1" data-c="1" data-k="3"><p class="when"><span>between 1 and 22 Mar 2024</span></p><div><h3 dir="auto">US embassy in Russia warns that Islamic militants plan to attack Moscow</h3><p class="meta"><span><bdi>Russia</bdi></span> <span><bdi>warning</bdi></span> <span><bdi><span class="vh">Actors: </span>US embassy in Russia</bdi></span> </p><p class="sum" dir="auto">The warning comes earlier in the month of the attack.</p><p class="refs">Source <a href="#s1" aria-label="Source 1">1</a></p></div></li>
+    <li class="e" id="e-moscow-concert" data-d="21 22" data-y="1" data-c="1" data-k="1"><p class="when"><time datetime="2024-03-22">22 Mar 2024</time></p><div><h3 dir="auto">Attack on a Moscow concert hall</h3><p class="meta"><span><bdi>concert hall, Moscow, Russia</bdi></span> <span><bdi>attack</bdi></span> <span><b class="toll">131+ killed</b></span> <span><bdi><span class="vh">Actors: </span>ISIS-K</bdi></span> </p><p class="sum" dir="auto">More than 130 people are killed, in one of the worst attacks in Russia in decades. ISIS-K claims it and releases footage.</p><p class="refs">Source <a href="#s1" aria-label="Source 1">1</a></p></div></li>
     "##);
 }
 
@@ -51,6 +51,28 @@ fn neighbours_in_the_overview_are_two_marks() {
     let months = marks("months.csv", "soft");
     assert_eq!(months.len(), 12);
     assert!(months.windows(2).all(|pair| attribute(&pair[0], "y1") != attribute(&pair[1], "y1")), "{months:?}");
+}
+
+#[test]
+fn the_page_names_the_years_and_offers_those_of_its_events() {
+    let run = Run::nowhere().file(
+        "odd.csv",
+        "date,title,country\n-0043-03-15,Ides,Iran\n2015/..,Since then,iran\n2014,Then,Iran \n2017,Then,\n\
+         9999-12-31,Far,\nY170000002,Beyond,\n",
+    );
+    let page = page(&run, "odd.csv --format html");
+    assert_eq!(
+        between(&page, "<p class=\"dek\">", "</p>"),
+        "From 44 BC to 9999; 1 event of no known day, not in the overview."
+    );
+    assert_eq!(
+        between(&page, "<option value=\"\">Any year", "</select>"),
+        ["44 BC", "2014", "2015", "2017", "9999"].map(|year| format!("<option value=\"{year}\">{year}")).concat()
+    );
+    // Spellings that the filter does not tell apart are one choice.
+    assert_eq!(between(&page, "Any country", "</select>"), "<option value=\"Iran\">Iran (3)");
+    let beyond = page.split("<li class=\"e\" ").find(|item| item.contains(">Beyond</h3>")).unwrap();
+    assert!(!beyond.contains("data-d="), "{beyond}");
 }
 
 #[test]

@@ -168,8 +168,46 @@ fn more_events_make_a_density() {
     assert_snapshot!(texts(&document, "strong").join(" "), @"1990 1992 1994 1996 1998 2000 2002 2004 2006 2008 2010 2012 2014 2016 2018");
     assert!(
         texts(&document, "note")[0]
-            .starts_with("From 1990 to 2019: 301 events, 1 of them undated and not drawn; events a ")
+            .starts_with("From 1990 to 2019: 301 events, 1 of them of no known day and not drawn; events a ")
     );
+}
+
+#[test]
+fn years_are_those_of_the_events_and_not_of_the_axis() {
+    let run = Run::nowhere()
+        .file("century.csv", "date,title\n1903-05-01,First\n1997-02-03,Last\n")
+        .file("odd.csv", "date,title\n-0043-03-15,Ides\n9999-12-31,Far\nY170000002,Beyond\n");
+    let note = |file: &str| {
+        let svg = picture(&run, &format!("export {file} --format svg"));
+        texts(&Document::parse(&svg).unwrap(), "note")[0].clone()
+    };
+    assert_eq!(note("century.csv"), "From 1903 to 1997: 2 events");
+    assert_eq!(note("odd.csv"), "From 44 BC to 9999: 3 events");
+}
+
+#[test]
+fn a_density_tells_the_certain_from_the_rest() {
+    let mut about = String::from("date,title\n");
+    (1900..2000).for_each(|year| about += &format!("{year}~,About then\n"));
+    let beyond = format!("date,title\n{}Y170000002,Beyond\n,Undated\n", "2020-05-01,Day\n".repeat(70));
+    let run = Run::nowhere().file("about.csv", about).file("beyond.csv", beyond);
+    let bars = |file: &str| {
+        let svg = picture(&run, &format!("export {file} --format svg"));
+        let document = Document::parse(&svg).unwrap();
+        let key = texts(&document, "note").iter().any(|text| text.starts_with("dated approximately"));
+        let bars = |class: &str| document.descendants().filter(|node| node.attribute("class") == Some(class)).count();
+        (bars("firm"), bars("soft"), key, texts(&document, "note")[0].clone())
+    };
+    // One firm one is the key's.
+    let (firm, soft, key, _) = bars("about.csv");
+    assert!(firm == 1 && soft > 99 && key, "{firm} {soft}");
+    let (firm, soft, key, note) = bars("beyond.csv");
+    assert_eq!((firm, soft, key), (1, 0, false));
+    assert_eq!(note, "2020: 72 events, 2 of them of no known day and not drawn; events a day");
+    assert_snapshot!(run.show("export beyond.csv -o beyond.svg"), @r"
+    --- stderr
+    note: 72 events are drawn as a density, without labels; 1 event of no known day left out; 1 undated event left out
+    ");
 }
 
 #[test]

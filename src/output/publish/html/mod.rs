@@ -18,7 +18,7 @@ use crate::output::{casualties, place, title, when, year_heading};
 use crate::query::fold::fold;
 use crate::text::{counted, thousands};
 
-use super::scale::{Scale, Years, number};
+use super::scale::{Scale, Years, has_place, number, years};
 use super::{Document, Losses};
 use crate::output::markup::{Escaped, Piece, pieces};
 
@@ -27,8 +27,8 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 of [`STYLE`] and [`SCRIPT`], without which a browser runs neither: what a cell might smuggle in has none.
 /// A test says what they must be.
-const STYLE_HASH: &str = "sha256-IKZPZMkieLAXphws9AckiToOy1As97VJ5icdxtrHQ/M=";
-const SCRIPT_HASH: &str = "sha256-JzcCH9DSVZYc8vJdor4P5Epu4COODWw3/eKuwIDeRcc=";
+const STYLE_HASH: &str = "sha256-ngmh68NJ7uoeaF4BMLnTaV/NF86CyXSFuuzzZai56tg=";
+const SCRIPT_HASH: &str = "sha256-UisefjV8mfNKUe9lZREL7py+1QoM0eTetG/1c38R21Q=";
 
 /// The fields of the model that the page shows.
 const CARRIED: [Field; 11] = [
@@ -78,21 +78,38 @@ struct Entry {
     date: Option<Date>,
 }
 
-/// The values of a column, in the order they are offered in, with how many events have each.
+impl Entry {
+    /// Its date, where that has a place on the axis.
+    fn placed(&self) -> Option<&Date> {
+        self.date.as_ref().filter(|date| has_place(date))
+    }
+}
+
+/// The values of a column, in the order they are offered in. Those that a filter would not tell apart, as `--country`
+/// would not, are one; of each spelling there is how many events have it.
 #[derive(Default)]
-struct Choices(BTreeMap<(String, String), u64>);
+struct Choices(BTreeMap<String, BTreeMap<String, u64>>);
 
 impl Choices {
     fn add(&mut self, cell: &str) {
         let cell = cell.trim();
         if !cell.is_empty() {
-            *self.0.entry((fold(cell).into_owned(), cell.to_owned())).or_default() += 1;
+            *self.0.entry(fold(cell).into_owned()).or_default().entry(cell.to_owned()).or_default() += 1;
         }
     }
 
-    /// The number of each, from 1.
+    /// Each in its most frequent spelling, with how many events have it in any.
+    fn offered(&self) -> impl ExactSizeIterator<Item = (&str, Option<u64>)> {
+        self.0.values().map(|spellings| {
+            let most = spellings.iter().rev().max_by_key(|(_, n)| **n);
+            (most.map_or("", |(cell, _)| cell), Some(spellings.values().sum()))
+        })
+    }
+
+    /// The number of each spelling's choice, from 1.
     fn numbers(&self) -> HashMap<&str, usize> {
-        self.0.keys().enumerate().map(|(i, (_, cell))| (cell.as_str(), i + 1)).collect()
+        let choices = self.0.values().enumerate();
+        choices.flat_map(|(i, spellings)| spellings.keys().map(move |cell| (cell.as_str(), i + 1))).collect()
     }
 }
 
@@ -117,10 +134,8 @@ impl Page {
         })?;
         let dates = || events.iter().filter_map(|entry| entry.date.as_ref());
         let scale = Scale::of(dates());
-        let years = scale.iter().flat_map(|scale| scale.years(MOST_YEARS));
-        let years = years
-            .map(|years| (Windows::new([years.window]), years))
-            .filter(|(windows, _)| dates().any(|date| windows.matches(date).is_some()));
+        let years = years(dates(), MOST_YEARS).into_iter();
+        let years = years.map(|years| (Windows::new([years.window]), years));
         let years = years.map(|(windows, years)| (years, windows)).collect();
         Ok(Page { title: document.title.clone(), possible, scale, years, countries, kinds, events })
     }
@@ -140,7 +155,7 @@ impl Page {
              <link rel=\"icon\" href=\"{icon}\">\n<style>{STYLE}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#events\">Skip to the events</a>\n\
              <header>\n<h1 dir=\"auto\">{title}</h1>\n\
-             <button type=\"button\" id=\"theme\" aria-pressed=\"false\" hidden>Dark</button>\n",
+             <button type=\"button\" id=\"theme\" hidden>Dark</button>\n",
             env!("CARGO_PKG_VERSION"),
         )?;
         writeln!(out, "<p class=\"dek\">{}</p>\n</header>\n<div class=\"tools\">", self.dek())
@@ -148,14 +163,17 @@ impl Page {
 
     /// What stands below the title: from when to when, and what to know of the events.
     fn dek(&self) -> String {
-        let mut dek = match (self.years.first(), self.years.last()) {
-            (Some((first, _)), Some((last, _))) if first.label == last.label => first.label.clone(),
-            (Some((first, _)), Some((last, _))) => format!("From {} to {}", first.label, last.label),
-            _ => "No event has a date that is known".to_owned(),
+        let mut dek = match &self.scale {
+            Some(scale) => scale.known_years(),
+            None => "No event has a date that is known".to_owned(),
         };
         let undated = self.events.iter().filter(|entry| entry.date.is_none()).count();
         if undated > 0 {
             let _ = write!(dek, "; {} without a date", counted(undated as u64, "event"));
+        }
+        let placeless = self.events.iter().filter(|entry| entry.placed().is_none()).count() - undated;
+        if placeless > 0 && self.scale.is_some() {
+            let _ = write!(dek, "; {} of no known day, not in the overview", counted(placeless as u64, "event"));
         }
         dek.push('.');
         if self.possible > 0 {
@@ -179,7 +197,7 @@ impl Page {
         for (id, name, any, choices) in
             [("country", "Country", "Any country", &self.countries), ("kind", "Kind", "Any kind", &self.kinds)]
         {
-            choice(out, id, name, any, choices.0.iter().map(|((_, cell), n)| (cell.as_str(), Some(*n))))?;
+            choice(out, id, name, any, choices.offered())?;
         }
         let count = match self.possible {
             0 => counted(self.events.len() as u64, "event"),
@@ -206,7 +224,9 @@ impl Page {
                 if heading.is_some() {
                     writeln!(out, "</ol></section>")?;
                 }
-                writeln!(out, "<section><h2>{}</h2><ol>", Escaped(&this))?;
+                // Words need more room than the number of a year.
+                let words = if this.contains(' ') || this.len() > 6 { " class=\"words\"" } else { "" };
+                writeln!(out, "<section><h2{words}>{}</h2><ol>", Escaped(&this))?;
                 heading = Some(this);
             }
             item.clear();
@@ -232,12 +252,18 @@ impl Page {
     }
 
     /// The days and the years of an event, for the script: `data-d` from the first day to the one after the last, counted
-    /// from the axis's first; `data-y` the numbers of the years that it may lie in, with `?` where that is not certain.
+    /// from the axis's first, `data-q` where they are qualified, `data-o` where the first is open; `data-y` the numbers of the years that it may lie in, with `?` where that is not certain.
     fn data(&self, entry: &Entry) -> String {
         let (Some(date), Some(scale)) = (&entry.date, &self.scale) else { return String::new() };
         let (first, end) = scale.days();
-        let start = date.earliest().map_or(first, number);
-        let last = date.latest().map_or(end - 1, number);
+        let mut data = String::new();
+        if has_place(date) {
+            let start = date.earliest().map_or(first, number);
+            let last = date.latest().map_or(end - 1, number);
+            let _ = write!(data, " data-d=\"{} {}\"", start - first, last + 1 - first);
+            data.push_str(if date.is_qualified() { " data-q" } else { "" });
+            data.push_str(if date.earliest().is_none() { " data-o" } else { "" });
+        }
         let mut years = String::new();
         for (i, (_, windows)) in self.years.iter().enumerate() {
             let certainty = windows.matches(date);
@@ -247,7 +273,7 @@ impl Page {
                 let _ = write!(years, "{space}{}{doubt}", i + 1);
             }
         }
-        format!(" data-d=\"{} {}\" data-y=\"{years}\"", start - first, last + 1 - first)
+        format!("{data} data-y=\"{years}\"")
     }
 
     fn foot(&self, document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -326,7 +352,7 @@ fn describe(event: &Event<'_>, certainty: Certainty, sources: &mut Sources, item
         let _ = write!(item, "<p class=\"refs\">{}", if cited.len() == 1 { "Source" } else { "Sources" });
         for citation in cited {
             let n = sources.number(citation);
-            let _ = write!(item, " <a href=\"#s{n}\">{n}</a>");
+            let _ = write!(item, " <a href=\"#s{n}\" aria-label=\"Source {n}\">{n}</a>");
         }
         item.push_str("</p>");
     }

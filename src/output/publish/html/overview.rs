@@ -34,23 +34,27 @@ impl Page {
     pub(super) fn overview(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(scale) = &self.scale else { return Ok(()) };
         let mut dated: Vec<(usize, &Date)> =
-            self.events.iter().enumerate().filter_map(|(i, entry)| Some((i, entry.date.as_ref()?))).collect();
+            self.events.iter().enumerate().filter_map(|(i, entry)| Some((i, entry.placed()?))).collect();
         dated.sort_by_key(|(_, date)| date.order());
         let (first, end) = scale.days();
+        let mut is_soft = true;
         let (marks, height, edges) = if dated.len() <= MOST_MARKS {
             let (marks, height) = marks(&dated, scale);
             (marks, height, String::new())
         } else {
             let mut bins = scale.bins(MOST_BARS);
             dated.iter().for_each(|(_, date)| bins.add(date));
+            is_soft = bins.soft.iter().any(|n| *n > 0.0);
             let edges: Vec<String> = bins.edges.iter().map(|edge| (edge - first).to_string()).collect();
             (bars(&bins, scale), BARS, format!(" data-edges=\"{}\"", edges.join(" ")))
         };
-        let key = match edges.is_empty() {
-            true => "<span class=\"key\"></span>on a known day<span class=\"key s\"></span>some time within",
-            false => {
-                "<span class=\"key f\"></span>events<span class=\"key t\"></span>those less exactly dated, spread evenly"
+        let key = match (edges.is_empty(), is_soft) {
+            (true, _) => "<span class=\"key\"></span>certain days<span class=\"key s\"></span>possible days",
+            (false, true) => {
+                "<span class=\"key f\"></span>events<span class=\"key t\"></span>those dated approximately or less \
+                 exactly, spread evenly"
             }
+            (false, false) => "<span class=\"key f\"></span>events",
         };
         writeln!(
             out,
@@ -100,8 +104,14 @@ impl Page {
             let first = entry.date.as_ref().and_then(Date::earliest).map(super::number);
             first.is_some_and(|day| (tick.days.0..tick.days.1).contains(&day))
         };
+        // The script leads it to the first that the filters keep.
+        let (start, end) = (tick.days.0 - scale.days().0, tick.days.1 - scale.days().0);
         match self.events.iter().find(here) {
-            Some(entry) => writeln!(out, "<a class=\"{major}{thin}\" href=\"#{}\">{text}</a>", entry.anchor),
+            Some(entry) => writeln!(
+                out,
+                "<a class=\"{major}{thin}\" data-d=\"{start} {end}\" href=\"#{}\">{text}</a>",
+                entry.anchor
+            ),
             None => writeln!(out, "<g class=\"{major}{thin}\">{text}</g>"),
         }
     }

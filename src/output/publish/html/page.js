@@ -6,9 +6,9 @@
 
   // Days are numbers made by dateline, from the first day of the axis: no date is read here.
   const events = [...document.querySelectorAll('.e')].map((el, i) => {
-    const { d, y, c, k } = el.dataset;
+    const { d, q, o, y, c, k } = el.dataset;
     const [a, b] = d ? d.split(' ').map(Number) : [];
-    return { el, i, a, b: b ?? a, y: ` ${y ?? ''} `, c: Number(c ?? 0), k: Number(k ?? 0), on: true, text: null };
+    return { el, i, a, b: b ?? a, qualified: q !== undefined, open: o !== undefined, y: ` ${y ?? ''} `, c: Number(c ?? 0), k: Number(k ?? 0), on: true, text: null };
   });
   const sections = [...document.querySelectorAll('main section')].map(el => {
     const inside = new Set(el.querySelectorAll('.e'));
@@ -73,7 +73,7 @@
     const filtered = !!(q || y || c || k);
     const of = filtered ? ` of ${number(events.length)}` : '';
     $('count').textContent = `${filtered ? number(shown) + of + (events.length === 1 ? ' event' : ' events') : counted(shown)}`
-      + (possible ? `; ${number(possible)} only possible (○)` : '');
+      + (possible ? `; ${number(possible)} only possible (○)` : '') + unknown.map(text => `; ${text}`).join('');
     $('none').hidden = shown > 0 || events.length === 0;
     $('clear').hidden = !filtered;
     draw();
@@ -88,17 +88,22 @@
     const hash = state.toString();
     history.replaceState(null, '', hash ? `#${hash}` : location.href.split('#')[0]);
   };
+  // What the address asks for and the page does not have: it is said, and the address does not go on asking for it.
+  let unknown = [];
   const recall = () => {
     const hash = location.hash.slice(1);
     if (hash && !hash.includes('=')) return;
     const state = new URLSearchParams(hash);
+    unknown = [];
     for (const [name, control] of Object.entries(controls)) {
-      if (!control) continue;
-      control.value = state.get(name) ?? '';
-      if (control.selectedIndex === -1) control.selectedIndex = 0;
+      const value = state.get(name) ?? '';
+      if (control) control.value = value;
+      if (control?.selectedIndex === -1) control.selectedIndex = 0;
+      if (value && !control?.value) unknown.push(`no event has the ${name} “${value}” of the address`);
     }
+    if (hash) remember();
   };
-  const changed = () => { remember(); apply(); };
+  const changed = () => { unknown = []; remember(); apply(); };
   form.addEventListener('input', changed);
   form.addEventListener('submit', event => event.preventDefault());
   $('clear').addEventListener('click', () => {
@@ -126,9 +131,7 @@
     event.preventDefault();
     if (!location.hash.includes('=')) history.pushState(null, '', `#${target.id}`);
     if (target.parentElement?.closest('.sources')) back(target, link.closest('.e'));
-    // A year of the axis leads to the first of its events that is shown.
-    const e = events.find(e => e.el === target);
-    go(e && !e.on ? (events.find(other => other.i > e.i && other.on) ?? e).el : target);
+    go(target);
   });
   const back = (source, from) => {
     let link = $('back');
@@ -148,19 +151,27 @@
     const svg = strip.querySelector('svg'), under = $('under'), legend = [...under.childNodes];
     const cursor = svg.querySelector('.cursor'), view = svg.querySelector('.view'), scrub = $('scrub');
     const marks = [...svg.querySelectorAll('[data-i]')];
+    const ticks = [...svg.querySelectorAll('.axis a')].map(el => ({ el, days: el.dataset.d.split(' ').map(Number) }));
     const dated = events.filter(e => e.a !== undefined).sort((e, f) => e.a - f.a || e.b - f.b);
     const middle = e => (e.a + e.b) / 2 / width;
     const edges = strip.dataset.edges?.split(' ').map(Number);
     const bars = [...svg.querySelectorAll('rect.firm')], spreads = [...svg.querySelectorAll('rect.soft')];
     draw = () => {
       for (const m of marks) m.classList.toggle('off', !events[m.dataset.i].on);
+      scrub.setAttribute('aria-valuemax', dated.reduce((n, e) => n + e.on, 0));
+      // A tick leads to the first of its events that is shown, and nowhere where there is none.
+      for (const { el, days: [start, end] } of ticks) {
+        const e = events.find(e => e.on && !e.open && e.a >= start && e.a < end);
+        if (e) el.setAttribute('href', `#${e.el.id}`); else el.removeAttribute('href');
+      }
       if (!edges) return;
+      // As Bins::add of scale.rs does.
       const firm = new Float64Array(edges.length - 1), soft = new Float64Array(edges.length - 1);
       const bin = day => { let low = 0, high = firm.length; while (high - low > 1) { const at = (low + high) >> 1; if (edges[at] <= day) low = at; else high = at; } return low; };
-      for (const { a, b, on } of dated) {
+      for (const { a, b, qualified, on } of dated) {
         if (!on) continue;
         const first = bin(a), last = bin(b - 1);
-        if (first === last) { firm[first] += 1; continue; }
+        if (first === last && !qualified) { firm[first] += 1; continue; }
         for (let i = first; i <= last; i++) soft[i] += (Math.min(edges[i + 1], b) - Math.max(edges[i], a)) / (b - a);
       }
       const most = firm.reduce((most, n, i) => Math.max(most, n + soft[i]), 0) || 1;
@@ -182,7 +193,6 @@
       bold.textContent = when;
       under.replaceChildren(bold, ` ${title}`);
       const shown = dated.filter(e => e.on);
-      scrub.setAttribute('aria-valuemax', shown.length);
       scrub.setAttribute('aria-valuenow', shown.indexOf(e) + 1);
       scrub.setAttribute('aria-valuetext', `${when}: ${title}`);
     };
@@ -260,7 +270,7 @@
   // ---- Light and dark: as the system has it, until the reader chooses.
   const theme = $('theme'), dark = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => (root.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
-  const show = () => { theme.setAttribute('aria-pressed', isDark()); };
+  const show = () => { theme.textContent = isDark() ? 'Light' : 'Dark'; };
   try { const kept = localStorage.getItem('dateline-theme'); if (kept) root.dataset.theme = kept; } catch { /* a page from disk may have no storage */ }
   theme.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';

@@ -10,14 +10,15 @@ use super::{key, note};
 /// A bar and the space behind it are at least so wide, in pixels.
 const LEAST_BAR: f64 = 5.0;
 
-/// Draws how many of the events lie where; `events` is how many there are, the undated ones included.
+/// Draws how many of the events lie where; `events` is how many there are, those of no known day
+/// included, which `dates` leaves out.
 pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
     let mut picture = Picture::new(width);
     let scale = Scale::of(dates);
     let mut note = note(scale.as_ref(), events);
-    let undated = events - dates.len() as u64;
-    if undated > 0 {
-        note.push_str(&format!(", {} of them undated and not drawn", thousands(undated)));
+    let left_out = events - dates.len() as u64;
+    if left_out > 0 {
+        note.push_str(&format!(", {} of them of no known day and not drawn", thousands(left_out)));
     }
     let Some(scale) = scale else {
         let y = picture.head(title, &note) + picture.margin();
@@ -67,9 +68,10 @@ pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
         }
     }
     let y = bottom + picture.line(Style::Strong) + 24.0 * unit;
-    let soft = format!("events dated less exactly than to one {}, spread evenly over their time", bins.unit());
+    let soft =
+        format!("dated approximately, or less exactly than to one {}: spread evenly over their time", bins.unit());
     let y = match bins.soft.iter().any(|n| *n > 0.0) {
-        true => key(&mut picture, y, &format!("events in one {}", bins.unit()), &soft, false),
+        true => key(&mut picture, y, &[("firm", &format!("surely in the {}", bins.unit())), ("soft", &soft)], false),
         false => y,
     };
     let description = format!("{note}. The most in one: {}.", counted(most.round() as u64, "event"));

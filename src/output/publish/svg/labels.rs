@@ -7,7 +7,7 @@ use crate::date::Window;
 use crate::output::picture::{Anchor, Picture, Style};
 
 use super::super::layout::{Wish, lanes, spread};
-use super::super::scale::Scale;
+use super::super::scale::{Scale, has_place};
 use super::{Label, key, note};
 
 /// With more labels than this they stand on both sides of the axis, where the picture is wide enough.
@@ -61,7 +61,8 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> String {
     let note = note(scale.as_ref(), labels.len() as u64);
     let top = picture.head(title, &note) + 10.0 * picture.unit;
     // What may be any day at all has no place on the axis.
-    let (mut dated, rest): (Vec<&Label>, Vec<&Label>) = labels.iter().partition(|label| is_placed(label));
+    let (mut dated, rest): (Vec<&Label>, Vec<&Label>) =
+        labels.iter().partition(|label| label.date.as_ref().is_some_and(has_place));
     // Along an axis there is but one order.
     dated.sort_by_key(|label| label.date.as_ref().map(|date| date.order()));
     let mut y = top;
@@ -73,17 +74,13 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> String {
     }
     if scale.is_some() {
         y += 24.0 * picture.unit;
-        y = key(&mut picture, y, "on a known day", "some time within", true);
+        y = key(&mut picture, y, &[("firm", "certain days"), ("soft", "possible days")], true);
     }
     let mut description = note;
     for label in labels {
         let _ = write!(description, "; {}: {}", label.when, label.title);
     }
     picture.finish(y, title, &description)
-}
-
-fn is_placed(label: &Label) -> bool {
-    label.date.as_ref().is_some_and(|date| date.earliest().is_some() || date.latest().is_some())
 }
 
 /// Draws the axis with its marks and labels; the `y` of its end.

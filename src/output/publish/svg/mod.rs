@@ -16,8 +16,8 @@ use crate::output::picture::{Anchor, Picture, Style};
 use crate::output::{people, place, title, when};
 use crate::text::counted;
 
-use super::scale::Scale;
-use super::{Document, Loss, Losses};
+use super::scale::{Scale, has_place};
+use super::{Document, Loss, Losses, UNDATED};
 
 /// Up to so many events have a label each.
 const MOST_LABELS: usize = 60;
@@ -26,7 +26,7 @@ const MOST_LABELS: usize = 60;
 const CARRIED: [Field; 7] =
     [Field::Date, Field::Title, Field::Location, Field::Country, Field::Kind, Field::Killed, Field::Wounded];
 
-const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
+const PLACELESS: Loss = Loss { one: "event of no known day left out", several: "events of no known day left out" };
 const UNLABELLED: Loss =
     Loss { one: "event is drawn without a label", several: "events are drawn as a density, without labels" };
 
@@ -49,7 +49,8 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
         document.for_each(|event, _| {
             losses.add(UNLABELLED);
             match &event.date {
-                Some(date) => dates.push(date.clone()),
+                Some(date) if has_place(date) => dates.push(date.clone()),
+                Some(_) => losses.add(PLACELESS),
                 None => losses.add(UNDATED),
             }
             Ok(())
@@ -90,20 +91,18 @@ impl Label {
 
 /// The line below the title: `From 2014 to 2024: 10 events`.
 fn note(scale: Option<&Scale>, events: u64) -> String {
-    let years = scale.map(|scale| scale.years(usize::MAX)).unwrap_or_default();
     let events = counted(events, "event");
-    match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first == last => format!("{}: {events}", first.label),
-        (Some(first), Some(last)) => format!("From {} to {}: {events}", first.label, last.label),
-        _ => events,
+    match scale {
+        Some(scale) => format!("{}: {events}", scale.known_years()),
+        None => events,
     }
 }
 
 /// Draws the key to what is firm and what is soft, at the foot; the `y` of its end.
-fn key(picture: &mut Picture, y: f64, firm: &str, soft: &str, is_round: bool) -> f64 {
+fn key(picture: &mut Picture, y: f64, entries: &[(&str, &str)], is_round: bool) -> f64 {
     let (unit, mut x) = (picture.unit, picture.margin());
-    for (class, width, text) in [("firm", 9.0, firm), ("soft", 30.0, soft)] {
-        let (width, height) = (width * unit, 9.0 * unit);
+    for (class, text) in entries {
+        let (width, height) = (if *class == "firm" { 9.0 } else { 30.0 } * unit, 9.0 * unit);
         picture.raw(format_args!(
             "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/>",
             y - height,
