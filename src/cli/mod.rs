@@ -195,8 +195,8 @@ pub struct Export {
     #[arg(long, value_name = "TEXT", value_parser = title, help_heading = "Output")]
     pub title: Option<String>,
 
-    /// How wide a picture is, in pixels (SVG) [default: 1200]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(400..=4000), help_heading = "Output")]
+    /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(640..=4000), help_heading = "Output")]
     pub width_px: Option<u16>,
 }
 
@@ -228,8 +228,8 @@ pub struct Count {
     #[arg(long, value_name = "TEXT", value_parser = title, help_heading = "Output")]
     pub title: Option<String>,
 
-    /// How wide a picture is, in pixels (SVG) [default: 1200]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(400..=4000), help_heading = "Output")]
+    /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(640..=4000), help_heading = "Output")]
     pub width_px: Option<u16>,
 }
 

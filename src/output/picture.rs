@@ -119,9 +119,8 @@ impl Picture {
     /// How much room a text needs: an estimate on the safe side, since the reader's fonts are not known.
     pub fn measure(&self, text: &str, style: Style) -> f64 {
         let heavier = match (style.is_serif(), style.is_bold()) {
-            (true, _) => 0.95,
             (false, true) => 1.08,
-            (false, false) => 1.0,
+            _ => 1.0,
         };
         text.chars().map(advance).sum::<f64>() * heavier * self.size(style)
     }
@@ -141,7 +140,7 @@ impl Picture {
         let is_cut = lines.len() > most;
         lines.truncate(most);
         if let Some(last) = lines.last_mut().filter(|_| is_cut) {
-            *last = self.cut(last, "…", style, width);
+            *last = self.cut(last, style, width);
         }
         lines
     }
@@ -162,25 +161,26 @@ impl Picture {
         lines.push(line);
     }
 
-    /// As much of a line as fits with what must follow it.
-    fn cut(&self, line: &str, ellipsis: &str, style: Style, width: f64) -> String {
+    /// As much of a line as fits with the sign that it goes on.
+    fn cut(&self, line: &str, style: Style, width: f64) -> String {
         let mut kept = line.to_owned();
-        let mut end = ellipsis;
-        while self.measure(&format!("{kept}{end}"), style) > width && kept.pop().is_some() {
-            end = "…";
-        }
-        format!("{}{end}", kept.trim_end())
+        while self.measure(&format!("{kept}…"), style) > width && kept.pop().is_some() {}
+        format!("{}…", kept.trim_end())
     }
 
     /// Puts a text in its place, `y` being its base line.
     pub fn text(&mut self, (x, y): (f64, f64), style: Style, anchor: Anchor, text: &str) {
+        self.write_text((x, y), style, anchor, &Escaped(&one_line(text)));
+    }
+
+    /// A text whose content is markup.
+    fn write_text(&mut self, (x, y): (f64, f64), style: Style, anchor: Anchor, content: &dyn Display) {
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let (class, text) = (style.class(), one_line(text));
-        let _ =
-            writeln!(self.body, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", Escaped(&text));
+        let class = style.class();
+        let _ = writeln!(self.body, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{content}</text>");
     }
 
     /// Texts of several styles in as many lines as they need, none broken but what is longer than a line by itself.
@@ -207,12 +207,11 @@ impl Picture {
 
     /// Puts a line of texts of several styles in its place, with a dot between any two.
     pub fn texts(&mut self, (x, y): (f64, f64), anchor: Anchor, texts: &[(Style, String)]) {
-        let span =
-            |(style, text): &(Style, String)| format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(text));
+        let span = |(style, text): &(Style, String)| {
+            format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(&one_line(text)))
+        };
         let spans: Vec<String> = texts.iter().map(span).collect();
-        let anchor = if anchor == Anchor::End { " text-anchor=\"end\"" } else { "" };
-        let _ =
-            writeln!(self.body, "<text class=\"plain\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>", spans.join(DOT));
+        self.write_text((x, y), Style::Plain, anchor, &spans.join(DOT));
     }
 
     /// The heading and a line below it. The `y` at which they end.
@@ -327,7 +326,8 @@ fn advance(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | 'I' | ' ' | '.' | ',' | '\'' | ':' | ';' | '|' | '!' | '’' => 0.36,
         'f' | 't' | 'r' | '(' | ')' | '-' | '/' | '[' | ']' => 0.42,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 1.0,
+        'W' => 1.13,
+        'm' | 'w' | 'M' | '@' | '%' | '—' | '…' => 1.0,
         'A'..='Z' => 0.72,
         '0'..='9' => 0.64,
         'a'..='z' => 0.59,

@@ -94,3 +94,28 @@ fn nothing_breaks_out_of_a_picture() {
         is_quiet(&browser, &path);
     }
 }
+
+/// The fonts are the browser's own here: what the program takes for their widths must be no less.
+#[test]
+fn no_text_leaves_a_picture() {
+    let Some(browser) = Browser::start() else { return };
+    let csv = format!(
+        "date,title,location,kind,killed,wounded\n2021-08-26,{},{},\"A kind with a long name, an attack of several\",1234567..2345678,~170\n\
+         2021-09,{},,x,2..9,1000..\n2022,{},Kabul,y,..50,\n",
+        "W".repeat(400),
+        "M".repeat(300),
+        "WAM ".repeat(90),
+        "A long title ".repeat(60),
+    );
+    for width in ["640", "1200", "4000"] {
+        let made = Made::of(csv.as_bytes(), "timeline.svg", &["--width-px", width]);
+        made.also("count", "count.svg", &["--by", "kind", "--width-px", width]);
+        for name in ["timeline.svg", "count.svg"] {
+            browser.open(&made.path(name), "");
+            let outside = "const svg = document.documentElement, width = svg.width.baseVal.value; \
+                return [...svg.querySelectorAll('text')].filter(text => { const box = text.getBBox(); return box.x < 0 || box.x + box.width > width })\
+                .map(text => text.textContent.slice(0, 30)).join('; ')";
+            assert_eq!(browser.text(outside), "", "{name} at {width}");
+        }
+    }
+}

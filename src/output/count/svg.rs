@@ -6,6 +6,12 @@ use crate::text::thousands;
 
 use super::{Line, people};
 
+/// How long the longest bar is at least, and the room for labels, in pixels of a picture of the usual width.
+const LEAST_BAR: f64 = 20.0;
+const LEAST_LABEL: f64 = 60.0;
+/// How long a bar fades where a number may be any larger one.
+const FADE: f64 = 22.0;
+
 /// What is measured in a panel of bars.
 struct Panel {
     name: &'static str,
@@ -13,7 +19,7 @@ struct Panel {
     most: f64,
     /// `None`: the events themselves.
     sum: Option<fn(&Tally) -> &Sum>,
-    /// The room that the longest of its numbers needs behind the longest bar.
+    /// The room that the longest of its numbers needs behind the longest bar, a fade between them included.
     number: f64,
 }
 
@@ -26,14 +32,23 @@ pub(super) fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> S
     let label = |line: &Line<'_>| match line {
         Line::Group(label, _) | Line::Gap(label, _) => picture.measure(label, Style::Strong),
     };
-    let labels = lines.iter().map(label).fold(0.0, f64::max).min(picture.width * 0.3);
     let panels = panels(&picture, lines);
     let gap = 26.0 * unit;
-    let left = margin + labels + 12.0 * unit;
-    let room = (picture.width - margin - left + gap) / panels.len() as f64 - gap;
+    // The numbers are never cut: the bars share the rest, and the labels give way to the shortest of them.
+    let numbers: f64 = panels.iter().map(|panel| panel.number + gap).sum::<f64>() - gap;
+    let rest = picture.width - 2.0 * margin - 12.0 * unit - numbers;
+    let most = (rest - panels.len() as f64 * LEAST_BAR * unit).max(LEAST_LABEL * unit);
+    let labels = lines.iter().map(label).fold(0.0, f64::max).min(picture.width * 0.3).min(most);
+    let bars = ((rest - labels) / panels.len() as f64).max(LEAST_BAR * unit);
+    let mut starts = Vec::with_capacity(panels.len());
+    let mut x = margin + labels + 12.0 * unit;
+    for panel in &panels {
+        starts.push(x);
+        x += bars + panel.number + gap;
+    }
     let mut y = picture.head(title, note) + row;
-    for (i, panel) in panels.iter().enumerate() {
-        picture.text((left + i as f64 * (room + gap), y), Style::Strong, Anchor::Start, panel.name);
+    for (panel, x) in panels.iter().zip(&starts) {
+        picture.text((*x, y), Style::Strong, Anchor::Start, panel.name);
     }
     y += 8.0 * unit;
     picture.line_between("base", (margin, y), (picture.width - margin, y));
@@ -47,19 +62,52 @@ pub(super) fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> S
             Line::Group(label, tally) => {
                 let label = picture.wrap(label, Style::Strong, labels, 1).concat();
                 picture.text((margin, base), Style::Strong, Anchor::Start, &label);
-                for (i, panel) in panels.iter().enumerate() {
-                    let x = left + i as f64 * (room + gap);
-                    bar(&mut picture, panel, tally, (x, y), (room, row));
+                for (panel, x) in panels.iter().zip(&starts) {
+                    bar(&mut picture, panel, tally, (*x, y), (bars, row));
                 }
             }
         }
         y += row;
     }
-    for i in 0..panels.len() {
-        let x = left + i as f64 * (room + gap);
+    for x in starts {
         picture.line_between("base", (x, top), (x, y));
     }
+    y = key(&mut picture, lines, y + row);
     picture.finish(y + margin, title, note)
+}
+
+/// Says what the parts of the bars of people are, as far as there are any but the plain; the `y` of its end.
+fn key(picture: &mut Picture, lines: &[Line<'_>], y: f64) -> f64 {
+    let sums = || {
+        let tallies = lines.iter().filter_map(|line| match line {
+            Line::Group(_, tally) => Some(*tally),
+            Line::Gap(..) => None,
+        });
+        tallies.flat_map(|tally| [&tally.killed, &tally.wounded])
+    };
+    let is_ranged = sums().any(|sum| sum.high > sum.low);
+    let is_open = sums().any(|sum| sum.unbounded);
+    let has_best = sums().any(|sum| sum.count().is_some_and(|count| count.best.is_some()));
+    let entries = [
+        ("dead", "at least", is_ranged || is_open || has_best),
+        ("dead-more", "at most", is_ranged),
+        ("best", "best estimate", has_best),
+        ("dead-open", "no upper limit is known", is_open),
+    ];
+    let unit = picture.unit;
+    let (mut x, height) = (picture.margin(), 10.0 * unit);
+    let entries: Vec<_> = entries.into_iter().filter(|(.., is_there)| *is_there).collect();
+    for (class, text, _) in &entries {
+        let width = if *class == "best" { 2.0 } else { 22.0 } * unit;
+        match *class {
+            "best" => picture.line_between(class, (x + 1.0, y - height - 1.0), (x + 1.0, y + 1.0)),
+            _ => picture.rect(class, (x, y - height), (width, height)),
+        }
+        x += width + 7.0 * unit;
+        picture.text((x, y), Style::Note, Anchor::Start, text);
+        x += picture.measure(text, Style::Note) + 20.0 * unit;
+    }
+    if entries.is_empty() { y - (25.0 * unit).round() } else { y }
 }
 
 fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
@@ -70,7 +118,8 @@ fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
         })
     };
     let events = tallies().map(|tally| tally.events).max().unwrap_or(0);
-    let number = picture.measure(&thousands(events), Style::Plain);
+    let space = (FADE + 8.0) * picture.unit;
+    let number = picture.measure(&thousands(events), Style::Plain) + 8.0 * picture.unit;
     let mut panels = vec![Panel { name: "Events", most: events.max(1) as f64, sum: None, number }];
     let killed: (&'static str, fn(&Tally) -> &Sum) = ("Killed", |tally| &tally.killed);
     let wounded: (&'static str, fn(&Tally) -> &Sum) = ("Wounded", |tally| &tally.wounded);
@@ -78,6 +127,7 @@ fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
         if tallies().any(|tally| sum(tally).known > 0) {
             let most = tallies().map(|tally| sum(tally).high.max(sum(tally).low)).max().unwrap_or(0);
             let number = tallies().map(|tally| picture.measure(&people(sum(tally)), Style::Toll)).fold(0.0, f64::max);
+            let number = number + space;
             panels.push(Panel { name, most: most.max(1) as f64, sum: Some(sum), number });
         }
     }
@@ -86,12 +136,11 @@ fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
 
 /// A bar with its number behind it: firm up to the least, soft up to the most, fading where there is no most; a line
 /// where the best estimate is.
-fn bar(picture: &mut Picture, panel: &Panel, tally: &Tally, (x, y): (f64, f64), (room, row): (f64, f64)) {
+fn bar(picture: &mut Picture, panel: &Panel, tally: &Tally, (x, y): (f64, f64), (longest, row): (f64, f64)) {
     let unit = picture.unit;
-    let fade = 22.0 * unit;
-    let number = panel.number + fade + 8.0 * unit;
+    let fade = FADE * unit;
     let length = |n: u64| {
-        let exact = n as f64 / panel.most * (room - number).max(20.0 * unit);
+        let exact = n as f64 / panel.most * longest;
         // What is not nothing is never shown as nothing.
         if n > 0 { exact.max(1.5) } else { 0.0 }
     };

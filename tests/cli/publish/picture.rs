@@ -99,7 +99,7 @@ fn labels_keep_clear_of_one_another() {
     }
     let run = Run::nowhere().file("crowded.csv", crowded).file("spread.csv", spread);
     for file in ["crowded.csv", "spread.csv"] {
-        for width in [400, 800, 1200, 2000, 4000] {
+        for width in [640, 800, 1200, 2000, 4000] {
             let svg = picture(&run, &format!("export {file} --format svg --width-px {width}"));
             let document = Document::parse(&svg).unwrap();
             assert_legible(&document, 12.0);
@@ -211,6 +211,43 @@ fn a_density_tells_the_certain_from_the_rest() {
 }
 
 #[test]
+fn a_title_that_is_cut_is_told() {
+    let run = Run::nowhere().file("a.csv", format!("date,title\n2021,{}\n2022,Short\n", "A long title ".repeat(60)));
+    assert_snapshot!(run.show("export a.csv -o a.svg"), @r"
+    --- stderr
+    note: 1 title cut after three lines
+    ");
+    assert_snapshot!(run.show("export a.csv -o a.svg --width-px 400"), @r"
+    --- stderr
+    error: invalid value '400' for '--width-px <PIXELS>': 400 is not in 640..=4000
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn lines_to_labels_do_not_cross() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title\n../2013,Until then\n-0043-03-15,Ides\n156X-12-25,Masked\n2014/2016,Years\n2015/..,Since then\n",
+    );
+    let svg = picture(&run, "export a.csv --format svg");
+    let document = Document::parse(&svg).unwrap();
+    let leaders = document.descendants().filter(|node| node.attribute("class") == Some("leader"));
+    // M x from H x L x to H x
+    let ends: Vec<(f64, f64)> = leaders
+        .map(|leader| {
+            let path = leader.attribute("d").unwrap();
+            let from = path.split([' ', 'H']).nth(1).unwrap().parse().unwrap();
+            (from, path.split([' ', 'H']).nth(3).unwrap().parse().unwrap())
+        })
+        .collect();
+    assert_eq!(ends.len(), 5);
+    assert!(ends.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1), "{ends:?}");
+}
+
+#[test]
 fn odd_chronologies_are_pictures_too() {
     let run = Run::nowhere()
         .file("none.csv", "date,title\n")
@@ -245,6 +282,7 @@ fn counts_are_bars_with_the_range_of_the_killed() {
     ");
     assert_snapshot!(texts(&document, "strong").join(" "), @"Events Killed 2020 2021 2022 2023");
     let bars = |class: &str| document.descendants().filter(|node| node.attribute("class") == Some(class)).count();
-    // Firm to the least, soft to the most, fading where there is no most.
-    assert_eq!((bars("firm"), bars("dead"), bars("dead-more"), bars("dead-open")), (4, 2, 1, 1));
+    // Firm to the least, soft to the most, fading where there is no most; and one of each in the key.
+    assert_eq!((bars("firm"), bars("dead"), bars("dead-more"), bars("dead-open")), (4, 3, 2, 2));
+    assert_eq!(texts(&document, "note")[1..], ["0", "at least", "at most", "no upper limit is known"]);
 }

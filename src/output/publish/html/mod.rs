@@ -225,7 +225,7 @@ impl Page {
                     writeln!(out, "</ol></section>")?;
                 }
                 // Words need more room than the number of a year.
-                let words = if this.contains(' ') || this.len() > 6 { " class=\"words\"" } else { "" };
+                let words = if this.split(' ').any(|word| word.len() > 7) { " class=\"words\"" } else { "" };
                 writeln!(out, "<section><h2{words}>{}</h2><ol>", Escaped(&this))?;
                 heading = Some(this);
             }

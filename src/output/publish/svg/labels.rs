@@ -29,6 +29,8 @@ const LEAST_AXIS: f64 = 420.0;
 struct Words {
     when: Vec<String>,
     title: Vec<String>,
+    /// Whether the title goes on past its last line.
+    is_cut: bool,
     details: Vec<Vec<(Style, String)>>,
     height: f64,
 }
@@ -54,8 +56,8 @@ struct Columns {
     bend: f64,
 }
 
-/// Draws the events, dated ones along the axis, the undated below it.
-pub fn draw(title: &str, width: u16, labels: &[Label]) -> String {
+/// Draws the events, dated ones along the axis, the undated below it; with how many titles are cut.
+pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
     let mut picture = Picture::new(width);
     let scale = Scale::of(labels.iter().filter_map(|label| label.date.as_ref()));
     let note = note(scale.as_ref(), labels.len() as u64);
@@ -63,14 +65,17 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> String {
     // What may be any day at all has no place on the axis.
     let (mut dated, rest): (Vec<&Label>, Vec<&Label>) =
         labels.iter().partition(|label| label.date.as_ref().is_some_and(has_place));
-    // Along an axis there is but one order.
-    dated.sort_by_key(|label| label.date.as_ref().map(|date| date.order()));
-    let mut y = top;
+    // Along an axis there is but one order: that of the places which the labels are led from, so that no line crosses
+    // another.
+    dated.sort_by_key(|label| label.date.as_ref().map(|date| (date.earliest().or(date.latest()), date.order())));
+    let (mut y, mut cut) = (top, 0);
     if let Some(scale) = &scale {
-        y = axis(&mut picture, scale, &dated, top);
+        let (end, n) = axis(&mut picture, scale, &dated, top);
+        (y, cut) = (end, n);
     }
     if !rest.is_empty() {
-        y = without_place(&mut picture, &rest, y);
+        let (end, n) = without_place(&mut picture, &rest, y);
+        (y, cut) = (end, cut + n);
     }
     if scale.is_some() {
         y += 24.0 * picture.unit;
@@ -80,11 +85,11 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> String {
     for label in labels {
         let _ = write!(description, "; {}: {}", label.when, label.title);
     }
-    picture.finish(y, title, &description)
+    (picture.finish(y, title, &description), cut)
 }
 
-/// Draws the axis with its marks and labels; the `y` of its end.
-fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> f64 {
+/// Draws the axis with its marks and labels; the `y` of its end, and how many titles are cut.
+fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f64, usize) {
     let unit = picture.unit;
     let both = labels.len() > ONE_SIDE && picture.width >= TWO_SIDES;
     let years = (1..=MOST_TICKS).flat_map(|most| scale.ticks(most));
@@ -119,7 +124,7 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> f6
     for (i, label) in labels.iter().enumerate() {
         marks(picture, scale, label, columns.axis + (lanes[i] as f64 + 0.5) * columns.lane, (top, length));
     }
-    top + length + 10.0 * unit
+    (top + length + 10.0 * unit, words.iter().filter(|words| words.is_cut).count())
 }
 
 /// The side of each label, which is the shorter one so far, and how high the higher of them is.
@@ -156,10 +161,11 @@ fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), b
 fn wrap(picture: &Picture, label: &Label, columns: &Columns) -> Words {
     let when = picture.wrap(&label.when, Style::When, columns.when.max(60.0), MOST_LINES);
     let title = picture.wrap(&label.title, Style::Title, columns.words, MOST_LINES);
+    let is_cut = title.last().is_some_and(|last| last.ends_with('…')) && !label.title.trim_end().ends_with('…');
     let details = picture.flow(&label.details, columns.words);
     let words = title.len() as f64 * picture.line(Style::Title) + details.len() as f64 * picture.line(Style::Plain);
     let height = words.max(when.len() as f64 * picture.line(Style::When)) + 9.0 * picture.unit;
-    Words { when, title, details, height }
+    Words { when, title, is_cut, details, height }
 }
 
 /// The line of the axis, with years and months beside it.
@@ -279,17 +285,18 @@ fn lines(picture: &mut Picture, words: &Words, (when, text): (f64, f64), anchor:
     }
 }
 
-/// The events that have no place on the axis, below it; the `y` of their end.
-fn without_place(picture: &mut Picture, labels: &[&Label], top: f64) -> f64 {
+/// The events that have no place on the axis, below it; the `y` of their end, and how many titles are cut.
+fn without_place(picture: &mut Picture, labels: &[&Label], top: f64) -> (f64, usize) {
     let columns = columns(picture, labels, (0.0, 1), false);
     let (x, unit) = (picture.margin(), picture.unit);
-    let mut y = top + 8.0 * unit;
+    let (mut y, mut cut) = (top + 8.0 * unit, 0);
     picture.line_between("rule", (x, y), (picture.width - x, y));
     y += 14.0 * unit;
     for label in labels {
         let words = wrap(picture, label, &columns);
         lines(picture, &words, (x, x + columns.when + 14.0 * unit), Anchor::Start, y);
         y += words.height;
+        cut += usize::from(words.is_cut);
     }
-    y
+    (y, cut)
 }

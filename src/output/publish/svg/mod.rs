@@ -27,6 +27,7 @@ const CARRIED: [Field; 7] =
     [Field::Date, Field::Title, Field::Location, Field::Country, Field::Kind, Field::Killed, Field::Wounded];
 
 const PLACELESS: Loss = Loss { one: "event of no known day left out", several: "events of no known day left out" };
+const CUT: Loss = Loss { one: "title cut after three lines", several: "titles cut after three lines" };
 const UNLABELLED: Loss =
     Loss { one: "event is drawn without a label", several: "events are drawn as a density, without labels" };
 
@@ -43,7 +44,9 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
             labels.push(Label::of(event, certainty));
             Ok(())
         })?;
-        labels::draw(&document.title, document.width, &labels)
+        let (picture, cut) = labels::draw(&document.title, document.width, &labels);
+        (0..cut).for_each(|_| losses.add(CUT));
+        picture
     } else {
         let mut dates: Vec<Date> = Vec::new();
         document.for_each(|event, _| {
