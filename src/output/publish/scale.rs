@@ -247,6 +247,14 @@ pub fn has_place(date: &Date) -> bool {
     date.earliest().is_some() || date.latest().is_some()
 }
 
+/// Whether any of the dates has days that are certain, and any days that are only possible: what a key explains.
+pub fn shades<'a>(dates: impl IntoIterator<Item = &'a Date>) -> (bool, bool) {
+    let stretches = dates.into_iter().flat_map(Date::stretches);
+    stretches.fold((false, false), |(firm, soft), stretch| {
+        (firm || stretch.certain.is_some(), soft || stretch.certain != Some(stretch.possible))
+    })
+}
+
 /// How many events there are in each unit of the calendar.
 pub struct Bins {
     step: Step,

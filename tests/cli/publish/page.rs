@@ -46,6 +46,8 @@ fn neighbours_in_the_overview_are_two_marks() {
     };
     // Every day is a dot.
     let days = marks("week.csv", "firm");
+    let week = page(&run, "week.csv --format html");
+    assert!(week.contains("certain days") && !week.contains("possible days"));
     assert_eq!(days.len(), 7);
     assert!(days.iter().all(|day| attribute(day, "x1") == attribute(day, "x2")), "{days:?}");
     let months = marks("months.csv", "soft");

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::date::{Date, Window};
 
 use super::super::layout::lanes;
-use super::super::scale::{Bins, Scale, Tick};
+use super::super::scale::{Bins, Scale, Tick, shades};
 use super::{Entry, Page};
 use crate::output::markup::Escaped;
 
@@ -37,7 +37,7 @@ impl Page {
             self.events.iter().enumerate().filter_map(|(i, entry)| Some((i, entry.placed()?))).collect();
         dated.sort_by_key(|(_, date)| date.order());
         let (first, end) = scale.days();
-        let mut is_soft = true;
+        let (is_firm, mut is_soft) = shades(dated.iter().map(|(_, date)| *date));
         let (marks, height, edges) = if dated.len() <= MOST_MARKS {
             let (marks, height) = marks(&dated, scale);
             (marks, height, String::new())
@@ -48,13 +48,15 @@ impl Page {
             let edges: Vec<String> = bins.edges.iter().map(|edge| (edge - first).to_string()).collect();
             (bars(&bins, scale), BARS, format!(" data-edges=\"{}\"", edges.join(" ")))
         };
-        let key = match (edges.is_empty(), is_soft) {
-            (true, _) => "<span class=\"key\"></span>certain days<span class=\"key s\"></span>possible days",
-            (false, true) => {
+        let key = match (edges.is_empty(), is_firm, is_soft) {
+            (true, true, true) => "<span class=\"key\"></span>certain days<span class=\"key s\"></span>possible days",
+            (true, true, false) => "<span class=\"key\"></span>certain days",
+            (true, false, _) => "<span class=\"key s\"></span>possible days",
+            (false, _, true) => {
                 "<span class=\"key f\"></span>events<span class=\"key t\"></span>those dated approximately or less \
                  exactly, spread evenly"
             }
-            (false, false) => "<span class=\"key f\"></span>events",
+            (false, _, false) => "<span class=\"key f\"></span>events",
         };
         writeln!(
             out,

@@ -7,7 +7,7 @@ use crate::date::Window;
 use crate::output::picture::{Anchor, Picture, Style};
 
 use super::super::layout::{Wish, lanes, spread};
-use super::super::scale::{Scale, has_place};
+use super::super::scale::{Scale, has_place, shades};
 use super::{Label, key, note};
 
 /// With more labels than this they stand on both sides of the axis, where the picture is wide enough.
@@ -79,7 +79,11 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
     }
     if scale.is_some() {
         y += 24.0 * picture.unit;
-        y = key(&mut picture, y, &[("firm", "certain days"), ("soft", "possible days")], true);
+        let (is_firm, is_soft) = shades(dated.iter().filter_map(|label| label.date.as_ref()));
+        let entries = [("firm", "certain days", is_firm), ("soft", "possible days", is_soft)];
+        let entries: Vec<_> =
+            entries.into_iter().filter(|(.., is_there)| *is_there).map(|(class, text, _)| (class, text)).collect();
+        y = key(&mut picture, y, &entries, true);
     }
     let mut description = note;
     for label in labels {
