@@ -236,6 +236,31 @@ impl Picture {
         y + 8.0 * self.unit
     }
 
+    /// What the classes of marks mean, from the base line `y`, in as many lines as that needs; the `y` below them.
+    pub fn key(&mut self, mut y: f64, entries: &[(&str, &str)], is_round: bool) -> f64 {
+        let (unit, mut x) = (self.unit, self.margin());
+        for (class, text) in entries {
+            let (width, height) = (if matches!(*class, "firm" | "dead") { 9.0 } else { 30.0 } * unit, 9.0 * unit);
+            let end = x + width + 7.0 * unit + self.measure(text, Style::Note);
+            if end > self.width - self.margin() && x > self.margin() {
+                (x, y) = (self.margin(), y + self.line(Style::Note) + 4.0 * unit);
+            }
+            match *class {
+                "best" => self.line_between(class, (x + width / 2.0, y - height - 1.0), (x + width / 2.0, y + 1.0)),
+                _ => self.raw(format_args!(
+                    "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
+                     rx=\"{:.1}\"/>",
+                    y - height,
+                    if is_round { height / 2.0 } else { 0.0 }
+                )),
+            }
+            x += width + 7.0 * unit;
+            self.text((x, y), Style::Note, Anchor::Start, text);
+            x += self.measure(text, Style::Note) + 22.0 * unit;
+        }
+        y + self.margin() * 0.8
+    }
+
     /// A rectangle of a class: `firm`, `soft`, `ink`.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let _ = writeln!(

@@ -107,10 +107,13 @@ fn no_text_leaves_a_picture() {
         "WAM ".repeat(90),
         "A long title ".repeat(60),
     );
+    let mut many = String::from("date,title\n");
+    (0..100).for_each(|i| many += &format!("{}~,Event\n", 1990 + i % 30));
     for width in ["640", "1200", "4000"] {
+        let density = Made::of(many.as_bytes(), "density.svg", &["--width-px", width]);
         let made = Made::of(csv.as_bytes(), "timeline.svg", &["--width-px", width]);
         made.also("count", "count.svg", &["--by", "kind", "--width-px", width]);
-        for name in ["timeline.svg", "count.svg"] {
+        for (made, name) in [(&made, "timeline.svg"), (&made, "count.svg"), (&density, "density.svg")] {
             browser.open(&made.path(name), "");
             let outside = "const svg = document.documentElement, width = svg.width.baseVal.value; \
                 return [...svg.querySelectorAll('text')].filter(text => { const box = text.getBBox(); return box.x < 0 || box.x + box.width > width })\

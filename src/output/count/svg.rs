@@ -72,12 +72,17 @@ pub(super) fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> S
     for x in starts {
         picture.line_between("base", (x, top), (x, y));
     }
-    y = key(&mut picture, lines, y + row);
-    picture.finish(y + margin, title, note)
+    let key = key(lines);
+    if key.is_empty() {
+        y += margin;
+    } else {
+        y = picture.key(y + row, &key, false);
+    }
+    picture.finish(y, title, note)
 }
 
-/// Says what the parts of the bars of people are, as far as there are any but the plain; the `y` of its end.
-fn key(picture: &mut Picture, lines: &[Line<'_>], y: f64) -> f64 {
+/// What the parts of the bars of people are, as far as there are any but the plain.
+fn key(lines: &[Line<'_>]) -> Vec<(&'static str, &'static str)> {
     let sums = || {
         let tallies = lines.iter().filter_map(|line| match line {
             Line::Group(_, tally) => Some(*tally),
@@ -94,20 +99,8 @@ fn key(picture: &mut Picture, lines: &[Line<'_>], y: f64) -> f64 {
         ("best", "best estimate", has_best),
         ("dead-open", "no upper limit is known", is_open),
     ];
-    let unit = picture.unit;
-    let (mut x, height) = (picture.margin(), 10.0 * unit);
-    let entries: Vec<_> = entries.into_iter().filter(|(.., is_there)| *is_there).collect();
-    for (class, text, _) in &entries {
-        let width = if *class == "best" { 2.0 } else { 22.0 } * unit;
-        match *class {
-            "best" => picture.line_between(class, (x + 1.0, y - height - 1.0), (x + 1.0, y + 1.0)),
-            _ => picture.rect(class, (x, y - height), (width, height)),
-        }
-        x += width + 7.0 * unit;
-        picture.text((x, y), Style::Note, Anchor::Start, text);
-        x += picture.measure(text, Style::Note) + 20.0 * unit;
-    }
-    if entries.is_empty() { y - (25.0 * unit).round() } else { y }
+    let entries = entries.into_iter().filter(|(.., is_there)| *is_there);
+    entries.map(|(class, text, _)| (class, text)).collect()
 }
 
 fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {

@@ -28,7 +28,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The SHA-256 of [`STYLE`] and [`SCRIPT`], without which a browser runs neither: what a cell might smuggle in has none.
 /// A test says what they must be.
 const STYLE_HASH: &str = "sha256-XWDF17Jhj0JrOXINVEOveFrqq/7hFOVBtBd5SnBCrOQ=";
-const SCRIPT_HASH: &str = "sha256-UisefjV8mfNKUe9lZREL7py+1QoM0eTetG/1c38R21Q=";
+const SCRIPT_HASH: &str = "sha256-Fq6mfaKt6xDD9BrG1DD+KqM3impMiLezECJ7pSgf+/g=";
 
 /// The fields of the model that the page shows.
 const CARRIED: [Field; 11] = [
@@ -135,8 +135,7 @@ impl Page {
         let dates = || events.iter().filter_map(|entry| entry.date.as_ref());
         let scale = Scale::of(dates());
         let years = years(dates(), MOST_YEARS).into_iter();
-        let years = years.map(|years| (Windows::new([years.window]), years));
-        let years = years.map(|(windows, years)| (years, windows)).collect();
+        let years = years.map(|years| (years.clone(), Windows::new([years.window]))).collect();
         Ok(Page { title: document.title.clone(), possible, scale, years, countries, kinds, events })
     }
 

@@ -158,7 +158,9 @@
     const bars = [...svg.querySelectorAll('rect.firm')], spreads = [...svg.querySelectorAll('rect.soft')];
     draw = () => {
       for (const m of marks) m.classList.toggle('off', !events[m.dataset.i].on);
-      scrub.setAttribute('aria-valuemax', dated.reduce((n, e) => n + e.on, 0));
+      const shown = dated.filter(e => e.on);
+      scrub.setAttribute('aria-valuemax', Math.max(shown.length, 1));
+      scrub.setAttribute('aria-valuenow', Math.max(shown.indexOf(at) + 1, 1));
       // A tick leads to the first of its events that is shown, and nowhere where there is none.
       for (const { el, days: [start, end] } of ticks) {
         const e = events.find(e => e.on && !e.open && e.a >= start && e.a < end);

@@ -5,7 +5,7 @@ use crate::output::picture::{Anchor, Picture, Style};
 use crate::text::{counted, thousands};
 
 use super::super::scale::Scale;
-use super::{key, note};
+use super::note;
 
 /// A bar and the space behind it are at least so wide, in pixels.
 const LEAST_BAR: f64 = 5.0;
@@ -71,7 +71,7 @@ pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
     let soft =
         format!("dated approximately, or less exactly than to one {}: spread evenly over their time", bins.unit());
     let y = match bins.soft.iter().any(|n| *n > 0.0) {
-        true => key(&mut picture, y, &[("firm", &format!("surely in the {}", bins.unit())), ("soft", &soft)], false),
+        true => picture.key(y, &[("firm", &format!("surely in the {}", bins.unit())), ("soft", &soft)], false),
         false => y,
     };
     let description = format!("{note}. The most in one: {}.", counted(most.round() as u64, "event"));

@@ -8,7 +8,7 @@ use crate::output::picture::{Anchor, Picture, Style};
 
 use super::super::layout::{Wish, lanes, spread};
 use super::super::scale::{Scale, has_place, shades};
-use super::{Label, key, note};
+use super::{Label, note};
 
 /// With more labels than this they stand on both sides of the axis, where the picture is wide enough.
 const ONE_SIDE: usize = 16;
@@ -83,7 +83,7 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
         let entries = [("firm", "certain days", is_firm), ("soft", "possible days", is_soft)];
         let entries: Vec<_> =
             entries.into_iter().filter(|(.., is_there)| *is_there).map(|(class, text, _)| (class, text)).collect();
-        y = key(&mut picture, y, &entries, true);
+        y = picture.key(y, &entries, true);
     }
     let mut description = note;
     for label in labels {

@@ -12,7 +12,7 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::field::Field;
-use crate::output::picture::{Anchor, Picture, Style};
+use crate::output::picture::Style;
 use crate::output::{people, place, title, when};
 use crate::text::counted;
 
@@ -99,21 +99,4 @@ fn note(scale: Option<&Scale>, events: u64) -> String {
         Some(scale) => format!("{}: {events}", scale.known_years()),
         None => events,
     }
-}
-
-/// Draws the key to what is firm and what is soft, at the foot; the `y` of its end.
-fn key(picture: &mut Picture, y: f64, entries: &[(&str, &str)], is_round: bool) -> f64 {
-    let (unit, mut x) = (picture.unit, picture.margin());
-    for (class, text) in entries {
-        let (width, height) = (if *class == "firm" { 9.0 } else { 30.0 } * unit, 9.0 * unit);
-        picture.raw(format_args!(
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/>",
-            y - height,
-            if is_round { height / 2.0 } else { 0.0 }
-        ));
-        x += width + 7.0 * unit;
-        picture.text((x, y), Style::Note, Anchor::Start, text);
-        x += picture.measure(text, Style::Note) + 22.0 * unit;
-    }
-    y + picture.margin() * 0.8
 }
