@@ -129,7 +129,7 @@ impl<'a> Event<'a> {
     /// What an undated row may be that is no event.
     #[cold]
     fn check_undated(&self) -> Result<(), NoEvent> {
-        if let Some(what) = self.no_event() {
+        if let Some(what) = self.no_event().or_else(|| self.totals()) {
             return Err(NoEvent::Other(what));
         }
         if self.text(Field::Title).trim().is_empty() {
@@ -142,12 +142,13 @@ impl<'a> Event<'a> {
         Ok(())
     }
 
-    /// A row that begins with `Total` and holds nothing but numbers beside, or one that its layout knows for something
-    /// else than an event.
+    /// What the layout knows the row for, where that is something else than an event.
     fn no_event(&self) -> Option<&'static str> {
-        if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
-            return Some(what);
-        }
+        self.layout.no_event(|i| self.row.cell(i))
+    }
+
+    /// A row that begins with `Total` and holds nothing but numbers beside.
+    fn totals(&self) -> Option<&'static str> {
         let mut cells = (0..self.row.width()).map(|i| self.row.cell(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
         let first = first.trim().trim_start_matches("grand ");
@@ -187,10 +188,10 @@ impl<'a> Event<'a> {
     #[inline(never)]
     fn read_any_date(&self) -> Result<Option<Date>, NoEvent> {
         // An era is dated, and no event.
-        if let Some(what) = self.layout.no_event(|i| self.row.cell(i)) {
+        if let Some(what) = self.no_event() {
             return Err(NoEvent::Other(what));
         }
-        self.layout.date(&self.row).map_err(|bad| match self.no_event() {
+        self.layout.date(&self.row).map_err(|bad| match self.totals() {
             Some(what) => NoEvent::Other(what),
             None => {
                 let (column, error) = *bad;

@@ -196,7 +196,7 @@ pub struct Export {
     pub title: Option<String>,
 
     /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(640..=4000), help_heading = "Output")]
+    #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
     pub width_px: Option<u16>,
 }
 
@@ -229,7 +229,7 @@ pub struct Count {
     pub title: Option<String>,
 
     /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(640..=4000), help_heading = "Output")]
+    #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
     pub width_px: Option<u16>,
 }
 
@@ -264,4 +264,9 @@ pub enum DateFormat {
 
 fn title(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err("the title is blank".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// The widths at which a picture can be read, in pixels.
+fn width_px() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(640..=4000)
 }

@@ -64,17 +64,10 @@ impl Left {
         let title = title.trim();
         let date = event.date.as_ref().map(|date| date.to_string()).unwrap_or_default();
         let place = similar::place(event);
-        let rest = [
-            Field::Latitude,
-            Field::Longitude,
-            Field::Kind,
-            Field::Actors,
-            Field::Killed,
-            Field::Wounded,
-            Field::Summary,
-            Field::Source,
-        ];
-        let rest: Vec<_> = rest.into_iter().map(text).chain(event.extra().map(|(_, cell)| cell)).collect();
+        let is_told =
+            |field: &Field| matches!(field, Field::Id | Field::Date | Field::Title | Field::Location | Field::Country);
+        let rest = Field::ALL.into_iter().filter(|field| !is_told(field));
+        let rest: Vec<_> = rest.map(text).chain(event.extra().map(|(_, cell)| cell)).collect();
         Left {
             id: id(event),
             date: hash(&date),

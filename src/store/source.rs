@@ -265,6 +265,9 @@ fn whole_columns(name: &str, layout: &Layout, rest: &mut Rest) -> Result<Evidenc
 fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (Evidence, usize) {
     let columns = layout.fields().date.dates();
     let mut evidence = Evidence::default();
+    if columns.is_empty() {
+        return (evidence, 0);
+    }
     let mut scanner = Scanner::of_part(bytes, layout.dialect.delimiter, is_last);
     while let Some(record) = scanner.next_record() {
         for &column in &columns {
@@ -379,16 +382,13 @@ impl Head {
 /// that has one.
 fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Name, Vec<String>)> {
     let asked = |name: &Name| options.layout.is_none_or(|layout| layout == *name);
-    let tables = Name::all().filter(asked).flat_map(|name| {
-        name.codebook().without_header.iter().map(move |columns| (name, columns.split(',').map(str::to_owned)))
-    });
-    let fits = |(name, columns): &(Name, Vec<String>)| {
-        columns.len() == row.width() && {
-            let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
-            layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
-        }
-    };
-    tables.map(|(name, columns)| (name, columns.collect::<Vec<_>>())).find(fits)
+    let mut tables = Name::all()
+        .filter(asked)
+        .flat_map(|name| name.codebook().headers(row.width()).map(move |columns| (name, columns)));
+    tables.find(|(name, columns)| {
+        let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
+        layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
+    })
 }
 
 /// A row of HXL tags: two cells or more, such as `#date+start` and `#affected +killed`, and nothing else.

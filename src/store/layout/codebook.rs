@@ -19,8 +19,10 @@ pub struct Codebook {
     pub known_by: &'static [&'static str],
     /// How many of them make a file one of this data set: fewer than all, where users leave columns out.
     pub at_least: usize,
-    /// The names of the columns, with commas between them, of each version that is published without a header.
-    pub without_header: &'static [&'static str],
+    /// Where it is published without a header: the names of its columns, with commas between them.
+    pub without_header: &'static str,
+    /// The columns of these that each version so published lacks.
+    pub versions: &'static [&'static [&'static str]],
     /// Whether a text stands for an unknown value, in whatever column.
     pub unknown: Option<Unknown>,
     /// The order of day and month, where dates are numbers and nothing in the column says otherwise.
@@ -39,13 +41,24 @@ impl Codebook {
         about: "",
         known_by: &[],
         at_least: 0,
-        without_header: &[],
+        without_header: "",
+        versions: &[],
         unknown: None,
         order: None,
         counts_bc: false,
         no_events: None,
         fields: |_| Fields::default(),
     };
+
+    /// The names of the columns of the versions without a header that have so many.
+    pub fn headers(&self, width: usize) -> impl Iterator<Item = Vec<String>> {
+        let all = self.without_header.split(',').count();
+        let versions = self.versions.iter().filter(move |lacks| all - lacks.len() == width);
+        versions.map(|lacks| {
+            let names = self.without_header.split(',').filter(|name| !lacks.contains(name));
+            names.map(str::to_owned).collect()
+        })
+    }
 }
 
 /// The columns of a file, to be found by their names.

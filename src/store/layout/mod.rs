@@ -267,12 +267,6 @@ impl Layout {
         &self.admin_units
     }
 
-    /// Whether a text stands for an unknown value.
-    #[inline]
-    pub fn is_unknown(&self, text: &str) -> bool {
-        self.unknown.is_some_and(|is_unknown| is_unknown(text))
-    }
-
     /// Reads the date of a row; `None`: it is undated.
     ///
     /// # Errors

@@ -11,14 +11,13 @@ pub const UCDP_GED: Codebook = Codebook {
     // The dataset itself leaves a cell blank; copies of it made with R do not.
     unknown: Some(|text| text == "NA"),
     // Candidate releases have been published without their header: 24.0.1 was.
-    without_header: &[
-        "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,\
+    without_header: "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,\
          dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,side_b_dset_id,side_b_new_id,side_b,\
          number_of_sources,source_article,source_office,source_date,source_headline,source_original,where_prec,\
          where_coordinates,where_description,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,country_id,\
          region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,\
          high,low,gwnoa,gwnob",
-    ],
+    versions: &[&[]],
     fields,
     ..Codebook::PLAIN
 };
