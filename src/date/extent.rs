@@ -44,13 +44,14 @@ impl Date {
         let exact = |start, end| Some(Extent { start, end, is_exact: true, has_time: false });
         let edtf = match &self.0 {
             Repr::Plain(plain) => return exact(plain.parts(), None),
+            Repr::Lasting(start, end) => return exact(start.parts(), Some(end.parts())),
             Repr::OneOf(first, last) => {
                 let (start, end) = (first.parts(), Some(last.parts()));
                 return Some(Extent { start, end, is_exact: false, has_time: false });
             }
-            Repr::Other(edtf) => &**edtf,
+            _ => self.edtf(),
         };
-        let written = match edtf {
+        let written = match &*edtf {
             Edtf::Date(date) => as_written(date).and_then(|start| exact(start, None)),
             Edtf::DateTime(date_time) => {
                 as_written(&date_time.date).map(|start| Extent { start, end: None, is_exact: true, has_time: true })

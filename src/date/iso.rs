@@ -48,6 +48,15 @@ pub(super) fn plain_short(text: Short) -> Option<Plain> {
     (month_exists && day_exists).then_some(date)
 }
 
+/// Reads two plain dates of one precision with that text between them, the second later than the first. `None`: anything
+/// else, which need not be wrong.
+pub(super) fn two_plain(text: &[u8], between: &[u8]) -> Option<(Plain, Plain)> {
+    let (first, rest) = text.split_at(text.len().checked_sub(between.len())? / 2);
+    let last = rest.strip_prefix(between).filter(|last| last.len() == first.len())?;
+    let (first, last) = (plain_short(Short::of(first)?)?, plain_short(Short::of(last)?)?);
+    (first < last).then_some((first, last))
+}
+
 /// `T00:00:00` or ` 00:00:00`, with a fraction of zeros or none.
 fn is_midnight(time: &[u8]) -> bool {
     let fraction = match time {

@@ -15,11 +15,12 @@ mod thirds;
 mod window;
 mod words;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use edtf_core::{Edtf, Precision, Set, SetElement, SetKind};
+use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
 pub use extent::{Extent, Parts};
 pub use names::{short_month, year_name};
@@ -32,18 +33,22 @@ use crate::short::Short;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(Repr);
 
-/// One date has one form here: what fits `Plain` or `OneOf` is never an `Other`.
+/// One date has one form here: what fits another is never an `Other`. These others are so common that they are read and
+/// kept without allocation, and without the help of `edtf-core`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
     Plain(Plain),
-    /// `[2014-09..2014-12]`: some time from the one to the other. A third of the rows of some data sets are such, so it
-    /// is kept without allocation too.
+    /// `2021-09~`: all of it is qualified.
+    Qualified(Plain, Qualifier),
+    /// `[2014-09..2014-12]`: some time from the one to the other.
     OneOf(Plain, Plain),
+    /// `2014-09/2014-12`: from the one to the other.
+    Lasting(Plain, Plain),
     Other(Box<Edtf>),
 }
 
-/// A year, month or day without any qualifier: nearly every cell of a real file, so it is kept without allocation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A year, month or day without any qualifier. Of two with the same precision, the lesser is the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Plain {
     /// 0 to 9999.
     year: i16,
@@ -67,14 +72,19 @@ impl Plain {
         (self.month > 0, self.day > 0)
     }
 
-    /// The places of its first and its last day.
+    /// The place of its first day.
     #[inline]
-    fn places(self) -> (u64, u64) {
-        let Plain { year, month, day } = self;
-        let year = i32::from(year);
-        let last_month = if month == 0 { 12 } else { month };
-        let last_day = if day == 0 { bounds::days_in_month(year, last_month) } else { day };
-        (place_of_day(year, month.max(1), day.max(1)), place_of_day(year, last_month, last_day))
+    fn first_place(self) -> u64 {
+        place_of_day(self.year.into(), self.month.max(1), self.day.max(1))
+    }
+
+    /// The place of its last day.
+    #[inline]
+    fn last_place(self) -> u64 {
+        let year = self.year.into();
+        let month = if self.month == 0 { 12 } else { self.month };
+        let day = if self.day == 0 { bounds::days_in_month(year, month) } else { self.day };
+        place_of_day(year, month, day)
     }
 
     /// `None`: a year out of 0 to 9999.
@@ -83,21 +93,34 @@ impl Plain {
         Some(Plain { year, month: day.month() as u8, day: day.day() as u8 })
     }
 
-    /// The same date for `edtf-core`.
-    fn to_edtf(self) -> edtf_core::Date {
+    /// The same date for `edtf-core`, all of it with that qualifier.
+    fn to_edtf(self, qualifier: Qualifier) -> edtf_core::Date {
         let part = |n: u8| (n > 0).then_some(n);
-        bounds::calendar(self.year.into(), part(self.month), part(self.day))
+        let mut date = bounds::calendar(self.year.into(), part(self.month), part(self.day));
+        date.year.qualifier = qualifier;
+        for field in [&mut date.month, &mut date.day].into_iter().flatten() {
+            field.qualifier = qualifier;
+        }
+        date
     }
 
-    /// `None` where the date has more to it: a qualifier, a mask, a season, a year out of 0 to 9999.
-    fn from_edtf(date: &edtf_core::Date) -> Option<Plain> {
-        let unmarked = !date.is_uncertain() && !date.is_approximate() && date.year.significant_digits.is_none();
-        if !unmarked || date.has_unspecified() || date.precision() == Precision::Season {
+    /// With the qualifier that all of it has. `None` where the date has more to it: another qualifier for a part, a mask,
+    /// a season, a year out of 0 to 9999.
+    fn qualified(date: &edtf_core::Date) -> Option<(Plain, Qualifier)> {
+        let qualifier = words::one_qualifier(date)?;
+        let is_masked = date.has_unspecified() || date.year.significant_digits.is_some();
+        if is_masked || date.precision() == Precision::Season {
             return None;
         }
         let year = date.year.value().filter(|year| (0..=9999).contains(year))?;
         let part = |field: Option<edtf_core::DateField>| field.and_then(|field| field.value()).unwrap_or(0);
-        Some(Plain { year: i16::try_from(year).ok()?, month: part(date.month), day: part(date.day) })
+        let plain = Plain { year: i16::try_from(year).ok()?, month: part(date.month), day: part(date.day) };
+        Some((plain, qualifier))
+    }
+
+    /// The same for a date that has no qualifier.
+    fn unqualified(date: &edtf_core::Date) -> Option<Plain> {
+        Plain::qualified(date).filter(|(_, qualifier)| !qualifier.is_qualified()).map(|(plain, _)| plain)
     }
 }
 
@@ -125,11 +148,8 @@ impl Date {
     /// Blank text, text that is no date, and every phrase that could only be guessed at: one that needs the date of
     /// the report, lacks a year, has two readings, or names a day that does not exist.
     pub fn parse(text: &str) -> Result<Date, DateError> {
-        if let Some(date) = Date::parse_plain(text.as_bytes()) {
-            return Ok(date);
-        }
         let text = text.trim();
-        if let Some(date) = Date::plain_range(text) {
+        if let Some(date) = Date::parse_simple(text.as_bytes()) {
             return Ok(date);
         }
         if text.is_empty() {
@@ -154,7 +174,24 @@ impl Date {
         Edtf::parse(text).is_ok()
     }
 
-    /// Reads a plain year, month or day, as nearly every date is; `None` where the text is anything else.
+    /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every
+    /// date is; `None` where the text is anything else.
+    pub fn parse_simple(text: &[u8]) -> Option<Date> {
+        if let Some(date) = Date::parse_plain(text) {
+            return Some(date);
+        }
+        let repr = match text {
+            [date @ .., sign @ (b'?' | b'~' | b'%')] => {
+                let (uncertain, approximate) = (*sign != b'~', *sign != b'?');
+                Repr::Qualified(iso::plain_short(Short::of(date)?)?, Qualifier { uncertain, approximate })
+            }
+            [b'[', inner @ .., b']'] => iso::two_plain(inner, b"..").map(|(first, last)| Repr::OneOf(first, last))?,
+            _ => iso::two_plain(text, b"/").map(|(first, last)| Repr::Lasting(first, last))?,
+        };
+        Some(Date(repr))
+    }
+
+    /// Reads a plain year, month or day; `None` where the text is anything else.
     pub fn parse_plain(text: &[u8]) -> Option<Date> {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
@@ -177,30 +214,54 @@ impl Date {
             .map(|day| Date(Repr::Plain(day)))
     }
 
-    /// `[2014-09..2014-12]`, without the help of `edtf-core`, which would allocate for it.
-    fn plain_range(text: &str) -> Option<Date> {
-        let (first, last) = text.strip_prefix('[')?.strip_suffix(']')?.split_once("..")?;
-        let (first, last) =
-            (iso::plain_short(Short::of(first.as_bytes())?)?, iso::plain_short(Short::of(last.as_bytes())?)?);
-        (first.precision() == last.precision() && first.first() < last.first())
-            .then_some(Date(Repr::OneOf(first, last)))
-    }
-
     fn from_edtf(edtf: Edtf) -> Date {
+        let plain = Plain::unqualified;
         let repr = match &edtf {
-            Edtf::Date(date) => Plain::from_edtf(date).map(Repr::Plain),
+            Edtf::Date(date) => Plain::qualified(date).map(|(plain, qualifier)| match qualifier.is_qualified() {
+                true => Repr::Qualified(plain, qualifier),
+                false => Repr::Plain(plain),
+            }),
             Edtf::DateTime(date_time) if iso::is_bare_midnight(&date_time.time) => {
-                Plain::from_edtf(&date_time.date).map(Repr::Plain)
+                plain(&date_time.date).map(Repr::Plain)
+            }
+            Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end: IntervalEndpoint::Date(end) }) => {
+                plain(start).zip(plain(end)).map(|(start, end)| Repr::Lasting(start, end))
             }
             Edtf::Set(Set { kind: SetKind::OneMember, elements }) => match elements[..] {
                 [SetElement::Range(first, last)] => {
-                    Plain::from_edtf(&first).zip(Plain::from_edtf(&last)).map(|(first, last)| Repr::OneOf(first, last))
+                    plain(&first).zip(plain(&last)).map(|(first, last)| Repr::OneOf(first, last))
                 }
                 _ => None,
             },
             _ => None,
         };
         Date(repr.unwrap_or_else(|| Repr::Other(Box::new(edtf))))
+    }
+
+    /// The same for `edtf-core`.
+    fn edtf(&self) -> Cow<'_, Edtf> {
+        let whole = |plain: Plain| plain.to_edtf(Qualifier::default());
+        let endpoint = |plain| IntervalEndpoint::Date(whole(plain));
+        Cow::Owned(match &self.0 {
+            Repr::Plain(plain) => Edtf::Date(whole(*plain)),
+            Repr::Qualified(plain, qualifier) => Edtf::Date(plain.to_edtf(*qualifier)),
+            Repr::OneOf(first, last) => {
+                let elements = vec![SetElement::Range(whole(*first), whole(*last))];
+                Edtf::Set(Set { kind: SetKind::OneMember, elements })
+            }
+            Repr::Lasting(start, end) => Edtf::Interval(Interval { start: endpoint(*start), end: endpoint(*end) }),
+            Repr::Other(edtf) => return Cow::Borrowed(edtf),
+        })
+    }
+
+    /// The two dates that its first and its last day are those of. `Err`: it is not of the common forms.
+    #[inline]
+    fn ends(&self) -> Result<(Plain, Plain), &Edtf> {
+        match &self.0 {
+            Repr::Plain(plain) | Repr::Qualified(plain, _) => Ok((*plain, *plain)),
+            Repr::OneOf(first, last) | Repr::Lasting(first, last) => Ok((*first, *last)),
+            Repr::Other(edtf) => Err(edtf),
+        }
     }
 
     /// One event on an unknown day, some time from `first` to `last`: as the day, the month or the year that these are
@@ -242,17 +303,17 @@ impl Date {
 
     /// From the earliest to the latest day; a year that can't be computed with counts as the farthest one that can.
     fn hull(&self) -> Window {
-        match &self.0 {
-            Repr::Plain(plain) => Window { start: Some(plain.first()), end: Some(plain.last()) },
-            Repr::OneOf(first, last) => Window { start: Some(first.first()), end: Some(last.last()) },
-            Repr::Other(edtf) => bounds::hull(edtf),
+        match self.ends() {
+            Ok((first, last)) => Window { start: Some(first.first()), end: Some(last.last()) },
+            Err(edtf) => bounds::hull(edtf),
         }
     }
 
     /// Whether any part of it is uncertain (`?`), approximate (`~`) or both (`%`).
     pub fn is_qualified(&self) -> bool {
         match &self.0 {
-            Repr::Plain(_) | Repr::OneOf(..) => false,
+            Repr::Plain(_) | Repr::OneOf(..) | Repr::Lasting(..) => false,
+            Repr::Qualified(..) => true,
             Repr::Other(edtf) => edtf.is_uncertain() || edtf.is_approximate(),
         }
     }
@@ -261,38 +322,26 @@ impl Date {
     /// unknown start comes before all, an open or unknown end after all.
     #[inline]
     pub fn order(&self) -> DateOrder {
-        match &self.0 {
-            Repr::Plain(plain) => {
-                let (earliest, latest) = plain.places();
-                DateOrder::new(Some(earliest), Some(latest), false)
+        let (earliest, latest) = match self.ends() {
+            Ok((first, last)) => (Some(first.first_place()), Some(last.last_place())),
+            Err(edtf) => {
+                let Window { start, end } = bounds::hull(edtf);
+                (start.map(place), end.map(place))
             }
-            _ => self.any_order(),
-        }
-    }
-
-    fn any_order(&self) -> DateOrder {
-        let Window { start, end } = self.hull();
-        DateOrder::new(start.map(place), end.map(place), self.is_qualified())
+        };
+        DateOrder::new(earliest, latest, self.is_qualified())
     }
 
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
     pub fn words(&self) -> String {
-        match &self.0 {
-            Repr::Plain(plain) => words::date(&plain.to_edtf()),
-            Repr::OneOf(first, last) => {
-                let elements = vec![SetElement::Range(first.to_edtf(), last.to_edtf())];
-                words::of(&Edtf::Set(Set { kind: SetKind::OneMember, elements }))
-            }
-            Repr::Other(edtf) => words::of(edtf),
-        }
-        .unwrap_or_else(|| self.to_string())
+        words::of(&self.edtf()).unwrap_or_else(|| self.to_string())
     }
 
     /// The day, where it is exactly one known day: a whole date without qualifiers or masks, or a date-time.
     pub fn day(&self) -> Option<NaiveDate> {
         let date = match &self.0 {
             Repr::Plain(plain) => return (plain.day > 0).then(|| plain.first()),
-            Repr::OneOf(..) => return None,
+            Repr::Qualified(..) | Repr::OneOf(..) | Repr::Lasting(..) => return None,
             Repr::Other(edtf) => match &**edtf {
                 Edtf::Date(date) => date,
                 Edtf::DateTime(date_time) => &date_time.date,
@@ -309,7 +358,16 @@ impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Repr::Plain(plain) => plain.fmt(f),
+            Repr::Qualified(plain, qualifier) => {
+                let sign = match (qualifier.uncertain, qualifier.approximate) {
+                    (true, true) => '%',
+                    (false, _) => '~',
+                    (true, false) => '?',
+                };
+                write!(f, "{plain}{sign}")
+            }
             Repr::OneOf(first, last) => write!(f, "[{first}..{last}]"),
+            Repr::Lasting(start, end) => write!(f, "{start}/{end}"),
             Repr::Other(edtf) => edtf.fmt(f),
         }
     }

@@ -58,7 +58,7 @@ impl Notation {
         if self.serial {
             return serial(text);
         }
-        if let Some(date) = Date::parse_plain(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
+        if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
         }
         if let Some(numbers) = Numbers::of(text) {

@@ -24,7 +24,7 @@ impl Date {
                 let possible = self.hull();
                 vec![Stretch { possible, certain: one_day(possible) }]
             }
-            Repr::Other(edtf) => of(edtf),
+            _ => of(&self.edtf()),
         }
         .into_iter()
         .map(|Stretch { possible, certain }| Stretch { possible: computable(possible), certain })

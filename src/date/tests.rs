@@ -20,8 +20,10 @@ fn the_hot_path_reads_what_edtf_core_reads() {
             if let (Some(plain), Some(edtf)) = (plain, expected) {
                 let date = Date(Repr::Plain(plain));
                 assert_eq!(date.to_string(), text);
-                assert_eq!(date.order(), date.any_order(), "{text}");
-                assert_eq!(bounds::hull(&edtf), date.hull(), "{text}");
+                let place_of = |day: Option<NaiveDate>| day.map(place);
+                let hull = bounds::hull(&edtf);
+                assert_eq!(date.order(), DateOrder::new(place_of(hull.start), place_of(hull.end), false), "{text}");
+                assert_eq!(hull, date.hull(), "{text}");
                 assert_eq!(Date::from_edtf(edtf), date);
             }
         }
@@ -29,17 +31,42 @@ fn the_hot_path_reads_what_edtf_core_reads() {
 }
 
 #[test]
-fn a_plain_range_is_what_edtf_core_reads() {
-    let limits = ["2014", "2015", "2014-01", "2014-09", "2014-12", "2014-01-01", "2014-09-30", "2015-02-29", "0000"];
-    for first in limits {
-        for last in limits {
-            let text = format!("[{first}..{last}]");
-            if let Some(date) = Date::plain_range(&text) {
-                assert_eq!(Edtf::parse(&text).map(Date::from_edtf), Ok(date), "{text}");
-            }
+fn what_is_read_without_edtf_core_is_what_that_reads() {
+    let dates = [
+        "2014",
+        "2015",
+        "2014-01",
+        "2014-09",
+        "2014-12",
+        "2014-21",
+        "2014-13",
+        "2014-01-01",
+        "2014-09-30",
+        "2015-02-29",
+        "0000",
+        "201",
+        "2014-9",
+        "-2014",
+        "20XX",
+        "2014-1X",
+    ];
+    let one = dates.iter().flat_map(|date| ["?", "~", "%", "~~"].map(|sign| format!("{date}{sign}")));
+    let pairs = dates.iter().flat_map(|first| dates.iter().map(move |last| (first, last)));
+    let two = pairs.flat_map(|(first, last)| [format!("[{first}..{last}]"), format!("{first}/{last}")]);
+    for text in one.chain(two) {
+        if let Some(date) = Date::parse_simple(text.as_bytes()) {
+            let edtf = Edtf::parse(&text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+            assert_eq!(*date.edtf(), edtf, "{text}");
+            assert_eq!(
+                (date.to_string(), date.is_qualified()),
+                (edtf.to_string(), !text.ends_with(|c: char| c == ']' || c.is_ascii_digit()))
+            );
+            assert_eq!(date.hull(), bounds::hull(&edtf), "{text}");
+            assert_eq!(Date::from_edtf(edtf), date, "{text}");
         }
     }
-    assert!(Date::plain_range("[2014-09..2014-12]").is_some());
+    let simple = ["2014-09~", "2014?", "2014-09-30%", "[2014-09..2014-12]", "2014-01-01/2014-09-30"];
+    assert!(simple.iter().all(|text| Date::parse_simple(text.as_bytes()).is_some()));
 }
 
 #[test]
@@ -72,5 +99,14 @@ proptest! {
     fn no_text_makes_it_panic(text in "\\PC{0,40}", iso in "[0-9XY\\[\\]{}/.,?~%TZ:E +S-]{0,24}") {
         let _ = Date::parse(&text).map(|date| (date.order(), date.words()));
         let _ = Date::parse(&iso).map(|date| (date.order(), date.words()));
+    }
+
+    #[test]
+    fn a_date_has_one_form(text in "[0-2][0-9X]{3}(-(0[1-9]|1[0-2]|2[1-9])[?~%]?)?(/[0-2][0-9]{3}(-0[1-9])?[?~%]?)?") {
+        if let Ok(edtf) = Edtf::parse(&text) {
+            let date = Date::from_edtf(edtf.clone());
+            prop_assert_eq!(date.edtf().into_owned(), edtf);
+            prop_assert_eq!(Date::parse(&date.to_string()), Ok(date));
+        }
     }
 }

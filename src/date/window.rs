@@ -116,9 +116,9 @@ impl Windows {
         let edtf = match &date.0 {
             Repr::Plain(plain) => return self.unknown_day(plain.first(), plain.last()),
             Repr::OneOf(first, last) => return self.unknown_day(first.first(), last.last()),
-            Repr::Other(edtf) => &**edtf,
+            _ => date.edtf(),
         };
-        let (possible, certain) = match edtf {
+        let (possible, certain) = match &*edtf {
             Edtf::Date(date) => self.one_of(&[SetElement::Date(*date)]),
             Edtf::DateTime(date_time) => self.one_of(&[SetElement::Date(date_time.date)]),
             Edtf::Interval(interval) => self.interval(interval),

@@ -34,7 +34,7 @@ pub(super) fn date(date: &edtf_core::Date) -> Option<String> {
 }
 
 /// The qualifier of the whole date; `None` where its parts differ.
-fn one_qualifier(date: &edtf_core::Date) -> Option<Qualifier> {
+pub(super) fn one_qualifier(date: &edtf_core::Date) -> Option<Qualifier> {
     let whole = date.year.qualifier;
     let same = [date.month, date.day].iter().flatten().all(|field| field.qualifier == whole);
     same.then_some(whole)

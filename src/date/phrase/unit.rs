@@ -62,7 +62,7 @@ fn edtf(text: &str) -> Option<Unit> {
         return None;
     };
     let part = |n: u8| (n > 0).then_some(n);
-    Some(match Plain::from_edtf(&date) {
+    Some(match Plain::unqualified(&date) {
         // As parts, so that it may give them to its neighbour.
         Some(plain) => Unit::Calendar(Calendar {
             year: Some(plain.year.into()),

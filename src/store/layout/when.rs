@@ -194,7 +194,7 @@ fn read_cell(
     notation: &Notation,
     unknown: Option<Unknown>,
 ) -> Result<Option<Date>, Box<BadDate>> {
-    if let Some(date) = Date::parse_plain(row.raw(i)).filter(|_| !notation.serial) {
+    if let Some(date) = Date::parse_simple(row.raw(i)).filter(|_| !notation.serial) {
         return Ok(Some(date));
     }
     let cell = row.cell(i);
