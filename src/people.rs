@@ -34,6 +34,14 @@ impl Count {
         Count { low: Some(low), high: Some(high), best: (low < high).then_some(best), approximate: false }
     }
 
+    /// Bounds alone, of which one may be unknown. Those that a source has the wrong way round are taken for what they
+    /// must be.
+    pub fn within(low: Option<u64>, high: Option<u64>) -> Count {
+        let is_backwards = low.zip(high).is_some_and(|(low, high)| low > high);
+        let (low, high) = if is_backwards { (high, low) } else { (low, high) };
+        Count { low, high, best: None, approximate: false }
+    }
+
     /// The number, where it is known and no other is possible.
     pub fn exact(&self) -> Option<u64> {
         self.low.filter(|_| self.low == self.high && !self.approximate)
@@ -164,6 +172,8 @@ mod tests {
         ] {
             assert_eq!(Count::estimate(low, best, high).to_string(), written);
         }
+        assert_eq!(Count::within(Some(5), Some(3)).to_string(), "3..5");
+        assert_eq!(Count::within(None, Some(3)).to_string(), "..3");
     }
 
     #[test]

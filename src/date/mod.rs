@@ -67,11 +67,6 @@ impl Plain {
         bounds::last_day(self.year.into(), self.month, self.day)
     }
 
-    /// Whether the month is known, and whether the day is.
-    fn precision(self) -> (bool, bool) {
-        (self.month > 0, self.day > 0)
-    }
-
     /// The place of its first day.
     #[inline]
     fn first_place(self) -> u64 {

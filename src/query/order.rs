@@ -300,3 +300,60 @@ impl Kept {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::{Input, ReadOptions};
+
+    proptest! {
+        /// Blocks are read while those before them are being taken in, so what is known of the bound may be old, but
+        /// must never be of a block that comes later.
+        #[test]
+        fn a_shared_bound_keeps_what_comes_first(
+            // The rows of each block, and how many blocks before it are not taken in yet when it is read.
+            blocks in prop::collection::vec((prop::collection::vec(0..60u8, 150..400), 0..3usize), 1..8),
+            limit in 0..40usize,
+            descending: bool,
+        ) {
+            let input = Input::Text("test", "date,title\n");
+            let store = Store::open(&[input], &ReadOptions::default(), false).unwrap();
+            let source = &store.sources[0];
+            let sort = if descending { "-date" } else { "date" };
+            let order = sort.parse::<Order>().unwrap().first(Some(limit));
+            let row = |block: usize, row: usize, year: u8| match year {
+                0 => format!(",{block} {row}\n"),
+                year => format!("{},{block} {row}\n", 1960 + i32::from(year)),
+            };
+            let mut taken = Kept::default();
+            let mut waiting = std::collections::VecDeque::new();
+            let mut all = Vec::new();
+            for (number, (years, late)) in blocks.iter().enumerate() {
+                while waiting.len() > *late {
+                    taken.append(waiting.pop_front().unwrap(), &order);
+                }
+                let mut kept = Kept::default();
+                for (i, &year) in years.iter().enumerate() {
+                    let record = row(number, i, year);
+                    source.with_event(record.as_bytes(), |event| kept.push(event, 0, Certainty::Certain, &order)).unwrap();
+                    all.push((year, record));
+                }
+                waiting.push_back(kept);
+            }
+            waiting.into_iter().for_each(|kept| taken.append(kept, &order));
+            taken.sort(&order);
+            // The undated come last either way.
+            all.sort_by_key(|(year, _)| match i32::from(*year) {
+                0 => i32::MAX,
+                year if descending => -year,
+                year => year,
+            });
+            let expected: Vec<&[u8]> = all.iter().take(limit).map(|(_, record)| record.as_bytes()).collect();
+            let found: Vec<&[u8]> = taken.records().map(|(_, record, _)| record).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(taken.summary().matched, all.len() as u64);
+        }
+    }
+}

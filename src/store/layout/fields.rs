@@ -241,7 +241,7 @@ impl People {
                 match (exact(low)?, exact(best)?, exact(high)?) {
                     // Without a best estimate the bounds are all that is known.
                     (None, None, None) => Ok(None),
-                    (low, None, high) => Ok(Some(Count { low, high, best: None, approximate: false })),
+                    (low, None, high) => Ok(Some(Count::within(low, high))),
                     (low, Some(best), high) => {
                         Ok(Some(Count::estimate(low.unwrap_or(best), best, high.unwrap_or(best))))
                     }
