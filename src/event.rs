@@ -149,7 +149,7 @@ impl<'a> Event<'a> {
 
     /// A row that begins with `Total` and holds nothing but numbers beside.
     fn totals(&self) -> Option<&'static str> {
-        let mut cells = (0..self.row.width()).map(|i| self.row.cell(i)).filter(|cell| !cell.trim().is_empty());
+        let mut cells = (0..self.row.width()).map(|i| self.known(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
         let first = first.trim().trim_start_matches("grand ");
         let mut words = first.split(|c: char| !c.is_alphanumeric());

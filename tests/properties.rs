@@ -292,9 +292,12 @@ proptest! {
 
     #[test]
     fn a_table_of_any_layout_reads_back_as_the_same_events(text in foreign()) {
+        // An undated `Total` is a row of totals unless it has words, and these may stand where the model has no column.
+        let may_be_a_total = |event: &str| event.contains("\"date\":null") && event.contains(":\"Total");
         let model = |bytes: &[u8]| -> Vec<String> {
             let json = String::from_utf8(program(bytes, &["export", "--format", "ndjson"]).0).unwrap();
-            json.lines().map(|line| line.split(",\"extra\":").next().unwrap().to_owned()).collect()
+            let events = json.lines().map(|line| line.split(",\"extra\":").next().unwrap().to_owned());
+            events.filter(|event| !may_be_a_total(event)).collect()
         };
         let (native, _) = program(text.as_bytes(), &["export", "--native"]);
         prop_assert_eq!(model(&native), model(text.as_bytes()));
