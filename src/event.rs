@@ -308,10 +308,14 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs.
-    pub fn any_text(&self, field: Field, mut test: impl FnMut(&str) -> bool) -> bool {
+    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs. A test for which
+    /// the file's own quotes make no difference may have cells as they are written, which is faster.
+    pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
+            columns if as_written && self.layout.unknown.is_none() => {
+                columns.iter().any(|&i| test(self.row.written(i)))
+            }
             columns => columns.iter().any(|&i| test(&self.known(i))),
         }
     }

@@ -89,6 +89,11 @@ impl Needle {
         Needle(fold(text.trim()).into_owned())
     }
 
+    /// Whether it has a quote, which a cell that is quoted has twice.
+    pub fn has_quote(&self) -> bool {
+        self.0.contains('"')
+    }
+
     /// Whether the cell holds the text anywhere.
     pub fn is_in(&self, cell: &str) -> bool {
         if !cell.is_ascii() {

@@ -74,9 +74,10 @@ impl Query {
     /// Keeps events with one of the texts in that place; no texts, no filter.
     pub fn text(mut self, place: TextPlace, texts: &[String]) -> Query {
         if !texts.is_empty() {
-            let needles = texts.iter().map(|text| Needle::new(text)).collect();
+            let needles: Vec<Needle> = texts.iter().map(|text| Needle::new(text)).collect();
+            let has_quotes = needles.iter().any(Needle::has_quote);
             let spans_parts = texts.iter().any(|text| text.contains(','));
-            self.texts.push(TextFilter { place, needles, spans_parts });
+            self.texts.push(TextFilter { place, needles, has_quotes, spans_parts });
         }
         self
     }
@@ -187,6 +188,8 @@ pub enum TextPlace {
 struct TextFilter {
     place: TextPlace,
     needles: Vec<Needle>,
+    /// One of them has a quote. All others are in a cell if they are in it as it is written.
+    has_quotes: bool,
     /// One of them has a comma, as `Kabul, Afghanistan` has, and may reach from the location into the country.
     spans_parts: bool,
 }
@@ -194,19 +197,20 @@ struct TextFilter {
 impl TextFilter {
     fn matches(&self, event: &Event<'_>) -> bool {
         let found = |cell: &str| self.needles.iter().any(|needle| needle.is_in(cell));
+        let is_in = |field| event.any_text(field, !self.has_quotes, found);
         match self.place {
             TextPlace::Location => {
                 let both = || format!("{}, {}", event.text(Field::Location).trim(), event.text(Field::Country).trim());
-                event.any_text(Field::Location, found)
-                    || event.any_text(Field::Country, found)
+                is_in(Field::Location)
+                    || is_in(Field::Country)
                     || (self.spans_parts && found(&both()))
                     || event.layout().admin_units().iter().any(|&i| found(&event.cell(i)))
             }
-            TextPlace::Country => event.any_text(Field::Country, found),
-            TextPlace::Actor => event.any_text(Field::Actors, found),
-            TextPlace::Kind => event.any_text(Field::Kind, found),
+            TextPlace::Country => is_in(Field::Country),
+            TextPlace::Actor => is_in(Field::Actors),
+            TextPlace::Kind => is_in(Field::Kind),
             // A code stands for words that are in none of the cells.
-            TextPlace::Anywhere => event.cells().any(|cell| found(&cell)) || event.any_text(Field::Kind, found),
+            TextPlace::Anywhere => event.cells().any(|cell| found(&cell)) || is_in(Field::Kind),
         }
     }
 }

@@ -50,6 +50,12 @@ impl<'a> Row<'a> {
         self.record.short(i)
     }
 
+    /// The same as text.
+    #[inline]
+    pub fn written(&self, i: usize) -> &'a str {
+        self.record.span(i).map_or("", |span| &self.text[span])
+    }
+
     /// Cell `i`, unquoted; empty where there is no such column.
     #[inline]
     pub fn cell(&self, i: usize) -> Cow<'a, str> {

@@ -117,6 +117,20 @@ fn a_place_may_reach_from_the_location_into_the_country() {
 }
 
 #[test]
+fn the_quotes_of_the_file_are_in_no_texts_way() {
+    let rows = r#"id,date,title,location
+plain,2021,A,Camp "Eagle" Kabul
+quoted,2021,B,"Camp ""Eagle"", Kabul"
+curly,2021,C,Camp “Eagle”
+"#;
+    let run = Run::nowhere().file("a.csv", rows);
+    assert_eq!(run.ids(r#"a.csv -l 'camp "eagle"'"#), ["plain", "quoted", "curly"]);
+    assert_eq!(run.ids("a.csv -l eagle"), ["plain", "quoted", "curly"]);
+    assert_eq!(run.ids(r#"a.csv -l '""'"#), [""; 0]);
+    assert_eq!(run.ids("a.csv -l kabul"), ["plain", "quoted"]);
+}
+
+#[test]
 fn wrong_values_are_usage_errors_that_say_what_is_right() {
     let run = Run::beside_events();
     assert_snapshot!(run.show("list --year 'late 2014'"), @"
