@@ -6,7 +6,8 @@ use crate::cli::{self, DiffFormat};
 use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
 use crate::error::Result;
 use crate::output;
-use crate::output::diff::{Compared, Side};
+use crate::output::FileRead;
+use crate::output::diff::Compared;
 
 use super::{Environment, Streams, open, report};
 
@@ -37,10 +38,10 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     if args.reading.strict && bad.count > 0 {
         return report(&bad, streams);
     }
-    let new = Side { source: &new_store.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
+    let new = FileRead { source: &new_store.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
     let difference = pairing.finish()?;
     let compared = Compared {
-        old: Side { source: &old_store.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
+        old: FileRead { source: &old_store.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
         new,
         columns: &layouts.columns,
         difference: &difference,

@@ -14,7 +14,7 @@ use crate::error::{Diagnostic, Place};
 use crate::store::Source;
 use crate::text::{clean, counted, thousands};
 
-use super::{QUIET, file_title};
+use super::{FileRead, JsonFile, QUIET};
 
 /// One file and what was found in it.
 pub struct Checked<'a> {
@@ -22,10 +22,9 @@ pub struct Checked<'a> {
     pub report: &'a FileReport,
 }
 
-impl Checked<'_> {
-    /// `events.csv: native, 10 events`
-    fn title(&self) -> String {
-        file_title(self.source, self.report.events, self.report.unreadable)
+impl<'a> Checked<'a> {
+    fn as_read(&self) -> FileRead<'a> {
+        FileRead { source: self.source, events: self.report.events, unreadable: self.report.unreadable }
     }
 }
 
@@ -39,7 +38,7 @@ fn style(severity: Severity) -> Style {
 /// Prints what was found, file by file, and how much it is altogether.
 pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize) -> io::Result<()> {
     for file in files {
-        writeln!(out, "{QUIET}{}{QUIET:#}\n", clean(&file.title()))?;
+        writeln!(out, "{QUIET}{}{QUIET:#}\n", clean(&file.as_read().title()))?;
         let findings = &file.report.findings;
         let mut shown: HashMap<Code, u64> = HashMap::new();
         for finding in &findings.list {
@@ -71,14 +70,6 @@ struct Json<'a> {
     findings: Vec<JsonFinding<'a>>,
     errors: u64,
     warnings: u64,
-}
-
-#[derive(Serialize)]
-struct JsonFile<'a> {
-    file: &'a str,
-    layout: &'static str,
-    events: u64,
-    unreadable: u64,
 }
 
 #[derive(Serialize)]
@@ -119,15 +110,7 @@ impl<'a> JsonFinding<'a> {
 pub fn json(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
     let total = |severity| files.iter().map(|file| file.report.findings.of(severity)).sum();
     let json = Json {
-        files: files
-            .iter()
-            .map(|file| JsonFile {
-                file: &file.source.name,
-                layout: file.source.layout.name.as_str(),
-                events: file.report.events,
-                unreadable: file.report.unreadable,
-            })
-            .collect(),
+        files: files.iter().map(|file| file.as_read().to_json()).collect(),
         findings: files
             .iter()
             .flat_map(|file| file.report.findings.list.iter().map(|finding| JsonFinding::of(file, finding)))

@@ -14,7 +14,7 @@ use crate::store::Source;
 use crate::store::layout::listed;
 use crate::text::{clean, glance, thousands};
 
-use super::{QUIET, file_title, json as json_event, when};
+use super::{FileRead, JsonFile, QUIET, json as json_event, when};
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -23,24 +23,17 @@ const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 
 /// Two chronologies, and what is between them.
 pub struct Compared<'a> {
-    pub old: Side<'a>,
-    pub new: Side<'a>,
+    pub old: FileRead<'a>,
+    pub new: FileRead<'a>,
     pub columns: &'a Columns,
     pub difference: &'a Difference,
-}
-
-/// OLD or NEW, and how many rows it has of which kind.
-pub struct Side<'a> {
-    pub source: &'a Source,
-    pub events: u64,
-    pub unreadable: u64,
 }
 
 /// Prints the differences in the order of a chronology.
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
-    for Side { source, events, unreadable } in [&compared.old, &compared.new] {
-        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&file_title(source, *events, *unreadable)))?;
+    for file in [&compared.old, &compared.new] {
+        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&file.title()))?;
     }
     let (old, new) = (compared.old.source, compared.new.source);
     let what = if old.layout.name == new.layout.name { "column" } else { "field" };
@@ -143,8 +136,8 @@ fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<(
 /// The order of the fields is part of the format.
 #[derive(Serialize)]
 struct Json<'a> {
-    old: JsonFile<'a>,
-    new: JsonFile<'a>,
+    old: JsonSide<'a>,
+    new: JsonSide<'a>,
     added: Vec<Box<RawValue>>,
     removed: Vec<Box<RawValue>>,
     changed: Vec<JsonChanged<'a>>,
@@ -155,21 +148,11 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonFile<'a> {
-    file: &'a str,
-    layout: &'static str,
-    events: u64,
-    /// Rows that can't be read.
-    unreadable: u64,
+struct JsonSide<'a> {
+    #[serde(flatten)]
+    file: JsonFile<'a>,
     /// Columns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
-}
-
-impl<'a> JsonFile<'a> {
-    fn of(side: &Side<'a>, only_here: &'a [String]) -> JsonFile<'a> {
-        let Side { source, events, unreadable } = *side;
-        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, unreadable, only_here }
-    }
 }
 
 #[derive(Serialize)]
@@ -197,8 +180,8 @@ pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
         kept.iter().map(|kept| whole(kept, source)).collect()
     };
     let json = Json {
-        old: JsonFile::of(&compared.old, &columns.only_old),
-        new: JsonFile::of(&compared.new, &columns.only_new),
+        old: JsonSide { file: compared.old.to_json(), only_here: &columns.only_old },
+        new: JsonSide { file: compared.new.to_json(), only_here: &columns.only_new },
         added: events(&difference.added, new)?,
         removed: events(&difference.removed, old)?,
         changed: difference.changed.iter().map(|changed| json_changed(changed, new)).collect::<io::Result<_>>()?,

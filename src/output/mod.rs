@@ -24,6 +24,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use chrono::Datelike;
 use clap::ValueEnum;
+use serde::Serialize;
 
 use crate::date::year_name;
 use crate::event::Event;
@@ -195,13 +196,38 @@ fn summary_words(summary: Summary) -> String {
     words
 }
 
-/// `events.csv: native, 10 events, 1 row that can't be read`
-fn file_title(source: &Source, events: u64, unreadable: u64) -> String {
-    let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
-    match unreadable {
-        0 => title,
-        n => format!("{title}, {} that can't be read", counted(n, "row")),
+/// A file that was read whole, and how many of its rows are what.
+pub struct FileRead<'a> {
+    pub source: &'a Source,
+    pub events: u64,
+    pub unreadable: u64,
+}
+
+impl<'a> FileRead<'a> {
+    /// `events.csv: native, 10 events, 1 row that can't be read`
+    fn title(&self) -> String {
+        let FileRead { source, events, unreadable } = *self;
+        let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
+        match unreadable {
+            0 => title,
+            n => format!("{title}, {} that can't be read", counted(n, "row")),
+        }
     }
+
+    fn to_json(&self) -> JsonFile<'a> {
+        let FileRead { source, events, unreadable } = *self;
+        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, unreadable }
+    }
+}
+
+/// The order of the fields is part of the format.
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    file: &'a str,
+    layout: &'static str,
+    events: u64,
+    /// Rows that can't be read.
+    unreadable: u64,
 }
 
 /// The last line of what people read.
