@@ -308,15 +308,20 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs. A test for which
-    /// the file's own quotes make no difference may have cells as they are written, which is faster.
+    /// Cell `i` to look into. Where the file's own quotes make no difference, it may be had as it is written, which is
+    /// faster.
+    #[inline]
+    pub fn searched(&self, i: usize, as_written: bool) -> Cow<'a, str> {
+        if as_written { Cow::Borrowed(self.row.written(i)) } else { self.row.cell(i) }
+    }
+
+    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs. `as_written` as
+    /// for [`Event::searched`].
     pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
-            columns if as_written && self.layout.unknown.is_none() => {
-                columns.iter().any(|&i| test(self.row.written(i)))
-            }
-            columns => columns.iter().any(|&i| test(&self.known(i))),
+            columns if self.layout.unknown.is_some() => columns.iter().any(|&i| test(&self.known(i))),
+            columns => columns.iter().any(|&i| test(&self.searched(i, as_written))),
         }
     }
 
@@ -351,9 +356,9 @@ impl<'a> Event<'a> {
         self.layout.file.as_deref()
     }
 
-    /// Every cell, in file order.
-    pub fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
-        (0..self.row.width()).map(|i| self.cell(i))
+    /// Every cell to look into, in file order. `as_written` as for [`Event::searched`].
+    pub fn cells(&self, as_written: bool) -> impl Iterator<Item = Cow<'a, str>> + '_ {
+        (0..self.row.width()).map(move |i| self.searched(i, as_written))
     }
 
     /// Where the event begins, or the cell in a column of it, on that line. The name of the file is left blank.

@@ -43,8 +43,6 @@ impl Date {
     pub fn extent(&self) -> Option<Extent> {
         let exact = |start, end| Some(Extent { start, end, is_exact: true, has_time: false });
         let edtf = match &self.0 {
-            Repr::Plain(plain) => return exact(plain.parts(), None),
-            Repr::Lasting(start, end) => return exact(start.parts(), Some(end.parts())),
             Repr::OneOf(first, last) => {
                 let (start, end) = (first.parts(), Some(last.parts()));
                 return Some(Extent { start, end, is_exact: false, has_time: false });

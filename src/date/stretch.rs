@@ -4,7 +4,7 @@
 
 use edtf_core::{Edtf, IntervalEndpoint, SetElement, SetKind};
 
-use super::{Date, Repr, Window, bounds};
+use super::{Date, Window, bounds};
 
 /// One run of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +19,10 @@ pub struct Stretch {
 impl Date {
     /// Its stretches, as they are written: one, or for a set one for each member.
     pub fn stretches(&self) -> Vec<Stretch> {
-        match &self.0 {
-            Repr::Plain(_) | Repr::OneOf(..) => {
-                let possible = self.hull();
-                vec![Stretch { possible, certain: one_day(possible) }]
-            }
-            _ => of(&self.edtf()),
-        }
-        .into_iter()
-        .map(|Stretch { possible, certain }| Stretch { possible: computable(possible), certain })
-        .collect()
+        of(&self.edtf())
+            .into_iter()
+            .map(|Stretch { possible, certain }| Stretch { possible: computable(possible), certain })
+            .collect()
     }
 }
 

@@ -197,20 +197,21 @@ struct TextFilter {
 impl TextFilter {
     fn matches(&self, event: &Event<'_>) -> bool {
         let found = |cell: &str| self.needles.iter().any(|needle| needle.is_in(cell));
-        let is_in = |field| event.any_text(field, !self.has_quotes, found);
+        let as_written = !self.has_quotes;
+        let is_in = |field| event.any_text(field, as_written, found);
         match self.place {
             TextPlace::Location => {
                 let both = || format!("{}, {}", event.text(Field::Location).trim(), event.text(Field::Country).trim());
                 is_in(Field::Location)
                     || is_in(Field::Country)
                     || (self.spans_parts && found(&both()))
-                    || event.layout().admin_units().iter().any(|&i| found(&event.cell(i)))
+                    || event.layout().admin_units().iter().any(|&i| found(&event.searched(i, as_written)))
             }
             TextPlace::Country => is_in(Field::Country),
             TextPlace::Actor => is_in(Field::Actors),
             TextPlace::Kind => is_in(Field::Kind),
             // A code stands for words that are in none of the cells.
-            TextPlace::Anywhere => event.cells().any(|cell| found(&cell)) || is_in(Field::Kind),
+            TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }
     }
 }
