@@ -13,7 +13,7 @@ use std::process::Command;
 use clap::Parser;
 use dateline::cli::Cli;
 use dateline::commands::{Environment, Streams, run};
-use dateline::store::scan::Scanner;
+use dateline::csv::scan::Scanner;
 use divan::Bencher;
 use divan::counter::BytesCount;
 

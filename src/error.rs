@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 use std::io;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, wrap};
@@ -90,6 +91,25 @@ pub struct Place {
     pub text: String,
     /// How many characters from `column` on are meant.
     pub length: usize,
+}
+
+impl Place {
+    /// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
+    pub fn in_text(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
+        let is_break = |c: char| c == '\n' || c == '\r';
+        let before = &record[..span.start];
+        let line_start = before.rfind(is_break).map_or(0, |i| i + 1);
+        let breaks = before.matches(is_break).count() - before.matches("\r\n").count();
+        let line_end = record[span.start..].find(is_break).map_or(record.len(), |i| span.start + i);
+        Place {
+            file: file.to_owned(),
+            line: line + breaks as u64,
+            column: record[line_start..span.start].chars().count() + 1,
+            field: None,
+            text: record[line_start..line_end].to_owned(),
+            length: record[span.start..span.end.min(line_end)].chars().count(),
+        }
+    }
 }
 
 /// How much of a long line is shown around its fault, in terminal cells, where there is room.

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use crate::date::Date;
 use crate::error::Place;
-use crate::field::{Column, Field};
-use crate::people::Count;
-use crate::short::Short;
-use crate::store::layout::{Layout, People, When};
-use crate::store::place_of;
-use crate::store::row::Row;
-use crate::store::scan::{LineCount, Record};
+use crate::model::field::{Column, Field};
+use crate::model::people::Count;
+use crate::text::bytes16::Short;
+use crate::text::normalize::fold;
+use crate::layout::{Layout, People, When};
+use crate::csv::row::Row;
+use crate::csv::scan::{LineCount, Record};
 
 /// One event: a row, with the fields that have a form of their own already read. The rest is decoded when asked.
 #[derive(Clone, Debug)]
@@ -336,6 +336,12 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// The place by its names, without regard to case and accents.
+    pub fn folded_place(&self) -> String {
+        let folded = |field| fold(self.text(field).trim()).into_owned();
+        format!("{}|{}", folded(Field::Location), folded(Field::Country))
+    }
+
     /// The actors, one by one.
     pub fn actors(&self) -> Vec<String> {
         several(&self.text(Field::Actors))
@@ -366,7 +372,7 @@ impl<'a> Event<'a> {
         let text = self.row.text();
         let span = column.and_then(|i| self.row.span(i)).unwrap_or(0..text.len());
         let name = column.map(|i| self.layout.column_name(i).to_owned());
-        Place { field: name, ..place_of("", text, line, span) }
+        Place { field: name, ..Place::in_text("", text, line, span) }
     }
 
     /// The column to point at where something is said of a field: of several that it is made of, the first that is not

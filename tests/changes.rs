@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use dateline::store::edit::{Changes, Origin, Place, Table};
-use dateline::store::scan::unquote;
+use dateline::edit::{Changes, Origin, Place, Table};
+use dateline::csv::scan::unquote;
 use proptest::prelude::*;
 
 /// Bytes in which what matters to CSV is frequent.

@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 use clap::Parser;
 use dateline::cli::Cli;
 use dateline::commands::{Environment, Streams, run};
-use dateline::store::blocks::{Bytes, Cut, Opening};
-use dateline::store::parallel::{Scanned, each_block};
-use dateline::store::scan::{Scanner, unquote};
+use dateline::csv::blocks::{Bytes, Cut, Opening};
+use dateline::csv::parallel::{Scanned, each_block};
+use dateline::csv::scan::{Scanner, unquote};
 use dateline::store::{Input, ReadOptions, Store, What};
 use proptest::prelude::*;
 

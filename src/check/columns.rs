@@ -4,8 +4,8 @@
 //! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
 
 use crate::error::Place;
-use crate::field::{Column, Field};
-use crate::store::layout::{Layout, Name};
+use crate::model::field::{Column, Field};
+use crate::layout::{Layout, Name};
 use crate::store::{Input, Source};
 use crate::text::shell_word;
 

@@ -7,12 +7,11 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use crate::error::Place;
-use crate::field::Field;
-use crate::id::fold_id;
-use crate::people::Count;
-use crate::query::fold::fold;
-use crate::similar::{self, MOST_COMPARED, SIMILAR, Words, hash};
-use crate::store::place_of;
+use crate::model::field::Field;
+use crate::model::id::fold_id;
+use crate::model::people::Count;
+use crate::text::normalize::fold;
+use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
 
 use super::code::Code;
 use super::columns::Columns;
@@ -48,7 +47,7 @@ struct Twin {
     is_day: bool,
     /// And so where the place is no more than a country.
     at: At,
-    words: Words,
+    words: TitleWords,
     numbers: Numbers,
     /// All else that is known of it but its ids and sources.
     rest: u64,
@@ -91,7 +90,7 @@ impl Duplicates {
                 date_and_place,
                 at,
                 is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
-                words: Words::of(title),
+                words: TitleWords::of(title),
                 numbers: Numbers::of(title),
                 rest: rest(row),
                 killed: event.killed,
@@ -110,9 +109,9 @@ fn date_and_place(row: &Row<'_, '_>) -> Option<(u64, At)> {
     let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
     let is_blank = |field| event.text(field).trim().is_empty();
     let (at, place) = match (event.latitude(), event.longitude()) {
-        _ if !is_blank(Field::Location) => (At::Place, similar::place(event)),
+        _ if !is_blank(Field::Location) => (At::Place, event.folded_place()),
         (Some(latitude), Some(longitude)) => (At::Place, format!("{latitude}, {longitude}")),
-        _ if !is_blank(Field::Country) => (At::Country, similar::place(event)),
+        _ if !is_blank(Field::Country) => (At::Country, event.folded_place()),
         _ => (At::Unknown, String::new()),
     };
     Some((hash(&format!("{day} {place}")), at))
@@ -186,7 +185,7 @@ pub(super) struct Seen {
 struct SeenEvent {
     line: u64,
     title: u64,
-    words: Words,
+    words: TitleWords,
     numbers: Numbers,
     rest: u64,
     killed: Option<Count>,
@@ -217,7 +216,7 @@ impl Seen {
             let line = line + first_line;
             let place = |cell: Cell| Place {
                 field: cell.column.map(|column| columns.name(column).to_owned()),
-                ..place_of("", &block.text[text.clone()], line, cell.span)
+                ..Place::in_text("", &block.text[text.clone()], line, cell.span)
             };
             if let Some((id, cell)) = id {
                 let first = *self.ids.entry(id).or_insert(line);

@@ -5,7 +5,7 @@ use chrono::Datelike;
 
 use crate::date::Date;
 use crate::error::Place;
-use crate::field::Field;
+use crate::model::field::Field;
 
 use super::code::Code;
 use super::{Finding, Findings, Row, Wanted};

@@ -17,9 +17,9 @@ mod source;
 
 use crate::error::Place;
 use crate::event::Event;
-use crate::field::Field;
-use crate::store::layout::Layout;
-use crate::store::scan::LineCount;
+use crate::model::field::Field;
+use crate::layout::Layout;
+use crate::csv::scan::LineCount;
 use crate::store::{BadRow, Store};
 use code::{Code, Severity};
 use columns::Columns;

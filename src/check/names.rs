@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use crate::error::Place;
-use crate::field::Field;
-use crate::query::fold::fold;
-use crate::similar::one_letter_apart;
+use crate::model::field::Field;
+use crate::text::normalize::fold;
+use crate::text::similar::one_letter_apart;
 use crate::text::thousands;
 
 use super::code::Code;

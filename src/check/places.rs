@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::error::Place;
-use crate::field::Field;
+use crate::model::field::Field;
 
 use super::code::Code;
 use super::{Finding, Findings, Row, Wanted};

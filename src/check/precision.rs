@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::date::{Date, Window};
-use crate::field::Field;
+use crate::model::field::Field;
 
 use super::Row;
 use super::code::Code;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::date::Date;
 use crate::event::Event;
-use crate::field::Field;
+use crate::model::field::Field;
 use crate::store::BadRow;
 
 use super::code::Code;

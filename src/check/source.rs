@@ -6,7 +6,7 @@ use chrono::Days;
 
 use crate::date::Date;
 use crate::event::several;
-use crate::field::Field;
+use crate::model::field::Field;
 
 use super::Row;
 use super::code::Code;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::{Args, ValueHint};
 
 use crate::error::{Error, Result};
-use crate::field::{Column, Field};
+use crate::model::field::{Column, Field};
 
 use super::Form;
 

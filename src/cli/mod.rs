@@ -6,14 +6,13 @@ mod change;
 mod check;
 mod read;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::field::Column;
-use crate::output::Format;
-use crate::output::count::Format as CountFormat;
+use crate::model::field::Column;
+use crate::publish::Format;
 use crate::query::count::By;
 pub use change::{Add, Assignment, Edit, Init, Remove, Target, Values};
 pub use check::{Check, CheckFormat, Deny, Diff, DiffFormat};
@@ -260,6 +259,32 @@ pub struct DateArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateFormat {
     Json,
+}
+
+/// The formats of `count`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CountFormat {
+    /// A table for people, with bars
+    Text,
+    /// A row for each group, with the killed and wounded as they are written and their least, best and most
+    Csv,
+    /// One JSON array of all groups
+    Json,
+    /// A picture: bars, with the range of the killed and wounded
+    Svg,
+}
+
+impl CountFormat {
+    /// The format that a file's ending asks for.
+    pub fn of_path(path: &Path) -> Option<CountFormat> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(CountFormat::Text),
+            "csv" => Some(CountFormat::Csv),
+            "json" => Some(CountFormat::Json),
+            "svg" => Some(CountFormat::Svg),
+            _ => None,
+        }
+    }
 }
 
 fn title(text: &str) -> Result<String, String> {

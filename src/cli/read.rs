@@ -13,8 +13,8 @@ use crate::query::condition::Condition;
 use crate::query::order::Order;
 use crate::query::{Near, Position, Query, TextPlace, Years, windows};
 use crate::store::ReadOptions;
-use crate::store::dialect::Encoding;
-use crate::store::layout::{Mapping, Name};
+use crate::csv::dialect::Encoding;
+use crate::layout::{Mapping, Name};
 
 #[derive(Args, Clone, Debug, Default)]
 pub struct Inputs {

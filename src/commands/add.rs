@@ -6,10 +6,10 @@ use std::io;
 use crate::cli;
 use crate::date::Date;
 use crate::error::{Error, Result};
-use crate::field::{Column, Field};
-use crate::id;
+use crate::model::field::{Column, Field};
+use crate::model::id;
 use crate::output::change;
-use crate::store::edit::{Draft, Lock};
+use crate::edit::{Draft, Lock};
 
 use super::ask::{self, Answer, yes_or_no};
 use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};

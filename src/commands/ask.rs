@@ -6,10 +6,10 @@ use std::io::{BufRead, Write};
 
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
-use crate::field::{Column, Field};
-use crate::id;
+use crate::model::field::{Column, Field};
+use crate::model::id;
 use crate::output::{HEADING, QUIET};
-use crate::store::edit::Draft;
+use crate::edit::Draft;
 use crate::text::clean;
 
 use super::change::{Cells, Ids, checked};

@@ -10,13 +10,13 @@ use crate::cli;
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::BadCell;
-use crate::field::{Column, Field};
-use crate::id::fold_id;
+use crate::model::field::{Column, Field};
+use crate::model::id::fold_id;
 use crate::output;
 use crate::store::ReadOptions;
-use crate::store::edit::{Draft, Lock, PATIENCE};
-use crate::store::layout::listed;
-use crate::store::scan::unquote;
+use crate::edit::{Draft, Lock, PATIENCE};
+use crate::layout::listed;
+use crate::csv::scan::unquote;
 use crate::text::{is_bidi, shell_word};
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, note};

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::edit::{Draft, Lock, PATIENCE};
-use crate::store::layout::Name;
+use crate::edit::{Draft, Lock, PATIENCE};
+use crate::layout::Name;
 use crate::store::{Found, Input};
 use crate::text::counted;
 

@@ -1,12 +1,14 @@
 //! `count`: how many events, killed and wounded, in groups.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use anstream::StripStream;
 
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::output::count::{Format, Options, write};
+use crate::cli::CountFormat as Format;
+use crate::{output, publish};
 use crate::query::count::{By, Groups};
 use crate::text::{Harmless, counted};
 
@@ -45,24 +47,26 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
         },
     )?;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
-    let options = Options {
-        format,
-        by: &args.by,
-        limit: args.limit,
-        width: environment.width,
-        width_px: args.width_px.unwrap_or(cli::USUAL_WIDTH_PX),
-        title: &title,
+    let width_px = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
+    let write = |out: &mut dyn Write| -> io::Result<usize> {
+        let sorted = groups.sorted();
+        let shown = &sorted[..args.limit.unwrap_or(sorted.len()).min(sorted.len())];
+        match format {
+            Format::Text => output::count::print(out, &groups, &args.by, args.limit, environment.width)?,
+            Format::Csv => publish::count::csv(out, shown, &args.by)?,
+            Format::Json => publish::count::json(out, shown, &args.by)?,
+            Format::Svg => return publish::count::picture(out, &groups, &args.by, args.limit, (&title, width_px)),
+        }
+        Ok(0)
     };
     let not_drawn = match args.output {
-        None if format != Format::Text && environment.to_terminal => {
-            write(&mut Harmless(streams.out), &groups, &options)?
-        }
-        None => write(streams.out, &groups, &options)?,
+        None if format != Format::Text && environment.to_terminal => write(&mut Harmless(streams.out))?,
+        None => write(streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs(&args.inputs.files, environment))?;
             let not_drawn = match format {
-                Format::Text => write(&mut StripStream::new(&mut file as &mut dyn std::io::Write), &groups, &options)?,
-                _ => write(&mut file, &groups, &options)?,
+                Format::Text => write(&mut StripStream::new(&mut file as &mut dyn Write))?,
+                _ => write(&mut file)?,
             };
             if !(args.inputs.reading.strict && bad.count > 0) {
                 file.finish()?;

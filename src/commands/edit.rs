@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::field::Field;
-use crate::id::fold_id;
+use crate::model::field::Field;
+use crate::model::id::fold_id;
 use crate::output::change;
 
 use super::change::{Ids, check_position, checked, finish, open, store};

@@ -6,7 +6,7 @@ use clap::builder::Resettable;
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
 use crate::output::{HEADING, QUIET};
-use crate::store::layout::Name;
+use crate::layout::Name;
 
 use super::Streams;
 

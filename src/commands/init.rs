@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::cli;
 use crate::error::{Diagnostic, Error, Result};
-use crate::field::Field;
-use crate::safe_file::SafeFile;
+use crate::model::field::Field;
+use crate::edit::safe_file::SafeFile;
 use crate::text::shell_word;
 
 use super::change::dangling;

@@ -28,12 +28,12 @@ use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
 use crate::error::{Error, Result};
-use crate::field::Column;
-use crate::id::fold_id;
+use crate::model::field::Column;
+use crate::model::id::fold_id;
 use crate::query::Query;
 use crate::query::order::{Kept, Order};
-use crate::safe_file::SafeFile;
-use crate::store::layout::listed;
+use crate::edit::safe_file::SafeFile;
+use crate::layout::listed;
 use crate::store::{BadRows, Input, Store};
 use crate::text::{clean, counted};
 

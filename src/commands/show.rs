@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::cli;
 use crate::date::Certainty;
 use crate::error::{Diagnostic, Error, Result};
-use crate::field::Field;
-use crate::id::fold_id;
+use crate::model::field::Field;
+use crate::model::id::fold_id;
 use crate::output;
 use crate::query::order::{Kept, Order};
 

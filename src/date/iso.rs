@@ -8,7 +8,7 @@ use std::fmt::Write;
 use edtf_core::{Edtf, ParseError, Time};
 
 use super::{DateError, Plain, bounds};
-use crate::short::Short;
+use crate::text::bytes16::Short;
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
 /// also a day that does not exist.

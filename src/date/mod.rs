@@ -27,7 +27,7 @@ pub use names::{short_month, year_name};
 pub use stretch::Stretch;
 pub use window::{Certainty, Window, Windows};
 
-use crate::short::Short;
+use crate::text::bytes16::Short;
 
 /// When something happened, as exactly as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use crate::date::{Date, Window};
 use crate::event::Event;
-use crate::field::Field;
-use crate::people::Count;
+use crate::model::field::Field;
+use crate::model::people::Count;
 use crate::query::{Position, distance};
-use crate::store::layout::Layout;
+use crate::layout::Layout;
 
 /// One field that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,10 +15,10 @@ use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 
 use crate::event::Event;
-use crate::field::Field;
-use crate::id::fold_id;
-use crate::similar::hash;
-use crate::store::layout::Layout;
+use crate::model::field::Field;
+use crate::model::id::fold_id;
+use crate::text::similar::hash;
+use crate::layout::Layout;
 use crate::store::{BadRow, with_event};
 
 pub use fields::{Change, Columns};

@@ -11,9 +11,9 @@ use foldhash::fast::RandomState;
 use super::{Kept, id};
 use crate::date::Window;
 use crate::event::Event;
-use crate::field::Field;
-use crate::query::fold::fold;
-use crate::similar::{self, MOST_COMPARED, SIMILAR, Words, hash};
+use crate::model::field::Field;
+use crate::text::normalize::fold;
+use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
 
 /// What brought two events together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) struct Left {
     place: u64,
     /// `None`: blank.
     title: Option<u64>,
-    words: Words,
+    words: TitleWords,
     /// All of it but its id.
     all: u64,
 }
@@ -63,7 +63,7 @@ impl Left {
         let title = text(Field::Title);
         let title = title.trim();
         let date = event.date.as_ref().map(|date| date.to_string()).unwrap_or_default();
-        let place = similar::place(event);
+        let place = event.folded_place();
         let is_told =
             |field: &Field| matches!(field, Field::Id | Field::Date | Field::Title | Field::Location | Field::Country);
         let rest = Field::ALL.into_iter().filter(|field| !is_told(field));
@@ -74,7 +74,7 @@ impl Left {
             window: event.date.as_ref().map_or(NEVER, Window::of),
             place: hash(&place),
             title: (!title.is_empty()).then(|| hash(&fold(title))),
-            words: Words::of(title),
+            words: TitleWords::of(title),
             all: hash(&format!("{date} {place} {title} {rest:?}")),
             kept,
         }

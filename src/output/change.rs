@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use crate::date::Date;
-use crate::store::edit::Hunk;
+use crate::edit::Hunk;
 use crate::text::{clean, clean_lines, cut};
 
 const REMOVED: Style = AnsiColor::Red.on_default();

@@ -9,12 +9,14 @@ use textwrap::{Options, WordSplitter, wrap};
 
 use crate::diff::{By, Changed, Columns, Difference, Kept};
 use crate::event::Event;
-use crate::field::Field;
+use crate::model::field::Field;
 use crate::store::Source;
-use crate::store::layout::listed;
+use crate::layout::listed;
 use crate::text::{clean, glance, thousands};
 
-use super::{FileRead, JsonFile, QUIET, json as json_event, when};
+use super::{FileRead, JsonFile, QUIET};
+use crate::publish::json as json_event;
+use crate::words::when;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use textwrap::{Options, wrap};
 
 use crate::event::Event;
-use crate::field::Field;
+use crate::model::field::Field;
 
-use super::{CASUALTIES, HEADING, QUIET, WHEN, people, when};
+use super::{CASUALTIES, HEADING, QUIET, WHEN};
+use crate::words::{people, when};
 use crate::text::{clean, clean_lines, pad};
 
 /// Prints one event, `width` cells wide.

@@ -10,10 +10,11 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
 use crate::event::Event;
-use crate::field::{Column, Field};
-use crate::store::layout::FILE;
+use crate::model::field::{Column, Field};
+use crate::layout::FILE;
 
-use super::{HEADING, POSSIBLE, QUIET, people, place, summary_words, when};
+use super::{HEADING, QUIET};
+use crate::words::{POSSIBLE, people, place, summary_words, when};
 use crate::query::order::Summary;
 use crate::text::{clean, glance};
 

@@ -7,13 +7,12 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
 use crate::event::Event;
-use crate::field::Field;
+use crate::model::field::Field;
 
-use super::{
-    CASUALTIES, CERTAIN, HEADING, POSSIBLE, QUIET, WHEN, casualties, place, summary_words, title, when, year_heading,
-};
+use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::query::order::Summary;
 use crate::text::glance;
+use crate::words::{CERTAIN, POSSIBLE, casualties, place, summary_words, title, when, year_heading};
 
 /// Prints events in the order they come.
 pub struct Timeline<'a> {

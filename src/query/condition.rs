@@ -8,10 +8,10 @@ use std::str::FromStr;
 
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
-use crate::field::{Column, Field};
-use crate::people::Count;
+use crate::model::field::{Column, Field};
+use crate::model::people::Count;
 
-use super::fold::Needle;
+use crate::text::normalize::Needle;
 use super::ranges::Ranges;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
 use crate::event::{Event, several};
-use crate::field::{Column, Field};
-use crate::people::Count;
-use crate::short::Short;
+use crate::model::field::{Column, Field};
+use crate::model::people::Count;
+use crate::text::bytes16::Short;
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 
 pub mod condition;
 pub mod count;
-pub mod fold;
 pub mod order;
 pub mod ranges;
 
@@ -14,9 +13,9 @@ use chrono::NaiveDate;
 
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::event::Event;
-use crate::field::{Column, Field};
+use crate::model::field::{Column, Field};
 use condition::{CellCondition, CellTest, Condition, Op, Test};
-use fold::Needle;
+use crate::text::normalize::Needle;
 use ranges::Ranges;
 
 /// The filters of a command. An event must pass each; a filter given several times is passed by any of its values.

@@ -10,11 +10,11 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use crate::date::{Certainty, DateOrder};
 use crate::event::Event;
-use crate::field::{Column, Field};
-use crate::people::Count;
+use crate::model::field::{Column, Field};
+use crate::model::people::Count;
 use crate::store::Store;
 
-use super::fold::fold;
+use crate::text::normalize::fold;
 
 /// `--sort date`, `--sort -killed`: a column, and whether from its end. What is blank comes last either way, and
 /// what is equal keeps the order of the files.

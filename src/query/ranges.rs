@@ -3,7 +3,7 @@
 //! `condition` makes them, `query` puts them together and asks them of every event.
 
 use crate::date::Certainty;
-use crate::people::Count;
+use crate::model::people::Count;
 
 /// A union of ranges, inclusive at both ends, in order and with a number at least between any two.
 #[derive(Clone, Debug, PartialEq, Eq)]

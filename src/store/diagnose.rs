@@ -2,18 +2,16 @@
 //!
 //! The store calls it for every row, or header, that it can't read.
 
-use std::ops::Range;
-
-use super::layout::Layout;
-use super::row::Row;
-use super::{marks::line_breaks, scan::Record};
+use crate::layout::Layout;
+use crate::csv::row::Row;
+use crate::csv::{marks::line_breaks, scan::Record};
 use crate::error::{Diagnostic, Place};
 use crate::event::BadCell;
 
 /// The report on a row that can't be read and begins on that line.
 pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: BadCell) -> Diagnostic {
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
-    let mut place = place_of(file, row.text(), line, span);
+    let mut place = Place::in_text(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
     Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
 }
@@ -29,7 +27,7 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
         // What comes before the quote may hold bytes that were replaced, and be longer now.
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
         return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
-            .at(place_of(file, &text, line, at..at + 1))
+            .at(Place::in_text(file, &text, line, at..at + 1))
             .hint("close it at the end of its cell; a quote inside a quoted cell is written twice: \"\"");
     }
     if let (Some(at), Ok(whole)) = (record.stray, str::from_utf8(record.bytes())) {
@@ -39,29 +37,12 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
             lines => format!(" in a row of {lines} lines"),
         };
         return Diagnostic::new(format!("text follows the closing quote of a cell{lines}"))
-            .at(place_of(file, whole, line, at..at + character))
+            .at(Place::in_text(file, whole, line, at..at + character))
             .hint("a quote inside a quoted cell is written twice: \"\"; or else an earlier quote is never closed");
     }
     let at = str::from_utf8(record.bytes()).map_or_else(|error| error.valid_up_to(), str::len);
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
-        .at(place_of(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
+        .at(Place::in_text(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
         .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
-}
-
-/// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
-pub fn place_of(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
-    let is_break = |c: char| c == '\n' || c == '\r';
-    let before = &record[..span.start];
-    let line_start = before.rfind(is_break).map_or(0, |i| i + 1);
-    let breaks = before.matches(is_break).count() - before.matches("\r\n").count();
-    let line_end = record[span.start..].find(is_break).map_or(record.len(), |i| span.start + i);
-    Place {
-        file: file.to_owned(),
-        line: line + breaks as u64,
-        column: record[line_start..span.start].chars().count() + 1,
-        field: None,
-        text: record[line_start..line_end].to_owned(),
-        length: record[span.start..span.end.min(line_end)].chars().count(),
-    }
 }

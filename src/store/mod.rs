@@ -4,15 +4,7 @@
 //! folds its events into a value of its own, and the values come back in the order of the files. Whatever a command
 //! does (copy rows, count them, keep them for sorting) is such a fold, so there is no second way to read.
 
-pub mod blocks;
-mod diagnose;
-pub mod dialect;
-pub mod edit;
-pub mod layout;
-mod marks;
-pub mod parallel;
-pub mod row;
-pub mod scan;
+pub(crate) mod diagnose;
 mod source;
 
 use std::collections::HashSet;
@@ -25,16 +17,15 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{BadCell, Event, NoEvent};
-use crate::field::Field;
-use crate::progress::Progress;
-use blocks::{Bytes, Cut};
-pub use diagnose::place_of;
+use crate::model::field::Field;
+use crate::output::progress::Progress;
+use crate::csv::blocks::{Bytes, Cut};
 use diagnose::{diagnose, unreadable};
-use dialect::Encoding;
-use layout::Layout;
-use parallel::{Scanned, each_block, workers};
-use row::{Row, with_row};
-use scan::{LineCount, Record, Scanner};
+use crate::csv::dialect::Encoding;
+use crate::layout::Layout;
+use crate::csv::parallel::{Scanned, each_block, workers};
+use crate::csv::row::{Row, with_row};
+use crate::csv::scan::{LineCount, Record, Scanner};
 pub use source::{ReadOptions, Source, with_event};
 
 /// Where a chronology is read from.
@@ -214,7 +205,7 @@ impl BadRow<'_> {
         let Some(column) = self.layout.column_of(field) else { return String::new() };
         match &self.cell {
             Some((row, _)) => row.cell(column).into_owned(),
-            None => String::from_utf8_lossy(&scan::unquote(self.record.raw(column))).into_owned(),
+            None => String::from_utf8_lossy(&crate::csv::scan::unquote(self.record.raw(column))).into_owned(),
         }
     }
 
@@ -380,7 +371,7 @@ pub enum Found<'a> {
 
 /// Gives every row to `take`, read as an event or with the reason why not. Blank rows are neither. Returns where the
 /// rows that were given out end (see [`Scanner::of_part`]), and how many lines.
-fn each_event(
+pub(crate) fn each_event(
     bytes: &[u8],
     is_last: bool,
     layout: &Layout,

@@ -6,20 +6,20 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use super::blocks::{Cut, Opening, Rest};
-use super::diagnose::{place_of, unreadable};
-use super::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
-use super::layout::guess::{self, SAMPLE, Sample};
-use super::layout::{Layout, Mapping, Name, When};
-use super::marks::line_breaks;
-use super::parallel::{Scanned, each_block, workers};
-use super::row::{Row, with_row};
-use super::scan::{Record, Scanner, unquote};
+use crate::csv::blocks::{Cut, Opening, Rest};
+use super::diagnose::unreadable;
+use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
+use crate::layout::guess::{self, SAMPLE, Sample};
+use crate::layout::{Layout, Mapping, Name, When};
+use crate::csv::marks::line_breaks;
+use crate::csv::parallel::{Scanned, each_block, workers};
+use crate::csv::row::{Row, with_row};
+use crate::csv::scan::{Record, Scanner, unquote};
 use super::{ENCODING_OPTION, Input};
 use crate::date::notation::{Evidence, Notation, PartOrder};
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::Event;
-use crate::field::Field;
+use crate::model::field::Field;
 
 /// How the user says that inputs are to be read, where their own bytes do not say it or say it wrongly.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,7 @@ impl Source {
     ///
     /// # Errors
     /// As [`Source::open`].
-    pub(super) fn begin(name: String, mut opening: Opening, options: &ReadOptions) -> Result<Source> {
+    pub(crate) fn begin(name: String, mut opening: Opening, options: &ReadOptions) -> Result<Source> {
         let failed = |error: io::Error| Error::io("read", &name, &error);
         opening.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
@@ -359,7 +359,7 @@ impl Head {
                 None if options.no_header => (None, numbers(), record.start),
                 None => (None, names(), record.after()),
             };
-            let place = place_of(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
+            let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
             if let Some(layout) = layout {
                 notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));

@@ -1,0 +1,241 @@
+//! Changes to the rows of a file, as the smallest possible difference of its bytes.
+//!
+//! What no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
+//! whether the file ends with a line break. A [`Draft`](super::Draft) collects them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::style::Manner;
+use super::row_index::{Table, last_line_break};
+use crate::csv::marks::line_breaks;
+
+/// Changes to the rows of a [`Table`]. Rows go by their number in it, which no change changes. Cells are in the encoding
+/// of the file, without quotes.
+#[derive(Default)]
+pub struct Changes {
+    rows: BTreeMap<usize, RowChange>,
+    new: Vec<NewRow>,
+}
+
+enum RowChange {
+    Remove,
+    /// Columns, and what they hold from now on, without quotes.
+    Cells(BTreeMap<usize, Vec<u8>>),
+}
+
+struct NewRow {
+    place: Place,
+    cells: Vec<Vec<u8>>,
+}
+
+/// Where a new row goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The row it is put before; the number of rows, for the end.
+    pub before: usize,
+    /// Its order among the new rows before the same one; where that is equal too, they stand as they were given.
+    pub rank: u64,
+}
+
+/// Where a row of the changed file is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is that row of the old file, byte for byte.
+    Kept(usize),
+    /// It is that row with other cells.
+    Changed(usize),
+    New,
+}
+
+/// What takes the place of a stretch of bytes.
+struct Splice {
+    at: Range<usize>,
+    with: Vec<u8>,
+}
+
+/// Rows that go, and rows that come in their place, without the line break that ends each.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hunk {
+    /// The line of the old file, from 1, on which the rows that go begin or, where none go, the last line before those
+    /// that come. 0: before the first.
+    pub line: u64,
+    pub old: Vec<String>,
+    pub new: Vec<String>,
+}
+
+impl Changes {
+    /// Puts in a row of these cells: as many as the header has.
+    pub fn insert(&mut self, place: Place, cells: Vec<Vec<u8>>) {
+        self.new.push(NewRow { place, cells });
+    }
+
+    /// Replaces a cell. A row that ends before that column gets the cells up to it. Not for a row whose quote
+    /// is never closed: nobody knows where its cells end.
+    pub fn replace(&mut self, row: usize, column: usize, text: Vec<u8>) {
+        if let RowChange::Cells(cells) = self.rows.entry(row).or_insert_with(|| RowChange::Cells(BTreeMap::new())) {
+            cells.insert(column, text);
+        }
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, row: usize) {
+        self.rows.insert(row, RowChange::Remove);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.new.is_empty()
+    }
+
+    /// The file after the changes.
+    pub fn apply(&self, table: &Table) -> Vec<u8> {
+        let bytes = table.bytes();
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut copied = 0;
+        for Splice { at, with } in self.splices(table) {
+            out.extend_from_slice(&bytes[copied..at.start]);
+            out.extend_from_slice(&with);
+            copied = at.end;
+        }
+        out.extend_from_slice(&bytes[copied..]);
+        if table.ends_openly() {
+            out.truncate(out.len() - last_line_break(&out));
+        }
+        out
+    }
+
+    /// The rows of the file after the changes, in its order, of one that has so many before.
+    pub fn origins(&self, rows: usize) -> Vec<Origin> {
+        let mut new = self.sorted_new().into_iter().map(|new| new.place.before).peekable();
+        let mut origins = Vec::with_capacity(rows + self.new.len());
+        for row in 0..=rows {
+            while new.next_if_eq(&row).is_some() {
+                origins.push(Origin::New);
+            }
+            match self.rows.get(&row) {
+                None if row < rows => origins.push(Origin::Kept(row)),
+                Some(RowChange::Cells(_)) => origins.push(Origin::Changed(row)),
+                _ => {}
+            }
+        }
+        origins
+    }
+
+    /// A row after the changes, without its line break; empty where it is taken out.
+    pub fn row(&self, table: &Table, row: usize) -> Vec<u8> {
+        match self.rows.get(&row) {
+            None => table.row(row).to_vec(),
+            Some(RowChange::Remove) => Vec::new(),
+            Some(RowChange::Cells(cells)) => changed_row(table, &Manner::of(table), row, cells),
+        }
+    }
+
+    /// What changes, row by row, in the order of the file. `text` makes text of a row.
+    pub fn hunks(&self, table: &Table, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
+        let manner = Manner::of(table);
+        // Each with its order and where it begins.
+        let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
+        for (&row, change) in &self.rows {
+            let new = match change {
+                RowChange::Remove => Vec::new(),
+                RowChange::Cells(cells) => vec![text(&changed_row(table, &manner, row, cells))],
+            };
+            let hunk = Hunk { line: 1, old: vec![text(table.row(row))], new };
+            hunks.push((order_of(row), table.span(row).start, hunk));
+        }
+        for NewRow { place: Place { before, .. }, cells } in self.sorted_new() {
+            let (order, row) = (order_before(*before), text(&manner.row(cells)));
+            match hunks.last_mut() {
+                Some((last, _, hunk)) if *last == order => hunk.new.push(row),
+                _ => hunks.push((order, table.gap_before(*before), Hunk { line: 0, old: Vec::new(), new: vec![row] })),
+            }
+        }
+        hunks.sort_by_key(|(order, ..)| *order);
+        let (mut counted, mut lines) = (0, 0);
+        let numbered = hunks.into_iter().map(|(_, at, hunk)| {
+            lines += line_breaks(table.bytes(), counted..at);
+            counted = at;
+            Hunk { line: hunk.line + lines, ..hunk }
+        });
+        numbered.collect()
+    }
+
+    /// The new rows, in the order in which they come to stand.
+    fn sorted_new(&self) -> Vec<&NewRow> {
+        let mut new: Vec<&NewRow> = self.new.iter().collect();
+        new.sort_by_key(|new| new.place);
+        new
+    }
+
+    /// What changes, from the start of the file to its end; no two overlap.
+    fn splices(&self, table: &Table) -> Vec<Splice> {
+        let manner = Manner::of(table);
+        let mut splices: Vec<(usize, Splice)> = Vec::new();
+        for (&row, change) in &self.rows {
+            let of_row = match change {
+                RowChange::Remove => vec![Splice { at: table.span(row).start..table.after(row), with: Vec::new() }],
+                RowChange::Cells(cells) => cell_splices(table, &manner, row, cells),
+            };
+            splices.extend(of_row.into_iter().map(|splice| (order_of(row), splice)));
+        }
+        for NewRow { place: Place { before, .. }, cells } in self.sorted_new() {
+            let at = table.gap_before(*before);
+            let with = [&manner.row(cells), table.line_break_before(*before)].concat();
+            splices.push((order_before(*before), Splice { at: at..at, with }));
+        }
+        splices.sort_by_key(|(order, _)| *order);
+        splices.into_iter().map(|(_, splice)| splice).collect()
+    }
+}
+
+/// What is put before a row comes before what changes in it.
+fn order_before(row: usize) -> usize {
+    2 * row
+}
+
+fn order_of(row: usize) -> usize {
+    2 * row + 1
+}
+
+fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
+    let start = table.span(row).start;
+    table.with_record(row, |record| {
+        let (width, end) = (record.width(), record.bytes().len());
+        let mut made = width;
+        let splice = |(&column, text): (&usize, &Vec<u8>)| {
+            let mut with = Vec::new();
+            // Columns come in order, so that those which the row lacks are made once.
+            while made <= column {
+                with.push(table.delimiter());
+                made += 1;
+            }
+            let at = record.span(column).unwrap_or(end..end);
+            // Quoted as it was; one that was blank or is made tells nothing.
+            match record.raw(column).first() {
+                Some(b'"') => manner.quoted(text, column, &mut with),
+                Some(_) => manner.plain(text, &mut with),
+                None => manner.cell(text, column, &mut with),
+            }
+            if with.is_empty() && width == 1 {
+                // Without its quotes the row would be an empty line.
+                with.extend_from_slice(b"\"\"");
+            }
+            Splice { at: start + at.start..start + at.end, with }
+        };
+        cells.iter().map(splice).collect()
+    })
+}
+
+/// A row as it stands after a change.
+fn changed_row(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
+    let Range { start, end } = table.span(row);
+    let mut out = Vec::new();
+    let mut copied = start;
+    for Splice { at, with } in cell_splices(table, manner, row, cells) {
+        out.extend_from_slice(&table.bytes()[copied..at.start]);
+        out.extend_from_slice(&with);
+        copied = at.end;
+    }
+    out.extend_from_slice(&table.bytes()[copied..end]);
+    out
+}

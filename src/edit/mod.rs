@@ -1,0 +1,396 @@
+//! The door by which a store is changed: read whole, changed row by row, and put in the place of the old file at once.
+//!
+//! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Draft`], tell it what changes, and
+//! either show the [`Draft::difference`] or [`Draft::commit`] it: both see to it first that all other rows still read
+//! as they did. Rows go by their number in the file as it was read.
+//!
+//! ```text
+//! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
+//! let mut draft = Draft::open(path, &options)?;
+//! draft.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
+//! draft.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
+//! draft.commit(&lock)?;                    // or show draft.difference()
+//! ```
+
+mod changes;
+mod lock;
+pub mod safe_file;
+mod style;
+mod position;
+mod verify;
+mod row_index;
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Write};
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use encoding_rs::Encoding;
+
+use crate::csv::blocks::Opening;
+use crate::store::diagnose::{diagnose, unreadable};
+use crate::csv::dialect::utf16_of_mark;
+use crate::layout::Layout;
+use crate::csv::row::with_row;
+use crate::csv::scan::{Record, unquote};
+use crate::store::{Found, ReadOptions, Source, each_event, with_event};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::{BadCell, Event};
+use crate::edit::safe_file::{SafeFile, followed};
+use crate::text::shell_word;
+
+pub use changes::{Changes, Hunk, Origin, Place};
+pub use lock::{Lock, PATIENCE};
+use style::Manner;
+pub use position::{Dated, Places};
+pub use row_index::Table;
+
+/// A store that was read to be changed.
+pub struct Draft {
+    /// As the user named it, for messages.
+    pub name: String,
+    path: PathBuf,
+    options: ReadOptions,
+    pub layout: Layout,
+    /// What was settled about it that the user should know, each a sentence for the side.
+    pub notes: Vec<String>,
+    pub table: Table,
+    /// What new rows are written in.
+    encoding: &'static Encoding,
+    changes: Changes,
+}
+
+impl Draft {
+    /// Reads a store whole.
+    ///
+    /// # Errors
+    /// A file that can't be read, or may not be written; one that is not a regular file, or in UTF-16; a header that
+    /// can't be read.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Draft> {
+        let name = path.display().to_string();
+        let metadata = fs::metadata(path).map_err(|error| Error::io("read", &name, &error))?;
+        if metadata.is_dir() {
+            let inside = path.join("events.csv").display().to_string();
+            return Err(Error::from(Diagnostic::new(format!("`{name}` is a directory, not a file")))
+                .hint(format!("name a file in it: {}", shell_word(&inside))));
+        }
+        if !metadata.is_file() {
+            return Err(Error::from(Diagnostic::new(format!(
+                "`{name}` is not a regular file, so it can't be changed"
+            ))));
+        }
+        // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
+        File::options().append(true).open(path).map_err(|error| Error::io("write", &name, &error))?;
+        let bytes = fs::read(path).map_err(|error| Error::io("read", &name, &error))?;
+        if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
+            let encoding = utf16.name();
+            let error =
+                Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
+            return Err(Error::from(error).hint(in_utf8(&name)));
+        }
+        let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), options)?;
+        options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+        let table = Table::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let Source { layout, notes, .. } = source;
+        let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
+        let options = options.clone();
+        Ok(Draft { name, path: path.to_owned(), options, layout, notes, table, encoding, changes: Changes::default() })
+    }
+
+    /// Gives every row but those of delimiters, by its number, with what it turned out to be.
+    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
+        let head = self.table.head().len();
+        each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
+            if let Some(row) = self.table.row_at(head + record.start) {
+                take(row, record, found);
+            }
+        });
+    }
+
+    /// Where new events go.
+    pub fn places(&self) -> Places {
+        let mut dated = Vec::new();
+        self.each_row(|row, _, found| {
+            if let Found::Event(event, _) = found {
+                dated.extend(event.date.as_ref().map(|date| Dated::new(row, date)));
+            }
+        });
+        Places::new(dated, self.table.end())
+    }
+
+    /// Puts in a new row of these cells: as many as the header has.
+    ///
+    /// # Errors
+    /// Characters that the encoding of the file does not have.
+    pub fn insert(&mut self, place: Place, cells: &[String]) -> Result<()> {
+        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
+        self.changes.insert(place, cells);
+        Ok(())
+    }
+
+    /// Replaces a cell; see [`Changes::replace`].
+    ///
+    /// # Errors
+    /// Characters that the encoding of the row does not have.
+    pub fn replace(&mut self, row: usize, column: usize, text: &str) -> Result<()> {
+        let own = self.table.row(row);
+        let encoding = match own.is_ascii() {
+            true => self.encoding,
+            false => self.layout.dialect.encoding.beside(iter::once(own)),
+        };
+        let text = self.encoded(text, encoding)?;
+        self.changes.replace(row, column, text);
+        Ok(())
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, row: usize) {
+        self.changes.remove(row);
+    }
+
+    fn encoded(&self, text: &str, encoding: &'static Encoding) -> Result<Vec<u8>> {
+        match encoding.encode(text) {
+            (bytes, _, false) => Ok(bytes.into_owned()),
+            (_, _, true) => {
+                let name = encoding.name();
+                let error =
+                    format!("`{text}` has characters that {name}, the encoding of {}, does not have", self.name);
+                Err(Error::from(Diagnostic::new(error)).hint(in_utf8(&self.name)))
+            }
+        }
+    }
+
+    /// What changes, row by row.
+    ///
+    /// # Errors
+    /// A change that costs other rows their reading, as [`Draft::commit`] has it.
+    pub fn difference(&self) -> Result<Vec<Hunk>> {
+        self.reread(&self.changes.apply(&self.table))?;
+        Ok(self.changes.hunks(&self.table, |row| {
+            let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
+            text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
+        }))
+    }
+
+    /// Gives a row of the file to `take` as an event; `None` where it is none.
+    pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
+        with_event(&self.layout, self.table.row(row), take).ok()
+    }
+
+    /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
+    pub fn cell(&self, row: usize, column: usize) -> String {
+        self.table.with_record(row, |record| {
+            with_row(record, self.layout.dialect, |row| match row {
+                Some((row, _)) => row.cell(column).into_owned(),
+                None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
+            })
+        })
+    }
+
+    /// Whether the numbers of a column are written with a comma before their decimals.
+    pub fn has_decimal_comma(&self, column: usize) -> bool {
+        let has_comma = |row| self.table.with_record(row, |record| record.raw(column).contains(&b','));
+        self.layout.dialect.has_decimal_comma() && (0..self.table.len()).any(has_comma)
+    }
+
+    /// What of these cells, as a row of this file, could not be read.
+    pub fn bad_cell(&self, cells: &[String]) -> Option<Box<BadCell>> {
+        let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
+        let row = Manner::of(&self.table).row(&cells);
+        let mut bad = None;
+        each_event(&row, true, &self.layout, |_, found| {
+            if let Found::Bad(_, cell) = found {
+                bad = Some(cell);
+            }
+        });
+        bad
+    }
+
+    /// Why a row of the file can't be read, where it can't.
+    pub fn fault(&self, row: usize) -> Option<Diagnostic> {
+        self.fault_of(row, self.table.row(row))
+    }
+
+    /// The same for the row as it is after the changes.
+    pub fn fault_after(&self, row: usize) -> Option<Diagnostic> {
+        self.fault_of(row, &self.changes.row(&self.table, row))
+    }
+
+    fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
+        let mut fault = None;
+        let line = || self.table.line(row);
+        each_event(bytes, true, &self.layout, |record, found| {
+            fault = match found {
+                Found::Event(..) | Found::Other(_) => None,
+                Found::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
+                Found::Unreadable => Some(unreadable(&self.name, record, line())),
+            };
+        });
+        fault
+    }
+
+    /// Puts the changed file in the place of the one that was read.
+    ///
+    /// # Errors
+    /// A change after which another row can't be read any more or has another date; what the file system refuses; a
+    /// file that another program has changed since. What was there stays.
+    pub fn commit(self, _lock: &Lock) -> Result<()> {
+        let bytes = self.changes.apply(&self.table);
+        self.reread(&bytes)?;
+        let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
+        let failed = |error: io::Error| Error::io("write", &self.name, &error);
+        file.write_all(&bytes).map_err(failed)?;
+        file.finish_if(|| match is_still(&self.path, self.table.file()) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::from(Diagnostic::new(format!(
+                "`{}` was changed by another program in the meantime, so nothing was written to it",
+                self.name
+            )))
+            .hint("look at what it is now, and try again")),
+            Err(error) => Err(Error::io("read", &self.name, &error)),
+        })
+    }
+}
+
+fn in_utf8(name: &str) -> String {
+    format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", shell_word(name))
+}
+
+/// Whether a file is, byte for byte, what was read from it.
+fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let before = Seen::of(&file.metadata()?);
+    let mut left = bytes;
+    let mut room = vec![0; 1 << 16];
+    loop {
+        let length = file.read(&mut room)?;
+        match left.strip_prefix(&room[..length]) {
+            Some(_) if length == 0 => break,
+            Some(rest) => left = rest,
+            None => return Ok(false),
+        }
+    }
+    // Nor changed, nor replaced, while it was read.
+    Ok(left.is_empty() && Seen::of(&fs::metadata(path)?) == before)
+}
+
+/// What changes about a file when it is written to or replaced.
+#[derive(PartialEq, Eq)]
+struct Seen {
+    length: u64,
+    modified: Option<SystemTime>,
+    #[cfg(unix)]
+    inode: u64,
+}
+
+impl Seen {
+    fn of(metadata: &Metadata) -> Seen {
+        Seen {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            inode: std::os::unix::fs::MetadataExt::ino(metadata),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const OLD: &str = "id,date,title\na,2020,x\nb,2021,y\n";
+
+    /// A store, its lock, and a draft in which the row `a` has another title.
+    fn changed(path: &Path) -> (Draft, Lock) {
+        fs::write(path, OLD).unwrap();
+        let lock = Lock::take(path, "a test", Duration::ZERO).unwrap();
+        let mut draft = Draft::open(path, &ReadOptions::default()).unwrap();
+        draft.replace(0, 2, "new").unwrap();
+        (draft, lock)
+    }
+
+    #[test]
+    fn what_another_program_changed_meanwhile_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let times = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+        let longer = |path: &Path| fs::write(path, format!("{OLD}c,2022,z\n")).unwrap();
+        // As long as before, and as old.
+        let alike = |path: &Path| {
+            let modified = times(path);
+            fs::write(path, OLD.replace('y', "Y")).unwrap();
+            File::options().append(true).open(path).unwrap().set_modified(modified).unwrap();
+        };
+        // As an editor saves.
+        let replaced = |path: &Path| {
+            fs::write(path.with_extension("new"), OLD.replace('b', "B")).unwrap();
+            fs::rename(path.with_extension("new"), path).unwrap();
+        };
+        for change in [&longer as &dyn Fn(&Path), &alike, &replaced] {
+            let (draft, lock) = changed(&path);
+            change(&path);
+            let theirs = fs::read(&path).unwrap();
+            let error = draft.commit(&lock).unwrap_err().to_string();
+            assert!(
+                error.ends_with("was changed by another program in the meantime, so nothing was written to it"),
+                "{error}"
+            );
+            assert_eq!(fs::read(&path).unwrap(), theirs);
+            drop(lock);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+        // One that was taken away does not come back.
+        let (draft, lock) = changed(&path);
+        fs::remove_file(&path).unwrap();
+        assert!(draft.commit(&lock).is_err());
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_was_only_touched_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let (draft, lock) = changed(&path);
+        fs::write(&path, OLD).unwrap();
+        draft.commit(&lock).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), OLD.replace('x', "new"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_may_change_the_store_may_take_its_lock() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, OLD).unwrap();
+        for (of_store, of_lock) in [(0o664, 0o664), (0o666, 0o666), (0o444, 0o644), (0o700, 0o600)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(of_store)).unwrap();
+            let _lock = Lock::take(&path, "a test", Duration::ZERO).unwrap();
+            let mode = fs::metadata(lock::beside(&path, "lock")).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, of_lock, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_lock_keeps_a_second_one_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let first = Lock::take(&path, "dateline add", Duration::ZERO).unwrap();
+        let error = Lock::take(&path, "dateline edit", Duration::ZERO).err().unwrap().to_string();
+        assert!(
+            error.contains(&format!("is being changed by `dateline add`, process {} on ", std::process::id())),
+            "{error}"
+        );
+        let second = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| Lock::take(&path, "dateline edit", Duration::from_secs(60)));
+            std::thread::sleep(Duration::from_millis(30));
+            drop(first);
+            waiting.join().unwrap()
+        });
+        drop(second.unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

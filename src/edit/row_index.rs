@@ -1,0 +1,154 @@
+//! A file's bytes, and where its rows stand in them.
+//!
+//! A [`Draft`](super::Draft) holds one; [`Changes`](super::Changes) are worked out against it.
+
+use std::ops::Range;
+
+use crate::csv::marks::line_breaks;
+use crate::csv::scan::{Record, Scanner, line_break};
+
+/// A file in memory, split into its head (all that stands before the first event) and its rows: events, rows that
+/// can't be read, and rows of delimiters only. Empty lines are no rows.
+pub struct Table {
+    /// With a line break at the end, also where the file has none.
+    bytes: Vec<u8>,
+    /// The length of the file itself.
+    length: usize,
+    head: usize,
+    delimiter: u8,
+    /// Where each row stands, without the line break that ends it.
+    rows: Vec<Range<usize>>,
+    /// Whether the last row has a quote that is never closed, and so ends with the file.
+    is_unclosed: bool,
+}
+
+impl Table {
+    /// `head`: how many bytes stand before the first row.
+    pub fn new(bytes: Vec<u8>, head: usize, delimiter: u8) -> Table {
+        let mut rows = Vec::new();
+        let mut is_unclosed = false;
+        let mut scanner = Scanner::new(&bytes[head..], delimiter);
+        while let Some(record) = scanner.next_record() {
+            rows.push(head + record.start..head + record.end);
+            is_unclosed = record.unclosed.is_some();
+        }
+        let length = bytes.len();
+        let mut table = Table { bytes, length, head, delimiter, rows, is_unclosed };
+        table.end_last_line();
+        table
+    }
+
+    fn end_last_line(&mut self) {
+        let last = self.rows.last().map_or(self.head - last_line_break(&self.bytes[..self.head]), |row| row.end);
+        if last < self.length || self.is_unclosed {
+            return;
+        }
+        let line_break = self.line_break_before(self.len()).to_vec();
+        self.bytes.extend_from_slice(&line_break);
+        if self.rows.is_empty() {
+            self.head = self.bytes.len();
+        }
+    }
+
+    /// The file as it was read.
+    pub fn file(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// The file, with a line break at the end of its last line.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether the file ends without a line break.
+    pub(super) fn ends_openly(&self) -> bool {
+        self.length < self.bytes.len()
+    }
+
+    /// What stands before the first row.
+    pub fn head(&self) -> &[u8] {
+        &self.bytes[..self.head]
+    }
+
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row as it stands, without its line break.
+    pub fn row(&self, row: usize) -> &[u8] {
+        &self.bytes[self.span(row)]
+    }
+
+    /// Where a row stands, without its line break.
+    pub(super) fn span(&self, row: usize) -> Range<usize> {
+        self.rows[row].clone()
+    }
+
+    /// Where the line break ends that ends a row.
+    pub(super) fn after(&self, row: usize) -> usize {
+        let end = self.rows[row].end;
+        end + line_break(&self.bytes[end..])
+    }
+
+    /// Where a row begins that is put before that one (or at the end): right after what stands before it.
+    pub(super) fn gap_before(&self, row: usize) -> usize {
+        row.checked_sub(1).map_or(self.head, |before| self.after(before))
+    }
+
+    /// The row that begins at that byte.
+    pub fn row_at(&self, start: usize) -> Option<usize> {
+        self.rows.binary_search_by_key(&start, |row| row.start).ok()
+    }
+
+    /// The line a row begins in, from 1. Counts them: it is for the few that are spoken of.
+    pub fn line(&self, row: usize) -> u64 {
+        line_breaks(&self.bytes, 0..self.rows[row].start) + 1
+    }
+
+    /// Reads one row.
+    pub fn with_record<R>(&self, row: usize, take: impl FnOnce(&Record<'_>) -> R) -> R {
+        let mut scanner = Scanner::new(self.row(row), self.delimiter);
+        take(&scanner.next_record().expect("what is a row in the file is one by itself"))
+    }
+
+    /// The row that an event at the end of the file is put before: behind it are only rows of delimiters, as
+    /// spreadsheets leave them, or a row whose quote is never closed, which would take in all that follows.
+    pub fn end(&self) -> usize {
+        let mut end = self.len() - usize::from(self.is_unclosed);
+        while end > 0 && self.with_record(end - 1, |record| record.is_blank()) {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Whether the last row has a quote that is never closed.
+    pub fn is_unclosed(&self) -> bool {
+        self.is_unclosed
+    }
+
+    /// The line break for a row that is put before that one: that of the nearest row above it, or of the header.
+    pub(super) fn line_break_before(&self, row: usize) -> &[u8] {
+        let above = self.rows[..row].iter().rev().map(|row| {
+            let after = &self.bytes[row.end..];
+            &after[..line_break(after)]
+        });
+        let head = self.head();
+        let of_head = &head[head.len() - last_line_break(head)..];
+        above.chain([of_head]).find(|line_break| !line_break.is_empty()).unwrap_or(b"\n")
+    }
+}
+
+/// How long the line break is that the bytes end with.
+pub(super) fn last_line_break(bytes: &[u8]) -> usize {
+    let endings: [&[u8]; 4] = [b"\r\r\n", b"\r\n", b"\n", b"\r"];
+    endings.into_iter().find(|ending| bytes.ends_with(ending)).map_or(0, <[u8]>::len)
+}

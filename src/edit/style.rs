@@ -1,0 +1,129 @@
+//! How a file writes its cells: which it quotes without need, and how it writes a blank one.
+//!
+//! A new row is written as the rows around it are, column by column, for programs write text and numbers differently.
+
+use super::row_index::Table;
+use crate::csv::scan::{Record, Scanner, unquote};
+
+/// How many rows are looked at, from the end of the file back.
+const LOOKED_AT: usize = 1000;
+
+pub struct Manner {
+    delimiter: u8,
+    columns: Vec<Habit>,
+    /// That of all columns together, and of the header: for a column that has shown nothing yet.
+    all: Habit,
+    header: Habit,
+}
+
+/// How often a cell was written in which way. Cells that need their quotes tell nothing.
+#[derive(Clone, Copy, Default)]
+struct Habit {
+    quoted: usize,
+    plain: usize,
+    blank_quoted: usize,
+    blank: usize,
+}
+
+impl Manner {
+    pub fn of(table: &Table) -> Manner {
+        let delimiter = table.delimiter();
+        let mut manner = Manner { delimiter, columns: Vec::new(), all: Habit::default(), header: Habit::default() };
+        let mut head = Scanner::new(table.head(), delimiter);
+        // A mark at the very start hides the first quote: the other names tell enough.
+        while let Some(record) = head.next_record() {
+            for i in 1..record.width() {
+                manner.header.look(record.raw(i), delimiter);
+            }
+        }
+        for row in table.len().saturating_sub(LOOKED_AT)..table.len() {
+            table.with_record(row, |record| manner.look(record));
+        }
+        manner
+    }
+
+    fn look(&mut self, record: &Record<'_>) {
+        // A row of delimiters is what a spreadsheet leaves behind, not how it writes.
+        if record.is_broken() || record.is_blank() {
+            return;
+        }
+        self.columns.resize(self.columns.len().max(record.width()), Habit::default());
+        for i in 0..record.width() {
+            self.columns[i].look(record.raw(i), self.delimiter);
+            self.all.look(record.raw(i), self.delimiter);
+        }
+    }
+
+    /// Appends a cell of that column, quoted where it must be or others are.
+    pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
+        let own = self.columns.get(column).copied().unwrap_or_default();
+        let habits = [own, self.all, self.header];
+        let is_quoted = if text.is_empty() {
+            let told = habits[..2].iter().find(|habit| habit.blank_quoted + habit.blank > 0);
+            match told {
+                Some(habit) => habit.blank_quoted > habit.blank,
+                // Where no cell is blank yet: what quotes everything quotes these.
+                None => {
+                    habits[1..].iter().any(|habit| habit.quoted > 0) && habits[1..].iter().all(|habit| habit.plain == 0)
+                }
+            }
+        } else {
+            let told = habits.iter().find(|habit| habit.quoted + habit.plain > 0);
+            told.is_some_and(|habit| habit.quoted > habit.plain)
+        };
+        if is_quoted { quote(text, out) } else { self.plain(text, out) }
+    }
+
+    /// Appends a cell in place of one that was quoted.
+    pub fn quoted(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
+        if text.is_empty() { self.cell(text, column, out) } else { quote(text, out) }
+    }
+
+    /// Appends a cell, quoted only where it must be.
+    pub fn plain(&self, text: &[u8], out: &mut Vec<u8>) {
+        if needs_quotes(text, self.delimiter) { quote(text, out) } else { out.extend_from_slice(text) }
+    }
+
+    /// A whole row, without a line break.
+    pub fn row(&self, cells: &[Vec<u8>]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (i, cell) in cells.iter().enumerate() {
+            if i > 0 {
+                out.push(self.delimiter);
+            }
+            self.cell(cell, i, &mut out);
+        }
+        // Without its quotes it would be an empty line.
+        if out.is_empty() { b"\"\"".to_vec() } else { out }
+    }
+}
+
+impl Habit {
+    fn look(&mut self, raw: &[u8], delimiter: u8) {
+        match (raw.first(), raw) {
+            (None, _) => self.blank += 1,
+            (_, b"\"\"") => self.blank_quoted += 1,
+            (Some(b'"'), _) if !needs_quotes(&unquote(raw), delimiter) => self.quoted += 1,
+            (Some(b'"'), _) => {}
+            _ => self.plain += 1,
+        }
+    }
+}
+
+/// Whether a cell would not be read back as it is without quotes. Edge spaces are lost to many programs, and a row of
+/// cells such as `#date` would be taken for HXL tags.
+fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || *byte == delimiter;
+    text.iter().any(is_special) || text.first() == Some(&b'#') || text.trim_ascii().len() < text.len()
+}
+
+fn quote(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    for byte in text {
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(*byte);
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,95 @@
+//! A changed file is read again before it takes the place of the old one: a change to one row must not cost another its
+//! reading.
+//!
+//! Cells of a file settle together how it is read: one date can settle whether 03/04/2021 is in March, a row the
+//! delimiter. [`Draft::commit`] and [`Draft::difference`] ask here.
+
+use super::{Draft, Origin, Table};
+use crate::date::Date;
+use crate::error::{Diagnostic, Error, Result};
+use crate::model::field::Field;
+use crate::csv::blocks::Opening;
+use crate::layout::Layout;
+use crate::store::{Found, Source, each_event};
+use crate::text::shell_word;
+
+/// What a row was read as.
+#[derive(PartialEq, Eq)]
+enum Reading {
+    Event(Option<Date>),
+    /// A row that is not meant for an event, or of delimiters alone.
+    Other,
+    Bad,
+}
+
+impl Draft {
+    /// Reads the file that the changes make.
+    ///
+    /// # Errors
+    /// One that can't be read at all, or in which a row has become unreadable or another event.
+    pub(super) fn reread(&self, bytes: &[u8]) -> Result<()> {
+        let source = Source::begin(self.name.clone(), Opening::whole(bytes.to_vec()), &self.options)
+            .map_err(|error| self.would_harm(&error.to_string(), self.layout.notation.order.is_some()))?;
+        let after = Table::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
+        let origins = self.changes.origins(self.table.len());
+        if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
+            return Err(self.would_harm("its columns or rows would be told apart in another way", false));
+        }
+        let is_notation = source.layout.notation != self.layout.notation;
+        // Which columns hold what may have been guessed from the first rows.
+        let is_read_alike = !is_notation && source.layout.fields() == self.layout.fields();
+        for (row, origin) in origins.into_iter().enumerate() {
+            let old = match origin {
+                // The same bytes, read in the same way.
+                Origin::Kept(_) if is_read_alike => continue,
+                Origin::Kept(old) | Origin::Changed(old) => Some(old),
+                Origin::New => None,
+            };
+            let new = reading(&after, &source.layout, row);
+            let Some(old) = old else {
+                if new == Reading::Bad {
+                    return Err(self.would_harm("the new row could not be read", is_notation));
+                }
+                continue;
+            };
+            let before = reading(&self.table, &self.layout, old);
+            let is_harmed = match origin {
+                _ if before == Reading::Bad => false,
+                Origin::Kept(_) => before != new,
+                _ => new == Reading::Bad,
+            };
+            if is_harmed {
+                let (line, what) =
+                    (self.table.line(old), if new == Reading::Bad { "be read" } else { "mean the same" });
+                let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
+                let date = date.map_or(String::new(), |date| format!(", dated `{}`,", date.trim()));
+                let message = format!("the row on line {line}{date} would no longer {what}");
+                return Err(self.would_harm(&message, is_notation));
+            }
+        }
+        Ok(())
+    }
+
+    /// `is_notation`: how dates are written would no longer be settled in the same way.
+    fn would_harm(&self, what: &str, is_notation: bool) -> Error {
+        let error = Error::from(Diagnostic::new(format!("nothing was changed in {}: after it, {what}", self.name)));
+        if !is_notation {
+            return error.hint("change it in an editor, and look with `dateline check` at what comes of it");
+        }
+        let name = shell_word(&self.name);
+        error.hint(format!("run `dateline check --fix {name}` first, while it is known how dates are written in it"))
+    }
+}
+
+/// What a row is read as.
+fn reading(table: &Table, layout: &Layout, row: usize) -> Reading {
+    let mut reading = Reading::Other;
+    each_event(table.row(row), true, layout, |_, found| {
+        reading = match found {
+            Found::Event(event, _) => Reading::Event(event.date.clone()),
+            Found::Other(_) => Reading::Other,
+            Found::Bad(..) | Found::Unreadable => Reading::Bad,
+        };
+    });
+    reading
+}

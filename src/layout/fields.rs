@@ -1,0 +1,447 @@
+//! Where each field of the model comes from: one column, several, a code to be put into words.
+//!
+//! A codebook makes [`Fields`] of the columns that a file has; events read themselves with them.
+
+use std::borrow::Cow;
+
+use super::Unknown;
+use super::when::{When, plain_code};
+use crate::model::field::Field;
+use crate::model::people::Count;
+use crate::text::bytes16::Short;
+use crate::csv::row::Row;
+
+/// The source of every field of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    pub id: Cells,
+    pub date: When,
+    pub title: Cells,
+    pub location: Cells,
+    pub country: Cells,
+    pub latitude: Cells,
+    pub longitude: Cells,
+    pub kind: Cells,
+    /// A cell with `;` between the actors.
+    pub actors: Cells,
+    pub killed: People,
+    pub wounded: People,
+    pub summary: Cells,
+    /// A cell with `;` between the citations.
+    pub source: Cells,
+}
+
+/// Codes, and the words for them.
+pub type Codes = &'static [(&'static str, &'static str)];
+
+/// The columns that a text is made of, by their number in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// The file does not have it.
+    #[default]
+    Absent,
+    Cell(usize),
+    /// The first of them that is not blank.
+    FirstOf(Vec<usize>),
+    /// All of them with that between them; what is blank, or there already, left out.
+    Joined(Vec<usize>, &'static str),
+    /// A code, put into words. One that has none stays.
+    Coded(usize, Codes),
+    /// What happened, and between whom: `Armed clash: Police – Rioters`.
+    Sentence(Box<Cells>, Vec<usize>),
+    /// After the last comma: the country of `Kabul, Kabol, Afghanistan`.
+    LastPart(usize),
+    /// Before the last comma: the place of `Kabul, Kabol, Afghanistan`; nothing where there is none.
+    BeforeLastPart(usize),
+    /// The latitude of a point in well-known text, `Point(69.17 34.53)`, whose first number is the longitude.
+    PointLatitude(usize),
+    PointLongitude(usize),
+    /// HTML, of which the text is wanted.
+    Html(usize),
+}
+
+impl Cells {
+    /// The text, made of what `cell` gives for each column.
+    pub fn text<'a>(&self, cell: &impl Fn(usize) -> Cow<'a, str>) -> Cow<'a, str> {
+        match self {
+            Cells::Absent => Cow::Borrowed(""),
+            Cells::Cell(i) => cell(*i),
+            Cells::FirstOf(columns) => {
+                columns.iter().map(|&i| cell(i)).find(|text| !text.trim().is_empty()).unwrap_or_default()
+            }
+            Cells::Joined(columns, separator) => joined(columns, separator, cell),
+            Cells::Coded(i, codes) => {
+                let code = cell(*i);
+                let words = codes.iter().find(|(known, _)| *known == plain_code(&code));
+                words.map_or(code, |(_, words)| Cow::Borrowed(*words))
+            }
+            Cells::Sentence(what, whom) => {
+                let (what, whom) = (what.text(cell), joined(whom, " – ", cell));
+                let mut letters = what.trim().chars();
+                let what = letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str()));
+                match (what, whom.is_empty()) {
+                    (Some(what), true) => Cow::Owned(what),
+                    (None, _) => whom,
+                    (Some(what), false) => Cow::Owned(format!("{what}: {whom}")),
+                }
+            }
+            Cells::LastPart(i) => parts(cell(*i)).1,
+            Cells::BeforeLastPart(i) => parts(cell(*i)).0,
+            Cells::PointLatitude(i) => point(&cell(*i), 1),
+            Cells::PointLongitude(i) => point(&cell(*i), 0),
+            Cells::Html(i) => match cell(*i) {
+                html if html.contains(['<', '&']) => Cow::Owned(text_of_html(&html)),
+                text => text,
+            },
+        }
+    }
+
+    /// This or, where the file has nothing for it, another.
+    pub fn or(self, other: Cells) -> Cells {
+        if self == Cells::Absent { other } else { self }
+    }
+
+    /// The one column that holds it as it is; `None` where it is made of others.
+    #[inline]
+    pub fn column(&self) -> Option<usize> {
+        if let Cells::Cell(i) = self { Some(*i) } else { None }
+    }
+
+    /// The columns whose cells, one by one, say all that the text says.
+    pub fn columns(&self) -> &[usize] {
+        match self {
+            Cells::Cell(i) => std::slice::from_ref(i),
+            Cells::FirstOf(columns) | Cells::Joined(columns, _) => columns,
+            _ => &[],
+        }
+    }
+
+    /// The columns that need not be shown beside it.
+    fn held(&self) -> &[usize] {
+        match self {
+            Cells::LastPart(i) | Cells::BeforeLastPart(i) | Cells::PointLatitude(i) | Cells::PointLongitude(i) => {
+                std::slice::from_ref(i)
+            }
+            Cells::Html(i) => std::slice::from_ref(i),
+            // In each row it says but one of them.
+            Cells::FirstOf(_) => &[],
+            _ => self.columns(),
+        }
+    }
+}
+
+fn joined<'a>(columns: &[usize], separator: &str, cell: &impl Fn(usize) -> Cow<'a, str>) -> Cow<'a, str> {
+    let mut parts: Vec<Cow<'a, str>> = Vec::with_capacity(columns.len());
+    for &i in columns {
+        let part = cell(i);
+        if !part.trim().is_empty() && parts.iter().all(|before| before.trim() != part.trim()) {
+            parts.push(part);
+        }
+    }
+    match parts.len() {
+        0 => Cow::Borrowed(""),
+        1 => parts.swap_remove(0),
+        _ => Cow::Owned(parts.iter().map(|part| part.trim()).collect::<Vec<_>>().join(separator)),
+    }
+}
+
+/// What stands before the last comma, and after it.
+fn parts(cell: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
+    match cell.rsplit_once(',') {
+        Some((before, last)) => (Cow::Owned(before.trim().to_owned()), Cow::Owned(last.trim().to_owned())),
+        None => (Cow::Borrowed(""), cell),
+    }
+}
+
+/// One of the two numbers of `Point(69.17 34.53)`; blank where the text is no point.
+fn point<'a>(text: &str, number: usize) -> Cow<'a, str> {
+    let numbers = text.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
+    let number = numbers.and_then(|numbers| numbers.split_whitespace().nth(number));
+    Cow::Owned(number.unwrap_or_default().to_owned())
+}
+
+/// The text of a piece of HTML as timelines hold it: without its tags, the five named entities as themselves.
+fn text_of_html(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        text.push_str(before);
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match tag.find('>').filter(|_| is_tag) {
+            Some(end) => {
+                // Blocks part words from each other, the rest does not.
+                let name = tag[1..].trim_start_matches('/').to_ascii_lowercase();
+                if ["p", "br", "div", "li", "h", "tr"].iter().any(|block| name.starts_with(block)) {
+                    text.push(' ');
+                }
+                rest = &tag[end + 1..];
+            }
+            None => {
+                text.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let text = entities.iter().fold(text, |text, (entity, sign)| text.replace(entity, sign));
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+}
+
+/// The columns that a count of people is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum People {
+    /// The file does not have it.
+    #[default]
+    Absent,
+    Cell(usize),
+    /// A number; one below zero is a code that says why it is unknown.
+    Coded(usize),
+    /// The numbers of a best estimate and its bounds.
+    Estimate {
+        low: usize,
+        best: usize,
+        high: usize,
+    },
+}
+
+impl People {
+    /// Reads the count of a row, once [`Count`]'s own notation has been tried on a single cell. Blank is `None`.
+    ///
+    /// # Errors
+    /// The column of a cell that is no count, and why.
+    pub fn read(
+        &self,
+        row: &Row<'_>,
+        unknown: Option<Unknown>,
+        decimal_comma: bool,
+    ) -> Result<Option<Count>, (usize, String)> {
+        let number = |i: usize, coded: bool| -> Result<Option<Count>, (usize, String)> {
+            if let Some(number) = row.short(i).and_then(Short::number) {
+                return Ok(Some(Count::exactly(number)));
+            }
+            let cell = row.cell(i);
+            let text = cell.trim();
+            let is_code = || coded && text.parse::<f64>().is_ok_and(|number| number < 0.0);
+            if text.is_empty() || unknown.is_some_and(|is_unknown| is_unknown(text)) || is_code() {
+                return Ok(None);
+            }
+            match as_exported(text, decimal_comma) {
+                Some(count) => Ok(Some(count)),
+                None => text.parse().map(Some).map_err(|message| (i, message)),
+            }
+        };
+        match *self {
+            People::Absent => Ok(None),
+            People::Cell(i) => number(i, false),
+            People::Coded(i) => number(i, true),
+            People::Estimate { low, best, high } => {
+                let exact = |i| Ok(number(i, false)?.and_then(|count| count.low));
+                match (exact(low)?, exact(best)?, exact(high)?) {
+                    // Without a best estimate the bounds are all that is known.
+                    (None, None, None) => Ok(None),
+                    (low, None, high) => Ok(Some(Count::within(low, high))),
+                    (low, Some(best), high) => {
+                        Ok(Some(Count::estimate(low.unwrap_or(best), best, high.unwrap_or(best))))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The one column that holds it as it is.
+    #[inline]
+    pub fn column(&self) -> Option<usize> {
+        if let People::Cell(i) = self { Some(*i) } else { None }
+    }
+
+    fn held(&self) -> Vec<usize> {
+        match *self {
+            People::Absent => Vec::new(),
+            People::Cell(i) | People::Coded(i) => vec![i],
+            People::Estimate { low, best, high } => vec![low, best, high],
+        }
+    }
+}
+
+/// A count as spreadsheets and statistics programs write it: `1,963` with its thousands parted, `3.0` for 3, and `1.5`,
+/// by which GTD shares three dead between two attacks, for 1 to 2.
+///
+/// With a decimal comma the comma and the full stop change places.
+fn as_exported(text: &str, decimal_comma: bool) -> Option<Count> {
+    let (grouping, point) = if decimal_comma { ('.', ',') } else { (',', '.') };
+    if let Some(count) = thousands(text, grouping) {
+        return Some(count);
+    }
+    let (whole, fraction) = text.split_once(point).or_else(|| text.split_once('.'))?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let is_whole = fraction.bytes().all(|byte| byte == b'0');
+    // Three digits may be thousands with the sign of another country.
+    if !is_whole && fraction.len() == 3 {
+        return None;
+    }
+    let low: u64 = whole.parse().ok()?;
+    Some(Count { low: Some(low), high: Some(low + u64::from(!is_whole)), best: None, approximate: false })
+}
+
+/// `1,963`, `12 000`, `1’000`: groups of three digits with one sign between them.
+fn thousands(text: &str, grouping: char) -> Option<Count> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
+    if separator != grouping && !matches!(separator, ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+        return None;
+    }
+    let mut groups = text.split(separator);
+    let first = groups.next().filter(|first| matches!(first.len(), 1..=3))?;
+    let mut digits = first.to_owned();
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(Count::exactly(number))
+}
+
+impl Fields {
+    /// What a field's text is made of; of those that have a form of their own, the cell that holds it.
+    pub fn cells(&self, field: Field) -> &Cells {
+        match field {
+            Field::Id => &self.id,
+            Field::Title => &self.title,
+            Field::Location => &self.location,
+            Field::Country => &self.country,
+            Field::Latitude => &self.latitude,
+            Field::Longitude => &self.longitude,
+            Field::Kind => &self.kind,
+            Field::Actors => &self.actors,
+            Field::Summary => &self.summary,
+            Field::Source => &self.source,
+            Field::Date | Field::Killed | Field::Wounded => &Cells::Absent,
+        }
+    }
+
+    /// Takes one column for the field.
+    pub fn set(&mut self, field: Field, column: usize) {
+        let cells = match field {
+            Field::Id => &mut self.id,
+            Field::Title => &mut self.title,
+            Field::Location => &mut self.location,
+            Field::Country => &mut self.country,
+            Field::Latitude => &mut self.latitude,
+            Field::Longitude => &mut self.longitude,
+            Field::Kind => &mut self.kind,
+            Field::Actors => &mut self.actors,
+            Field::Summary => &mut self.summary,
+            Field::Source => &mut self.source,
+            Field::Date => {
+                // A code for how exactly that same day is known still counts.
+                if !matches!(self.date, When::Rounded { day, .. } if day == column) {
+                    self.date = When::Cell(column);
+                }
+                return;
+            }
+            Field::Killed => {
+                self.killed = People::Cell(column);
+                return;
+            }
+            Field::Wounded => {
+                self.wounded = People::Cell(column);
+                return;
+            }
+        };
+        *cells = Cells::Cell(column);
+    }
+
+    /// Whether the file has anything for the field.
+    pub fn has(&self, field: Field) -> bool {
+        match field {
+            Field::Date => self.date != When::Absent,
+            Field::Killed => self.killed != People::Absent,
+            Field::Wounded => self.wounded != People::Absent,
+            field => *self.cells(field) != Cells::Absent,
+        }
+    }
+
+    /// The one column that holds the field as it is; `None` where it is made of others.
+    #[inline]
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        match field {
+            Field::Date => self.date.column(),
+            Field::Killed => self.killed.column(),
+            Field::Wounded => self.wounded.column(),
+            field => self.cells(field).column(),
+        }
+    }
+
+    /// The columns that the field is made of; the one that holds it, where it is one.
+    pub fn columns_of(&self, field: Field) -> Vec<usize> {
+        match field {
+            Field::Date => self.date.held(),
+            Field::Killed => self.killed.held(),
+            Field::Wounded => self.wounded.held(),
+            field => self.cells(field).held().to_vec(),
+        }
+    }
+
+    /// The columns that some field says all of.
+    pub fn held(&self) -> Vec<usize> {
+        let texts = Field::ALL.into_iter().flat_map(|field| self.cells(field).held()).copied();
+        texts.chain(self.date.held()).chain(self.killed.held()).chain(self.wounded.held()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: [&str; 6] = ["Kabul, Kabol, Afghanistan", " ", "Police", "Police", "Point(69.17 34.53)", "7"];
+
+    fn text(cells: &Cells) -> String {
+        cells.text(&|i| Cow::Borrowed(ROW[i])).into_owned()
+    }
+
+    #[test]
+    fn texts_are_made_of_their_columns() {
+        assert_eq!(text(&Cells::FirstOf(vec![1, 2])), "Police");
+        assert_eq!(text(&Cells::Joined(vec![2, 1, 3, 5], "; ")), "Police; 7");
+        assert_eq!(text(&Cells::Coded(5, &[("7", "repression")])), "repression");
+        assert_eq!(text(&Cells::Coded(5, &[("8", "riot")])), "7");
+        assert_eq!(
+            text(&Cells::Sentence(Box::new(Cells::Cell(5)), vec![2, 0])),
+            "7: Police – Kabul, Kabol, Afghanistan"
+        );
+        assert_eq!(text(&Cells::Sentence(Box::new(Cells::Cell(5)), vec![1])), "7");
+        assert_eq!(text(&Cells::LastPart(0)), "Afghanistan");
+        assert_eq!(text(&Cells::BeforeLastPart(0)), "Kabul, Kabol");
+        assert_eq!((text(&Cells::PointLatitude(4)), text(&Cells::PointLongitude(4))), ("34.53".into(), "69.17".into()));
+        assert_eq!(text(&Cells::PointLatitude(2)), "");
+    }
+
+    #[test]
+    fn html_becomes_its_text() {
+        assert_eq!(text_of_html("<p>Dock &amp; <b>yard</b><br>workers</p>"), "Dock & yard workers");
+        assert_eq!(text_of_html("1 < 2 &lt;b&gt;"), "1 < 2 <b>");
+    }
+
+    #[test]
+    fn numbers_as_programs_write_them() {
+        let read = |text: &str| as_exported(text, false).map(|count| count.to_string());
+        let read_german = |text: &str| as_exported(text, true).map(|count| count.to_string());
+        assert_eq!(read_german("1.963").unwrap(), "1963");
+        assert_eq!(read_german("3,0").unwrap(), "3");
+        assert_eq!(read("1,963").unwrap(), "1963");
+        assert_eq!(read("1 234 567").unwrap(), "1234567");
+        assert_eq!(read("3.0").unwrap(), "3");
+        assert_eq!(read("1.5").unwrap(), "1..2");
+        assert_eq!(read("2.333333").unwrap(), "2..3");
+        assert_eq!(read_german("3.0").unwrap(), "3");
+        for other in ["1,96", "1.963", "1,2345", "12,34,567", "13", "a,bcd", ".5", "1."] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! A header into fields: which columns of a file make which field of the model.
+//!
+//! The store makes one [`Layout`] an input, from its header, the codebook of the data set that it is recognised as, and
+//! the user's `--map`; events and outputs look their columns up in it.
+
+mod acled;
+mod codebook;
+mod fields;
+mod gdelt;
+mod gtd;
+pub mod guess;
+mod name;
+mod native;
+mod scad;
+mod timelinejs;
+mod ucdp_ged;
+mod when;
+mod wikidata;
+
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+
+use crate::date::notation::Notation;
+use crate::error::Diagnostic;
+use crate::model::field::{Column, Field};
+use codebook::Columns;
+pub use fields::{Cells, Codes, Fields, People};
+use guess::Sample;
+pub use name::Name;
+use when::Parts;
+pub use when::{BadDate, When};
+
+use crate::csv::dialect::Dialect;
+use crate::csv::row::Row;
+use crate::date::Date;
+
+/// What the user said with `--map`: model fields and the columns of the file that hold them.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping(Vec<(Field, String)>);
+
+impl Mapping {
+    /// The mappings of several `--map` together; a later one wins.
+    pub fn all(mappings: &[Mapping]) -> Mapping {
+        Mapping(mappings.iter().flat_map(|mapping| mapping.0.clone()).collect())
+    }
+
+    /// Checks that each column that is mapped is in one of the inputs.
+    ///
+    /// # Errors
+    /// A column that none of them has.
+    pub fn check(&self, layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
+        for (field, column) in &self.0 {
+            let has = |layout: &&Layout| {
+                let columns = Columns::new(&layout.by_name);
+                columns.find(column).is_some() || (*field == Field::Date && parts_of(column, &columns).is_some())
+            };
+            if !layouts.iter().any(has) {
+                let names: Vec<String> = layouts.iter().flat_map(|layout| layout.names.clone()).collect();
+                return Err(Box::new(no_such_column(*field, column, &names)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn no_such_column(field: Field, column: &str, names: &[String]) -> Diagnostic {
+    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name()))
+        .hint(format!("the columns are: {}", listed(names)))
+}
+
+/// Without these a file is no chronology.
+fn is_required(field: Field) -> bool {
+    matches!(field, Field::Date | Field::Title)
+}
+
+impl FromStr for Mapping {
+    type Err = String;
+
+    /// `date=date_start,title=dyad_name`; a comma before which no field is named is one of a column's name.
+    fn from_str(text: &str) -> Result<Mapping, String> {
+        let mut pairs: Vec<String> = Vec::new();
+        for part in text.split(',') {
+            match pairs.last_mut() {
+                Some(last) if !part.contains('=') => last.push_str(&format!(",{part}")),
+                _ => pairs.push(part.to_owned()),
+            }
+        }
+        let pairs = pairs.iter().map(|pair| {
+            let (field, column) =
+                pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as date=event_date"))?;
+            let field = Field::from_name(field).ok_or_else(|| {
+                let names = Field::ALL.map(Field::name).join(", ");
+                format!("`{}` is not a field of the model: {names}", field.trim())
+            })?;
+            Ok((field, column.trim().to_owned()))
+        });
+        pairs.collect::<Result<_, String>>().map(Mapping)
+    }
+}
+
+/// The columns of one input, and how they are read.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    pub name: Name,
+    pub dialect: Dialect,
+    /// The name of the file, where it is one of several that are read together.
+    pub file: Option<String>,
+    /// How its dates are written.
+    pub notation: Notation,
+    /// The names in the header, without edge spaces, in file order.
+    names: Vec<String>,
+    fields: Fields,
+    /// The column of each name, in lower case; of columns with one name, the first.
+    by_name: HashMap<String, usize>,
+    /// The columns that hold no field, each with a name that no other of them has.
+    extra: Vec<(usize, String)>,
+    /// The columns of administrative units, which `--location` looks into too.
+    admin_units: Vec<usize>,
+    /// The column that holds the year of dates that lack it, or lack its century.
+    year_column: Option<usize>,
+    /// Whether a text stands for an unknown value.
+    pub unknown: Option<Unknown>,
+    /// The column that tells of rows that are no events, and its values.
+    no_events: Option<(usize, Codes)>,
+}
+
+impl Layout {
+    /// Reads a header. The layout is the one that is asked for, else the one that the names are known by.
+    ///
+    /// A `--map` to a column that the header does not have is left out: it may be meant for another input.
+    ///
+    /// # Errors
+    /// A `--map` of the date or the title to a column that is not there, where nothing else holds it.
+    pub fn from_header(
+        names: Vec<String>,
+        mapping: &Mapping,
+        asked: Option<Name>,
+        dialect: Dialect,
+    ) -> Result<Layout, Box<Diagnostic>> {
+        let mut by_name = HashMap::new();
+        for (i, name) in names.iter().enumerate() {
+            by_name.entry(name.to_lowercase()).or_insert(i);
+        }
+        let columns = Columns::new(&by_name);
+        let name = asked.unwrap_or_else(|| Name::of_header(&columns));
+        let codebook = name.codebook();
+        let mut fields = (codebook.fields)(&columns);
+        for (field, column) in &mapping.0 {
+            match (columns.find(column), parts_of(column, &columns)) {
+                (Some(i), _) => fields.set(*field, i),
+                (None, Some(parts)) if *field == Field::Date => fields.date = When::Parts(Box::new(parts)),
+                _ if is_required(*field) && !fields.has(*field) && name != Name::Other => {
+                    return Err(Box::new(no_such_column(*field, column, &names)));
+                }
+                // Another of the inputs may have it; `Mapping::check` sees to it that one does.
+                _ => {}
+            }
+        }
+        let no_events = codebook.no_events.and_then(|(column, codes)| Some((columns.find(column)?, codes)));
+        let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
+        let extra = extra(&names, &fields);
+        let year_column = columns.find(YEARS);
+        Ok(Layout {
+            name,
+            dialect,
+            file: None,
+            notation: Notation { order: codebook.order, counts_bc: codebook.counts_bc, ..Notation::default() },
+            year_column,
+            names,
+            fields,
+            by_name,
+            extra,
+            admin_units,
+            unknown: codebook.unknown,
+            no_events,
+        })
+    }
+
+    /// Finds the fields that a file without a codebook does not name, by a look at its first rows. Returns them with the
+    /// columns that were taken for them.
+    pub fn guess(&mut self, sample: &Sample) -> Vec<(Field, String)> {
+        let found = guess::complete(&mut self.fields, &self.names, sample);
+        self.extra = extra(&self.names, &self.fields);
+        found
+    }
+
+    /// # Errors
+    /// No column for the date or the title.
+    pub fn check_required(&self) -> Result<(), Box<Diagnostic>> {
+        let missing: Vec<Field> =
+            Field::ALL.into_iter().filter(|field| is_required(*field) && !self.has(*field)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = missing.iter().map(|field| format!("`{}`", field.name())).collect();
+        let map: Vec<String> =
+            missing.iter().map(|&field| format!("{}={}", field.name(), self.likely(field))).collect();
+        Err(Box::new(
+            Diagnostic::new(format!(
+                "the file has no {} column; its columns are: {}",
+                names.join(" and no "),
+                listed(&self.names)
+            ))
+            .hint(format!("say which columns to take: --map {}", map.join(","))),
+        ))
+    }
+
+    /// A column that may hold a required field, for the hint that asks the user to say so; `COLUMN` where none does.
+    fn likely(&self, field: Field) -> &str {
+        let holds = |name: &String| name.to_lowercase().contains(field.name());
+        self.names.iter().find(|name| holds(name)).map_or("COLUMN", String::as_str)
+    }
+
+    /// The number of columns.
+    pub fn width(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name of column `i`; empty past the last.
+    pub fn column_name(&self, i: usize) -> &str {
+        self.names.get(i).map_or("", String::as_str)
+    }
+
+    /// The names of all columns, in file order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    #[inline]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The one column that holds the field as it is; `None` where it is made of others, or absent.
+    #[inline]
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.fields.column_of(field)
+    }
+
+    /// Whether the file has anything for the field.
+    pub fn has(&self, field: Field) -> bool {
+        self.fields.has(field)
+    }
+
+    /// The number of the column that a user named, where it is one as it is.
+    pub fn find(&self, column: &Column) -> Option<usize> {
+        match column {
+            Column::Field(field) => self.column_of(*field),
+            Column::Other(name) => self.by_name.get(name).copied(),
+        }
+    }
+
+    /// Whether there is such a column, or a field that is made of others.
+    pub fn knows(&self, column: &Column) -> bool {
+        match column {
+            Column::Field(field) => self.has(*field),
+            Column::Other(_) => self.find(column).is_some() || self.is_file(column),
+        }
+    }
+
+    /// Whether the column is not the file's own but the name of the file, which `file` stands for where several are read.
+    pub fn is_file(&self, column: &Column) -> bool {
+        self.file.is_some() && matches!(column, Column::Other(name) if name == FILE) && self.find(column).is_none()
+    }
+
+    pub fn admin_units(&self) -> &[usize] {
+        &self.admin_units
+    }
+
+    /// Reads the date of a row; `None`: it is undated.
+    ///
+    /// # Errors
+    /// The first cell that can't be read, by its column.
+    pub fn date(&self, row: &Row<'_>) -> Result<Option<Date>, Box<BadDate>> {
+        let bad = match self.fields.date.read(row, &self.notation, self.unknown) {
+            Err(bad) => bad,
+            date => return date,
+        };
+        let year = self.year_column.and_then(|i| row.cell(i).trim().parse().ok());
+        match year.filter(|year| (1000..=9999).contains(year)) {
+            Some(year) => {
+                let notation = Notation { year_beside: Some(year), ..self.notation };
+                self.fields.date.read(row, &notation, self.unknown)
+            }
+            None => Err(bad),
+        }
+    }
+
+    /// The columns that the date was read from, those included that say something of their own too.
+    pub fn date_columns(&self) -> Vec<usize> {
+        self.fields.date.made_of().into_iter().chain(self.year_column).collect()
+    }
+
+    /// What a row is that is no event, by its cell in the column that tells.
+    pub fn no_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<&'static str> {
+        let (column, codes) = self.no_events?;
+        let value = cell(column);
+        codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(value.trim())).map(|(_, what)| *what)
+    }
+
+    /// The columns that hold no field of the model, with their names, in file order. A name that stands twice in the
+    /// header is made another with a number: `note`, `note_2`.
+    pub fn extra(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.extra.iter().map(|(i, name)| (*i, name.as_str()))
+    }
+
+    /// Whether the two have the same columns in the same order, written in the same way.
+    pub fn is_like(&self, other: &Layout) -> bool {
+        let lower = |name: &String| name.to_lowercase();
+        self.names.iter().map(lower).eq(other.names.iter().map(lower)) && self.dialect == other.dialect
+    }
+}
+
+/// Names of a column that holds the year of the date beside it.
+const YEARS: &str = "year|event_year|iyear|styr|yr";
+
+/// `date=year+month+day`: a date in columns of its own for each part. `None`: they are not there.
+fn parts_of(names: &str, columns: &Columns<'_>) -> Option<Parts> {
+    let mut parts = names.split('+').map(|name| columns.find(name.trim()));
+    let start = [parts.next()??, parts.next()??];
+    let day = parts.next().map_or(Some(None), |day| day.map(Some))?;
+    let is_all = parts.next().is_none();
+    is_all.then(|| Parts { start: [Some(start[0]), Some(start[1]), day], ..Parts::default() })
+}
+
+/// Whether a text stands for an unknown value.
+pub type Unknown = fn(&str) -> bool;
+
+/// The column that says which of several files an event is from.
+pub const FILE: &str = "file";
+
+fn extra(names: &[String], fields: &Fields) -> Vec<(usize, String)> {
+    let held: HashSet<usize> = fields.held().into_iter().collect();
+    let all: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut met: HashMap<&str, usize> = HashMap::new();
+    let mut extra = Vec::new();
+    for (i, name) in names.iter().enumerate().filter(|(i, _)| !held.contains(i)) {
+        let times = met.entry(name).or_insert(0);
+        *times += 1;
+        let mut unique = name.clone();
+        while *times > 1 {
+            unique = format!("{name}_{times}");
+            if !all.contains(unique.as_str()) {
+                break;
+            }
+            *times += 1;
+        }
+        extra.push((i, unique));
+    }
+    extra
+}
+
+/// `admin1` (ACLED), `adm_1` (UCDP GED), `Admin 2` and their like.
+fn is_admin_unit(name: &str) -> bool {
+    let name: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let level = name.strip_prefix("admin").or_else(|| name.strip_prefix("adm"));
+    level.is_some_and(|level| matches!(level.as_bytes(), [b'0'..=b'9']))
+}
+
+/// The names, the first of them: a header can have a million.
+pub fn listed(names: &[String]) -> String {
+    const MOST: usize = 60;
+    let mut list = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > MOST {
+        list.push_str(&format!(", … and {} more", names.len() - MOST));
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(header: &str, mapping: &str) -> Layout {
+        let names = header.split(',').map(str::to_owned).collect();
+        let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
+        Layout::from_header(names, &mapping, None, Dialect::default()).unwrap()
+    }
+
+    #[test]
+    fn names_match_in_any_case() {
+        let layout = layout("ID,Date,Notes,TITLE", "");
+        assert_eq!(layout.column_of(Field::Date), Some(1));
+        assert_eq!(layout.column_of(Field::Title), Some(3));
+        assert_eq!(layout.extra().collect::<Vec<_>>(), [(2, "Notes")]);
+    }
+
+    #[test]
+    fn other_columns_have_names_of_their_own() {
+        let layout = layout("date,title,note,note,note_2,note,,", "");
+        let extra: Vec<&str> = layout.extra().map(|(_, name)| name).collect();
+        assert_eq!(extra, ["note", "note_3", "note_2", "note_4", "", "_2"]);
+    }
+
+    #[test]
+    fn a_map_wins_over_the_name() {
+        let layout = layout("date,title,Notes", "title=notes, date=Date");
+        assert_eq!(layout.column_of(Field::Title), Some(2));
+        assert_eq!(layout.extra().collect::<Vec<_>>(), [(1, "title")]);
+    }
+
+    #[test]
+    fn a_file_without_the_required_columns_shows_the_map_to_use() {
+        let error = layout("source_date,n", "").check_required().unwrap_err();
+        assert_eq!(error.message, "the file has no `date` and no `title` column; its columns are: source_date, n");
+        assert_eq!(error.hint.unwrap(), "say which columns to take: --map date=source_date,title=COLUMN");
+    }
+}

@@ -1,0 +1,79 @@
+//! The formats in which each event stands by itself: they are written as the events are read, on several threads.
+
+use std::io;
+
+use super::{csv, json};
+use crate::event::Event;
+use crate::model::field::Column;
+use crate::store::{Source, Store};
+
+/// What `export` writes: a head, each event by itself (so that they can be written on several threads), a foot.
+pub enum Encoder {
+    /// Every record as it stands in its file, byte for byte.
+    CsvAsIs,
+    /// These columns, as the model holds them.
+    CsvColumns(Vec<Column>),
+    Json,
+    Ndjson,
+}
+
+impl Encoder {
+    pub fn head(&self, store: &Store) -> Vec<u8> {
+        match self {
+            Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
+            Encoder::CsvColumns(columns) => csv::header(columns, store),
+            Encoder::Json => b"[".to_vec(),
+            Encoder::Ndjson => Vec::new(),
+        }
+    }
+
+    /// Appends one event.
+    pub fn event(&self, event: &Event<'_>, out: &mut Vec<u8>) {
+        match self {
+            Encoder::CsvAsIs => out.extend_from_slice(event.whole_record()),
+            Encoder::CsvColumns(columns) => csv::row(event, columns, out),
+            Encoder::Json => {
+                out.push(b'\n');
+                json::event(event, out);
+            }
+            Encoder::Ndjson => {
+                json::event(event, out);
+                out.push(b'\n');
+            }
+        }
+    }
+
+    /// Appends an event of that input that was kept as its record.
+    ///
+    /// # Errors
+    /// A record that can't be read again.
+    pub fn record(&self, source: &Source, record: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Encoder::CsvAsIs => {
+                out.extend_from_slice(record);
+                Ok(())
+            }
+            _ => source.with_event(record, |event| self.event(event, out)),
+        }
+    }
+
+    /// What must stand before an event, by the last byte before it, of the head or of another event.
+    pub fn before(&self, last: Option<u8>) -> &'static [u8] {
+        match (self, last) {
+            // The first event follows the head, which is an opening bracket; any other follows a closing brace.
+            (Encoder::Json, Some(b'}')) => b",",
+            // A file without a header begins with its first row.
+            (Encoder::CsvAsIs, None | Some(b'\n' | b'\r')) => b"",
+            // The last record of a file may have no line break, and another's may come after it.
+            (Encoder::CsvAsIs, _) => b"\n",
+            _ => b"",
+        }
+    }
+
+    pub fn foot(&self) -> &'static [u8] {
+        match self {
+            Encoder::Json => b"\n]\n",
+            _ => b"",
+        }
+    }
+}

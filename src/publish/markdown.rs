@@ -1,0 +1,163 @@
+//! Markdown: the years as headings where the events are in their order, one event an item, the sources as footnotes.
+//!
+//! It is CommonMark with footnotes, as GitHub, pandoc and most site generators read it.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use crate::date::Certainty;
+use crate::error::Result;
+use crate::event::Event;
+use crate::model::field::Field;
+use crate::text::markup::{Piece, one_line, pieces};
+use crate::words::{title, when, year_heading};
+
+use super::{Document, Losses, details, plain_lines};
+
+/// The fields of the model that are not shown.
+const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
+
+pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    let mut losses = Losses::default();
+    let mut footnotes = Footnotes::default();
+    let mut year = None;
+    writeln!(out, "# {}", inline(&document.title))?;
+    document.for_each(|event, certainty| {
+        let heading = year_heading(event);
+        // In another order a year would be headed again and again.
+        if document.is_by_date && year.as_ref() != Some(&heading) {
+            writeln!(out, "\n## {}", inline(&heading))?;
+            year = Some(heading);
+        }
+        losses.left_out(&LEFT_OUT, event);
+        writeln!(out, "\n- {}{}", head(event), footnotes.of(event))?;
+        for paragraph in paragraphs(event, certainty) {
+            writeln!(out, "\n  {paragraph}")?;
+        }
+        Ok(())
+    })?;
+    footnotes.write(out)?;
+    Ok(losses)
+}
+
+fn head(event: &Event<'_>) -> String {
+    let title = inline(&title(event));
+    match when(event) {
+        undated if undated.is_empty() => title,
+        when => format!("**{}:** {title}", inline(&when)),
+    }
+}
+
+/// What follows the head of an item: place, kind, actors and casualties in one paragraph, and each line of the summary.
+fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
+    let summary = event.text(Field::Summary);
+    let lines = plain_lines(&summary).map(|line| block(&line));
+    std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
+}
+
+/// The sources, each with its number, in the order they are first named.
+#[derive(Default)]
+struct Footnotes {
+    numbers: HashMap<String, usize>,
+    sources: Vec<String>,
+}
+
+impl Footnotes {
+    /// The references of an event: `[^1][^2]`.
+    fn of(&mut self, event: &Event<'_>) -> String {
+        let references = event.sources().into_iter().map(|source| {
+            let number = self.numbers.entry(source).or_insert_with_key(|source| {
+                self.sources.push(source.clone());
+                self.sources.len()
+            });
+            format!("[^{number}]")
+        });
+        references.collect()
+    }
+
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        for (i, source) in self.sources.iter().enumerate() {
+            writeln!(out, "\n[^{}]: {}", i + 1, block(source))?;
+        }
+        Ok(())
+    }
+}
+
+/// Text as it reads, in one line, at the beginning of a block: what would make it a list or a heading is escaped too.
+fn block(text: &str) -> String {
+    let mut line = inline(text);
+    let first = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
+    let is_marked = match line[first..].chars().next() {
+        // `1.` and `a)` begin an item.
+        Some('.' | ')') => first == 1 || line[..first].bytes().all(|byte| byte.is_ascii_digit()),
+        Some('#' | '-' | '+' | '=' | ':' | '%') => first == 0,
+        _ => false,
+    };
+    if is_marked {
+        line.insert(first, '\\');
+    }
+    line
+}
+
+/// Text as it reads, in one line: whatever Markdown or HTML would make of it is escaped, but web addresses are links.
+fn inline(text: &str) -> String {
+    // What ends a link between `<` and `>`, or has no place in a URI.
+    let is_uri =
+        |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"`\\{}|^[]".contains(&byte));
+    let written = |piece: Piece<'_>| match piece {
+        Piece::Address(address) if is_uri(address) => format!("<{address}>"),
+        Piece::Address(text) | Piece::Text(text) => escape(text),
+    };
+    pieces(&one_line(text)).into_iter().map(written).collect()
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' | '^' | '{' | '}') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_markup_is_escaped() {
+        for (text, written) in [
+            ("a *b* _c_ [d](e)", "a \\*b\\* \\_c\\_ \\[d\\](e)"),
+            ("# no heading", "\\# no heading"),
+            ("- no item", "\\- no item"),
+            ("1. no item", "1\\. no item"),
+            ("13 killed. 2 hurt.", "13 killed. 2 hurt."),
+            ("<script>&amp;", "\\<script\\>\\&amp;"),
+            ("a\r\nb\n\n    c", "a b c"),
+            ("see https://example.org/a_b?c=d&e, 2024", "see <https://example.org/a_b?c=d&e>, 2024"),
+            ("https://example.org/<b>", "<https://example.org/>\\<b\\>"),
+        ] {
+            assert_eq!(block(text), written);
+        }
+    }
+    proptest::proptest! {
+        /// Another reader finds one paragraph of text, and in it nothing but links to the addresses that it shows.
+        #[test]
+        fn any_text_is_read_back_as_text(text in r"([ -~\n\t]|\PC|[#>*_`~+=0-9.)(\[\]!<&;:/-]){0,40}") {
+            use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+            let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+            let mut read = String::new();
+            for event in Parser::new_ext(&block(&text), options) {
+                match event {
+                    Event::Text(text) => read.push_str(&text),
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph | TagEnd::Link) => {}
+                    Event::Start(Tag::Link { dest_url, .. }) => assert!(dest_url.starts_with("http"), "{dest_url}"),
+                    other => panic!("{other:?}"),
+                }
+            }
+            assert_eq!(read, one_line(&text));
+        }
+    }
+}

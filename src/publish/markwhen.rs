@@ -1,0 +1,253 @@
+//! markwhen, timelines as plain text: <https://docs.markwhen.com>.
+//!
+//! An event is a line, `2021-08-26: Suicide attack at Kabul airport #attack`, with properties under it and then its
+//! text. markwhen reads EDTF of level 0 alone, so what is more stands in words beside the title, which is all that a timeline
+//! shows, and the date as it was among the properties.
+
+use std::io::Write;
+
+use serde_json::{Map, Value};
+
+use crate::date::{Certainty, Extent, Parts};
+use crate::error::Result;
+use crate::event::Event;
+use crate::model::field::Field;
+use crate::words::{casualties, place, title};
+use crate::model::people::Count;
+
+use super::{Document, Loss, Losses, UNDATED, doubtful, plain, plain_lines};
+
+const BEYOND: Loss = Loss {
+    one: "event beyond the years that markwhen reads left out",
+    several: "events beyond the years that markwhen reads left out",
+};
+const INEXACT: Loss = Loss {
+    one: "inexact date became the time from its earliest to its latest day, with its words beside the title",
+    several: "inexact dates became the time from their earliest to their latest days, with their words beside the titles",
+};
+const OPEN: Loss = Loss {
+    one: "open date became the day, month or year that is known of it, with its words beside the title",
+    several: "open dates became the days, months or years that are known of them, with their words beside the titles",
+};
+const ONLY_YEAR: Loss = Loss {
+    one: "day or month before the common era became its year, with the date in words below",
+    several: "days or months before the common era became their years, with the dates in words below",
+};
+const ONLY_DAY: Loss = Loss {
+    one: "time of day stands only in words below its day",
+    several: "times of day stand only in words below their days",
+};
+
+pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    let mut losses = Losses::default();
+    writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(plain(&document.title))))?;
+    document.for_each(|event, certainty| {
+        let Some(date) = &event.date else {
+            losses.add(UNDATED);
+            return Ok(());
+        };
+        let extent = date.extent();
+        let Some((extent, range)) = extent.and_then(|extent| Some((extent, range(&extent)?))) else {
+            losses.add(BEYOND);
+            return Ok(());
+        };
+        if date.earliest().is_none() || date.latest().is_none() {
+            losses.add(OPEN);
+        } else if !extent.is_exact {
+            losses.add(INEXACT);
+        } else if is_only_year(&extent) {
+            losses.add(ONLY_YEAR);
+        }
+        if extent.has_time {
+            losses.add(ONLY_DAY);
+        }
+        let doubt = if extent.is_exact { None } else { Some(date.words()) };
+        let title = doubtful(title(event), doubt, certainty);
+        let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
+        writeln!(out, "\n{range}: {}{tag}", headline(&title))?;
+        for (name, value) in properties(event, certainty) {
+            writeln!(out, "{name}: {}", yaml(value))?;
+        }
+        let is_told_below = extent.is_exact && (extent.has_time || is_only_year(&extent));
+        let body = body(event, is_told_below.then(|| date.words()));
+        if !body.is_empty() {
+            // A line of `word: text` right under the properties would be one of them.
+            writeln!(out, "\n{}", body.join("\n"))?;
+        }
+        Ok(())
+    })?;
+    Ok(losses)
+}
+
+fn is_bc(parts: Parts) -> bool {
+    parts.year < 1
+}
+
+/// Whether the date has a day or a month that markwhen has no form for.
+fn is_only_year(extent: &Extent) -> bool {
+    is_bc(extent.start) && (extent.start.month.is_some() || extent.end.is_some_and(|end| end.month.is_some()))
+}
+
+/// The days, months or years as markwhen reads them. `None`: it has no form for them.
+fn range(extent: &Extent) -> Option<String> {
+    let Extent { start, end, .. } = *extent;
+    if !is_bc(start) {
+        return match end {
+            None => day(start),
+            Some(end) => Some(format!("{}/{}", day(start)?, day(end)?)),
+        };
+    }
+    match end {
+        Some(end) if end.year != start.year => Some(format!("{} - {}", year(start)?, year(end)?)),
+        _ => year(start),
+    }
+}
+
+/// EDTF, level 0.
+fn day(Parts { year, month, day }: Parts) -> Option<String> {
+    let part = |part: Option<u8>| part.map(|part| format!("-{part:02}")).unwrap_or_default();
+    (1..=9999).contains(&year).then(|| format!("{year:04}{}{}", part(month), part(day)))
+}
+
+/// Before the common era markwhen knows years alone, of five digits at most.
+fn year(Parts { year, .. }: Parts) -> Option<String> {
+    let (year, era) = if year < 1 { (1 - i64::from(year), "BC") } else { (i64::from(year), "AD") };
+    (year <= 99_999).then(|| format!("{year} {era}"))
+}
+
+/// All of the model that the line and the text do not hold, under its own names.
+fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
+    let text = |field: Field| Some(plain(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
+    let count = |count: Count| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
+    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(plain(actor))).collect();
+    let extra: Map<String, Value> = event
+        .extra()
+        .filter(|(_, cell)| !cell.trim().is_empty())
+        .map(|(name, cell)| (plain(name), Value::from(plain_lines(&cell).collect::<Vec<_>>().join("\n"))))
+        .collect();
+    let properties = [
+        ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
+        ("id", text(Field::Id)),
+        ("kind", text(Field::Kind)),
+        ("location", text(Field::Location)),
+        ("country", text(Field::Country)),
+        ("latitude", event.latitude().map(Value::from)),
+        ("longitude", event.longitude().map(Value::from)),
+        ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
+        ("killed", event.killed.map(count)),
+        ("wounded", event.wounded.map(count)),
+        ("file", event.file().map(|file| Value::from(plain(file)))),
+        ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
+        ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),
+    ];
+    properties.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// JSON is YAML. Even in quotes markwhen would take `#word` for a tag.
+fn yaml(value: Value) -> String {
+    value.to_string().replace('#', "\\u0023")
+}
+
+/// The text under an event: the date where the line says less of it, what people read first, the summary, the sources.
+fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
+    let details = [place(event), casualties(event)];
+    let known: Vec<&str> = details.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let summary = event.text(Field::Summary);
+    let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
+    let date = date.map(|date| format!("Date: {date}"));
+    let lines = date.into_iter().chain([known.join(" · ")]).chain(plain_lines(&summary)).chain(sources);
+    lines.map(|line| inline(&plain(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
+}
+
+/// The kind as a tag, where it can be one: a letter of ASCII, and then digits and spaces too.
+fn tag(kind: &str) -> Option<String> {
+    let tag: String = kind.trim().chars().map(|c| if matches!(c, ' ' | '-') { '_' } else { c }).collect();
+    let is_tag = tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_tag && tag.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(tag)
+}
+
+/// A title after its date, where a tick box, a remark or the id of another event would be read.
+fn headline(title: &str) -> String {
+    let title = inline(&plain(title));
+    let mut kept = String::with_capacity(title.len());
+    let mut before = ' ';
+    for (i, c) in title.char_indices() {
+        kept.push(c);
+        let after = &title[i + c.len_utf8()..];
+        let names_event = match c {
+            '!' => after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'),
+            '.' => after.starts_with("start") || after.starts_with("end"),
+            _ => false,
+        };
+        if names_event && !(before.is_ascii_alphanumeric() || before == '_') {
+            kept.push(' ');
+        }
+        before = c;
+    }
+    if kept.starts_with("//") || kept.starts_with('[') { format!("{GUARD}{kept}") } else { kept }
+}
+
+/// Text in which there are no tags and no links.
+fn inline(text: &str) -> String {
+    let text = text.replace("](", "] (");
+    let words = text.split(' ').map(|word| match word.strip_prefix('#') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') => format!("\\{word}"),
+        _ => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What markwhen itself puts before a line of text that would read as the beginning of an event.
+const GUARD: &str = ". ";
+
+/// A line of text, guarded where it would read as an event, an item, a heading, a remark or a rule.
+///
+/// An event is whatever begins with a date and goes on with a colon, and a date is a good deal: a number, a month,
+/// `now`, `by !other 3 days`, `every week`, or nothing at all. No line that may be one is left unguarded.
+fn guarded(line: String) -> String {
+    const WORDS: [&str; 19] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "now", "by", "before",
+        "after", "plus", "to", "every",
+    ];
+    const GROUPS: [&str; 4] = ["group", "section", "endgroup", "endsection"];
+    let lower = line.to_lowercase();
+    let has_no_letter_first = !line.starts_with(char::is_alphabetic);
+    let may_be_event = line.contains(':') && (has_no_letter_first || WORDS.iter().any(|word| lower.starts_with(word)));
+    let is_markup = ["#", "//", "---", "- ", "_-_-_"].iter().any(|sign| line.starts_with(sign))
+        || GROUPS.iter().any(|word| lower.starts_with(word));
+    if may_be_event || is_markup { format!("{GUARD}{line}") } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_would_be_events_are_guarded() {
+        for line in [
+            "2020: x",
+            "March 3: x",
+            "now - 3 days: x",
+            ": x",
+            "- 2020: x",
+            "every week: x",
+            "!a: x",
+            "to 2020: x",
+            "// x",
+            "--- x",
+            "# x",
+            "section x",
+        ] {
+            assert_eq!(guarded(line.to_owned()), format!(". {line}"));
+        }
+        for line in ["The minister said: no", "2020 was a year", "Source: Reuters"] {
+            assert_eq!(guarded(line.to_owned()), line);
+        }
+    }
+
+    #[test]
+    fn titles_have_no_tags_links_and_ids() {
+        assert_eq!(headline("[x] done #now !a (.end) [a](b)"), ". [x] done \\#now ! a (. end) [a] (b)");
+        assert_eq!(headline("No. 1! Yes"), "No. 1! Yes");
+    }
+}

@@ -1,0 +1,158 @@
+//! A document by the user's own template, in the language of Jinja: for every format that dateline does not know.
+//!
+//! `commands::export` opens the [`Template`] before it reads any event, so that a fault in it is told at once.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, default_auto_escape_callback, escape_formatter};
+use serde::Serialize;
+
+use crate::date::Certainty;
+use crate::error::{Diagnostic, Error, Place, Result};
+use crate::event::Event;
+use crate::publish::json::Model;
+use crate::words::{casualties, people, place, title, when, year_heading};
+
+use super::{Document, Losses, Publisher};
+
+/// A template that has been read.
+pub struct Template {
+    environment: Environment<'static>,
+    /// Its path, which it goes by in messages.
+    name: String,
+}
+
+/// An event, as a template sees it: the model, by the names that it has in JSON, and a little more.
+#[derive(Serialize)]
+struct Context<'a> {
+    #[serde(flatten)]
+    model: Model<'a>,
+    words: Words,
+    /// What it stands under where events are grouped by year.
+    year: String,
+    /// Whether it matched the filters only possibly.
+    possible: bool,
+}
+
+/// What people read of an event: `event.words.date`.
+#[derive(Serialize)]
+struct Words {
+    date: String,
+    /// `(untitled)` where it has none.
+    title: String,
+    /// The location and the country.
+    place: String,
+    killed: Option<String>,
+    wounded: Option<String>,
+    /// `183 killed, 150+ wounded`
+    casualties: String,
+}
+
+impl Template {
+    /// Reads and compiles a template. What it writes of cells is escaped for HTML, XML or JSON where its name, or else
+    /// that of the output, ends accordingly.
+    ///
+    /// # Errors
+    /// A file that can't be read, or is no template.
+    pub fn open(path: &Path, output: Option<&Path>) -> Result<Template> {
+        let name = path.display().to_string();
+        let source = fs::read_to_string(path).map_err(|error| Error::io("read", &name, &error))?;
+        let mut environment = Environment::new();
+        // A name that is not there is an error, not an empty text in print.
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // A release build would not know what was undefined, nor in which column.
+        environment.set_debug(true);
+        // A line that holds but a block leaves no blank line behind.
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+        environment.set_syntax(syntax.unwrap_or_default());
+        // What is unknown is not called `none` in print.
+        environment.set_formatter(
+            |out, state, value| if value.is_none() { Ok(()) } else { escape_formatter(out, state, value) },
+        );
+        let written_as = output.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
+        environment.set_auto_escape_callback(move |name| {
+            match (default_auto_escape_callback(&name.to_lowercase()), &written_as) {
+                (AutoEscape::None, Some(output)) => default_auto_escape_callback(output),
+                (escape, _) => escape,
+            }
+        });
+        environment.add_template_owned(name.clone(), source.clone()).map_err(|error| wrong(&name, &source, &error))?;
+        Ok(Template { environment, name })
+    }
+
+    pub fn publisher(self) -> Publisher {
+        Box::new(move |document, out| self.write(document, out))
+    }
+
+    /// Nothing is lost but what the template leaves out.
+    ///
+    /// # Errors
+    /// What the template asks for and is not there.
+    fn write(&self, document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+        let mut events = Vec::new();
+        let mut years: Vec<(String, Vec<Value>)> = Vec::new();
+        document.for_each(|event, certainty| {
+            let value = value(event, certainty);
+            events.push(value.clone());
+            let year = year_heading(event);
+            match years.last_mut() {
+                Some((last, events)) if *last == year => events.push(value),
+                _ => years.push((year, vec![value])),
+            }
+            Ok(())
+        })?;
+        let years: Vec<Value> = years.into_iter().map(|(year, events)| context! { name => year, events }).collect();
+        let model = context! { title => document.title.as_str(), count => events.len(), events, years };
+        let template = self.environment.get_template(&self.name).map_err(|error| wrong(&self.name, "", &error))?;
+        let text = template.render(model).map_err(|error| wrong(&self.name, template.source(), &error))?;
+        out.write_all(text.as_bytes())?;
+        Ok(Losses::default())
+    }
+}
+
+fn value(event: &Event<'_>, certainty: Certainty) -> Value {
+    Value::from(Serde(Context {
+        model: Model::of(event),
+        words: Words {
+            date: when(event),
+            title: title(event),
+            place: place(event),
+            killed: event.killed.map(people),
+            wounded: event.wounded.map(people),
+            casualties: casualties(event),
+        },
+        year: year_heading(event),
+        possible: certainty == Certainty::Possible,
+    }))
+}
+
+/// What is wrong with a template, and where.
+fn wrong(name: &str, source: &str, error: &minijinja::Error) -> Error {
+    let message = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    let diagnostic = Diagnostic::new(message);
+    let Some(line) = error.line() else {
+        return Error::from(Diagnostic { message: format!("`{name}`: {}", diagnostic.message), ..diagnostic });
+    };
+    let text = source.lines().nth(line - 1).unwrap_or("").to_owned();
+    let start_of_line: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let range = error.range().filter(|range| range.start >= start_of_line && range.start <= start_of_line + text.len());
+    let (column, length) = range.map_or((0, text.chars().count()), |range| {
+        let end = range.end.min(start_of_line + text.len()).max(range.start);
+        (source[start_of_line..range.start].chars().count(), source[range.start..end].chars().count())
+    });
+    Error::from(diagnostic.at(Place {
+        file: name.to_owned(),
+        line: line as u64,
+        column: column + 1,
+        field: None,
+        text,
+        length,
+    }))
+}

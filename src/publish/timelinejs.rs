@@ -1,0 +1,228 @@
+//! TimelineJS, Knight Lab's timelines, in both of its forms: JSON, and the 19 columns of its spreadsheet.
+//!
+//! <https://timeline.knightlab.com/docs/json-format.html> and <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
+//! Its texts are HTML, so what stands in a cell is escaped there.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::date::{Certainty, Parts};
+use crate::error::Result;
+use crate::event::Event;
+use crate::model::field::Field;
+use crate::publish::csv::{failed, is_formula};
+use crate::text::markup::Escaped;
+use crate::words::{place, title};
+
+use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, details, plain, plain_lines};
+
+const BEYOND: Loss = Loss { one: "event beyond the calendar left out", several: "events beyond the calendar left out" };
+const UNCERTAIN: Loss =
+    Loss { one: "uncertain date became display text", several: "uncertain dates became display text" };
+
+/// One slide. Its names are those of the format; `location` is not, and is passed over by TimelineJS, but is that of
+/// StoryMapJS by the same makers.
+#[derive(Serialize)]
+struct Slide {
+    unique_id: String,
+    start_date: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display_date: Option<String>,
+    text: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location>,
+}
+
+/// Only the parts that are known.
+#[derive(Clone, Copy, Serialize)]
+struct Day {
+    /// 44 BC is -44, and there is no year 0: TimelineJS shows a negative year without its sign, before `BCE`.
+    year: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day: Option<u8>,
+}
+
+impl From<Parts> for Day {
+    fn from(Parts { year, month, day }: Parts) -> Day {
+        Day { year: if year < 1 { year - 1 } else { year }, month, day }
+    }
+}
+
+/// HTML.
+#[derive(Serialize)]
+struct Text {
+    headline: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Location {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    name: String,
+    lat: f64,
+    lon: f64,
+}
+
+/// The JSON that a page loads.
+pub(super) fn json(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    out.write_all(b"{")?;
+    if document.is_titled {
+        let text = Text { headline: html(&document.title), text: String::new() };
+        writeln!(out, r#""title":{{"text":{}}},"#, to_json(&text)?)?;
+    }
+    out.write_all(br#""events":["#)?;
+    let mut separator = "\n";
+    let losses = each_slide(document, &[], |slide| {
+        write!(out, "{separator}{}", to_json(&slide)?)?;
+        separator = ",\n";
+        Ok(())
+    })?;
+    writeln!(out, "\n]}}")?;
+    Ok(losses)
+}
+
+fn to_json(value: &impl Serialize) -> io::Result<String> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// The columns of the spreadsheet, in its template's order.
+const COLUMNS: [&str; 19] = [
+    "Year",
+    "Month",
+    "Day",
+    "Time",
+    "End Year",
+    "End Month",
+    "End Day",
+    "End Time",
+    "Display Date",
+    "Headline",
+    "Text",
+    "Media",
+    "Media Credit",
+    "Media Caption",
+    "Media Thumbnail",
+    "Alt Text",
+    "Type",
+    "Group",
+    "Background",
+];
+
+/// The table that is copied into the spreadsheet.
+pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    let mut table = ::csv::Writer::from_writer(out);
+    let mut row = |cells: &[(&str, String)]| {
+        let cell = |column: &&str| cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
+        table.write_record(COLUMNS.iter().map(cell)).map_err(failed)
+    };
+    row(&COLUMNS.map(|column| (column, column.to_owned())))?;
+    if document.is_titled {
+        row(&[("Headline", no_formula(html(&document.title))), ("Type", "title".to_owned())])?;
+    }
+    // A spreadsheet has no room for the ids and the coordinates.
+    let losses = each_slide(document, &[Field::Id, Field::Latitude, Field::Longitude], |slide| {
+        let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
+        let (start, end) = (slide.start_date, slide.end_date);
+        row(&[
+            ("Year", start.year.to_string()),
+            ("Month", number(start.month)),
+            ("Day", number(start.day)),
+            ("End Year", end.map(|end| end.year.to_string()).unwrap_or_default()),
+            ("End Month", number(end.and_then(|end| end.month))),
+            ("End Day", number(end.and_then(|end| end.day))),
+            ("Display Date", slide.display_date.unwrap_or_default()),
+            ("Headline", no_formula(slide.text.headline)),
+            ("Text", slide.text.text),
+            ("Group", no_formula(slide.group.unwrap_or_default())),
+        ])
+    })?;
+    table.flush()?;
+    Ok(losses)
+}
+
+/// Makes a slide of each event that has a date. `left_out` are the fields that the form has no room for.
+fn each_slide(
+    document: &Document<'_>,
+    left_out: &[Field],
+    mut write: impl FnMut(Slide) -> io::Result<()>,
+) -> io::Result<Losses> {
+    let mut losses = Losses::default();
+    let mut identities = Identities::default();
+    document.for_each(|event, certainty| {
+        let Some(date) = &event.date else {
+            losses.add(UNDATED);
+            return Ok(());
+        };
+        let Some(extent) = date.extent() else {
+            losses.add(BEYOND);
+            return Ok(());
+        };
+        if !extent.is_exact {
+            losses.add(UNCERTAIN);
+        }
+        losses.counts(event);
+        losses.left_out(left_out, event);
+        write(Slide {
+            unique_id: identities.local(event),
+            start_date: extent.start.into(),
+            end_date: extent.end.map(Day::from),
+            display_date: (!extent.is_exact || extent.has_time).then(|| date.words()),
+            text: Text { headline: html(&title(event)), text: text(event, certainty) },
+            group: group(event),
+            location: coordinates(event).ok().flatten().map(|[lon, lat]| Location {
+                name: plain(&place(event)),
+                lat,
+                lon,
+            }),
+        })
+    })?;
+    Ok(losses)
+}
+
+/// What follows the headline: the details, the summary, the sources, a paragraph each.
+fn text(event: &Event<'_>, certainty: Certainty) -> String {
+    let summary = event.text(Field::Summary);
+    let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
+    let paragraphs = std::iter::once(details(event, certainty)).chain(plain_lines(&summary)).chain(sources);
+    paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
+}
+
+/// What TimelineJS puts into one row: events of one kind, else of one country.
+///
+/// It takes the markup out of a group, resolves its entities and then shows it as HTML, so that no escape would hold.
+/// What would be markup is written with other characters.
+fn group(event: &Event<'_>) -> Option<String> {
+    let names = [event.text(Field::Kind), event.text(Field::Country)];
+    let name = names.iter().map(|name| plain(name)).find(|name| !name.is_empty())?;
+    let mut group = String::with_capacity(name.len());
+    let mut rest = name.chars();
+    while let Some(c) = rest.next() {
+        group.push(match c {
+            '<' => '‹',
+            '>' => '›',
+            '&' if rest.as_str().starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()) => '＆',
+            c => c,
+        });
+    }
+    Some(group)
+}
+
+/// Text in one line that HTML shows as it reads.
+fn html(text: &str) -> String {
+    Escaped(&plain(text)).to_string()
+}
+
+/// HTML that no spreadsheet takes for a formula.
+fn no_formula(html: String) -> String {
+    match html.chars().next() {
+        Some(sign) if is_formula(&html) => format!("&#{};{}", sign as u32, &html[sign.len_utf8()..]),
+        _ => html,
+    }
+}

@@ -1,0 +1,107 @@
+//! An event in words, in one English and without colour: when, what, where, and how many people.
+//!
+//! Whatever people read is made of these: the terminal's tables, pages, pictures and calendars.
+
+use chrono::Datelike;
+
+use crate::date::year_name;
+use crate::event::Event;
+use crate::model::field::Field;
+use crate::model::people::Count;
+use crate::text::normalize::fold;
+use crate::query::count::Sum;
+use crate::query::order::Summary;
+use crate::text::{counted, thousands};
+
+/// The mark of an event that matches certainly, and of one that matches only possibly.
+pub const CERTAIN: &str = "●";
+pub const POSSIBLE: &str = "○";
+
+/// The last line of what people read: `5 events: 4 certain, 1 possible (○)`.
+pub fn summary_words(summary: Summary) -> String {
+    let mut words = counted(summary.matched, "event");
+    if summary.possible > 0 {
+        let certain = thousands(summary.matched - summary.possible);
+        words.push_str(&format!(": {certain} certain, {} possible ({POSSIBLE})", thousands(summary.possible)));
+    }
+    if summary.shown < summary.matched {
+        words.push_str(&format!("; the first {} shown", thousands(summary.shown)));
+    }
+    words
+}
+
+/// The date as people read it; empty where the event is undated.
+pub fn when(event: &Event<'_>) -> String {
+    event.date.as_ref().map(|date| date.words()).unwrap_or_default()
+}
+
+/// What happened, in one line.
+pub fn title(event: &Event<'_>) -> String {
+    let title = event.text(Field::Title);
+    match title.trim() {
+        "" => "(untitled)".to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// What an event stands under where events are grouped by year: the year in which it begins.
+pub fn year_heading(event: &Event<'_>) -> String {
+    match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
+        None => "Undated".to_owned(),
+        Some((Some(earliest), _)) => year_name(earliest.year()),
+        Some((None, Some(_))) => "Beginning unknown".to_owned(),
+        Some((None, None)) => "Beyond the calendar".to_owned(),
+    }
+}
+
+/// Location and country, the country left out where the location's last part names it: `eastern Afghanistan`.
+pub fn place(event: &Event<'_>) -> String {
+    let (location, country) = (event.text(Field::Location), event.text(Field::Country));
+    let (location, country) = (location.trim(), country.trim());
+    if location.is_empty() {
+        country.to_owned()
+    } else if country.is_empty() || names_country(location, country) {
+        location.to_owned()
+    } else {
+        format!("{location}, {country}")
+    }
+}
+
+/// Whether the last part of a location is the country, or a part of it that has no name of its own: `eastern
+/// Afghanistan`, but not `South Sudan` for Sudan.
+fn names_country(location: &str, country: &str) -> bool {
+    let last = location.rsplit(',').next().unwrap_or(location).trim();
+    let qualifier = last.split_at_checked(last.len().saturating_sub(country.len()));
+    qualifier.is_some_and(|(qualifier, name)| {
+        let separate = qualifier.is_empty() || qualifier.ends_with(' ');
+        fold(name) == fold(country) && separate && !qualifier.contains(char::is_uppercase)
+    })
+}
+
+/// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`, `13 (10–20)`.
+pub fn people(count: Count) -> String {
+    let about = if count.approximate { "c. " } else { "" };
+    if let Some(best) = count.best {
+        let bounds = people(Count { best: None, approximate: false, ..count });
+        return format!("{about}{} ({bounds})", thousands(best));
+    }
+    match (count.low, count.high) {
+        (Some(low), Some(high)) if low == high => format!("{about}{}", thousands(low)),
+        (Some(low), Some(high)) => format!("{about}{}–{}", thousands(low), thousands(high)),
+        (Some(low), None) => format!("{about}{}+", thousands(low)),
+        (None, Some(high)) => format!("{about}up to {}", thousands(high)),
+        (None, None) => String::new(),
+    }
+}
+
+/// `183 killed, 150+ wounded`; empty where neither is known.
+pub fn casualties(event: &Event<'_>) -> String {
+    let killed = event.killed.map(|count| format!("{} killed", people(count)));
+    let wounded = event.wounded.map(|count| format!("{} wounded", people(count)));
+    [killed, wounded].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The people of a group; nothing where none are known.
+pub fn sum(sum: &Sum) -> String {
+    sum.count().map(people).unwrap_or_default()
+}
