@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{clean, cut};
+use crate::text::{sanitize, truncate};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -146,16 +146,16 @@ impl Diagnostic {
         let bold = Style::new().bold();
         let blue = AnsiColor::Blue.on_default();
         let cyan = AnsiColor::Cyan.on_default();
-        let message = wrapped(&format!("{title}: {}", clean(&self.message)));
+        let message = wrapped(&format!("{title}: {}", sanitize(&self.message)));
         let message = message.strip_prefix(title).unwrap_or(&message);
         let _ = writeln!(out, "{loud}{title}{loud:#}{bold}{message}{bold:#}");
         if let Some(place) = &self.place {
             let Place { line, column, .. } = place;
             let gutter = " ".repeat(line.to_string().len());
-            let file = clean(&place.file);
+            let file = sanitize(&place.file);
             let _ = write!(out, " {blue}-->{blue:#} {file}:{line}:{column}");
             if let Some(field) = &place.field {
-                let _ = write!(out, " ({})", clean(field));
+                let _ = write!(out, " ({})", sanitize(field));
             }
             let room = width.map_or(EXCERPT, |width| EXCERPT.min(width.saturating_sub(gutter.len() + " | ".len())));
             let (text, before, length) = excerpt(place, room);
@@ -167,7 +167,7 @@ impl Diagnostic {
             let _ = writeln!(out, "{gutter} {blue}|{blue:#} {indent}{loud}{carets}{loud:#}");
         }
         if let Some(hint) = &self.hint {
-            let hint = wrapped(&format!("hint: {}", clean(hint)));
+            let hint = wrapped(&format!("hint: {}", sanitize(hint)));
             let hint = hint.strip_prefix("hint").unwrap_or(&hint);
             let _ = writeln!(out, "{cyan}hint{cyan:#}{hint}");
         }
@@ -189,14 +189,14 @@ fn excerpt(place: &Place, width: usize) -> (String, usize, usize) {
     let at = place.column - 1;
     let split = |n: usize| place.text.char_indices().nth(n).map_or(place.text.len(), |(i, _)| i);
     let (start, end) = (split(at), split(at + place.length));
-    let mut before = clean(&place.text[..start]).into_owned();
-    // A fault far along a line is brought near: what leads up to it is cut at its left.
+    let mut before = sanitize(&place.text[..start]).into_owned();
+    // A fault far along a line is brought near: what leads up to it is truncate at its left.
     if before.width() > width / 2 {
         let keep: Vec<char> = before.chars().rev().take(width / 4).collect();
         before = std::iter::once('…').chain(keep.into_iter().rev()).collect();
     }
-    let fault = cut(&clean(&place.text[start..end]), width.saturating_sub(before.width())).into_owned();
+    let fault = truncate(&sanitize(&place.text[start..end]), width.saturating_sub(before.width())).into_owned();
     let room = width.saturating_sub(before.width() + fault.width());
-    let after = cut(&clean(&place.text[end..]), room).into_owned();
+    let after = truncate(&sanitize(&place.text[end..]), room).into_owned();
     (format!("{before}{fault}{after}"), before.width(), fault.width())
 }

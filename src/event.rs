@@ -6,15 +6,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::date::Date;
-use crate::error::Place;
-use crate::model::field::{Column, Field};
-use crate::model::people::Count;
-use crate::text::bytes16::Short;
-use crate::text::normalize::fold;
-use crate::layout::{Layout, People, When};
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
+use crate::date::Date;
+use crate::error::Place;
+use crate::layout::{CountColumns, DateColumns, Layout};
+use crate::model::field::{Column, Field};
+use crate::model::people::PeopleCount;
+use crate::text::bytes16::Bytes16;
+use crate::text::normalize::fold;
 
 /// One event: a row, with the fields that have a form of their own already read. The rest is decoded when asked.
 #[derive(Clone, Debug)]
@@ -26,35 +26,35 @@ pub struct Event<'a> {
     /// `None`: undated.
     pub date: Option<Date>,
     /// `None`: unknown, which is not 0.
-    pub killed: Option<Count>,
+    pub killed: Option<PeopleCount>,
     /// `None`: unknown, which is not 0.
-    pub wounded: Option<Count>,
+    pub wounded: Option<PeopleCount>,
 }
 
 /// Why a row is no event.
 #[derive(Debug)]
-pub enum NoEvent {
+pub enum NotAnEvent {
     /// It can't be read.
-    Bad(Box<BadCell>),
+    Bad(Box<CellError>),
     /// It is not meant for one: a row of totals, the title of a timeline.
     Other(&'static str),
 }
 
-impl From<BadCell> for NoEvent {
-    fn from(cell: BadCell) -> NoEvent {
-        NoEvent::Bad(Box::new(cell))
+impl From<CellError> for NotAnEvent {
+    fn from(cell: CellError) -> NotAnEvent {
+        NotAnEvent::Bad(Box::new(cell))
     }
 }
 
 /// What keeps a row from being read: the column (by its number in the file), what is wrong, and what would be right.
 #[derive(Debug)]
-pub struct BadCell {
+pub struct CellError {
     pub column: Option<usize>,
     pub message: String,
     pub hint: Option<String>,
 }
 
-impl BadCell {
+impl CellError {
     /// Whether a date ends before it begins, or the least of a count is more than its most.
     pub fn runs_backwards(&self) -> bool {
         self.message.contains("runs backwards")
@@ -71,7 +71,7 @@ impl<'a> Event<'a> {
     /// The first thing that keeps the row from being read (its number of fields, its date, a count, a coordinate), or
     /// what it is if it is not meant for an event.
     #[inline]
-    pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NoEvent> {
+    pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
         let mut event = Event::unread(row, original, layout);
         event.read_cells()?;
         Ok(event)
@@ -95,7 +95,7 @@ impl<'a> Event<'a> {
     /// # Errors
     /// As [`Event::read`].
     #[inline(always)]
-    pub fn read_cells(&mut self) -> Result<(), NoEvent> {
+    pub fn read_cells(&mut self) -> Result<(), NotAnEvent> {
         self.check_width()?;
         self.read_date()?;
         self.read_count(&self.layout.fields().killed, |event| &mut event.killed)?;
@@ -106,20 +106,20 @@ impl<'a> Event<'a> {
     }
 
     #[inline(always)]
-    fn check_width(&self) -> Result<(), NoEvent> {
+    fn check_width(&self) -> Result<(), NotAnEvent> {
         let (has, wants) = (self.row.width(), self.layout.width());
         if has == wants { Ok(()) } else { Err(self.wrong_width(has, wants).into()) }
     }
 
     #[cold]
-    fn wrong_width(&self, has: usize, wants: usize) -> BadCell {
+    fn wrong_width(&self, has: usize, wants: usize) -> CellError {
         let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
         let hint = if has < wants {
             format!("the fields from `{}` on are missing", self.layout.column_name(has))
         } else {
             format!("{} inside a cell needs quotes around the cell", self.layout.dialect.delimiter_name())
         };
-        BadCell {
+        CellError {
             column: None,
             message: format!("the row has {}, the header {}", fields(has), fields(wants)),
             hint: Some(hint),
@@ -128,12 +128,12 @@ impl<'a> Event<'a> {
 
     /// What an undated row may be that is no event.
     #[cold]
-    fn check_undated(&self) -> Result<(), NoEvent> {
+    fn check_undated(&self) -> Result<(), NotAnEvent> {
         if let Some(what) = self.no_event().or_else(|| self.totals()) {
-            return Err(NoEvent::Other(what));
+            return Err(NotAnEvent::Other(what));
         }
         if self.text(Field::Title).trim().is_empty() {
-            return Err(NoEvent::from(BadCell {
+            return Err(NotAnEvent::from(CellError {
                 column: None,
                 message: "the row has neither a date nor a title".to_owned(),
                 hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
@@ -166,13 +166,13 @@ impl<'a> Event<'a> {
     /// The plain date of a plain cell at once, as nearly all are; any other the slow way. Each of the ways writes down
     /// what it reads: handed on to one place, it would be copied once more.
     #[inline(always)]
-    fn read_date(&mut self) -> Result<(), NoEvent> {
+    fn read_date(&mut self) -> Result<(), NotAnEvent> {
         let when = &self.layout.fields().date;
-        if let When::Cell(column) = when {
+        if let DateColumns::Cell(column) = when {
             match self.row.short(*column) {
                 Some(cell) if cell.is_empty() => return Ok(()),
                 // A number that looks like a year may count days.
-                Some(cell) if !self.layout.notation.serial => {
+                Some(cell) if !self.layout.convention.serial => {
                     if let Some(date) = Date::of_short(cell) {
                         self.date = Some(date);
                         return Ok(());
@@ -186,34 +186,38 @@ impl<'a> Event<'a> {
     }
 
     #[inline(never)]
-    fn read_any_date(&self) -> Result<Option<Date>, NoEvent> {
+    fn read_any_date(&self) -> Result<Option<Date>, NotAnEvent> {
         // An era is dated, and no event.
         if let Some(what) = self.no_event() {
-            return Err(NoEvent::Other(what));
+            return Err(NotAnEvent::Other(what));
         }
         self.layout.date(&self.row).map_err(|bad| match self.totals() {
-            Some(what) => NoEvent::Other(what),
+            Some(what) => NotAnEvent::Other(what),
             None => {
                 let (column, error) = *bad;
-                BadCell { column: Some(column), message: error.message, hint: error.hint }.into()
+                CellError { column: Some(column), message: error.message, hint: error.hint }.into()
             }
         })
     }
 
     /// The same for a count, which has its place in the event.
     #[inline(always)]
-    fn read_count(&mut self, people: &People, place: impl Fn(&mut Self) -> &mut Option<Count>) -> Result<(), NoEvent> {
-        if let People::Absent = people {
+    fn read_count(
+        &mut self,
+        people: &CountColumns,
+        place: impl Fn(&mut Self) -> &mut Option<PeopleCount>,
+    ) -> Result<(), NotAnEvent> {
+        if let CountColumns::Absent = people {
             return Ok(());
         }
-        if let People::Cell(column) = people
+        if let CountColumns::Cell(column) = people
             && let Some(cell) = self.row.short(*column)
         {
             if cell.is_empty() {
                 return Ok(());
             }
             if let Some(number) = cell.number() {
-                *place(self) = Some(Count::exactly(number));
+                *place(self) = Some(PeopleCount::exactly(number));
                 return Ok(());
             }
         }
@@ -222,21 +226,21 @@ impl<'a> Event<'a> {
     }
 
     #[inline(never)]
-    fn read_any_count(&self, people: &People) -> Result<Option<Count>, NoEvent> {
-        if let People::Cell(column) = people
-            && let Some(count) = Count::read(self.row.raw(*column))
+    fn read_any_count(&self, people: &CountColumns) -> Result<Option<PeopleCount>, NotAnEvent> {
+        if let CountColumns::Cell(column) = people
+            && let Some(count) = PeopleCount::read(self.row.raw(*column))
         {
             return Ok(Some(count));
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
         people.read(&self.row, self.layout.unknown, decimal_comma).map_err(|(column, message)| {
-            BadCell { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
+            CellError { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
         })
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
     #[inline(always)]
-    fn check_degrees(&self, field: Field) -> Result<(), NoEvent> {
+    fn check_degrees(&self, field: Field) -> Result<(), NotAnEvent> {
         let Some(column) = self.layout.column_of(field) else { return Ok(()) };
         match self.row.short(column) {
             Some(cell) if cell.is_empty() || cell.is_decimal() => Ok(()),
@@ -245,13 +249,13 @@ impl<'a> Event<'a> {
     }
 
     #[inline(never)]
-    fn check_any_degrees(&self, field: Field, column: usize) -> Result<(), NoEvent> {
+    fn check_any_degrees(&self, field: Field, column: usize) -> Result<(), NotAnEvent> {
         let text = self.text(field);
         let text = text.trim();
         if text.is_empty() || self.degrees(text).is_some() {
             return Ok(());
         }
-        Err(NoEvent::from(BadCell {
+        Err(NotAnEvent::from(CellError {
             column: Some(column),
             message: format!("`{text}` is not a {}", field.name()),
             hint: Some("write it in degrees, with a decimal point: 34.53".to_owned()),
@@ -284,7 +288,7 @@ impl<'a> Event<'a> {
     /// The cell in column `i` as it stands in the file, quotes and all, as one number; `None` where it is longer than
     /// that, or there is no such column.
     #[inline]
-    pub fn short(&self, i: usize) -> Option<Short> {
+    pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.row.short(i)
     }
 
@@ -296,7 +300,7 @@ impl<'a> Event<'a> {
     }
 
     /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is
-    /// made of several columns it is the model's own notation.
+    /// made of several columns it is the model's own convention.
     pub fn text(&self, field: Field) -> Cow<'a, str> {
         let fields = self.layout.fields();
         match (field, self.layout.column_of(field)) {

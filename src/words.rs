@@ -7,10 +7,10 @@ use chrono::Datelike;
 use crate::date::year_name;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::model::people::Count;
-use crate::text::normalize::fold;
+use crate::model::people::PeopleCount;
 use crate::query::count::Sum;
 use crate::query::order::Summary;
+use crate::text::normalize::fold;
 use crate::text::{counted, thousands};
 
 /// The mark of an event that matches certainly, and of one that matches only possibly.
@@ -79,10 +79,10 @@ fn names_country(location: &str, country: &str) -> bool {
 }
 
 /// A count as people read it: `183`, `10–20`, `131+`, `up to 50`, `c. 170`, `13 (10–20)`.
-pub fn people(count: Count) -> String {
+pub fn people(count: PeopleCount) -> String {
     let about = if count.approximate { "c. " } else { "" };
     if let Some(best) = count.best {
-        let bounds = people(Count { best: None, approximate: false, ..count });
+        let bounds = people(PeopleCount { best: None, approximate: false, ..count });
         return format!("{about}{} ({bounds})", thousands(best));
     }
     match (count.low, count.high) {

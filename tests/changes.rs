@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use dateline::edit::{Changes, Origin, Place, Table};
 use dateline::csv::scan::unquote;
+use dateline::edit::{Changes, InsertAt, Origin, RowIndex};
 use proptest::prelude::*;
 
 /// Bytes in which what matters to CSV is frequent.
@@ -29,8 +29,8 @@ fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
 struct Csv(Vec<u8>, usize);
 
 impl Csv {
-    fn table(&self) -> Table {
-        Table::new(self.0.clone(), self.1, b',')
+    fn table(&self) -> RowIndex {
+        RowIndex::new(self.0.clone(), self.1, b',')
     }
 }
 
@@ -70,24 +70,24 @@ fn bytes(cells: &[String]) -> Vec<Vec<u8>> {
 }
 
 /// The bytes after the changes, read again.
-fn changed(changes: &Changes, table: &Table) -> Table {
+fn changed(changes: &Changes, table: &RowIndex) -> RowIndex {
     let head = table.head().len().min(table.file().len());
     let bytes = changes.apply(table);
     let head = head.min(bytes.len());
-    Table::new(bytes, head, table.delimiter())
+    RowIndex::new(bytes, head, table.delimiter())
 }
 
-fn rows(table: &Table) -> Vec<&[u8]> {
+fn rows(table: &RowIndex) -> Vec<&[u8]> {
     (0..table.len()).map(|row| table.row(row)).collect()
 }
 
-fn cells_of(table: &Table, row: usize) -> Vec<Vec<u8>> {
+fn cells_of(table: &RowIndex, row: usize) -> Vec<Vec<u8>> {
     table.with_record(row, |record| (0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect())
 }
 
 /// Any of the places a row may be put, which are those up to the end that the table tells.
-fn place(table: &Table, at: prop::sample::Index) -> Place {
-    Place { before: at.index(table.end() + 1), rank: 0 }
+fn place(table: &RowIndex, at: prop::sample::Index) -> InsertAt {
+    InsertAt { before: at.index(table.end() + 1), rank: 0 }
 }
 
 proptest! {
@@ -196,7 +196,7 @@ proptest! {
 }
 
 /// How many bytes of the file there are from a row on.
-fn rows_from(table: &Table, row: usize) -> usize {
+fn rows_from(table: &RowIndex, row: usize) -> usize {
     let file = table.file();
     let start = table.row(row).as_ptr() as usize - table.head().as_ptr() as usize;
     file.len() - start

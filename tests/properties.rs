@@ -1,4 +1,4 @@
-//! What holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
+//! SkipReason holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
 //! change nothing the second time; what is exported reads back as the same events; no bytes can bring the program down.
 
 use std::collections::HashSet;
@@ -8,10 +8,10 @@ use std::ops::ControlFlow;
 use clap::Parser;
 use dateline::cli::Cli;
 use dateline::commands::{Environment, Streams, run};
-use dateline::csv::blocks::{Bytes, Cut, Opening};
+use dateline::csv::blocks::{BlockSplitter, Bytes, InputHead};
 use dateline::csv::parallel::{Scanned, each_block};
 use dateline::csv::scan::{Scanner, unquote};
-use dateline::store::{Input, ReadOptions, Store, What};
+use dateline::store::{Input, ReadOptions, SkipReason, Store};
 use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
@@ -34,9 +34,9 @@ fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
 }
 
 /// The same, by several threads.
-fn in_blocks(input: Bytes, cut: Cut, workers: usize) -> (Rows, u64) {
+fn in_blocks(input: Bytes, cut: BlockSplitter, workers: usize) -> (Rows, u64) {
     let mut all = (Rows::new(), 0);
-    let rest = Opening::new(input).rest(0);
+    let rest = InputHead::new(input).rest(0);
     let scan = |bytes: &[u8], is_last: bool| {
         let mut scanner = Scanner::of_part(bytes, b',', is_last);
         let rows = rows(&mut scanner);
@@ -188,7 +188,7 @@ fn outcome(bytes: &[u8]) -> Option<(u64, u64, u64)> {
             },
         )
         .expect("a test file can be read");
-    let others = bad.others.iter().filter(|others| matches!(others.what, What::NoEvent(_)));
+    let others = bad.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
     Some((events, bad.count, others.map(|others| others.count).sum()))
 }
 
@@ -218,7 +218,7 @@ proptest! {
     fn blocks_of_any_size_on_any_threads_hold_the_same_records(
         bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
     ) {
-        let cut = Cut { delimiter: b',', width, size: size.max(overlap), overlap };
+        let cut = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(&bytes).expect("a test file");
         file.rewind().expect("a test file");

@@ -1,11 +1,11 @@
 //! A picture of more events than can have labels: a bar for each unit of the calendar, as high as it has events.
 
-use crate::date::Date;
 use super::picture::{Anchor, Picture, Style};
+use crate::date::Date;
 use crate::text::{counted, thousands};
 
-use super::scale::Scale;
 use super::note;
+use super::scale::Scale;
 
 /// A bar and the space behind it are at least so wide, in pixels.
 const LEAST_BAR: f64 = 5.0;

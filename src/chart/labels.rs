@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use crate::date::{Date, Window};
 use super::picture::{Anchor, Picture, Style};
+use crate::date::{Date, Window};
 
-use super::spread::{Wish, lanes, spread};
-use super::scale::{Scale, has_place, shades};
 use super::note;
+use super::scale::{Scale, has_place, opacities};
+use super::spread::{LabelRequest, lanes, spread};
 
 /// With more labels than this they stand on both sides of the axis, where the picture is wide enough.
 const ONE_SIDE: usize = 16;
@@ -35,7 +35,7 @@ pub struct Label {
 }
 
 /// A label whose words are in lines.
-struct Words {
+struct WrappedLabel {
     when: Vec<String>,
     title: Vec<String>,
     /// Whether the title goes on past its last line.
@@ -52,7 +52,7 @@ enum Side {
 }
 
 /// The places across: of the axis, its lanes, and the words.
-struct Columns {
+struct Spacing {
     axis: f64,
     /// How wide the names of the years beside it are, all the lanes, and one of them.
     years: f64,
@@ -88,7 +88,7 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
     }
     if scale.is_some() {
         y += 24.0 * picture.unit;
-        let (is_firm, is_soft) = shades(dated.iter().filter_map(|label| label.date.as_ref()));
+        let (is_firm, is_soft) = opacities(dated.iter().filter_map(|label| label.date.as_ref()));
         let entries = [("firm", "certain days", is_firm), ("soft", "possible days", is_soft)];
         let entries: Vec<_> =
             entries.into_iter().filter(|(.., is_there)| *is_there).map(|(class, text, _)| (class, text)).collect();
@@ -112,7 +112,7 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f
     let mut made = 1;
     let (columns, words, (sides_of, length), lanes) = loop {
         let columns = columns(picture, labels, (years, made), both);
-        let words: Vec<Words> = labels.iter().map(|label| wrap(picture, label, &columns)).collect();
+        let words: Vec<WrappedLabel> = labels.iter().map(|label| wrap(picture, label, &columns)).collect();
         let (sides_of, tallest) = sides(&words, both);
         let length = (tallest * 1.08).max(LEAST_AXIS * unit);
         let lanes = lanes_of(labels, scale, length, unit);
@@ -126,8 +126,8 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f
     for side in [Side::Right, Side::Left] {
         let here: Vec<usize> = (0..labels.len()).filter(|i| sides_of[*i] == side).collect();
         let half = picture.line(Style::Title) / 2.0;
-        let wishes: Vec<Wish> =
-            here.iter().map(|&i| Wish { start: heads[i] - half, length: words[i].height }).collect();
+        let wishes: Vec<LabelRequest> =
+            here.iter().map(|&i| LabelRequest { start: heads[i] - half, length: words[i].height }).collect();
         for (&i, place) in here.iter().zip(spread(&wishes, length)) {
             leader(picture, &columns, side, (top + heads[i], lanes[i]), top + place + half);
             write_words(picture, &columns, side, &words[i], top + place);
@@ -141,9 +141,9 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f
 }
 
 /// The side of each label, which is the shorter one so far, and how high the higher of them is.
-fn sides(words: &[Words], both: bool) -> (Vec<Side>, f64) {
+fn sides(words: &[WrappedLabel], both: bool) -> (Vec<Side>, f64) {
     let (mut right, mut left) = (0.0, 0.0);
-    let place = |words: &Words| {
+    let place = |words: &WrappedLabel| {
         let (side, height) = if both && left < right { (Side::Left, &mut left) } else { (Side::Right, &mut right) };
         *height += words.height;
         side
@@ -153,7 +153,7 @@ fn sides(words: &[Words], both: bool) -> (Vec<Side>, f64) {
 }
 
 /// `years`: how wide the names of the years are, with the space between them and the axis.
-fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), both: bool) -> Columns {
+fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), both: bool) -> Spacing {
     let unit = picture.unit;
     let lane = 13.0 * unit;
     let bend = 34.0 * unit;
@@ -164,25 +164,25 @@ fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), b
     if both {
         let axis = picture.width / 2.0 - lanes / 2.0;
         let room = axis - years - bend - picture.margin();
-        return Columns { axis, years, lanes, lane, when, words: room - when - gap, bend };
+        return Spacing { axis, years, lanes, lane, when, words: room - when - gap, bend };
     }
     let axis = picture.margin() + years;
     let room = picture.width - picture.margin() - axis - lanes - bend;
-    Columns { axis, years, lanes, lane, when, words: room - when - gap, bend }
+    Spacing { axis, years, lanes, lane, when, words: room - when - gap, bend }
 }
 
-fn wrap(picture: &Picture, label: &Label, columns: &Columns) -> Words {
+fn wrap(picture: &Picture, label: &Label, columns: &Spacing) -> WrappedLabel {
     let when = picture.wrap(&label.when, Style::When, columns.when.max(60.0), MOST_LINES);
     let title = picture.wrap(&label.title, Style::Title, columns.words, MOST_LINES);
     let is_cut = title.last().is_some_and(|last| last.ends_with('…')) && !label.title.trim_end().ends_with('…');
     let details = picture.flow(&label.details, columns.words);
     let words = title.len() as f64 * picture.line(Style::Title) + details.len() as f64 * picture.line(Style::Plain);
     let height = words.max(when.len() as f64 * picture.line(Style::When)) + 9.0 * picture.unit;
-    Words { when, title, is_cut, details, height }
+    WrappedLabel { when, title, is_cut, details, height }
 }
 
 /// The line of the axis, with years and months beside it.
-fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Columns, (top, length): (f64, f64)) {
+fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Spacing, (top, length): (f64, f64)) {
     let unit = picture.unit;
     let most = (length / (picture.line(Style::Note) * 1.6)) as usize;
     let x = columns.axis;
@@ -229,13 +229,13 @@ fn extent(scale: &Scale, window: Window, length: f64, dot: f64) -> (f64, f64) {
     (start, end)
 }
 
-/// The stretches of a date: bars, soft where they are only possible, and a disc for what is a day or little more.
+/// The spans of a date: bars, soft where they are only possible, and a disc for what is a day or little more.
 fn marks(picture: &mut Picture, scale: &Scale, label: &Label, x: f64, (top, length): (f64, f64)) {
     let width = MARK * picture.unit;
     let Some(date) = &label.date else { return };
-    for stretch in date.stretches() {
-        let firm = stretch.certain.map(|certain| ("firm", certain));
-        let soft = (stretch.certain != Some(stretch.possible)).then_some(("fade", stretch.possible));
+    for span in date.spans() {
+        let firm = span.certain.map(|certain| ("firm", certain));
+        let soft = (span.certain != Some(span.possible)).then_some(("fade", span.possible));
         for (class, window) in soft.into_iter().chain(firm) {
             let (start, end) = extent(scale, window, length, width);
             let (y, height) = (top + start, end - start);
@@ -254,7 +254,7 @@ fn marks(picture: &mut Picture, scale: &Scale, label: &Label, x: f64, (top, leng
 }
 
 /// The line from a mark to its words.
-fn leader(picture: &mut Picture, columns: &Columns, side: Side, (from, lane): (f64, usize), to: f64) {
+fn leader(picture: &mut Picture, columns: &Spacing, side: Side, (from, lane): (f64, usize), to: f64) {
     let unit = picture.unit;
     let lanes = columns.axis + columns.lanes;
     let x = columns.axis + (lane as f64 + 0.5) * columns.lane;
@@ -268,7 +268,7 @@ fn leader(picture: &mut Picture, columns: &Columns, side: Side, (from, lane): (f
     ));
 }
 
-fn write_words(picture: &mut Picture, columns: &Columns, side: Side, words: &Words, top: f64) {
+fn write_words(picture: &mut Picture, columns: &Spacing, side: Side, words: &WrappedLabel, top: f64) {
     let unit = picture.unit;
     let lanes = columns.axis + columns.lanes;
     let (when, text, anchor) = match side {
@@ -282,7 +282,7 @@ fn write_words(picture: &mut Picture, columns: &Columns, side: Side, words: &Wor
 }
 
 /// The lines of a label, the date in one column and the rest in the other.
-fn lines(picture: &mut Picture, words: &Words, (when, text): (f64, f64), anchor: Anchor, top: f64) {
+fn lines(picture: &mut Picture, words: &WrappedLabel, (when, text): (f64, f64), anchor: Anchor, top: f64) {
     let base = top + picture.line(Style::Title) * 0.76;
     for (i, line) in words.when.iter().enumerate() {
         picture.text((when, base + i as f64 * picture.line(Style::When)), Style::When, anchor, line);

@@ -140,7 +140,7 @@ impl Picture {
         let is_cut = lines.len() > most;
         lines.truncate(most);
         if let Some(last) = lines.last_mut().filter(|_| is_cut) {
-            *last = self.cut(last, style, width);
+            *last = self.truncate(last, style, width);
         }
         lines
     }
@@ -162,7 +162,7 @@ impl Picture {
     }
 
     /// As much of a line as fits with the sign that it goes on.
-    fn cut(&self, line: &str, style: Style, width: f64) -> String {
+    fn truncate(&self, line: &str, style: Style, width: f64) -> String {
         let mut kept = line.to_owned();
         while self.measure(&format!("{kept}…"), style) > width && kept.pop().is_some() {}
         format!("{}…", kept.trim_end())

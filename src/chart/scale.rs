@@ -248,10 +248,10 @@ pub fn has_place(date: &Date) -> bool {
 }
 
 /// Whether any of the dates has days that are certain, and any days that are only possible: what a key explains.
-pub fn shades<'a>(dates: impl IntoIterator<Item = &'a Date>) -> (bool, bool) {
-    let stretches = dates.into_iter().flat_map(Date::stretches);
-    stretches.fold((false, false), |(firm, soft), stretch| {
-        (firm || stretch.certain.is_some(), soft || stretch.certain != Some(stretch.possible))
+pub fn opacities<'a>(dates: impl IntoIterator<Item = &'a Date>) -> (bool, bool) {
+    let spans = dates.into_iter().flat_map(Date::spans);
+    spans.fold((false, false), |(firm, soft), span| {
+        (firm || span.certain.is_some(), soft || span.certain != Some(span.possible))
     })
 }
 

@@ -6,7 +6,7 @@
 
 /// What wants to be somewhere along a line, and how much room it needs.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct LabelRequest {
     /// Where its start would best be.
     pub start: f64,
     pub length: f64,
@@ -30,7 +30,7 @@ impl Group {
 
 /// Puts them between 0 and `end`, in the order given, none over another and each as near to its wish as the squares of
 /// the distances allow (the pool-adjacent-violators method of isotonic regression). They must fit.
-pub fn spread(wishes: &[Wish], end: f64) -> Vec<f64> {
+pub fn spread(wishes: &[LabelRequest], end: f64) -> Vec<f64> {
     let mut groups: Vec<Group> = Vec::new();
     for (i, wish) in wishes.iter().enumerate() {
         let mut group = Group { first: i, start: 0.0, length: wish.length, wanted: wish.start, members: 1 };
@@ -88,15 +88,15 @@ mod tests {
 
     #[test]
     fn what_has_room_stays_where_it_wants_to_be() {
-        let wishes = [10.0, 50.0, 52.0, 90.0].map(|start| Wish { start, length: 10.0 });
+        let wishes = [10.0, 50.0, 52.0, 90.0].map(|start| LabelRequest { start, length: 10.0 });
         assert_eq!(spread(&wishes, 100.0), [10.0, 46.0, 56.0, 90.0]);
-        assert_eq!(spread(&[Wish { start: 99.0, length: 10.0 }], 100.0), [90.0]);
+        assert_eq!(spread(&[LabelRequest { start: 99.0, length: 10.0 }], 100.0), [90.0]);
     }
 
     proptest! {
         #[test]
         fn nothing_covers_another_or_leaves_the_line(wishes in prop::collection::vec((0.0..1000.0f64, 1.0..40.0f64), 0..60)) {
-            let mut wishes: Vec<Wish> = wishes.into_iter().map(|(start, length)| Wish { start, length }).collect();
+            let mut wishes: Vec<LabelRequest> = wishes.into_iter().map(|(start, length)| LabelRequest { start, length }).collect();
             wishes.sort_by(|a, b| a.start.total_cmp(&b.start));
             let end = wishes.iter().map(|wish| wish.length).sum::<f64>().max(1000.0);
             let places = spread(&wishes, end);

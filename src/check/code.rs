@@ -24,7 +24,7 @@ impl Severity {
     }
 }
 
-/// What is wrong or doubtful. Their names are stable: scripts and editors know them.
+/// SkipReason is wrong or doubtful. Their names are stable: scripts and editors know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,
@@ -77,7 +77,7 @@ impl Code {
         self.entry().1
     }
 
-    /// What it means, in one line.
+    /// SkipReason it means, in one line.
     pub fn meaning(self) -> &'static str {
         self.entry().2
     }

@@ -1,11 +1,11 @@
-//! What the header of a file says of which checks it needs.
+//! SkipReason the header of a file says of which checks it needs.
 //!
 //! [`Checks`](super::Checks) asks it once for each input. Checks of how cells are written are for the keeper of a
 //! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
 
 use crate::error::Place;
+use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
-use crate::layout::{Layout, Name};
 use crate::store::{Input, Source};
 use crate::text::shell_word;
 
@@ -13,7 +13,7 @@ use super::code::Code;
 use super::{Finding, Findings, Wanted};
 
 /// The columns of one input that checks look at by themselves.
-pub struct Columns {
+pub struct CheckedColumns {
     names: Vec<String>,
     /// The columns of the model's fields that have the model's names, in the order of the fields.
     own: Vec<(Field, usize)>,
@@ -42,8 +42,8 @@ const START_END: (&str, &str) = ("start", "end");
 /// The names of columns that hold the dates of sources.
 const SOURCE_DATES: [&str; 5] = ["source_date", "source date", "source_dates", "date_of_source", "publication_date"];
 
-impl Columns {
-    pub fn of(source: &Source) -> Columns {
+impl CheckedColumns {
+    pub fn of(source: &Source) -> CheckedColumns {
         let layout = &source.layout;
         let named = |name: &str| layout.find(&Column::Other(name.to_owned()));
         let own = |field: Field| own_column(layout, field).map(|column| (field, column));
@@ -58,7 +58,7 @@ impl Columns {
         let counts = LOW_HIGH
             .into_iter()
             .flat_map(|(word, other)| with_partner(word, other).map(move |(low, high)| (low, best(low, word), high)));
-        Columns {
+        CheckedColumns {
             names: layout.names().to_vec(),
             counts: counts.collect(),
             spans: with_partner(START_END.0, START_END.1).collect(),
@@ -90,7 +90,7 @@ impl Columns {
         format!("add it to every row: dateline export {} {columns} -o NEW.csv", self.argument)
     }
 
-    /// What there is to say of the header.
+    /// SkipReason there is to say of the header.
     pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
         if self.lacks_source {
             findings.add(Code::NoSource, wanted, || Finding {
@@ -106,7 +106,7 @@ impl Columns {
 
 /// The column of a field, where the file is in dateline's own layout and the column has the name of the model.
 pub fn own_column(layout: &Layout, field: Field) -> Option<usize> {
-    let column = layout.column_of(field).filter(|_| layout.name == Name::Native)?;
+    let column = layout.column_of(field).filter(|_| layout.name == LayoutId::Native)?;
     layout.column_name(column).eq_ignore_ascii_case(field.name()).then_some(column)
 }
 

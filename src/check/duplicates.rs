@@ -9,23 +9,23 @@ use foldhash::fast::RandomState;
 use crate::error::Place;
 use crate::model::field::Field;
 use crate::model::id::fold_id;
-use crate::model::people::Count;
+use crate::model::people::PeopleCount;
 use crate::text::normalize::fold;
 use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
 
 use super::code::Code;
-use super::columns::Columns;
-use super::{Finding, Findings, Row, Wanted};
+use super::columns::CheckedColumns;
+use super::{CheckedRow, Finding, Findings, Wanted};
 
-/// What one block keeps of its events.
+/// SkipReason one block keeps of its events.
 #[derive(Default)]
 pub(super) struct Duplicates {
     /// The rows as they stand in the file, one after the other: for the few that are reported.
     text: String,
-    rows: Vec<Kept>,
+    rows: Vec<Candidate>,
 }
 
-struct Kept {
+struct Candidate {
     line: u64,
     text: Range<usize>,
     id: Option<(u64, Cell)>,
@@ -40,7 +40,7 @@ struct Cell {
     column: Option<usize>,
 }
 
-/// What two events must have in common that may be one: a date and a place.
+/// SkipReason two events must have in common that may be one: a date and a place.
 struct Twin {
     date_and_place: u64,
     /// Where the date is no exact day, only what is the same in all else is likely to be one event.
@@ -51,8 +51,8 @@ struct Twin {
     numbers: Numbers,
     /// All else that is known of it but its ids and sources.
     rest: u64,
-    killed: Option<Count>,
-    wounded: Option<Count>,
+    killed: Option<PeopleCount>,
+    wounded: Option<PeopleCount>,
     cell: Cell,
 }
 
@@ -68,7 +68,7 @@ enum At {
 const MOST_BEARERS: u32 = 3;
 
 impl Duplicates {
-    pub fn add(&mut self, row: &Row<'_, '_>) {
+    pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let event = row.event;
         let start = self.text.len();
         self.text.push_str(event.as_written());
@@ -81,7 +81,7 @@ impl Duplicates {
         let id = fold_id(&id);
         let title = event.text(Field::Title);
         let title = title.trim();
-        self.rows.push(Kept {
+        self.rows.push(Candidate {
             line: row.line,
             text: start..self.text.len(),
             id: (!id.is_empty()).then(|| (hash(&id), cell(Field::Id))),
@@ -102,7 +102,7 @@ impl Duplicates {
 }
 
 /// The date and the place, as one number. `None` where the date is not known.
-fn date_and_place(row: &Row<'_, '_>) -> Option<(u64, At)> {
+fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, At)> {
     let event = row.event;
     let date = event.date.as_ref()?;
     // A time of day is no other day.
@@ -117,11 +117,11 @@ fn date_and_place(row: &Row<'_, '_>) -> Option<(u64, At)> {
     Some((hash(&format!("{day} {place}")), at))
 }
 
-fn rest(row: &Row<'_, '_>) -> u64 {
+fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     let event = row.event;
     let fields =
         [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
-    // What counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
+    // SkipReason counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
     let counts_rows = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.ends_with("id") || name.contains("_id_") || name == "timestamp"
@@ -178,7 +178,7 @@ pub(super) struct Seen {
     titles: HashMap<u64, u32, RandomState>,
     events: Vec<SeenEvent>,
     by_date_and_place: HashMap<u64, Vec<u32>, RandomState>,
-    /// What may be duplicates: how common their titles are is known only at the end.
+    /// SkipReason may be duplicates: how common their titles are is known only at the end.
     pairs: Vec<Pair>,
 }
 
@@ -188,8 +188,8 @@ struct SeenEvent {
     words: TitleWords,
     numbers: Numbers,
     rest: u64,
-    killed: Option<Count>,
-    wounded: Option<Count>,
+    killed: Option<PeopleCount>,
+    wounded: Option<PeopleCount>,
 }
 
 struct Pair {
@@ -208,11 +208,11 @@ impl Seen {
         &mut self,
         block: Duplicates,
         first_line: u64,
-        columns: &Columns,
+        columns: &CheckedColumns,
         findings: &mut Findings,
         wanted: &Wanted,
     ) {
-        for Kept { line, text, id, title, twin } in block.rows {
+        for Candidate { line, text, id, title, twin } in block.rows {
             let line = line + first_line;
             let place = |cell: Cell| Place {
                 field: cell.column.map(|column| columns.name(column).to_owned()),
@@ -292,7 +292,7 @@ impl Seen {
 impl SeenEvent {
     /// Whether two events on one day at one place may be one.
     fn may_be(&self, other: &SeenEvent) -> bool {
-        let agree = |a: Option<Count>, b: Option<Count>| a.zip(b).is_none_or(|(a, b)| overlap(a, b));
+        let agree = |a: Option<PeopleCount>, b: Option<PeopleCount>| a.zip(b).is_none_or(|(a, b)| overlap(a, b));
         let similar = self.title == other.title
             || self.numbers.agree(&other.numbers) && self.words.likeness(&other.words) >= SIMILAR;
         similar && agree(self.killed, other.killed) && agree(self.wounded, other.wounded)
@@ -300,7 +300,7 @@ impl SeenEvent {
 }
 
 /// Whether some number fits both counts.
-fn overlap(a: Count, b: Count) -> bool {
+fn overlap(a: PeopleCount, b: PeopleCount) -> bool {
     let reaches = |high: Option<u64>, low: Option<u64>| high.is_none_or(|high| low.is_none_or(|low| low <= high));
     a.approximate || b.approximate || reaches(a.high, b.low) && reaches(b.high, a.low)
 }

@@ -8,7 +8,7 @@ use crate::error::Place;
 use crate::model::field::Field;
 
 use super::code::Code;
-use super::{Finding, Findings, Row, Wanted};
+use super::{CheckedRow, Finding, Findings, Wanted};
 use crate::text::thousands;
 
 /// How many events have a whole day, and how many of these are such a first day.
@@ -45,7 +45,7 @@ impl Firsts {
 }
 
 impl Heaping {
-    pub fn add(&mut self, row: &Row<'_, '_>) {
+    pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let Some(day) = row.event.date.as_ref().and_then(Date::day) else { return };
         self.days += 1;
         if day.day() == 1 {

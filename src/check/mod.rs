@@ -1,4 +1,4 @@
-//! What is wrong or doubtful in a chronology: every check, and the findings they make.
+//! SkipReason is wrong or doubtful in a chronology: every check, and the findings they make.
 //!
 //! `commands` folds the rows of the store into [`Part`]s with [`Checks`], gathers these in their order in a
 //! [`Report`], and hands that to `output::check`. Checks that need one row alone are in `row`, `precision` and
@@ -15,14 +15,14 @@ mod prose;
 mod row;
 mod source;
 
+use crate::csv::scan::LineCount;
 use crate::error::Place;
 use crate::event::Event;
-use crate::model::field::Field;
 use crate::layout::Layout;
-use crate::csv::scan::LineCount;
+use crate::model::field::Field;
 use crate::store::{BadRow, Store};
 use code::{Code, Severity};
-use columns::Columns;
+use columns::CheckedColumns;
 
 /// One thing that is wrong or doubtful, and where.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Finding {
     pub place: Place,
     pub message: String,
     pub hint: String,
-    /// What the cell should hold instead, where that is sure.
+    /// SkipReason the cell should hold instead, where that is sure.
     pub fix: Option<String>,
 }
 
@@ -40,7 +40,7 @@ pub struct Finding {
 #[derive(Clone, Debug)]
 pub struct DateCell {
     pub column: usize,
-    /// What it holds.
+    /// SkipReason it holds.
     pub text: String,
     pub edtf: String,
 }
@@ -116,12 +116,12 @@ pub struct Wanted {
 pub struct Checks {
     wanted: Wanted,
     /// Those of each input.
-    columns: Vec<Columns>,
+    columns: Vec<CheckedColumns>,
 }
 
 impl Checks {
     pub fn new(store: &Store, wanted: Wanted) -> Checks {
-        Checks { wanted, columns: store.sources.iter().map(Columns::of).collect() }
+        Checks { wanted, columns: store.sources.iter().map(CheckedColumns::of).collect() }
     }
 
     /// Checks one row of that input and adds what comes of it to the part of its block.
@@ -132,7 +132,7 @@ impl Checks {
             Ok(event) => {
                 let line = event.line(&mut part.lines);
                 part.events += 1;
-                let mut row = Row { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
+                let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
                 row::check(&mut row);
                 precision::check(&mut row);
                 source::check(&mut row);
@@ -148,16 +148,16 @@ impl Checks {
 }
 
 /// A row under check, and where what is found in it goes.
-struct Row<'a, 'e> {
+struct CheckedRow<'a, 'e> {
     event: &'a Event<'e>,
-    columns: &'a Columns,
+    columns: &'a CheckedColumns,
     /// The line that it begins in, from 0 at the start of its block.
     line: u64,
     wanted: &'a Wanted,
     findings: &'a mut Findings,
 }
 
-impl Row<'_, '_> {
+impl CheckedRow<'_, '_> {
     /// Reports something of the cell in that column, or of the whole row.
     fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<String>) {
         self.add(code, column, message, hint, None);
@@ -187,7 +187,7 @@ impl Row<'_, '_> {
     }
 }
 
-/// What came of the rows of one block.
+/// SkipReason came of the rows of one block.
 #[derive(Default)]
 pub struct Part {
     input: usize,
@@ -198,7 +198,7 @@ pub struct Part {
     across: Across,
 }
 
-/// What the checks that compare rows keep of them. Each has `add` for a row, `append` for what another block kept, and
+/// SkipReason the checks that compare rows keep of them. Each has `add` for a row, `append` for what another block kept, and
 /// `finish` for what it finds when there are no more.
 #[derive(Default)]
 struct Across {
@@ -209,7 +209,7 @@ struct Across {
 }
 
 impl Across {
-    fn add(&mut self, row: &Row<'_, '_>) {
+    fn add(&mut self, row: &CheckedRow<'_, '_>) {
         self.duplicates.add(row);
         self.heaping.add(row);
         self.names.add(row);
@@ -217,7 +217,7 @@ impl Across {
     }
 }
 
-/// What was found in one file.
+/// SkipReason was found in one file.
 #[derive(Default)]
 pub struct FileReport {
     pub events: u64,
@@ -225,7 +225,7 @@ pub struct FileReport {
     pub findings: Findings,
 }
 
-/// What was found in all files, as it is gathered.
+/// SkipReason was found in all files, as it is gathered.
 pub struct Report<'a> {
     checks: &'a Checks,
     files: Vec<(FileReport, duplicates::Seen, Across)>,
@@ -255,7 +255,7 @@ impl<'a> Report<'a> {
         gathered.places.append(across.places, first_line);
     }
 
-    /// What was found, file by file, in the order of its lines.
+    /// SkipReason was found, file by file, in the order of its lines.
     pub fn finish(self) -> Vec<FileReport> {
         let wanted = &self.checks.wanted;
         let finish = |(mut file, seen, across): (FileReport, duplicates::Seen, Across)| {

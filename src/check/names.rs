@@ -12,7 +12,7 @@ use crate::text::similar::one_letter_apart;
 use crate::text::thousands;
 
 use super::code::Code;
-use super::{Finding, Findings, Row, Wanted};
+use super::{CheckedRow, Finding, Findings, Wanted};
 
 #[derive(Default)]
 pub(super) struct Names {
@@ -42,7 +42,7 @@ const TIMES_MORE: u64 = 4;
 const TIMES_MORE_BY_ANOTHER_LETTER: u64 = 25;
 
 impl Names {
-    pub fn add(&mut self, row: &Row<'_, '_>) {
+    pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let event = row.event;
         count(&mut self.kinds, event.text(Field::Kind).trim(), row, Field::Kind);
         for actor in event.text(Field::Actors).split(';').map(str::trim) {
@@ -79,7 +79,7 @@ impl Names {
     }
 }
 
-fn count(tally: &mut Tally, name: &str, row: &Row<'_, '_>, field: Field) {
+fn count(tally: &mut Tally, name: &str, row: &CheckedRow<'_, '_>, field: Field) {
     if name.is_empty() {
         return;
     }

@@ -9,7 +9,7 @@ use crate::error::Place;
 use crate::model::field::Field;
 
 use super::code::Code;
-use super::{Finding, Findings, Row, Wanted};
+use super::{CheckedRow, Finding, Findings, Wanted};
 
 /// The events of each country, by where they lie.
 #[derive(Default)]
@@ -24,7 +24,7 @@ const SIDE: f64 = 2.0;
 /// Two squares, 4° or some 400 km, are far in any country: what lies farther from all but these is alone.
 const FAR: i16 = 2;
 
-/// What is swapped is an exception. Where a square has more events than these, the country is there.
+/// SkipReason is swapped is an exception. Where a square has more events than these, the country is there.
 const MOST_SWAPPED: usize = 10;
 
 /// The least number of events near where the swapped point would lie.
@@ -48,7 +48,7 @@ fn square(latitude: f64, longitude: f64) -> (i16, i16) {
 }
 
 impl Places {
-    pub fn add(&mut self, row: &Row<'_, '_>) {
+    pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let (Some(latitude), Some(longitude)) = (row.event.latitude(), row.event.longitude()) else { return };
         let country = row.event.text(Field::Country);
         let country = country.trim();
@@ -63,7 +63,7 @@ impl Places {
         square.count += 1;
         if square.count > MOST_SWAPPED as u64 {
             square.points = Vec::new();
-        // What stays a place when it is swapped can be told by nothing.
+        // SkipReason stays a place when it is swapped can be told by nothing.
         } else if longitude.abs() <= 90.0 && self::square(longitude, latitude) != self::square(latitude, longitude) {
             let place = row.event.place(row.event.column_of(Field::Latitude), row.line);
             square.points.push(Point { latitude, longitude, place });

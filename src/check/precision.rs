@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::date::{Date, Window};
 use crate::model::field::Field;
 
-use super::Row;
+use super::CheckedRow;
 use super::code::Code;
 use super::prose::{Mention, mentions};
 
@@ -13,7 +13,7 @@ use super::prose::{Mention, mentions};
 const VAGUE: [&str; 12] =
     ["early", "mid", "middle", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
 
-/// What may stand before a month or year and knows no day of it, and how a phrase that is read says that.
+/// SkipReason may stand before a month or year and knows no day of it, and how a phrase that is read says that.
 const PARTS: [(&str, &str); 11] = [
     ("end of", "late "),
     ("close of", "late "),
@@ -42,7 +42,7 @@ struct Vague {
     date: Date,
 }
 
-pub(super) fn check(row: &mut Row<'_, '_>) {
+pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     let Some(day) = row.event.date.as_ref().and_then(Date::day) else { return };
     for field in [Field::Title, Field::Summary] {
         let text = row.event.text(field);

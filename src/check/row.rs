@@ -9,10 +9,10 @@ use crate::model::field::Field;
 use crate::store::BadRow;
 
 use super::code::Code;
-use super::columns::{Columns, own_column};
-use super::{DateCell, Finding, Findings, Row, Wanted};
+use super::columns::{CheckedColumns, own_column};
+use super::{CheckedRow, DateCell, Finding, Findings, Wanted};
 
-pub(super) fn check(row: &mut Row<'_, '_>) {
+pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     coordinates(row);
     counts(row);
     spans(row);
@@ -24,7 +24,13 @@ pub(super) fn check(row: &mut Row<'_, '_>) {
 }
 
 /// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
-pub(super) fn unreadable(row: BadRow<'_>, line: u64, columns: &Columns, findings: &mut Findings, wanted: &Wanted) {
+pub(super) fn unreadable(
+    row: BadRow<'_>,
+    line: u64,
+    columns: &CheckedColumns,
+    findings: &mut Findings,
+    wanted: &Wanted,
+) {
     let backwards = row.cell().filter(|cell| cell.runs_backwards()).and_then(|cell| cell.column);
     let code = match backwards {
         Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
@@ -49,7 +55,7 @@ fn is_before(a: &str, b: &str) -> bool {
     matches!((day(a, Date::latest), day(b, Date::earliest)), (Some(end), Some(start)) if end < start)
 }
 
-fn coordinates(row: &mut Row<'_, '_>) {
+fn coordinates(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
     let column = |field| event.column_of(field);
     let (latitude, longitude) = (event.latitude(), event.longitude());
@@ -93,7 +99,7 @@ fn coordinates(row: &mut Row<'_, '_>) {
 }
 
 /// Least, best and most in columns of their own: GED's `low`, `best`, `high`.
-fn counts(row: &mut Row<'_, '_>) {
+fn counts(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(low, best, high) in &columns.counts {
         let number = |column: usize| row.event.cell(column).trim().parse::<u64>().ok();
@@ -118,7 +124,7 @@ fn counts(row: &mut Row<'_, '_>) {
 }
 
 /// First and last day in columns of their own: GED's `date_start`, `date_end`.
-fn spans(row: &mut Row<'_, '_>) {
+fn spans(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(start, end) in &columns.spans {
         let (first, last) = (row.event.cell(start), row.event.cell(end));
@@ -140,13 +146,13 @@ pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let date = event.date.as_ref()?;
     let cell = event.cell(column);
     let text = cell.trim();
-    // What is as long as a plain day, or shorter, and was read without more ado.
+    // SkipReason is as long as a plain day, or shorter, and was read without more ado.
     let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
-    let is_edtf = !event.layout().notation.serial && (is_plain || Date::is_edtf(text));
+    let is_edtf = !event.layout().convention.serial && (is_plain || Date::is_edtf(text));
     (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
 }
 
-fn date(row: &mut Row<'_, '_>) {
+fn date(row: &mut CheckedRow<'_, '_>) {
     if let Some(DateCell { column, text, edtf }) = date_not_edtf(row.event) {
         let message = format!("`{text}` is understood, and is not EDTF");
         let hint = format!("write it as {edtf}, or let --fix do so");
@@ -154,14 +160,14 @@ fn date(row: &mut Row<'_, '_>) {
     }
 }
 
-fn title(row: &mut Row<'_, '_>) {
+fn title(row: &mut CheckedRow<'_, '_>) {
     if row.event.text(Field::Title).trim().is_empty() {
         let column = row.event.column_of(Field::Title);
         row.report(Code::BlankTitle, column, "the event has no title", "say in one line what happened");
     }
 }
 
-fn no_source(row: &mut Row<'_, '_>) {
+fn no_source(row: &mut CheckedRow<'_, '_>) {
     if let Some(column) = own_column(row.event.layout(), Field::Source)
         && row.event.cell(column).trim().is_empty()
     {
@@ -174,7 +180,7 @@ fn no_source(row: &mut Row<'_, '_>) {
     }
 }
 
-/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
+/// SkipReason a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
 /// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
 /// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
 fn unseen(c: char) -> Option<&'static str> {
@@ -191,7 +197,7 @@ fn unseen(c: char) -> Option<&'static str> {
     }
 }
 
-fn controls(row: &mut Row<'_, '_>) {
+fn controls(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
     // All of them begin with one of these bytes; no need to look at the characters of every row.
     let may_have =
@@ -214,7 +220,7 @@ fn controls(row: &mut Row<'_, '_>) {
     }
 }
 
-fn edge_spaces(row: &mut Row<'_, '_>) {
+fn edge_spaces(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(_, column) in columns.own() {
         let cell: Cow<'_, str> = row.event.cell(column);

@@ -8,13 +8,13 @@ use crate::date::Date;
 use crate::event::several;
 use crate::model::field::Field;
 
-use super::Row;
+use super::CheckedRow;
 use super::code::Code;
 use super::prose::{Mention, mentions};
 
 /// Reports an event whose dated sources are all older than it. One day is let pass: where the reporter sits, it may
 /// still be the day before.
-pub(super) fn check(row: &mut Row<'_, '_>) {
+pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     let Some(begins) = row.event.date.as_ref().filter(|date| !date.is_qualified()).and_then(Date::earliest) else {
         return;
     };
@@ -32,7 +32,7 @@ pub(super) fn check(row: &mut Row<'_, '_>) {
 }
 
 /// The latest date in a column of its own, separated by `;`, and that column. `None` where there is none.
-fn source_dates(row: &Row<'_, '_>) -> Option<(Option<usize>, Date)> {
+fn source_dates(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
     let column = row.columns.source_dates?;
     let cell = row.event.cell(column);
     let dates = several(&cell).into_iter().filter_map(|text| Date::parse(&text).ok());
@@ -40,7 +40,7 @@ fn source_dates(row: &Row<'_, '_>) -> Option<(Option<usize>, Date)> {
 }
 
 /// The latest date that the citations give for themselves.
-fn citations(row: &Row<'_, '_>) -> Option<(Option<usize>, Date)> {
+fn citations(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
     let text = row.event.text(Field::Source);
     let text = unquoted(&text);
     let dates = text.split(';').flat_map(mentions).filter(is_of_source).map(|mention| mention.date);
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_citation_tells_its_date() {
         for (citation, date) in [
-            ("POLITICO, \"What is ISIS-K, the group of 2015?\", March 2024", Some("2024-03")),
+            ("POLITICO, \"SkipReason is ISIS-K, the group of 2015?\", March 2024", Some("2024-03")),
             ("Smith, The Iraq War, 2010, p. 1998", Some("2010")),
             ("Smith (2010), The War of 1914", Some("2010")),
             ("UN Security Council, Resolution 1540", None),

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::csv::dialect::Encoding;
 use crate::date::Date;
-use crate::date::notation::{Notation, PartOrder};
+use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::layout::{LayoutId, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
 use crate::query::{Near, Position, Query, TextPlace, Years, windows};
 use crate::store::ReadOptions;
-use crate::csv::dialect::Encoding;
-use crate::layout::{Mapping, Name};
 
 #[derive(Args, Clone, Debug, Default)]
 pub struct Inputs {
@@ -53,7 +53,7 @@ pub struct Form {
 
     /// How the columns are laid out [default: recognised by the header]; `dateline layouts` tells of each
     #[arg(long, value_name = "NAME", hide_possible_values = true)]
-    pub layout: Option<Name>,
+    pub layout: Option<LayoutId>,
 
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
     #[arg(long, value_name = "NAME")]
@@ -88,11 +88,11 @@ impl Form {
             encoding: self.encoding,
             delimiter: self.delimiter,
             no_header: self.no_header,
-            notation: Notation {
+            convention: DateConvention {
                 order: self.date_order,
                 century: self.century,
                 year: self.assume_year,
-                ..Notation::default()
+                ..DateConvention::default()
             },
         }
     }

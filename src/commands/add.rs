@@ -5,11 +5,11 @@ use std::io;
 
 use crate::cli;
 use crate::date::Date;
+use crate::edit::{Lock, Transaction};
 use crate::error::{Error, Result};
 use crate::model::field::{Column, Field};
 use crate::model::id;
 use crate::output::change;
-use crate::edit::{Draft, Lock};
 
 use super::ask::{self, Answer, yes_or_no};
 use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};
@@ -22,7 +22,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
     }
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
-        // Others may change the store while somebody thinks about the answers, so it is read again for the event.
+        // SkippedRows may change the store while somebody thinks about the answers, so it is read again for the event.
         let options = args.target.form.options();
         let asked = read(&path, &options, streams)?;
         let input = &mut io::stdin().lock();
@@ -35,7 +35,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             writeln!(streams.out, "nothing was added")?;
             return Ok(true);
         };
-        let draft = Draft::open(&path, &options)?;
+        let draft = Transaction::open(&path, &options)?;
         return add_one(draft, held, values, streams);
     }
     let is_given = |field| values.iter().any(|(column, _)| *column == Column::Field(field));
@@ -54,7 +54,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
 }
 
 fn add_one(
-    mut draft: Draft,
+    mut draft: Transaction,
     lock: Option<Lock>,
     values: Vec<(Column, String)>,
     streams: &mut Streams<'_>,

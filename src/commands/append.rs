@@ -6,19 +6,19 @@ use std::path::Path;
 
 use crate::cli;
 use crate::date::{Certainty, Date};
+use crate::edit::Transaction;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
+use crate::layout::listed;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
 use crate::publish::csv;
+use crate::query::order::{Order, Selection};
+use crate::store::{Input, ReadOptions, RowOutcome, Store};
 use crate::text::normalize::fold;
-use crate::query::order::{Kept, Order};
-use crate::edit::Draft;
-use crate::layout::listed;
-use crate::store::{Found, Input, ReadOptions, Store};
 use crate::text::{counted, shell_word, thousands};
 
-use super::change::{Ids, Refused, check_takes_dates, degrees, finish, lock, read, say_unclosed};
+use super::change::{Ids, InvalidValue, check_takes_dates, degrees, finish, lock, read, say_unclosed};
 use super::{Environment, Streams, note, report};
 
 pub(super) fn append(
@@ -37,9 +37,9 @@ pub(super) fn append(
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
         note(streams, text);
     }
-    let (order, mut events) = (Order::by_date(), Kept::default());
+    let (order, mut events) = (Order::by_date(), Selection::default());
     let bad = incoming.read(
-        |kept: &mut Kept, event, input| kept.push(event, input, Certainty::Certain, &order),
+        |kept: &mut Selection, event, input| kept.push(event, input, Certainty::Certain, &order),
         |block| {
             events.append(block, &order);
             Ok(ControlFlow::Continue(()))
@@ -70,7 +70,7 @@ pub(super) fn append(
     for row in &appending.rows {
         let date = draft.layout.column_of(Field::Date).and_then(|i| Date::parse(&row[i]).ok());
         if date.is_some() {
-            check_takes_dates(&draft).map_err(Refused::of_file)?;
+            check_takes_dates(&draft).map_err(InvalidValue::of_file)?;
         }
         draft.insert(places.of(date.as_ref()), &appending.written(row))?;
     }
@@ -92,7 +92,7 @@ pub(super) fn append(
 }
 
 /// Why nothing can be added to a store that has the date or the title in no one column.
-fn not_one_column(draft: &Draft, field: Field, from: &Path) -> Error {
+fn not_one_column(draft: &Transaction, field: Field, from: &Path) -> Error {
     let (layout, name) = (draft.layout.name.as_str(), shell_word(&draft.name));
     let message = format!(
         "nothing can be added from another file to {}: no one column of it is its `{}`, the layout is {layout}",
@@ -107,7 +107,7 @@ fn not_one_column(draft: &Draft, field: Field, from: &Path) -> Error {
     ))
 }
 
-/// What is known of the store while events are added to it.
+/// SkipReason is known of the store while events are added to it.
 ///
 /// An event is there already if one has its id or, where one of the two has no id, its date, place and title; each event
 /// of the store stands for one of the incoming, for two things can happen in one place on one day.
@@ -122,10 +122,10 @@ struct Appending {
     unmatched: HashMap<String, Unmatched>,
     /// The incoming rows without an id of their own: the same again is the same event.
     seen: HashSet<Vec<String>>,
-    /// What is to be added.
+    /// SkipReason is to be added.
     rows: Vec<Vec<String>>,
     skipped: u64,
-    /// What the store calls those of the skipped that have other values there.
+    /// SkipReason the store calls those of the skipped that have other values there.
     differing: Vec<String>,
     /// Ids of events that were left out since others have them.
     taken: Vec<String>,
@@ -151,7 +151,7 @@ struct Unmatched {
 const MOST_COMPARED: usize = 20;
 
 impl Appending {
-    fn to(draft: &Draft) -> Appending {
+    fn to(draft: &Transaction) -> Appending {
         let field = |i: usize| Field::ALL.into_iter().find(|field| draft.layout.column_of(*field) == Some(i));
         let other = |i: usize| Column::Other(draft.layout.column_name(i).to_lowercase());
         let columns: Vec<Column> =
@@ -161,7 +161,7 @@ impl Appending {
             columns.iter().enumerate().map(|(i, column)| is_degrees(column) && draft.has_decimal_comma(i)).collect();
         let (mut by_id, mut unmatched) = (HashMap::new(), HashMap::<String, Unmatched>::new());
         draft.each_row(|row, _, found| {
-            if let Found::Event(event, _) = found {
+            if let RowOutcome::Event(event, _) = found {
                 let cells = cells(&columns, event);
                 let (key, id) = (key(draft, &cells), own_id(draft, &cells));
                 let alike = unmatched.entry(key.clone()).or_default();
@@ -189,7 +189,7 @@ impl Appending {
     }
 
     /// Finds the event of the store that has the id of an incoming one; for all of them, before their rows are made.
-    fn match_id(&mut self, draft: &Draft, event: &Event<'_>) {
+    fn match_id(&mut self, draft: &Transaction, event: &Event<'_>) {
         if draft.layout.column_of(Field::Id).is_some()
             && let Some(Known { key, row: Some(row) }) = self.by_id.get(&*fold_id(&event.text(Field::Id)))
             && let Some(alike) = self.unmatched.get_mut(key)
@@ -199,7 +199,7 @@ impl Appending {
     }
 
     /// Takes in an event, unless it is there already.
-    fn event(&mut self, draft: &Draft, event: &Event<'_>) {
+    fn event(&mut self, draft: &Transaction, event: &Event<'_>) {
         let mut row = cells(&self.columns, event);
         let (key, id) = (key(draft, &row), own_id(draft, &row));
         if !id.is_empty() && self.ids.has(&id) {
@@ -232,7 +232,7 @@ impl Appending {
     }
 
     /// The row of the store that is this event, without regard to its id: one that has the same values, else the first.
-    fn there(&mut self, draft: &Draft, key: &str, id: &str, row: &[String]) -> Option<usize> {
+    fn there(&mut self, draft: &Transaction, key: &str, id: &str, row: &[String]) -> Option<usize> {
         let alike = self.unmatched.get(key)?;
         // Two events with ids of their own are two.
         let with_id = alike.with_id.iter().filter(|_| id.is_empty());
@@ -245,7 +245,7 @@ impl Appending {
         Some(there)
     }
 
-    fn skip(&mut self, draft: &Draft, there: Option<usize>, row: &[String]) {
+    fn skip(&mut self, draft: &Transaction, there: Option<usize>, row: &[String]) {
         self.skipped += 1;
         if let Some(there) = there.filter(|there| self.differs(draft, *there, row)) {
             let id = draft.layout.column_of(Field::Id).map(|i| draft.cell(there, i)).unwrap_or_default();
@@ -256,9 +256,9 @@ impl Appending {
         }
     }
 
-    /// Whether a row of the store says otherwise than an incoming one that is the same event. What that leaves blank
+    /// Whether a row of the store says otherwise than an incoming one that is the same event. SkipReason that leaves blank
     /// says nothing.
-    fn differs(&self, draft: &Draft, there: usize, row: &[String]) -> bool {
+    fn differs(&self, draft: &Transaction, there: usize, row: &[String]) -> bool {
         let id = draft.layout.column_of(Field::Id);
         let own = draft.event(there, |event| cells(&self.columns, event)).unwrap_or_default();
         let is_other = |(i, (new, own)): (usize, (&String, &String))| {
@@ -273,7 +273,7 @@ impl Appending {
     }
 
     /// Notes what an event holds that the store has no column for.
-    fn look_for_more(&mut self, draft: &Draft, event: &Event<'_>) {
+    fn look_for_more(&mut self, draft: &Transaction, event: &Event<'_>) {
         let fields = Field::ALL.into_iter().map(|field| (field.name(), event.text(field)));
         let layout = event.layout();
         let date = layout.date_columns();
@@ -286,7 +286,7 @@ impl Appending {
         }
     }
 
-    fn say_others(&self, draft: &Draft, from: &Path, streams: &mut Streams<'_>) {
+    fn say_others(&self, draft: &Transaction, from: &Path, streams: &mut Streams<'_>) {
         let n = self.differing.len() as u64;
         if n == 0 {
             return;
@@ -299,7 +299,7 @@ impl Appending {
         note(streams, &format!("{n} {is_are} there with other values, which stay ({which}): `{diff}` shows them"));
     }
 
-    fn say_left_out(&self, draft: &Draft, streams: &mut Streams<'_>) {
+    fn say_left_out(&self, draft: &Transaction, streams: &mut Streams<'_>) {
         if !self.taken.is_empty() {
             let events = counted(self.taken.len() as u64, "event");
             let ids = listed(&self.taken);
@@ -316,17 +316,17 @@ impl Appending {
 }
 
 /// The id of a row, as ids are compared; empty where it has none.
-fn own_id(draft: &Draft, row: &[String]) -> String {
+fn own_id(draft: &Transaction, row: &[String]) -> String {
     draft.layout.column_of(Field::Id).map(|i| fold_id(&row[i]).into_owned()).unwrap_or_default()
 }
 
-/// The cells of an event for these columns, in the model's notation.
+/// The cells of an event for these columns, in the model's convention.
 fn cells(columns: &[Column], event: &Event<'_>) -> Vec<String> {
     columns.iter().map(|column| csv::cell(event, column).trim().to_owned()).collect()
 }
 
-/// What makes two events the same: date, place and title, as the store holds them.
-fn key(draft: &Draft, row: &[String]) -> String {
+/// SkipReason makes two events the same: date, place and title, as the store holds them.
+fn key(draft: &Transaction, row: &[String]) -> String {
     let cell = |field: Field| draft.layout.column_of(field).map_or("", |i| row[i].trim());
     [Field::Date, Field::Location, Field::Country, Field::Title].map(|field| fold(cell(field)).into_owned()).join("\0")
 }

@@ -5,12 +5,12 @@
 use std::io::{BufRead, Write};
 
 use crate::date::Date;
+use crate::edit::Transaction;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::{Column, Field};
 use crate::model::id;
 use crate::output::{HEADING, QUIET};
-use crate::edit::Draft;
-use crate::text::clean;
+use crate::text::sanitize;
 
 use super::change::{Cells, Ids, checked};
 
@@ -29,7 +29,7 @@ pub(super) fn yes_or_no(
 ) -> Result<Answer> {
     let choice = if usual == Answer::Yes { "[Y/n]" } else { "[y/N]" };
     loop {
-        write!(notes, "{} {choice} ", clean(question))?;
+        write!(notes, "{} {choice} ", sanitize(question))?;
         match line(input, notes)?.to_lowercase().as_str() {
             "" => return Ok(usual),
             "y" | "yes" => return Ok(Answer::Yes),
@@ -43,7 +43,11 @@ pub(super) fn yes_or_no(
 ///
 /// # Errors
 /// An input that ends before the last answer: then there is no event.
-pub(super) fn event(draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<Vec<(Column, String)>> {
+pub(super) fn event(
+    draft: &Transaction,
+    input: &mut dyn BufRead,
+    notes: &mut dyn Write,
+) -> Result<Vec<(Column, String)>> {
     writeln!(
         notes,
         "{QUIET}An event for {}. Enter leaves a field blank, Ctrl-C ends without one.{QUIET:#}",
@@ -81,14 +85,14 @@ pub(super) fn event(draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Writ
 fn answer(
     column: &Column,
     is_required: bool,
-    draft: &Draft,
+    draft: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Option<String>> {
     loop {
         let example = example(column);
         let name = draft.layout.find(column).map_or(column.name(), |i| draft.layout.column_name(i));
-        write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", clean(name))?;
+        write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", sanitize(name))?;
         let value = line(input, notes)?;
         if value.is_empty() && !is_required {
             return Ok(None);
@@ -121,9 +125,15 @@ fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
 }
 
 /// `None`: the one that is made.
-fn id(made: &str, ids: &Ids, draft: &Draft, input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<Option<String>> {
+fn id(
+    made: &str,
+    ids: &Ids,
+    draft: &Transaction,
+    input: &mut dyn BufRead,
+    notes: &mut dyn Write,
+) -> Result<Option<String>> {
     loop {
-        write!(notes, "{HEADING}id{HEADING:#}{QUIET} [{}]{QUIET:#}: ", clean(made))?;
+        write!(notes, "{HEADING}id{HEADING:#}{QUIET} [{}]{QUIET:#}: ", sanitize(made))?;
         let id = line(input, notes)?;
         if id.is_empty() {
             return Ok(None);
@@ -180,7 +190,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\n2014-x,2014,x,,,,\n").unwrap();
-        let draft = Draft::open(&path, &ReadOptions::default()).unwrap();
+        let draft = Transaction::open(&path, &ReadOptions::default()).unwrap();
         let mut notes = anstream::StripStream::new(Vec::new());
         let event = event(&draft, &mut answers.as_bytes(), &mut notes);
         let name = path.display().to_string();
@@ -196,7 +206,7 @@ mod tests {
         let wanted =
             [("date", "late 2014"), ("title", "x"), ("latitude", "34.5"), ("longitude", "69.2"), ("case", "A 7")];
         assert_eq!(event, wanted.map(|(name, value)| pair(name, value)));
-        // What is answered is not echoed here, as it is by a terminal.
+        // SkipReason is answered is not echoed here, as it is by a terminal.
         insta::assert_snapshot!(notes.replace("): ", "):\n").replace("title: ", "title:\n").replace("]: ", "]:\n"), @"
         An event for a.csv. Enter leaves a field blank, Ctrl-C ends without one.
         date (2021-08-26, 26 August 2021, late 2014):

@@ -1,4 +1,4 @@
-//! What the commands that change a store share: which store it is, what a value must be, and how a change ends.
+//! SkipReason the commands that change a store share: which store it is, what a value must be, and how a change ends.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,16 +7,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli;
+use crate::csv::scan::unquote;
 use crate::date::Date;
+use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::BadCell;
+use crate::event::CellError;
+use crate::layout::listed;
 use crate::model::field::{Column, Field};
 use crate::model::id::fold_id;
 use crate::output;
 use crate::store::ReadOptions;
-use crate::edit::{Draft, Lock, PATIENCE};
-use crate::layout::listed;
-use crate::csv::scan::unquote;
 use crate::text::{is_bidi, shell_word};
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, note};
@@ -52,7 +52,7 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
     Err(Error::from(Diagnostic::new(message)).hint(format!("`{init}` makes one")))
 }
 
-/// What is wrong with a link that leads nowhere; `None` for anything else.
+/// SkipReason is wrong with a link that leads nowhere; `None` for anything else.
 pub(super) fn dangling(path: &Path) -> Option<Error> {
     let target = fs::read_link(path).ok().filter(|_| fs::metadata(path).is_err())?;
     let message = format!("`{}` is a link to `{}`, which is not there", path.display(), target.display());
@@ -65,7 +65,7 @@ pub(super) fn open(
     target: &cli::Target,
     command: &str,
     streams: &mut Streams<'_>,
-) -> Result<(Draft, Option<Lock>)> {
+) -> Result<(Transaction, Option<Lock>)> {
     let lock = if target.dry_run { None } else { Some(lock(path, command)?) };
     Ok((read(path, &target.form.options(), streams)?, lock))
 }
@@ -74,8 +74,8 @@ pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
     Lock::take(path, command, PATIENCE)
 }
 
-pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Draft> {
-    let draft = Draft::open(path, options)?;
+pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Transaction> {
+    let draft = Transaction::open(path, options)?;
     for text in &draft.notes {
         note(streams, text);
     }
@@ -83,7 +83,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>
 }
 
 /// Makes the change and says so with `answer`; without a lock shows the difference that it would make.
-pub(super) fn finish(draft: Draft, lock: Option<Lock>, answer: &str, streams: &mut Streams<'_>) -> Result<()> {
+pub(super) fn finish(draft: Transaction, lock: Option<Lock>, answer: &str, streams: &mut Streams<'_>) -> Result<()> {
     match lock {
         Some(lock) => {
             draft.commit(&lock)?;
@@ -122,15 +122,15 @@ impl Cells {
 
 /// Why a value can't be taken.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub(super) struct InvalidValue {
     pub column: Column,
     pub message: String,
     pub hint: Option<String>,
 }
 
-impl Refused {
-    fn new(column: &Column, message: impl Into<String>, hint: impl Into<String>) -> Refused {
-        Refused { column: column.clone(), message: message.into(), hint: Some(hint.into()) }
+impl InvalidValue {
+    fn new(column: &Column, message: impl Into<String>, hint: impl Into<String>) -> InvalidValue {
+        InvalidValue { column: column.clone(), message: message.into(), hint: Some(hint.into()) }
     }
 
     /// As an error of the store, where no option gave the value.
@@ -144,8 +144,8 @@ impl Refused {
 }
 
 /// As an error of the option that gave the value.
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Error {
+impl From<InvalidValue> for Error {
+    fn from(refused: InvalidValue) -> Error {
         let option = match &refused.column {
             Column::Field(field) => format!("--{}", field.name()),
             Column::Other(name) => format!("--set {name}"),
@@ -160,7 +160,7 @@ impl From<Refused> for Error {
 
 /// Checks values as the store would be read with them, and more strictly where a new value can be better than an old
 /// one: no coordinates off the globe, no control characters, no blank title.
-pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::result::Result<Cells, Refused> {
+pub(super) fn checked(draft: &Transaction, values: Vec<(Column, String)>) -> std::result::Result<Cells, InvalidValue> {
     let mut cells = Cells::default();
     for (column, value) in values {
         let value = value.trim();
@@ -169,13 +169,13 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
         };
         if cells.of(Some(i)).is_some() {
             let message = format!("the column `{}` is given twice", draft.layout.column_name(i));
-            return Err(Refused::new(&column, message, "say it once"));
+            return Err(InvalidValue::new(&column, message, "say it once"));
         }
         check_characters(&column, value)?;
         let written = match column {
             Column::Field(Field::Date) if !value.is_empty() => {
                 check_takes_dates(draft)?;
-                let date = Date::parse(value).map_err(|error| Refused {
+                let date = Date::parse(value).map_err(|error| InvalidValue {
                     column: column.clone(),
                     message: error.message,
                     hint: error.hint,
@@ -187,7 +187,7 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
                 edtf
             }
             Column::Field(Field::Title) if value.is_empty() => {
-                return Err(Refused::new(&column, "an event has a title", "say in one line what happened"));
+                return Err(InvalidValue::new(&column, "an event has a title", "say in one line what happened"));
             }
             Column::Field(field @ (Field::Latitude | Field::Longitude)) => {
                 check_degrees(&column, field, &value.replace(',', "."))?;
@@ -211,13 +211,13 @@ pub(super) fn checked(draft: &Draft, values: Vec<(Column, String)>) -> std::resu
 
 /// # Errors
 /// Dates that are the numbers of days: beside one in EDTF none of them could be read.
-pub(super) fn check_takes_dates(draft: &Draft) -> std::result::Result<(), Refused> {
-    if !draft.layout.notation.serial {
+pub(super) fn check_takes_dates(draft: &Transaction) -> std::result::Result<(), InvalidValue> {
+    if !draft.layout.convention.serial {
         return Ok(());
     }
     let message = format!("{} counts days as spreadsheets do", draft.name);
     let hint = format!("let its dates be written as text first: dateline check --fix {}", shell_word(&draft.name));
-    Err(Refused::new(&Column::Field(Field::Date), message, hint))
+    Err(InvalidValue::new(&Column::Field(Field::Date), message, hint))
 }
 
 /// A latitude or longitude, with the sign before its decimals that the others of its column have.
@@ -225,15 +225,15 @@ pub(super) fn degrees(value: &str, has_decimal_comma: bool) -> String {
     if has_decimal_comma { value.replace('.', ",") } else { value.to_owned() }
 }
 
-fn refused(draft: &Draft, bad: BadCell) -> Refused {
+fn refused(draft: &Transaction, bad: CellError) -> InvalidValue {
     let name = bad.column.map_or("", |i| draft.layout.column_name(i));
     let field =
         Field::ALL.into_iter().find(|field| bad.column.is_some() && draft.layout.column_of(*field) == bad.column);
     let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
-    Refused { column, message: bad.message, hint: bad.hint }
+    InvalidValue { column, message: bad.message, hint: bad.hint }
 }
 
-pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
+pub(super) fn no_such_column(draft: &Transaction, column: &Column) -> InvalidValue {
     let name = column.name();
     let columns = listed(draft.layout.names());
     let hint = match column {
@@ -248,7 +248,7 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
                  dateline export {} --native -o NEW.csv",
                 shell_word(&draft.name)
             );
-            return Refused::new(column, message, hint);
+            return InvalidValue::new(column, message, hint);
         }
         Column::Field(_) => format!(
             "its columns are: {columns}; if one of them holds it, say so: --map {name}=COLUMN; else make a file with all \
@@ -257,27 +257,27 @@ pub(super) fn no_such_column(draft: &Draft, column: &Column) -> Refused {
         ),
         Column::Other(_) => format!("its columns are: {columns}"),
     };
-    Refused::new(column, format!("{} has no column `{name}`", draft.name), hint)
+    InvalidValue::new(column, format!("{} has no column `{name}`", draft.name), hint)
 }
 
-fn check_characters(column: &Column, value: &str) -> std::result::Result<(), Refused> {
+fn check_characters(column: &Column, value: &str) -> std::result::Result<(), InvalidValue> {
     let may_break = !matches!(column, Column::Field(field) if *field != Field::Summary);
     let is_refused = |c: &char| is_bidi(*c) || c.is_control() && !(may_break && matches!(c, '\n' | '\r' | '\t'));
     match value.chars().find(is_refused) {
         None => Ok(()),
-        Some('\n' | '\r') => Err(Refused::new(column, "it is one line", "more than one has room in --summary")),
+        Some('\n' | '\r') => Err(InvalidValue::new(column, "it is one line", "more than one has room in --summary")),
         Some(c) => {
             let message = format!("there is a control character in it, U+{:04X}", u32::from(c));
-            Err(Refused::new(column, message, "leave it out"))
+            Err(InvalidValue::new(column, message, "leave it out"))
         }
     }
 }
 
 /// A number that can't be read is left to the reader of the store.
-fn check_degrees(column: &Column, field: Field, value: &str) -> std::result::Result<(), Refused> {
+fn check_degrees(column: &Column, field: Field, value: &str) -> std::result::Result<(), InvalidValue> {
     let most = if field == Field::Latitude { 90.0 } else { 180.0 };
     match value.parse::<f64>() {
-        Ok(degrees) if degrees.is_finite() && degrees.abs() > most => Err(Refused::new(
+        Ok(degrees) if degrees.is_finite() && degrees.abs() > most => Err(InvalidValue::new(
             column,
             format!("{degrees} is off the globe"),
             format!("a {} lies between -{most} and {most}", field.name()),
@@ -287,7 +287,7 @@ fn check_degrees(column: &Column, field: Field, value: &str) -> std::result::Res
 }
 
 /// Fails where a position would have only one of its two numbers. `cell` gives a column's text after the change.
-pub(super) fn check_position<'a>(draft: &Draft, cell: impl Fn(usize) -> Cow<'a, str>) -> Result<()> {
+pub(super) fn check_position<'a>(draft: &Transaction, cell: impl Fn(usize) -> Cow<'a, str>) -> Result<()> {
     let is_blank = |field: Field| draft.layout.column_of(field).is_none_or(|i| cell(i).trim().is_empty());
     match (is_blank(Field::Latitude), is_blank(Field::Longitude)) {
         (false, true) => Err(Error::usage("there is a latitude and no longitude").hint("say --longitude too")),
@@ -300,7 +300,7 @@ pub(super) fn check_position<'a>(draft: &Draft, cell: impl Fn(usize) -> Cow<'a, 
 pub(super) struct Ids(HashMap<String, Vec<usize>>);
 
 impl Ids {
-    pub fn of(draft: &Draft) -> Ids {
+    pub fn of(draft: &Transaction) -> Ids {
         let mut ids: HashMap<String, Vec<usize>> = HashMap::new();
         let Some(column) = draft.layout.column_of(Field::Id) else {
             return Ids(ids);
@@ -321,7 +321,7 @@ impl Ids {
 
     /// # Errors
     /// An id that another event has.
-    pub fn check_is_free(&self, draft: &Draft, id: &str) -> Result<()> {
+    pub fn check_is_free(&self, draft: &Transaction, id: &str) -> Result<()> {
         let Some(rows) = self.0.get(&*fold_id(id)) else { return Ok(()) };
         let error = Error::usage(format!("--id: another event has the id `{id}`"));
         Err(match rows.first() {
@@ -339,7 +339,7 @@ impl Ids {
     ///
     /// # Errors
     /// No such row, or several; one that is broken as text, for nobody knows what belongs to it.
-    pub fn row(&self, draft: &Draft, id: &str) -> Result<usize> {
+    pub fn row(&self, draft: &Transaction, id: &str) -> Result<usize> {
         let id = id.trim();
         let file = &draft.name;
         if draft.layout.column_of(Field::Id).is_none() {
@@ -383,16 +383,16 @@ impl Ids {
 }
 
 /// An event in a line, as it stands in the store; a row that can't be read by its id, what it has for a date and title.
-pub(super) fn in_words(draft: &Draft, row: usize) -> String {
+pub(super) fn in_words(draft: &Transaction, row: usize) -> String {
     let text = |field: Field| draft.layout.column_of(field).map(|i| draft.cell(row, i)).unwrap_or_default();
     let cell = text(Field::Date);
     let read = draft.event(row, |event| (event.date.clone(), event.text(Field::Title).into_owned()));
-    let (date, title) = read.unwrap_or_else(|| (draft.layout.notation.read(&cell).ok(), text(Field::Title)));
+    let (date, title) = read.unwrap_or_else(|| (draft.layout.convention.read(&cell).ok(), text(Field::Title)));
     output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
 }
 
 /// Says why new events are not at the end of the file.
-pub(super) fn say_unclosed(draft: &Draft, streams: &mut Streams<'_>) {
+pub(super) fn say_unclosed(draft: &Transaction, streams: &mut Streams<'_>) {
     if draft.table.is_unclosed() {
         let line = draft.table.line(draft.table.len() - 1);
         let text =

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::check::code::{Code, Severity};
 use crate::check::{Checks, DateCell, Report, Wanted};
 use crate::cli::{self, CheckFormat};
+use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::edit::{Draft, Lock, PATIENCE};
-use crate::layout::Name;
-use crate::store::{Found, Input};
+use crate::store::{Input, RowOutcome};
 use crate::text::counted;
 
 use super::{Environment, Streams, inputs, note, open, report as report_rows};
@@ -55,9 +55,9 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     Ok(!fails)
 }
 
-/// What `--fix` does to a file: every file is looked at before the first is changed.
+/// SkipReason `--fix` does to a file: every file is looked at before the first is changed.
 struct Fix {
-    draft: Draft,
+    draft: Transaction,
     /// `None`: it is only shown.
     lock: Option<Lock>,
     /// Each with the number of its row.
@@ -94,14 +94,16 @@ fn fix(
 impl Fix {
     fn of(path: &Path, reading: &cli::Reading, dry_run: bool) -> Result<Fix> {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
-        let mut draft = Draft::open(path, &reading.options())?;
+        let mut draft = Transaction::open(path, &reading.options())?;
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
         draft.each_row(|row, record, found| {
             let cell = match found {
-                Found::Event(event, _) => DateCell::of(event),
+                RowOutcome::Event(event, _) => DateCell::of(event),
                 // Once no other date tells how this one is read, it could not be read any more.
-                Found::Bad(bad, _) => Event::with_date(*bad, record, &draft.layout).as_ref().and_then(DateCell::of),
-                Found::Other(_) | Found::Unreadable => None,
+                RowOutcome::Bad(bad, _) => {
+                    Event::with_date(*bad, record, &draft.layout).as_ref().and_then(DateCell::of)
+                }
+                RowOutcome::Other(_) | RowOutcome::Unreadable => None,
             };
             cells.extend(cell.map(|cell| (row, cell)));
         });
@@ -118,7 +120,7 @@ impl Fix {
             let layout = draft.layout.name;
             let why = match DateCell::is_in(&draft.layout) {
                 true => format!("no date in {name} had to be rewritten"),
-                false if layout == Name::Native => format!("{name} has no `date` column, so no date was rewritten"),
+                false if layout == LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
                 false => format!(
                     "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
                     layout.as_str()

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use anstream::StripStream;
 
 use crate::cli;
-use crate::error::{Error, Result};
 use crate::cli::CountFormat as Format;
-use crate::{output, publish};
+use crate::error::{Error, Result};
 use crate::query::count::{By, Groups};
-use crate::text::{Harmless, counted};
+use crate::text::{SanitizedWriter, counted};
+use crate::{output, publish};
 
 use super::{Environment, Streams, create, inputs, known_columns, note, open, report};
 
@@ -60,7 +60,7 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
         Ok(0)
     };
     let not_drawn = match args.output {
-        None if format != Format::Text && environment.to_terminal => write(&mut Harmless(streams.out))?,
+        None if format != Format::Text && environment.to_terminal => write(&mut SanitizedWriter(streams.out))?,
         None => write(streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs(&args.inputs.files, environment))?;

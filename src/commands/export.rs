@@ -8,18 +8,18 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::cli;
+use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
+use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::publish::template::Template;
 use crate::publish::{Document, Losses, Publisher, publisher};
 use crate::publish::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::csv::dialect::{Encoding, Utf16Writer};
-use crate::layout::FILE;
 use crate::store::{BadRows, Input, Source, Store};
-use crate::text::{Harmless, counted};
+use crate::text::{SanitizedWriter, counted};
 
 use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
 
@@ -61,7 +61,9 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => form.write(&mut store, &query, sorting, &mut Harmless(streams.out))?,
+        None if environment.to_terminal => {
+            form.write(&mut store, &query, sorting, &mut SanitizedWriter(streams.out))?
+        }
         None => form.write(&mut store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;
@@ -161,7 +163,7 @@ fn encoder(
     })
 }
 
-/// What `export` makes of the events.
+/// SkipReason `export` makes of the events.
 enum Form {
     /// Each by itself, as it is read.
     Stream(Encoder),
@@ -193,7 +195,7 @@ impl Form {
     }
 }
 
-/// What a worker of `export` made of one block: encoded events, and where each ends.
+/// SkipReason a worker of `export` made of one block: encoded events, and where each ends.
 #[derive(Default)]
 struct Encoded {
     bytes: Vec<u8>,
@@ -201,7 +203,7 @@ struct Encoded {
     certainties: Vec<Certainty>,
 }
 
-/// What `export` wrote, could not read, and could not write.
+/// SkipReason `export` wrote, could not read, and could not write.
 struct Written {
     bad: BadRows,
     losses: Losses,

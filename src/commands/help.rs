@@ -5,14 +5,14 @@ use clap::builder::Resettable;
 
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
+use crate::layout::LayoutId;
 use crate::output::{HEADING, QUIET};
-use crate::layout::Name;
 
 use super::Streams;
 
 /// The layouts that are recognised, and by which columns.
 pub(super) fn layouts(streams: &mut Streams<'_>) -> Result<bool> {
-    for name in Name::all() {
+    for name in LayoutId::all() {
         let codebook = name.codebook();
         writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", name.as_str(), codebook.about)?;
         if !codebook.known_by.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn man(name: Option<&str>, streams: &mut Streams<'_>) -> Result<bool>
     Ok(true)
 }
 
-/// What the manual page says beyond the help, in roff.
+/// SkipReason the manual page says beyond the help, in roff.
 const MAN_SECTIONS: &str = "\
 .SH ENVIRONMENT
 .TP

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::cli;
+use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
-use crate::edit::safe_file::SafeFile;
 use crate::text::shell_word;
 
 use super::change::dangling;

@@ -13,7 +13,7 @@ pub(super) fn list(args: cli::List, environment: &Environment, streams: &mut Str
     let asked = !args.columns.is_empty();
     let columns = match asked {
         true => args.columns.into_iter().map(Shown::Column).collect(),
-        false => Shown::usual(),
+        false => Shown::default_columns(),
     };
     let mut measured = Measured::new(columns, asked);
     kept.for_each(&store, |event, certainty| {

@@ -1,4 +1,4 @@
-//! What each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
+//! SkipReason each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
 //!
 //! `main` calls [`run`]. Each command is one file; here is what they share.
 
@@ -27,20 +27,20 @@ use chrono::{DateTime, Utc};
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
+use crate::edit::safe_file::SafeFile;
 use crate::error::{Error, Result};
+use crate::layout::listed;
 use crate::model::field::Column;
 use crate::model::id::fold_id;
 use crate::query::Query;
-use crate::query::order::{Kept, Order};
-use crate::edit::safe_file::SafeFile;
-use crate::layout::listed;
+use crate::query::order::{Order, Selection};
 use crate::store::{BadRows, Input, Store};
-use crate::text::{clean, counted};
+use crate::text::{counted, sanitize};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
 
-/// What `main` found around the program, read once.
+/// SkipReason `main` found around the program, read once.
 pub struct Environment {
     /// The width of what people read, in terminal cells.
     pub width: usize,
@@ -65,7 +65,7 @@ pub struct Streams<'a> {
 /// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
 ///
 /// # Errors
-/// What stops the command.
+/// SkipReason stops the command.
 pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     if !cli.is_strict() {
         return dispatch(cli, environment, streams);
@@ -154,13 +154,13 @@ fn open(
 }
 
 /// Reads the events that match and puts them in order.
-fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Kept, BadRows)> {
+fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, BadRows)> {
     known_columns(store, query.columns())?;
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
     known_columns(store, [&order.column])?;
-    let mut kept = Kept::default();
+    let mut kept = Selection::default();
     let bad = store.read(
-        |kept: &mut Kept, event, input| {
+        |kept: &mut Selection, event, input| {
             if let Some(certainty) = query.matches(event) {
                 kept.push(event, input, certainty, &order);
             }
@@ -190,7 +190,7 @@ fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column
 
 /// Says something on the side. That nobody may be there to hear it changes nothing of what is done.
 fn note(streams: &mut Streams<'_>, text: &str) {
-    let _ = writeln!(streams.notes, "note: {}", clean(text));
+    let _ = writeln!(streams.notes, "note: {}", sanitize(text));
 }
 
 /// Says which rows could not be read. Whether there were none.
@@ -198,7 +198,7 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     if bad.count == 0 && bad.others.is_empty() {
         return Ok(true);
     }
-    // What was printed comes first where both go to one terminal.
+    // SkipReason was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for others in &bad.others {
         note(streams, &others.words());

@@ -18,7 +18,7 @@ pub(super) fn remove(args: &cli::Remove, environment: &Environment, streams: &mu
             Error::usage("nobody can be asked here whether to remove it").hint("say --yes, or look with --dry-run")
         );
     }
-    // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
+    // SkippedRows may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
     let mut draft = read(&path, &args.target.form.options(), streams)?;
     let ids = Ids::of(&draft);

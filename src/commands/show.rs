@@ -9,7 +9,7 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::output;
-use crate::query::order::{Kept, Order};
+use crate::query::order::{Order, Selection};
 
 use super::{Environment, SHOWS_IDS, Streams, is_alike, open, report};
 
@@ -24,7 +24,7 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
     // Besides, ids that hold the one wanted or are held by it: for the hint when there is no such event.
     #[derive(Default)]
     struct Found {
-        events: Kept,
+        events: Selection,
         alike: Vec<String>,
     }
     let order = Order::by_date();

@@ -3,7 +3,7 @@
 //!
 //! A thread that begins in the midst of a file can't know where a record begins: what looks like the end of one may
 //! stand in a quoted cell. So blocks are cut where a record *probably* begins, and `parallel` holds each cut against
-//! what the block before it turned out to be. The store opens inputs with [`Opening`], `parallel` takes [`Blocks`].
+//! what the block before it turned out to be. The store opens inputs with [`InputHead`], `parallel` takes [`Blocks`].
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -52,20 +52,20 @@ impl Bytes {
 }
 
 /// An input of which only the beginning was read.
-pub struct Opening {
+pub struct InputHead {
     /// `None` once it has ended, so that a thousand small files are not all open at once.
     input: Option<Bytes>,
     pub read: Vec<u8>,
 }
 
-impl Opening {
-    pub fn new(input: Bytes) -> Opening {
-        Opening { input: Some(input), read: Vec::new() }
+impl InputHead {
+    pub fn new(input: Bytes) -> InputHead {
+        InputHead { input: Some(input), read: Vec::new() }
     }
 
     /// An input of which all is in memory.
-    pub fn whole(read: Vec<u8>) -> Opening {
-        Opening { input: None, read }
+    pub fn whole(read: Vec<u8>) -> InputHead {
+        InputHead { input: None, read }
     }
 
     /// Reads on, as much again as was read before.
@@ -88,7 +88,7 @@ impl Opening {
     ///
     /// # Errors
     /// What the input fails with.
-    pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<Opening> {
+    pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<InputHead> {
         let begun = io::Cursor::new(self.read);
         let all: Box<dyn Read + Send> = match self.input {
             Some(Bytes::File(file, _)) => Box::new(begun.chain(file)),
@@ -96,7 +96,7 @@ impl Opening {
             None => Box::new(begun),
         };
         let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(all);
-        let mut opening = Opening::new(Bytes::Stream(Box::new(decoder)));
+        let mut opening = InputHead::new(Bytes::Stream(Box::new(decoder)));
         opening.read_on()?;
         Ok(opening)
     }
@@ -107,15 +107,15 @@ impl Opening {
     }
 
     /// What comes after the first `head` bytes.
-    pub fn rest(self, head: usize) -> Rest {
+    pub fn rest(self, head: usize) -> InputBody {
         let mut read = self.read;
         match self.input {
-            Some(Bytes::File(file, length)) => Rest::File { file, from: head as u64, length },
+            Some(Bytes::File(file, length)) => InputBody::File { file, from: head as u64, length },
             input => {
                 read.drain(..head);
                 match input {
-                    Some(Bytes::Stream(stream)) => Rest::Stream { stream, read },
-                    _ => Rest::Read(read),
+                    Some(Bytes::Stream(stream)) => InputBody::Stream { stream, read },
+                    _ => InputBody::Read(read),
                 }
             }
         }
@@ -135,7 +135,7 @@ pub fn too_long() -> io::Error {
 }
 
 /// An input after its header.
-pub enum Rest {
+pub enum InputBody {
     /// All of it was read with the header.
     Read(Vec<u8>),
     File {
@@ -151,38 +151,40 @@ pub enum Rest {
     },
 }
 
-impl Rest {
+impl InputBody {
     /// The same once more, to be read twice. A stream is put into a temporary file for it.
     ///
     /// # Errors
     /// A stream that can't be read, or a temporary file that can't be written.
-    pub fn again(&mut self) -> io::Result<Rest> {
-        if let Rest::Stream { stream, read } = self {
+    pub fn again(&mut self) -> io::Result<InputBody> {
+        if let InputBody::Stream { stream, read } = self {
             let mut file = tempfile::tempfile()?;
             io::copy(&mut io::Cursor::new(&read).chain(stream), &mut file)?;
             let length = file.metadata()?.len();
-            *self = Rest::File { file, from: 0, length };
+            *self = InputBody::File { file, from: 0, length };
         }
         Ok(match self {
-            Rest::File { file, from, length } => Rest::File { file: file.try_clone()?, from: *from, length: *length },
-            Rest::Read(bytes) => Rest::Read(bytes.clone()),
-            Rest::Stream { .. } => Rest::Read(Vec::new()),
+            InputBody::File { file, from, length } => {
+                InputBody::File { file: file.try_clone()?, from: *from, length: *length }
+            }
+            InputBody::Read(bytes) => InputBody::Read(bytes.clone()),
+            InputBody::Stream { .. } => InputBody::Read(Vec::new()),
         })
     }
 
     /// Its length in bytes, where that is known.
     pub fn size(&self) -> Option<u64> {
         match self {
-            Rest::Read(bytes) => Some(bytes.len() as u64),
-            Rest::File { from, length, .. } => Some(length.saturating_sub(*from)),
-            Rest::Stream { .. } => None,
+            InputBody::Read(bytes) => Some(bytes.len() as u64),
+            InputBody::File { from, length, .. } => Some(length.saturating_sub(*from)),
+            InputBody::Stream { .. } => None,
         }
     }
 }
 
 /// How an input is cut into blocks.
 #[derive(Clone, Copy)]
-pub struct Cut {
+pub struct BlockSplitter {
     pub delimiter: u8,
     /// The number of fields that a record should have.
     pub width: usize,
@@ -192,9 +194,9 @@ pub struct Cut {
     pub overlap: usize,
 }
 
-impl Cut {
-    pub fn new(delimiter: u8, width: usize) -> Cut {
-        Cut { delimiter, width, size: BLOCK, overlap: OVERLAP }
+impl BlockSplitter {
+    pub fn new(delimiter: u8, width: usize) -> BlockSplitter {
+        BlockSplitter { delimiter, width, size: BLOCK, overlap: OVERLAP }
     }
 
     /// The first place in `bytes` where a record probably begins: after a line break, with two records of the right
@@ -244,7 +246,7 @@ impl Block {
 
 /// The blocks of one input, for any number of threads to take.
 pub enum Blocks {
-    File { file: File, from: u64, length: u64, cut: Cut, next: AtomicU64 },
+    File { file: File, from: u64, length: u64, cut: BlockSplitter, next: AtomicU64 },
     Stream(Stream),
 }
 
@@ -252,11 +254,13 @@ impl Blocks {
     /// `Err`: all of it was read already, and there is nothing to cut.
     ///
     /// A stream is read by a thread of its own, which nobody waits for: it may wait for a pipe when there is enough.
-    pub fn new(rest: Rest, cut: Cut, threads: usize) -> Result<Blocks, Vec<u8>> {
+    pub fn new(rest: InputBody, cut: BlockSplitter, threads: usize) -> Result<Blocks, Vec<u8>> {
         match rest {
-            Rest::Read(bytes) => Err(bytes),
-            Rest::File { file, from, length } => Ok(Blocks::File { file, from, length, cut, next: AtomicU64::new(0) }),
-            Rest::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, cut, threads))),
+            InputBody::Read(bytes) => Err(bytes),
+            InputBody::File { file, from, length } => {
+                Ok(Blocks::File { file, from, length, cut, next: AtomicU64::new(0) })
+            }
+            InputBody::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, cut, threads))),
         }
     }
 
@@ -287,7 +291,7 @@ impl Blocks {
 }
 
 /// Reads the block that begins at `start` or, unless it is the first, soon after, where a record probably does.
-fn read_block(file: &File, start: u64, is_first: bool, cut: &Cut, block: &mut Block) -> io::Result<bool> {
+fn read_block(file: &File, start: u64, is_first: bool, cut: &BlockSplitter, block: &mut Block) -> io::Result<bool> {
     let wanted = cut.size + cut.overlap;
     block.room.resize(wanted, 0);
     let length = read_at(file, &mut block.room, start)?;
@@ -344,7 +348,7 @@ struct Incoming {
 }
 
 impl Stream {
-    fn new(mut stream: Box<dyn Read + Send>, read: Vec<u8>, cut: Cut, threads: usize) -> Stream {
+    fn new(mut stream: Box<dyn Read + Send>, read: Vec<u8>, cut: BlockSplitter, threads: usize) -> Stream {
         let (wake, blocks) = sync_channel(threads);
         let (spare, spares) = channel::<Vec<u8>>();
         let to_threads = wake.clone();
@@ -397,7 +401,7 @@ fn next_of_stream(
     carry: &mut Vec<u8>,
     spare: Vec<u8>,
     start: u64,
-    cut: &Cut,
+    cut: &BlockSplitter,
 ) -> io::Result<Block> {
     let mut room = spare;
     let wanted = (cut.size + cut.overlap).max(carry.len());
@@ -417,7 +421,7 @@ mod tests {
 
     #[test]
     fn a_cut_is_where_records_of_the_right_width_follow() {
-        let cut = Cut { delimiter: b',', width: 2, size: 4, overlap: 100 };
+        let cut = BlockSplitter { delimiter: b',', width: 2, size: 4, overlap: 100 };
         let likely = |text: &'static str| &text[cut.likely_start(text.as_bytes())..];
         assert_eq!(likely("x,y\na,b\nc,d\n"), "a,b\nc,d\n");
         // In a quoted cell: neither the next line nor the rest of the cell makes two fields.

@@ -10,7 +10,7 @@ use std::ops::Range;
 pub const WINDOW: usize = u64::BITS as usize;
 
 /// A bit for each byte of a window, the first byte the lowest.
-pub struct Bits {
+pub struct ByteMask {
     pub quotes: u64,
     /// From each odd quote to before the next one.
     quoted: u64,
@@ -19,9 +19,9 @@ pub struct Bits {
     pub returns: u64,
 }
 
-impl Bits {
+impl ByteMask {
     /// Those of up to 64 bytes at `at`.
-    pub fn at(bytes: &[u8], at: usize, delimiter: u8) -> Bits {
+    pub fn at(bytes: &[u8], at: usize, delimiter: u8) -> ByteMask {
         let rest = bytes.get(at..).unwrap_or_default();
         match rest.first_chunk() {
             Some(chunk) => portable(chunk, delimiter),
@@ -32,12 +32,12 @@ impl Bits {
 
 /// The bits of fewer than 64 bytes.
 #[inline(always)]
-fn last_window(bytes: &[u8], bits: impl Fn(&[u8; WINDOW]) -> Bits) -> Bits {
+fn last_window(bytes: &[u8], bits: impl Fn(&[u8; WINDOW]) -> ByteMask) -> ByteMask {
     let mut chunk = [0; WINDOW];
     chunk[..bytes.len()].copy_from_slice(bytes);
     let bits = bits(&chunk);
     // A delimiter of NUL would find itself in the padding.
-    Bits { delimiters: bits.delimiters & ((1 << bytes.len()) - 1), ..bits }
+    ByteMask { delimiters: bits.delimiters & ((1 << bytes.len()) - 1), ..bits }
 }
 
 /// How many ends a window often has at most.
@@ -45,7 +45,7 @@ const FEW: usize = 6;
 
 /// Where fields and records end in a stretch of bytes.
 #[derive(Default)]
-pub struct Marks {
+pub struct FieldIndex {
     /// Where each field ends, from the start of the bytes; room for more than are in use.
     ends: Vec<u32>,
     used: usize,
@@ -55,7 +55,7 @@ pub struct Marks {
     pub lines: u64,
 }
 
-impl Marks {
+impl FieldIndex {
     /// The number of whole records.
     pub fn records(&self) -> usize {
         self.records.len()
@@ -86,10 +86,10 @@ impl Marks {
     }
 
     #[inline(always)]
-    fn find_by(&mut self, bytes: &[u8], start: usize, end: usize, bits: impl Fn(&[u8; WINDOW]) -> Bits) -> bool {
+    fn find_by(&mut self, bytes: &[u8], start: usize, end: usize, bits: impl Fn(&[u8; WINDOW]) -> ByteMask) -> bool {
         self.used = 0;
         self.records.clear();
-        let mut pass = Pass::new(start, follows_return(bytes, start));
+        let mut pass = ScanState::new(start, follows_return(bytes, start));
         let (windows, rest) = bytes[start..end].as_chunks::<WINDOW>();
         let all = windows.iter().all(|chunk| pass.window(bits(chunk), WINDOW, self))
             && (rest.is_empty() || pass.window(last_window(rest, &bits), rest.len(), self));
@@ -145,7 +145,7 @@ fn has_avx2() -> bool {
 }
 
 /// What one window leaves to the next.
-struct Pass {
+struct ScanState {
     at: usize,
     lines: u64,
     /// All ones inside quotes.
@@ -158,15 +158,15 @@ struct Pass {
     after_return: u64,
 }
 
-impl Pass {
-    fn new(start: usize, after_return: bool) -> Pass {
-        Pass { at: start, lines: 0, inside: 0, may_open: 1, closed: 0, after_return: after_return.into() }
+impl ScanState {
+    fn new(start: usize, after_return: bool) -> ScanState {
+        ScanState { at: start, lines: 0, inside: 0, may_open: 1, closed: 0, after_return: after_return.into() }
     }
 
     /// Passes one window of so many bytes; `false` where a quote in it is amiss.
     #[inline(always)]
-    fn window(&mut self, bits: Bits, length: usize, marks: &mut Marks) -> bool {
-        let Bits { quotes, quoted, delimiters, feeds, returns } = bits;
+    fn window(&mut self, bits: ByteMask, length: usize, marks: &mut FieldIndex) -> bool {
+        let ByteMask { quotes, quoted, delimiters, feeds, returns } = bits;
         let quoted = quoted ^ self.inside;
         let breaks = feeds | returns;
         let separators = delimiters | breaks;
@@ -213,7 +213,7 @@ fn follows_return(bytes: &[u8], at: usize) -> bool {
 /// Written so that the compiler makes wide comparisons of it: flags of 0 and 1, then eight at a time gathered into
 /// a byte by one multiplication.
 #[inline(always)]
-fn portable(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
+fn portable(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
     let bits_of = |wanted: u8| {
         let flags = chunk.map(|byte| u8::from(byte == wanted));
         let eights = flags.as_chunks::<8>().0.iter().enumerate();
@@ -223,7 +223,7 @@ fn portable(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
         })
     };
     let quotes = bits_of(b'"');
-    Bits {
+    ByteMask {
         quotes,
         quoted: running_parity(quotes),
         delimiters: bits_of(delimiter),
@@ -243,7 +243,7 @@ fn running_parity(mut bits: u64) -> u64 {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,pclmulqdq")]
 #[inline]
-fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
+fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
     use std::arch::x86_64::{
         _mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8, _mm256_cmpeq_epi8,
         _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setr_epi64x,
@@ -260,7 +260,7 @@ fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> Bits {
     let quotes = bits_of(b'"');
     // Multiplied by all ones without carrying, a number becomes its own running parity.
     let parity = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(quotes as i64), _mm_set1_epi8(-1));
-    Bits {
+    ByteMask {
         quotes,
         quoted: _mm_cvtsi128_si64(parity) as u64,
         delimiters: bits_of(delimiter),
@@ -282,8 +282,8 @@ mod tests {
             delimiter in prop::sample::select(b",\0".to_vec()),
         ) {
             let bytes = pieces.concat().into_bytes();
-            let mut here = Marks::default();
-            let mut anywhere = Marks::default();
+            let mut here = FieldIndex::default();
+            let mut anywhere = FieldIndex::default();
             let all = here.find(&bytes, 0, bytes.len(), delimiter);
             prop_assert_eq!(all, anywhere.find_by(&bytes, 0, bytes.len(), |chunk| portable(chunk, delimiter)));
             prop_assert_eq!((&here.records, here.lines), (&anywhere.records, anywhere.lines));

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::blocks::{Block, Blocks, Cut, LONGEST, Rest, changed, too_long};
+use super::blocks::{Block, BlockSplitter, Blocks, InputBody, LONGEST, changed, too_long};
 use crate::error::{Error, Result};
 
 /// What came of a scan.
@@ -34,8 +34,8 @@ pub fn workers() -> usize {
 /// one. An input that was read already is scanned here and now.
 pub fn each_block<T: Default>(
     name: &str,
-    rest: Rest,
-    cut: Cut,
+    rest: InputBody,
+    cut: BlockSplitter,
     workers: usize,
     scan: impl Fn(&[u8], bool) -> Scanned<T> + Sync,
     mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
@@ -44,7 +44,7 @@ pub fn each_block<T: Default>(
         Ok(blocks) => blocks,
         Err(bytes) => return merge(scan(&bytes, true).value),
     };
-    let turns = Turns { turn: Mutex::new(Turn::first(name, merge)), changed: Condvar::new() };
+    let turns = OrderedMerge { turn: Mutex::new(MergeState::first(name, merge)), changed: Condvar::new() };
     thread::scope(|scope| {
         for _ in 1..workers {
             // Where the system has no thread to give, the others do its work.
@@ -52,7 +52,7 @@ pub fn each_block<T: Default>(
         }
         work(&blocks, &turns, &scan);
     });
-    let Turn { flow, tail, mut merge, .. } = turns.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let MergeState { flow, tail, mut merge, .. } = turns.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     match flow? {
         ControlFlow::Continue(()) => merge(scan(&tail, true).value),
         ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
@@ -62,7 +62,7 @@ pub fn each_block<T: Default>(
 /// A worker: ends when there are no more blocks, or nobody wants what comes of them any more.
 fn work<T: Default, M: FnMut(T) -> Result<ControlFlow<()>>>(
     blocks: &Blocks,
-    turns: &Turns<'_, M>,
+    turns: &OrderedMerge<'_, M>,
     scan: &impl Fn(&[u8], bool) -> Scanned<T>,
 ) {
     let mut block = Block::default();
@@ -82,23 +82,23 @@ fn work<T: Default, M: FnMut(T) -> Result<ControlFlow<()>>>(
 }
 
 /// Whose turn it is.
-struct Turns<'a, M> {
-    turn: Mutex<Turn<'a, M>>,
+struct OrderedMerge<'a, M> {
+    turn: Mutex<MergeState<'a, M>>,
     changed: Condvar,
 }
 
-impl<'a, M> Turns<'a, M> {
+impl<'a, M> OrderedMerge<'a, M> {
     /// Waits for the turn of a block; `None` where it never comes.
-    fn wait(&self, number: u64) -> Option<MutexGuard<'_, Turn<'a, M>>> {
+    fn wait(&self, number: u64) -> Option<MutexGuard<'_, MergeState<'a, M>>> {
         let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |turn: &mut Turn<'a, M>| turn.number != number && !turn.is_over;
+        let waits = |turn: &mut MergeState<'a, M>| turn.number != number && !turn.is_over;
         let turn = self.changed.wait_while(turn, waits).unwrap_or_else(PoisonError::into_inner);
         (!turn.is_over).then_some(turn)
     }
 }
 
 /// What is known up to the block whose turn it is.
-struct Turn<'a, M> {
+struct MergeState<'a, M> {
     /// The name of the input, for errors.
     name: &'a str,
     number: u64,
@@ -115,10 +115,10 @@ struct Turn<'a, M> {
     merge: M,
 }
 
-impl<'a, M> Turn<'a, M> {
-    fn first(name: &'a str, merge: M) -> Turn<'a, M> {
+impl<'a, M> MergeState<'a, M> {
+    fn first(name: &'a str, merge: M) -> MergeState<'a, M> {
         let flow = Ok(ControlFlow::Continue(()));
-        Turn { name, number: 0, is_over: false, flow, end: None, tail: Vec::new(), tried: 0, merge }
+        MergeState { name, number: 0, is_over: false, flow, end: None, tail: Vec::new(), tried: 0, merge }
     }
 
     fn fail(&self, error: &io::Error) -> Error {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::dialect::Dialect;
 use super::scan::{Record, Scanner, unquote};
-use crate::text::bytes16::Short;
+use crate::text::bytes16::Bytes16;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
@@ -46,7 +46,7 @@ impl<'a> Row<'a> {
 
     /// Cell `i` as it stands, as one number; `None` where it is longer than that, or there is no such column.
     #[inline]
-    pub fn short(&self, i: usize) -> Option<Short> {
+    pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.record.short(i)
     }
 

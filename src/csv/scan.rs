@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::marks::{Bits, Marks, WINDOW, line_breaks};
-use crate::text::bytes16::Short;
+use super::marks::{ByteMask, FieldIndex, WINDOW, line_breaks};
+use crate::text::bytes16::Bytes16;
 
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +75,8 @@ impl<'a> Record<'a> {
 
     /// The same as one number; `None` where it is longer than that, or there is no such field.
     #[inline]
-    pub fn short(&self, i: usize) -> Option<Short> {
-        Short::at(self.block, self.place(i)?)
+    pub fn short(&self, i: usize) -> Option<Bytes16> {
+        Bytes16::at(self.block, self.place(i)?)
     }
 
     /// Whether a quote is never closed, or closed where the cell goes on.
@@ -152,7 +152,7 @@ pub struct Scanner<'a> {
     /// The line breaks before the records in `marks`.
     lines: u64,
     /// The records ahead, and which of them is the next.
-    marks: Marks,
+    marks: FieldIndex,
     next: usize,
     /// How far to look ahead, in bytes.
     stretch: usize,
@@ -180,7 +180,7 @@ impl<'a> Scanner<'a> {
             is_last,
             start: 0,
             lines: 0,
-            marks: Marks::default(),
+            marks: FieldIndex::default(),
             next: 0,
             stretch: FIRST_STRETCH,
             ends: Vec::new(),
@@ -218,7 +218,7 @@ impl<'a> Scanner<'a> {
         self.lines + self.marks.lines
     }
 
-    /// Marks the records that come next, at least one. `false` where marks are no help with the next one, `None`
+    /// FieldIndex the records that come next, at least one. `false` where marks are no help with the next one, `None`
     /// where there is none.
     #[inline(never)]
     fn look_ahead(&mut self) -> Option<bool> {
@@ -263,7 +263,7 @@ impl<'a> Scanner<'a> {
         let mut closed = usize::MAX;
         let mut stray = None;
         let mut end = bytes.len();
-        for at in Signs::new(bytes, start, self.delimiter) {
+        for at in StructuralBytes::new(bytes, start, self.delimiter) {
             match bytes[at] {
                 b'"' if quoted => {
                     quoted = false;
@@ -316,27 +316,27 @@ fn text_after(bytes: &[u8], closed: usize, field: Range<usize>) -> Option<usize>
 }
 
 /// The delimiters, quotes and line breaks from one place on.
-struct Signs<'a> {
+struct StructuralBytes<'a> {
     bytes: &'a [u8],
     delimiter: u8,
     at: usize,
     bits: u64,
 }
 
-impl<'a> Signs<'a> {
-    fn new(bytes: &'a [u8], at: usize, delimiter: u8) -> Signs<'a> {
-        let mut signs = Signs { bytes, delimiter, at, bits: 0 };
+impl<'a> StructuralBytes<'a> {
+    fn new(bytes: &'a [u8], at: usize, delimiter: u8) -> StructuralBytes<'a> {
+        let mut signs = StructuralBytes { bytes, delimiter, at, bits: 0 };
         signs.look();
         signs
     }
 
     fn look(&mut self) {
-        let bits = Bits::at(self.bytes, self.at, self.delimiter);
+        let bits = ByteMask::at(self.bytes, self.at, self.delimiter);
         self.bits = bits.quotes | bits.delimiters | bits.feeds | bits.returns;
     }
 }
 
-impl Iterator for Signs<'_> {
+impl Iterator for StructuralBytes<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {

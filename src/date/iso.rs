@@ -8,22 +8,22 @@ use std::fmt::Write;
 use edtf_core::{Edtf, ParseError, Time};
 
 use super::{DateError, Plain, bounds};
-use crate::text::bytes16::Short;
+use crate::text::bytes16::Bytes16;
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
 /// also a day that does not exist.
 #[inline]
 pub(super) fn plain(text: &[u8]) -> Option<Plain> {
-    match Short::of(text) {
+    match Bytes16::of(text) {
         Some(short) => plain_short(short),
-        None if is_midnight(&text[10..]) => plain_short(Short::at(text, 0..10)?).filter(|date| date.day > 0),
+        None if is_midnight(&text[10..]) => plain_short(Bytes16::at(text, 0..10)?).filter(|date| date.day > 0),
         None => None,
     }
 }
 
 /// The same without a midnight.
 #[inline]
-pub(super) fn plain_short(text: Short) -> Option<Plain> {
+pub(super) fn plain_short(text: Bytes16) -> Option<Plain> {
     const FORM: u128 = u128::from_le_bytes(*b"0000-00-00\0\0\0\0\0\0");
     // How far each byte may be above that of the form: a digit by 9, a hyphen by nothing.
     const TO_SPARE: u128 =
@@ -53,7 +53,7 @@ pub(super) fn plain_short(text: Short) -> Option<Plain> {
 pub(super) fn two_plain(text: &[u8], between: &[u8]) -> Option<(Plain, Plain)> {
     let (first, rest) = text.split_at(text.len().checked_sub(between.len())? / 2);
     let last = rest.strip_prefix(between).filter(|last| last.len() == first.len())?;
-    let (first, last) = (plain_short(Short::of(first)?)?, plain_short(Short::of(last)?)?);
+    let (first, last) = (plain_short(Bytes16::of(first)?)?, plain_short(Bytes16::of(last)?)?);
     (first < last).then_some((first, last))
 }
 

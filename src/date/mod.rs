@@ -5,12 +5,12 @@
 //! outputs print its EDTF (`Display`) or its [`words`](Date::words). `edtf-core` stays behind this module.
 
 mod bounds;
-mod extent;
+pub mod convention;
 mod iso;
 mod names;
-pub mod notation;
 mod phrase;
-mod stretch;
+mod range;
+mod span;
 mod thirds;
 mod window;
 mod words;
@@ -22,12 +22,12 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
-pub use extent::{Extent, Parts};
 pub use names::{short_month, year_name};
-pub use stretch::Stretch;
+pub use range::{DateRange, Parts};
+pub use span::DateSpan;
 pub use window::{Certainty, Window, Windows};
 
-use crate::text::bytes16::Short;
+use crate::text::bytes16::Bytes16;
 
 /// When something happened, as exactly as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ impl Date {
         }
     }
 
-    /// Whether the text is EDTF by itself, and no phrase or other notation that [`Date::parse`] understands too.
+    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too.
     pub fn is_edtf(text: &str) -> bool {
         Edtf::parse(text).is_ok()
     }
@@ -178,7 +178,7 @@ impl Date {
         let repr = match text {
             [date @ .., sign @ (b'?' | b'~' | b'%')] => {
                 let (uncertain, approximate) = (*sign != b'~', *sign != b'?');
-                Repr::Qualified(iso::plain_short(Short::of(date)?)?, Qualifier { uncertain, approximate })
+                Repr::Qualified(iso::plain_short(Bytes16::of(date)?)?, Qualifier { uncertain, approximate })
             }
             [b'[', inner @ .., b']'] => iso::two_plain(inner, b"..").map(|(first, last)| Repr::OneOf(first, last))?,
             _ => iso::two_plain(text, b"/").map(|(first, last)| Repr::Lasting(first, last))?,
@@ -193,7 +193,7 @@ impl Date {
 
     /// The same, but for a date with a midnight.
     #[inline]
-    pub fn of_short(text: Short) -> Option<Date> {
+    pub fn of_short(text: Bytes16) -> Option<Date> {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
     }
 

@@ -42,23 +42,23 @@ pub(super) fn one_qualifier(date: &edtf_core::Date) -> Option<Qualifier> {
 
 /// A plain date in parts, 0 for a month or day that it does not have. Qualifiers are not looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Parts {
+struct WordParts {
     /// Astronomical, within [`YEARS`].
     year: i32,
     month: u8,
     day: u8,
 }
 
-impl Parts {
-    fn of(date: &edtf_core::Date) -> Option<Parts> {
+impl WordParts {
+    fn of(date: &edtf_core::Date) -> Option<WordParts> {
         let part = |field: Option<DateField>| field.and_then(DateField::value).unwrap_or(0);
         if date.has_unspecified() || date.precision() == Precision::Season {
             return None;
         }
-        Some(Parts { year: year(date)?, month: part(date.month), day: part(date.day) })
+        Some(WordParts { year: year(date)?, month: part(date.month), day: part(date.day) })
     }
 
-    fn same_precision(self, other: Parts) -> bool {
+    fn same_precision(self, other: WordParts) -> bool {
         (self.month > 0, self.day > 0) == (other.month > 0, other.day > 0)
     }
 
@@ -77,7 +77,7 @@ impl Parts {
     }
 
     /// What two dates have in common that need be said only once. The year of an era is always said.
-    fn shared(self, other: Parts) -> Shared {
+    fn shared(self, other: WordParts) -> Shared {
         if !self.same_precision(other) || self.year != other.year || self.year < 1000 || self.month == 0 {
             Shared::Nothing
         } else if self.day > 0 && self.month == other.month {
@@ -105,7 +105,7 @@ fn year(date: &edtf_core::Date) -> Option<i32> {
 
 /// A date without its qualifiers; `None` for what has no name.
 fn name(date: &edtf_core::Date) -> Option<String> {
-    if let Some(parts) = Parts::of(date) {
+    if let Some(parts) = WordParts::of(date) {
         return Some(parts.whole());
     }
     if let Some(year) = year(date) {
@@ -233,9 +233,9 @@ fn dashed(start: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
     Some(format!("{a}{dash}{b}"))
 }
 
-fn unqualified(date: &edtf_core::Date) -> Option<Parts> {
+fn unqualified(date: &edtf_core::Date) -> Option<WordParts> {
     let qualified = date.is_uncertain() || date.is_approximate();
-    Parts::of(date).filter(|_| !qualified)
+    WordParts::of(date).filter(|_| !qualified)
 }
 
 fn set(set: &Set) -> Option<String> {
@@ -251,7 +251,7 @@ fn set(set: &Set) -> Option<String> {
 
 /// `late 2014`, `mid-Mar 2022`, `early 1990s`; the middle of a decade is said as its years.
 fn third(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
-    let (a, b) = (Parts::of(first)?, Parts::of(last)?);
+    let (a, b) = (WordParts::of(first)?, WordParts::of(last)?);
     let named = |third: Third, name: String| match third {
         Third::Mid => format!("mid-{name}"),
         _ => format!("{} {name}", third.word()),
@@ -280,7 +280,7 @@ fn third(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
     let length = bounds::days_in_month(a.year, a.month);
     let same_month = (a.year, a.month) == (b.year, b.month);
     let third = find(&|third| same_month && third.days(length) == (a.day, b.day))?;
-    Some(named(third, Parts { day: 0, ..a }.whole()))
+    Some(named(third, WordParts { day: 0, ..a }.whole()))
 }
 
 fn between(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
@@ -314,7 +314,7 @@ fn unmarked(date: &edtf_core::Date) -> Option<String> {
 }
 
 /// The year that many after a whole year, where a phrase can name it.
-fn neighbour(parts: Parts, step: i32) -> Option<i32> {
+fn neighbour(parts: WordParts, step: i32) -> Option<i32> {
     let year = parts.year + step;
     (parts.month == 0 && YEARS.contains(&year)).then_some(year)
 }

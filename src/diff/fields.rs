@@ -1,4 +1,4 @@
-//! What is not the same about an event, field by field and in words.
+//! SkipReason is not the same about an event, field by field and in words.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,17 +7,17 @@ use chrono::NaiveDate;
 
 use crate::date::{Date, Window};
 use crate::event::Event;
-use crate::model::field::Field;
-use crate::model::people::Count;
-use crate::query::{Position, distance};
 use crate::layout::Layout;
+use crate::model::field::Field;
+use crate::model::people::PeopleCount;
+use crate::query::{Position, distance};
 
 /// One field that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The name of the field, or of another column of the file.
     pub field: String,
-    /// What it was, as the model writes it; blank: unknown.
+    /// SkipReason it was, as the model writes it; blank: unknown.
     pub old: String,
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
@@ -25,22 +25,22 @@ pub struct Change {
 }
 
 /// Which columns two files have in common, and which not.
-pub struct Columns {
+pub struct ComparedColumns {
     /// Whether they are the same, in the same order.
     pub are_alike: bool,
     /// The fields that both have.
     fields: Vec<Field>,
     /// The other columns that both have: their names, and their numbers in OLD and in NEW.
     others: Vec<(String, usize, usize)>,
-    /// Columns that are part of fields, where several make one: each with those fields.
+    /// ComparedColumns that are part of fields, where several make one: each with those fields.
     parts: Vec<(usize, Vec<Field>)>,
-    /// Columns that only OLD has, and only NEW; of two layouts, the fields.
+    /// ComparedColumns that only OLD has, and only NEW; of two layouts, the fields.
     pub only_old: Vec<String>,
     pub only_new: Vec<String>,
 }
 
-impl Columns {
-    pub fn of(old: &Layout, new: &Layout) -> Columns {
+impl ComparedColumns {
+    pub fn of(old: &Layout, new: &Layout) -> ComparedColumns {
         let are_alike = old.is_like(new) && old.name == new.name;
         let find = |layout: &Layout, name: &str| {
             let name = name.to_lowercase();
@@ -57,7 +57,7 @@ impl Columns {
                 from.names().iter().filter(|name| !has(name)).cloned().collect()
             }
         };
-        Columns {
+        ComparedColumns {
             are_alike,
             fields: Field::ALL.into_iter().filter(|&field| old.has(field) && new.has(field)).collect(),
             others,
@@ -67,7 +67,7 @@ impl Columns {
         }
     }
 
-    /// What is not the same about two events that are one. What is written in another way and means the same is no
+    /// SkipReason is not the same about two events that are one. SkipReason is written in another way and means the same is no
     /// change: `26 August 2021` and `2021-08-26`.
     pub fn changes(&self, old: &Event<'_>, new: &Event<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
@@ -154,11 +154,11 @@ fn how_changed(old: &Date, new: &Date) -> &'static str {
     }
 }
 
-fn count(field: Field, old: Option<Count>, new: Option<Count>) -> Option<Change> {
+fn count(field: Field, old: Option<PeopleCount>, new: Option<PeopleCount>) -> Option<Change> {
     if old == new {
         return None;
     }
-    let text = |count: Option<Count>| count.map(|count| count.to_string()).unwrap_or_default();
+    let text = |count: Option<PeopleCount>| count.map(|count| count.to_string()).unwrap_or_default();
     let (old, new) = (text(old), text(new));
     let words = format!("{} {} → {}", field.name(), or_unknown(&old), or_unknown(&new));
     change(field.name(), old, new, words)

@@ -1,4 +1,4 @@
-//! What changed from one chronology to another: which events were added, which removed, and which are the same event
+//! SkipReason changed from one chronology to another: which events were added, which removed, and which are the same event
 //! with other fields.
 //!
 //! `commands` reads OLD into [`Old`], then NEW into [`Part`]s that are compared with it on several threads, gathers
@@ -15,27 +15,27 @@ use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 
 use crate::event::Event;
+use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::model::id::fold_id;
-use crate::text::similar::hash;
-use crate::layout::Layout;
 use crate::store::{BadRow, with_event};
+use crate::text::similar::hash;
 
-pub use fields::{Change, Columns};
+pub use fields::{Change, ComparedColumns};
 pub use pairs::By;
 use pairs::Left;
 
 /// An event kept as the bytes of its record.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct StoredEvent {
     /// Its place in a chronology: what is undated comes last.
     pub rank: u64,
     pub record: Vec<u8>,
 }
 
-impl Kept {
-    fn of(event: &Event<'_>) -> Kept {
-        Kept { rank: rank(event), record: record(event).to_vec() }
+impl StoredEvent {
+    fn of(event: &Event<'_>) -> StoredEvent {
+        StoredEvent { rank: rank(event), record: record(event).to_vec() }
     }
 }
 
@@ -54,21 +54,21 @@ fn record<'a>(event: &Event<'a>) -> &'a [u8] {
 #[derive(Clone, Debug)]
 pub struct Changed {
     /// As it is in NEW.
-    pub new: Kept,
+    pub new: StoredEvent,
     pub by: By,
     pub changes: Vec<Change>,
 }
 
-/// What is between two chronologies.
+/// SkipReason is between two chronologies.
 #[derive(Debug, Default)]
 pub struct Difference {
-    pub added: Vec<Kept>,
-    pub removed: Vec<Kept>,
+    pub added: Vec<StoredEvent>,
+    pub removed: Vec<StoredEvent>,
     pub changed: Vec<Changed>,
     pub unchanged: u64,
     /// Events of OLD whose rows are in NEW and can't be read there, and the reverse: they are neither removed nor added.
-    pub unreadable_in_new: Vec<Kept>,
-    pub unreadable_in_old: Vec<Kept>,
+    pub unreadable_in_new: Vec<StoredEvent>,
+    pub unreadable_in_old: Vec<StoredEvent>,
 }
 
 impl Difference {
@@ -119,7 +119,7 @@ struct OldRow {
     length: u32,
 }
 
-/// What was kept of a block of OLD.
+/// SkipReason was kept of a block of OLD.
 #[derive(Default)]
 pub struct OldPart {
     bytes: Vec<u8>,
@@ -195,16 +195,16 @@ impl Old {
 pub struct Layouts<'a> {
     pub old: &'a Layout,
     pub new: &'a Layout,
-    pub columns: Columns,
+    pub columns: ComparedColumns,
 }
 
 impl<'a> Layouts<'a> {
     pub fn new(old: &'a Layout, new: &'a Layout) -> Layouts<'a> {
-        Layouts { old, new, columns: Columns::of(old, new) }
+        Layouts { old, new, columns: ComparedColumns::of(old, new) }
     }
 }
 
-/// What came of the rows of one block of NEW.
+/// SkipReason came of the rows of one block of NEW.
 #[derive(Default)]
 pub struct Part {
     met: Vec<Met>,
@@ -216,7 +216,7 @@ enum Met {
     /// It is there, byte for byte.
     Same(u32),
     /// It is there, with these changes or written in another way.
-    There(u32, Kept, Vec<Change>),
+    There(u32, StoredEvent, Vec<Change>),
     /// There is none, or several.
     New(Vec<u8>),
 }
@@ -246,7 +246,7 @@ impl Part {
             return Met::New(record.to_vec());
         }
         match with_event(layouts.old, before, |before| layouts.columns.changes(before, event)) {
-            Ok(changes) => Met::There(row, Kept::of(event), changes),
+            Ok(changes) => Met::There(row, StoredEvent::of(event), changes),
             Err(_) => Met::New(record.to_vec()),
         }
     }
@@ -259,7 +259,7 @@ pub struct Pairing<'a> {
     /// Which events of OLD have been found in NEW.
     is_found: Vec<bool>,
     /// Events of NEW with the id of one of OLD, and changes: whether another has that id too is known only at the end.
-    changed: Vec<(u32, Kept, Vec<Change>)>,
+    changed: Vec<(u32, StoredEvent, Vec<Change>)>,
     left: Vec<Vec<u8>>,
     unreadable: Unreadable,
     difference: Difference,
@@ -324,7 +324,7 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    fn pair(&mut self, new: Kept, by: By, changes: Vec<Change>) {
+    fn pair(&mut self, new: StoredEvent, by: By, changes: Vec<Change>) {
         match changes.is_empty() {
             true => self.difference.unchanged += 1,
             false => self.difference.changed.push(Changed { new, by, changes }),
@@ -344,7 +344,7 @@ impl<'a> Pairing<'a> {
         self.pair_by_id();
         let (old, layouts) = (self.old, self.layouts);
         let missing = (0..old.len() as u32).filter(|&row| !self.is_found[row as usize]);
-        let left = |layout, record: &[u8]| with_event(layout, record, |event| Left::of(event, Kept::of(event)));
+        let left = |layout, record: &[u8]| with_event(layout, record, |event| Left::of(event, StoredEvent::of(event)));
         let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Left>>>()?;
         let after = std::mem::take(&mut self.left);
         let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Left>>>()?;

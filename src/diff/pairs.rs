@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
 
-use super::{Kept, id};
+use super::{StoredEvent, id};
 use crate::date::Window;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::normalize::fold;
 use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
 
-/// What brought two events together.
+/// SkipReason brought two events together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     Id,
@@ -44,7 +44,7 @@ impl By {
 
 /// An event that is not yet found in the other file.
 pub(super) struct Left {
-    pub kept: Kept,
+    pub kept: StoredEvent,
     pub id: Option<u64>,
     date: u64,
     /// From the first day it may touch to the last.
@@ -58,7 +58,7 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub fn of(event: &Event<'_>, kept: Kept) -> Left {
+    pub fn of(event: &Event<'_>, kept: StoredEvent) -> Left {
         let text = |field| event.text(field);
         let title = text(Field::Title);
         let title = title.trim();
@@ -81,17 +81,17 @@ impl Left {
     }
 }
 
-/// What is undated overlaps nothing.
+/// SkipReason is undated overlaps nothing.
 const NEVER: Window = Window { start: Some(NaiveDate::MAX), end: Some(NaiveDate::MIN) };
 
 /// Titles on the same date with as many of their words in common may be one that was edited; on another date they must
 /// be [`SIMILAR`].
 const SOMEWHAT_SIMILAR: f64 = 0.5;
 
-type Pairs = Vec<(Kept, Kept, By)>;
+type Pairs = Vec<(StoredEvent, StoredEvent, By)>;
 
 /// Brings together events of OLD and NEW; returns the pairs, and what is left of each.
-pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<Kept>, Vec<Kept>) {
+pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<StoredEvent>, Vec<StoredEvent>) {
     let mut pairing = Pairing {
         old: old.into_iter().map(Some).collect(),
         new: new.into_iter().map(Some).collect(),
@@ -102,14 +102,14 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<Kept>, Vec<Kep
     let place_title = |event: &Left| event.title.map(|title| two(event.place, title));
     let date_title = |event: &Left| event.title.map(|title| two(event.date, title));
     let with_id = |event: &Left, key: Option<u64>| Some(two(event.id?, key?));
-    // What shares an id with others is first what is the same, then the one that could be meant.
+    // SkipReason shares an id with others is first what is the same, then the one that could be meant.
     pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, Some(event.all)));
     pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, date_place_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, place_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, date_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| event.id);
     pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| Some(event.all));
-    // What has an id is another event than what has another id, unless nothing else could be meant.
+    // SkipReason has an id is another event than what has another id, unless nothing else could be meant.
     pairing.by_key(By::DatePlaceTitle, Many::OnlyOne, date_place_title);
     pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| date_place_title(event).filter(|_| event.id.is_none()));
     pairing.without_ids(By::PlaceTitle, place_title);
@@ -120,7 +120,7 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<Kept>, Vec<Kep
     (pairing.pairs, rest(pairing.old), rest(pairing.new))
 }
 
-/// What to do where several events have the same key.
+/// SkipReason to do where several events have the same key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Many {
     /// The first of OLD is the first of NEW, and so on.

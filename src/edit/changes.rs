@@ -1,16 +1,16 @@
 //! Changes to the rows of a file, as the smallest possible difference of its bytes.
 //!
-//! What no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
-//! whether the file ends with a line break. A [`Draft`](super::Draft) collects them.
+//! SkipReason no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
+//! whether the file ends with a line break. A [`Transaction`](super::Transaction) collects them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::style::Manner;
-use super::row_index::{Table, last_line_break};
+use super::row_index::{RowIndex, last_line_break};
+use super::style::CsvStyle;
 use crate::csv::marks::line_breaks;
 
-/// Changes to the rows of a [`Table`]. Rows go by their number in it, which no change changes. Cells are in the encoding
+/// Changes to the rows of a [`RowIndex`]. Rows go by their number in it, which no change changes. Cells are in the encoding
 /// of the file, without quotes.
 #[derive(Default)]
 pub struct Changes {
@@ -25,13 +25,13 @@ enum RowChange {
 }
 
 struct NewRow {
-    place: Place,
+    place: InsertAt,
     cells: Vec<Vec<u8>>,
 }
 
 /// Where a new row goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct InsertAt {
     /// The row it is put before; the number of rows, for the end.
     pub before: usize,
     /// Its order among the new rows before the same one; where that is equal too, they stand as they were given.
@@ -48,7 +48,7 @@ pub enum Origin {
     New,
 }
 
-/// What takes the place of a stretch of bytes.
+/// SkipReason takes the place of a stretch of bytes.
 struct Splice {
     at: Range<usize>,
     with: Vec<u8>,
@@ -66,7 +66,7 @@ pub struct Hunk {
 
 impl Changes {
     /// Puts in a row of these cells: as many as the header has.
-    pub fn insert(&mut self, place: Place, cells: Vec<Vec<u8>>) {
+    pub fn insert(&mut self, place: InsertAt, cells: Vec<Vec<u8>>) {
         self.new.push(NewRow { place, cells });
     }
 
@@ -88,7 +88,7 @@ impl Changes {
     }
 
     /// The file after the changes.
-    pub fn apply(&self, table: &Table) -> Vec<u8> {
+    pub fn apply(&self, table: &RowIndex) -> Vec<u8> {
         let bytes = table.bytes();
         let mut out = Vec::with_capacity(bytes.len());
         let mut copied = 0;
@@ -122,17 +122,17 @@ impl Changes {
     }
 
     /// A row after the changes, without its line break; empty where it is taken out.
-    pub fn row(&self, table: &Table, row: usize) -> Vec<u8> {
+    pub fn row(&self, table: &RowIndex, row: usize) -> Vec<u8> {
         match self.rows.get(&row) {
             None => table.row(row).to_vec(),
             Some(RowChange::Remove) => Vec::new(),
-            Some(RowChange::Cells(cells)) => changed_row(table, &Manner::of(table), row, cells),
+            Some(RowChange::Cells(cells)) => changed_row(table, &CsvStyle::of(table), row, cells),
         }
     }
 
-    /// What changes, row by row, in the order of the file. `text` makes text of a row.
-    pub fn hunks(&self, table: &Table, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
-        let manner = Manner::of(table);
+    /// SkipReason changes, row by row, in the order of the file. `text` makes text of a row.
+    pub fn hunks(&self, table: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
+        let manner = CsvStyle::of(table);
         // Each with its order and where it begins.
         let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
         for (&row, change) in &self.rows {
@@ -143,7 +143,7 @@ impl Changes {
             let hunk = Hunk { line: 1, old: vec![text(table.row(row))], new };
             hunks.push((order_of(row), table.span(row).start, hunk));
         }
-        for NewRow { place: Place { before, .. }, cells } in self.sorted_new() {
+        for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
             let (order, row) = (order_before(*before), text(&manner.row(cells)));
             match hunks.last_mut() {
                 Some((last, _, hunk)) if *last == order => hunk.new.push(row),
@@ -167,9 +167,9 @@ impl Changes {
         new
     }
 
-    /// What changes, from the start of the file to its end; no two overlap.
-    fn splices(&self, table: &Table) -> Vec<Splice> {
-        let manner = Manner::of(table);
+    /// SkipReason changes, from the start of the file to its end; no two overlap.
+    fn splices(&self, table: &RowIndex) -> Vec<Splice> {
+        let manner = CsvStyle::of(table);
         let mut splices: Vec<(usize, Splice)> = Vec::new();
         for (&row, change) in &self.rows {
             let of_row = match change {
@@ -178,7 +178,7 @@ impl Changes {
             };
             splices.extend(of_row.into_iter().map(|splice| (order_of(row), splice)));
         }
-        for NewRow { place: Place { before, .. }, cells } in self.sorted_new() {
+        for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
             let at = table.gap_before(*before);
             let with = [&manner.row(cells), table.line_break_before(*before)].concat();
             splices.push((order_before(*before), Splice { at: at..at, with }));
@@ -188,7 +188,7 @@ impl Changes {
     }
 }
 
-/// What is put before a row comes before what changes in it.
+/// SkipReason is put before a row comes before what changes in it.
 fn order_before(row: usize) -> usize {
     2 * row
 }
@@ -197,7 +197,7 @@ fn order_of(row: usize) -> usize {
     2 * row + 1
 }
 
-fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
+fn cell_splices(table: &RowIndex, manner: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
     let start = table.span(row).start;
     table.with_record(row, |record| {
         let (width, end) = (record.width(), record.bytes().len());
@@ -227,7 +227,7 @@ fn cell_splices(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usi
 }
 
 /// A row as it stands after a change.
-fn changed_row(table: &Table, manner: &Manner, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
+fn changed_row(table: &RowIndex, manner: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
     let Range { start, end } = table.span(row);
     let mut out = Vec::new();
     let mut copied = start;

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::error::{Diagnostic, Error, Result};
 use crate::edit::safe_file::followed;
 #[cfg(unix)]
 use crate::edit::safe_file::keep_owner;
+use crate::error::{Diagnostic, Error, Result};
 
 /// The right to change one store, until it is dropped.
 pub struct Lock {

@@ -1,12 +1,12 @@
 //! The door by which a store is changed: read whole, changed row by row, and put in the place of the old file at once.
 //!
-//! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Draft`], tell it what changes, and
-//! either show the [`Draft::difference`] or [`Draft::commit`] it: both see to it first that all other rows still read
+//! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Transaction`], tell it what changes, and
+//! either show the [`Transaction::difference`] or [`Transaction::commit`] it: both see to it first that all other rows still read
 //! as they did. Rows go by their number in the file as it was read.
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
-//! let mut draft = Draft::open(path, &options)?;
+//! let mut draft = Transaction::open(path, &options)?;
 //! draft.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
 //! draft.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
 //! draft.commit(&lock)?;                    // or show draft.difference()
@@ -14,11 +14,11 @@
 
 mod changes;
 mod lock;
+mod position;
+mod row_index;
 pub mod safe_file;
 mod style;
-mod position;
 mod verify;
-mod row_index;
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -28,46 +28,46 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::blocks::Opening;
-use crate::store::diagnose::{diagnose, unreadable};
+use crate::csv::blocks::InputHead;
 use crate::csv::dialect::utf16_of_mark;
-use crate::layout::Layout;
 use crate::csv::row::with_row;
 use crate::csv::scan::{Record, unquote};
-use crate::store::{Found, ReadOptions, Source, each_event, with_event};
-use crate::error::{Diagnostic, Error, Result};
-use crate::event::{BadCell, Event};
 use crate::edit::safe_file::{SafeFile, followed};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::{CellError, Event};
+use crate::layout::Layout;
+use crate::store::diagnose::{diagnose, unreadable};
+use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::shell_word;
 
-pub use changes::{Changes, Hunk, Origin, Place};
+pub use changes::{Changes, Hunk, InsertAt, Origin};
 pub use lock::{Lock, PATIENCE};
-use style::Manner;
-pub use position::{Dated, Places};
-pub use row_index::Table;
+pub use position::{DatedRow, InsertPositions};
+pub use row_index::RowIndex;
+use style::CsvStyle;
 
 /// A store that was read to be changed.
-pub struct Draft {
+pub struct Transaction {
     /// As the user named it, for messages.
     pub name: String,
     path: PathBuf,
     options: ReadOptions,
     pub layout: Layout,
-    /// What was settled about it that the user should know, each a sentence for the side.
+    /// SkipReason was settled about it that the user should know, each a sentence for the side.
     pub notes: Vec<String>,
-    pub table: Table,
-    /// What new rows are written in.
+    pub table: RowIndex,
+    /// SkipReason new rows are written in.
     encoding: &'static Encoding,
     changes: Changes,
 }
 
-impl Draft {
+impl Transaction {
     /// Reads a store whole.
     ///
     /// # Errors
     /// A file that can't be read, or may not be written; one that is not a regular file, or in UTF-16; a header that
     /// can't be read.
-    pub fn open(path: &Path, options: &ReadOptions) -> Result<Draft> {
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::io("read", &name, &error))?;
         if metadata.is_dir() {
@@ -89,17 +89,26 @@ impl Draft {
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
             return Err(Error::from(error).hint(in_utf8(&name)));
         }
-        let source = Source::begin(name.clone(), Opening::whole(bytes.clone()), options)?;
+        let source = Source::begin(name.clone(), InputHead::whole(bytes.clone()), options)?;
         options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
-        let table = Table::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let table = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
         let options = options.clone();
-        Ok(Draft { name, path: path.to_owned(), options, layout, notes, table, encoding, changes: Changes::default() })
+        Ok(Transaction {
+            name,
+            path: path.to_owned(),
+            options,
+            layout,
+            notes,
+            table,
+            encoding,
+            changes: Changes::default(),
+        })
     }
 
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
-    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, Found<'_>)) {
+    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
         let head = self.table.head().len();
         each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
             if let Some(row) = self.table.row_at(head + record.start) {
@@ -109,21 +118,21 @@ impl Draft {
     }
 
     /// Where new events go.
-    pub fn places(&self) -> Places {
+    pub fn places(&self) -> InsertPositions {
         let mut dated = Vec::new();
         self.each_row(|row, _, found| {
-            if let Found::Event(event, _) = found {
-                dated.extend(event.date.as_ref().map(|date| Dated::new(row, date)));
+            if let RowOutcome::Event(event, _) = found {
+                dated.extend(event.date.as_ref().map(|date| DatedRow::new(row, date)));
             }
         });
-        Places::new(dated, self.table.end())
+        InsertPositions::new(dated, self.table.end())
     }
 
     /// Puts in a new row of these cells: as many as the header has.
     ///
     /// # Errors
     /// Characters that the encoding of the file does not have.
-    pub fn insert(&mut self, place: Place, cells: &[String]) -> Result<()> {
+    pub fn insert(&mut self, place: InsertAt, cells: &[String]) -> Result<()> {
         let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
         self.changes.insert(place, cells);
         Ok(())
@@ -161,12 +170,12 @@ impl Draft {
         }
     }
 
-    /// What changes, row by row.
+    /// SkipReason changes, row by row.
     ///
     /// # Errors
-    /// A change that costs other rows their reading, as [`Draft::commit`] has it.
+    /// A change that costs other rows their reading, as [`Transaction::commit`] has it.
     pub fn difference(&self) -> Result<Vec<Hunk>> {
-        self.reread(&self.changes.apply(&self.table))?;
+        self.verify(&self.changes.apply(&self.table))?;
         Ok(self.changes.hunks(&self.table, |row| {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
@@ -178,7 +187,7 @@ impl Draft {
         with_event(&self.layout, self.table.row(row), take).ok()
     }
 
-    /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
+    /// SkipReason a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
     pub fn cell(&self, row: usize, column: usize) -> String {
         self.table.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
@@ -194,13 +203,13 @@ impl Draft {
         self.layout.dialect.has_decimal_comma() && (0..self.table.len()).any(has_comma)
     }
 
-    /// What of these cells, as a row of this file, could not be read.
-    pub fn bad_cell(&self, cells: &[String]) -> Option<Box<BadCell>> {
+    /// SkipReason of these cells, as a row of this file, could not be read.
+    pub fn bad_cell(&self, cells: &[String]) -> Option<Box<CellError>> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
-        let row = Manner::of(&self.table).row(&cells);
+        let row = CsvStyle::of(&self.table).row(&cells);
         let mut bad = None;
         each_event(&row, true, &self.layout, |_, found| {
-            if let Found::Bad(_, cell) = found {
+            if let RowOutcome::Bad(_, cell) = found {
                 bad = Some(cell);
             }
         });
@@ -222,9 +231,9 @@ impl Draft {
         let line = || self.table.line(row);
         each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
-                Found::Event(..) | Found::Other(_) => None,
-                Found::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
-                Found::Unreadable => Some(unreadable(&self.name, record, line())),
+                RowOutcome::Event(..) | RowOutcome::Other(_) => None,
+                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
+                RowOutcome::Unreadable => Some(unreadable(&self.name, record, line())),
             };
         });
         fault
@@ -234,10 +243,10 @@ impl Draft {
     ///
     /// # Errors
     /// A change after which another row can't be read any more or has another date; what the file system refuses; a
-    /// file that another program has changed since. What was there stays.
+    /// file that another program has changed since. SkipReason was there stays.
     pub fn commit(self, _lock: &Lock) -> Result<()> {
         let bytes = self.changes.apply(&self.table);
-        self.reread(&bytes)?;
+        self.verify(&bytes)?;
         let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
         let failed = |error: io::Error| Error::io("write", &self.name, &error);
         file.write_all(&bytes).map_err(failed)?;
@@ -275,7 +284,7 @@ fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(left.is_empty() && Seen::of(&fs::metadata(path)?) == before)
 }
 
-/// What changes about a file when it is written to or replaced.
+/// SkipReason changes about a file when it is written to or replaced.
 #[derive(PartialEq, Eq)]
 struct Seen {
     length: u64,
@@ -304,10 +313,10 @@ mod tests {
     const OLD: &str = "id,date,title\na,2020,x\nb,2021,y\n";
 
     /// A store, its lock, and a draft in which the row `a` has another title.
-    fn changed(path: &Path) -> (Draft, Lock) {
+    fn changed(path: &Path) -> (Transaction, Lock) {
         fs::write(path, OLD).unwrap();
         let lock = Lock::take(path, "a test", Duration::ZERO).unwrap();
-        let mut draft = Draft::open(path, &ReadOptions::default()).unwrap();
+        let mut draft = Transaction::open(path, &ReadOptions::default()).unwrap();
         draft.replace(0, 2, "new").unwrap();
         (draft, lock)
     }

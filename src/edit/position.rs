@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::changes::Place;
+use super::changes::InsertAt;
 use crate::date::{Date, DateOrder};
 
 /// The dated rows of a file that is in date order.
-pub struct Places {
+pub struct InsertPositions {
     order: FileOrder,
     /// Those that have a date that can be read, from the earliest on.
-    dated: Vec<Dated>,
+    dated: Vec<DatedRow>,
     /// Where an event without an order goes.
     end: usize,
 }
@@ -21,25 +21,25 @@ enum FileOrder {
     None,
 }
 
-pub struct Dated {
+pub struct DatedRow {
     pub row: usize,
     /// `None`: before all others.
     earliest: Option<NaiveDate>,
     order: DateOrder,
 }
 
-impl Dated {
-    pub fn new(row: usize, date: &Date) -> Dated {
-        Dated { row, earliest: date.earliest(), order: date.order() }
+impl DatedRow {
+    pub fn new(row: usize, date: &Date) -> DatedRow {
+        DatedRow { row, earliest: date.earliest(), order: date.order() }
     }
 }
 
-impl Places {
-    /// `dated`: the rows with a date, in the order of the file. `end`: see [`Table::end`](super::Table::end).
+impl InsertPositions {
+    /// `dated`: the rows with a date, in the order of the file. `end`: see [`RowIndex::end`](super::RowIndex::end).
     ///
     /// A file is in date order where the days on which its events begin at the earliest are: spreadsheets, which sort
     /// text, put `2021-01` before `2021-01-05` or behind it.
-    pub fn new(mut dated: Vec<Dated>, end: usize) -> Places {
+    pub fn new(mut dated: Vec<DatedRow>, end: usize) -> InsertPositions {
         let order = if dated.is_sorted_by_key(|dated| dated.earliest) {
             FileOrder::EarliestFirst
         } else if dated.is_sorted_by(|a, b| a.earliest >= b.earliest) {
@@ -48,14 +48,14 @@ impl Places {
         } else {
             FileOrder::None
         };
-        Places { order, dated, end }
+        InsertPositions { order, dated, end }
     }
 
     /// The place of an event of that date; `None` where it is undated: that is listed last.
-    pub fn of(&self, date: Option<&Date>) -> Place {
-        let at_end = Place { before: self.end, rank: 0 };
+    pub fn of(&self, date: Option<&Date>) -> InsertAt {
+        let at_end = InsertAt { before: self.end, rank: 0 };
         let Some(date) = date else {
-            return Place { rank: u64::MAX, ..at_end };
+            return InsertAt { rank: u64::MAX, ..at_end };
         };
         // Those that come before the new one in time.
         let earlier = self.dated.partition_point(|dated| dated.earliest < date.earliest());
@@ -70,7 +70,7 @@ impl Places {
                     Some(before) => before.row + 1,
                     None => self.dated.first().map_or(self.end, |first| first.row),
                 };
-                Place { before, rank: order.rank() }
+                InsertAt { before, rank: order.rank() }
             }
             FileOrder::LatestFirst => {
                 // Rows run from the latest back: it goes before the first that is earlier, which is the last of those.
@@ -78,7 +78,7 @@ impl Places {
                     Some(last) => self.dated[last].row,
                     None => self.dated.first().map_or(self.end, |earliest| earliest.row + 1),
                 };
-                Place { before, rank: u64::MAX - 1 - order.rank() }
+                InsertAt { before, rank: u64::MAX - 1 - order.rank() }
             }
         }
     }

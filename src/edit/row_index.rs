@@ -1,6 +1,6 @@
 //! A file's bytes, and where its rows stand in them.
 //!
-//! A [`Draft`](super::Draft) holds one; [`Changes`](super::Changes) are worked out against it.
+//! A [`Transaction`](super::Transaction) holds one; [`Changes`](super::Changes) are worked out against it.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::csv::scan::{Record, Scanner, line_break};
 
 /// A file in memory, split into its head (all that stands before the first event) and its rows: events, rows that
 /// can't be read, and rows of delimiters only. Empty lines are no rows.
-pub struct Table {
+pub struct RowIndex {
     /// With a line break at the end, also where the file has none.
     bytes: Vec<u8>,
     /// The length of the file itself.
@@ -22,9 +22,9 @@ pub struct Table {
     is_unclosed: bool,
 }
 
-impl Table {
+impl RowIndex {
     /// `head`: how many bytes stand before the first row.
-    pub fn new(bytes: Vec<u8>, head: usize, delimiter: u8) -> Table {
+    pub fn new(bytes: Vec<u8>, head: usize, delimiter: u8) -> RowIndex {
         let mut rows = Vec::new();
         let mut is_unclosed = false;
         let mut scanner = Scanner::new(&bytes[head..], delimiter);
@@ -33,7 +33,7 @@ impl Table {
             is_unclosed = record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut table = Table { bytes, length, head, delimiter, rows, is_unclosed };
+        let mut table = RowIndex { bytes, length, head, delimiter, rows, is_unclosed };
         table.end_last_line();
         table
     }
@@ -65,7 +65,7 @@ impl Table {
         self.length < self.bytes.len()
     }
 
-    /// What stands before the first row.
+    /// SkipReason stands before the first row.
     pub fn head(&self) -> &[u8] {
         &self.bytes[..self.head]
     }

@@ -2,33 +2,34 @@
 //!
 //! A new row is written as the rows around it are, column by column, for programs write text and numbers differently.
 
-use super::row_index::Table;
+use super::row_index::RowIndex;
 use crate::csv::scan::{Record, Scanner, unquote};
 
 /// How many rows are looked at, from the end of the file back.
 const LOOKED_AT: usize = 1000;
 
-pub struct Manner {
+pub struct CsvStyle {
     delimiter: u8,
-    columns: Vec<Habit>,
+    columns: Vec<QuoteStats>,
     /// That of all columns together, and of the header: for a column that has shown nothing yet.
-    all: Habit,
-    header: Habit,
+    all: QuoteStats,
+    header: QuoteStats,
 }
 
 /// How often a cell was written in which way. Cells that need their quotes tell nothing.
 #[derive(Clone, Copy, Default)]
-struct Habit {
+struct QuoteStats {
     quoted: usize,
     plain: usize,
     blank_quoted: usize,
     blank: usize,
 }
 
-impl Manner {
-    pub fn of(table: &Table) -> Manner {
+impl CsvStyle {
+    pub fn of(table: &RowIndex) -> CsvStyle {
         let delimiter = table.delimiter();
-        let mut manner = Manner { delimiter, columns: Vec::new(), all: Habit::default(), header: Habit::default() };
+        let mut manner =
+            CsvStyle { delimiter, columns: Vec::new(), all: QuoteStats::default(), header: QuoteStats::default() };
         let mut head = Scanner::new(table.head(), delimiter);
         // A mark at the very start hides the first quote: the other names tell enough.
         while let Some(record) = head.next_record() {
@@ -47,7 +48,7 @@ impl Manner {
         if record.is_broken() || record.is_blank() {
             return;
         }
-        self.columns.resize(self.columns.len().max(record.width()), Habit::default());
+        self.columns.resize(self.columns.len().max(record.width()), QuoteStats::default());
         for i in 0..record.width() {
             self.columns[i].look(record.raw(i), self.delimiter);
             self.all.look(record.raw(i), self.delimiter);
@@ -98,7 +99,7 @@ impl Manner {
     }
 }
 
-impl Habit {
+impl QuoteStats {
     fn look(&mut self, raw: &[u8], delimiter: u8) {
         match (raw.first(), raw) {
             (None, _) => self.blank += 1,

@@ -2,18 +2,18 @@
 //! reading.
 //!
 //! Cells of a file settle together how it is read: one date can settle whether 03/04/2021 is in March, a row the
-//! delimiter. [`Draft::commit`] and [`Draft::difference`] ask here.
+//! delimiter. [`Transaction::commit`] and [`Transaction::difference`] ask here.
 
-use super::{Draft, Origin, Table};
+use super::{Origin, RowIndex, Transaction};
+use crate::csv::blocks::InputHead;
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Result};
-use crate::model::field::Field;
-use crate::csv::blocks::Opening;
 use crate::layout::Layout;
-use crate::store::{Found, Source, each_event};
+use crate::model::field::Field;
+use crate::store::{RowOutcome, Source, each_event};
 use crate::text::shell_word;
 
-/// What a row was read as.
+/// SkipReason a row was read as.
 #[derive(PartialEq, Eq)]
 enum Reading {
     Event(Option<Date>),
@@ -22,20 +22,20 @@ enum Reading {
     Bad,
 }
 
-impl Draft {
+impl Transaction {
     /// Reads the file that the changes make.
     ///
     /// # Errors
     /// One that can't be read at all, or in which a row has become unreadable or another event.
-    pub(super) fn reread(&self, bytes: &[u8]) -> Result<()> {
-        let source = Source::begin(self.name.clone(), Opening::whole(bytes.to_vec()), &self.options)
-            .map_err(|error| self.would_harm(&error.to_string(), self.layout.notation.order.is_some()))?;
-        let after = Table::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
+    pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
+        let source = Source::begin(self.name.clone(), InputHead::whole(bytes.to_vec()), &self.options)
+            .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
+        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
         let origins = self.changes.origins(self.table.len());
         if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
-        let is_notation = source.layout.notation != self.layout.notation;
+        let is_notation = source.layout.convention != self.layout.convention;
         // Which columns hold what may have been guessed from the first rows.
         let is_read_alike = !is_notation && source.layout.fields() == self.layout.fields();
         for (row, origin) in origins.into_iter().enumerate() {
@@ -81,14 +81,14 @@ impl Draft {
     }
 }
 
-/// What a row is read as.
-fn reading(table: &Table, layout: &Layout, row: usize) -> Reading {
+/// SkipReason a row is read as.
+fn reading(table: &RowIndex, layout: &Layout, row: usize) -> Reading {
     let mut reading = Reading::Other;
     each_event(table.row(row), true, layout, |_, found| {
         reading = match found {
-            Found::Event(event, _) => Reading::Event(event.date.clone()),
-            Found::Other(_) => Reading::Other,
-            Found::Bad(..) | Found::Unreadable => Reading::Bad,
+            RowOutcome::Event(event, _) => Reading::Event(event.date.clone()),
+            RowOutcome::Other(_) => Reading::Other,
+            RowOutcome::Bad(..) | RowOutcome::Unreadable => Reading::Bad,
         };
     });
     reading

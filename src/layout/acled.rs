@@ -1,10 +1,10 @@
 //! ACLED, the Armed Conflict Location & Event Data project: the four generations of its export, from the upper-case
 //! names of 2015 to the columns of population of 2025. Codebook: <https://acleddata.com/knowledge-base/codebook/>.
 
-use super::codebook::{Codebook, Columns};
+use super::codebook::{Codebook, ColumnNames};
 use super::fields::Fields;
 use super::when::Precision::{Day, Month, Week};
-use crate::date::notation::PartOrder;
+use crate::date::convention::PartOrder;
 
 pub const ACLED: Codebook = Codebook {
     about: "ACLED: all versions of its export since 2015",
@@ -16,7 +16,7 @@ pub const ACLED: Codebook = Codebook {
     ..Codebook::PLAIN
 };
 
-fn fields(c: &Columns<'_>) -> Fields {
+fn fields(c: &ColumnNames<'_>) -> Fields {
     Fields {
         id: c.cell("event_id_cnty"),
         // 2 is a week, coded as its middle; 3 a month, coded as its middle, which would be a false day.

@@ -1,21 +1,21 @@
 //! What a codebook is: how a data set's files are known, and which of their columns make which field.
 //!
 //! Each data set is one small file beside this one that reads like its codebook. To add one: write that file, name it
-//! in `layout/mod.rs` as a module, and put it into [`Name`](super::Name), whose functions then ask for it by not
+//! in `layout/mod.rs` as a module, and put it into [`LayoutId`](super::LayoutId), whose functions then ask for it by not
 //! compiling.
 
 use std::collections::HashMap;
 
-use super::Unknown;
-use super::fields::{Cells, Codes, Fields, People};
-use super::when::{Parts, Precisions, When};
-use crate::date::notation::PartOrder;
+use super::IsMissing;
+use super::fields::{Codes, CountColumns, Fields, TextColumns};
+use super::when::{DateColumns, DatePartColumns, Precisions};
+use crate::date::convention::PartOrder;
 
 /// How the files of one data set are laid out.
 pub struct Codebook {
     /// What it is, for `dateline layouts`.
     pub about: &'static str,
-    /// Columns that others seldom have. `a|b` is either of the two.
+    /// ColumnNames that others seldom have. `a|b` is either of the two.
     pub known_by: &'static [&'static str],
     /// How many of them make a file one of this data set: fewer than all, where users leave columns out.
     pub at_least: usize,
@@ -24,7 +24,7 @@ pub struct Codebook {
     /// The columns of these that each version so published lacks.
     pub versions: &'static [&'static [&'static str]],
     /// Whether a text stands for an unknown value, in whatever column.
-    pub unknown: Option<Unknown>,
+    pub unknown: Option<IsMissing>,
     /// The order of day and month, where dates are numbers and nothing in the column says otherwise.
     pub order: Option<PartOrder>,
     /// A year such as -500 is 500 BC, in columns of whole dates.
@@ -32,7 +32,7 @@ pub struct Codebook {
     /// Rows that are no events: the column that tells, and its values with what they stand for.
     pub no_events: Option<(&'static str, Codes)>,
     /// Finds the columns of each field.
-    pub fields: fn(&Columns<'_>) -> Fields,
+    pub fields: fn(&ColumnNames<'_>) -> Fields,
 }
 
 impl Codebook {
@@ -62,14 +62,14 @@ impl Codebook {
 }
 
 /// The columns of a file, to be found by their names.
-pub struct Columns<'a> {
+pub struct ColumnNames<'a> {
     by_name: &'a HashMap<String, usize>,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> ColumnNames<'a> {
     /// Each name in lower case, with the number of its column.
-    pub fn new(by_name: &'a HashMap<String, usize>) -> Columns<'a> {
-        Columns { by_name }
+    pub fn new(by_name: &'a HashMap<String, usize>) -> ColumnNames<'a> {
+        ColumnNames { by_name }
     }
 
     /// The first that the file has of several names, `a|b`, in any case: versions of a data set name a column
@@ -83,110 +83,110 @@ impl<'a> Columns<'a> {
     }
 
     /// One column as it is.
-    pub fn cell(&self, names: &str) -> Cells {
-        self.find(names).map_or(Cells::Absent, Cells::Cell)
+    pub fn cell(&self, names: &str) -> TextColumns {
+        self.find(names).map_or(TextColumns::Absent, TextColumns::Cell)
     }
 
-    fn several(&self, names: &[&str], make: impl Fn(Vec<usize>) -> Cells) -> Cells {
+    fn several(&self, names: &[&str], make: impl Fn(Vec<usize>) -> TextColumns) -> TextColumns {
         let columns = self.all(names);
         match columns[..] {
-            [] => Cells::Absent,
-            [column] => Cells::Cell(column),
+            [] => TextColumns::Absent,
+            [column] => TextColumns::Cell(column),
             _ => make(columns),
         }
     }
 
     /// In each row the first of them that is not blank.
-    pub fn first_of(&self, names: &[&str]) -> Cells {
-        self.several(names, Cells::FirstOf)
+    pub fn first_of(&self, names: &[&str]) -> TextColumns {
+        self.several(names, TextColumns::FirstOf)
     }
 
     /// A place, from the narrowest to the widest.
-    pub fn place(&self, names: &[&str]) -> Cells {
-        self.several(names, |columns| Cells::Joined(columns, ", "))
+    pub fn place(&self, names: &[&str]) -> TextColumns {
+        self.several(names, |columns| TextColumns::Joined(columns, ", "))
     }
 
     /// Several actors or sources.
-    pub fn list(&self, names: &[&str]) -> Cells {
-        self.several(names, |columns| Cells::Joined(columns, "; "))
+    pub fn list(&self, names: &[&str]) -> TextColumns {
+        self.several(names, |columns| TextColumns::Joined(columns, "; "))
     }
 
     /// A code, put into words.
-    pub fn coded(&self, names: &str, codes: Codes) -> Cells {
-        self.find(names).map_or(Cells::Absent, |column| Cells::Coded(column, codes))
+    pub fn coded(&self, names: &str, codes: Codes) -> TextColumns {
+        self.find(names).map_or(TextColumns::Absent, |column| TextColumns::Coded(column, codes))
     }
 
     /// What happened, and between whom: a title for a data set that has none.
-    pub fn sentence(&self, what: Cells, whom: &[&str]) -> Cells {
+    pub fn sentence(&self, what: TextColumns, whom: &[&str]) -> TextColumns {
         match self.all(whom) {
             whom if whom.is_empty() => what,
-            whom => Cells::Sentence(Box::new(what), whom),
+            whom => TextColumns::Sentence(Box::new(what), whom),
         }
     }
 
     /// A column made into something else.
-    pub fn made(&self, names: &str, make: fn(usize) -> Cells) -> Cells {
-        self.find(names).map_or(Cells::Absent, make)
+    pub fn made(&self, names: &str, make: fn(usize) -> TextColumns) -> TextColumns {
+        self.find(names).map_or(TextColumns::Absent, make)
     }
 
     /// A number of people.
-    pub fn count(&self, names: &str) -> People {
-        self.find(names).map_or(People::Absent, People::Cell)
+    pub fn count(&self, names: &str) -> CountColumns {
+        self.find(names).map_or(CountColumns::Absent, CountColumns::Cell)
     }
 
     /// A number of people, in which a number below zero says why it is not known.
-    pub fn coded_count(&self, names: &str) -> People {
-        self.find(names).map_or(People::Absent, People::Coded)
+    pub fn coded_count(&self, names: &str) -> CountColumns {
+        self.find(names).map_or(CountColumns::Absent, CountColumns::Coded)
     }
 
     /// A best estimate and its bounds.
-    pub fn estimate(&self, low: &str, best: &str, high: &str) -> People {
+    pub fn estimate(&self, low: &str, best: &str, high: &str) -> CountColumns {
         match (self.find(low), self.find(best), self.find(high)) {
-            (Some(low), Some(best), Some(high)) => People::Estimate { low, best, high },
-            (_, best, _) => best.map_or(People::Absent, People::Cell),
+            (Some(low), Some(best), Some(high)) => CountColumns::Estimate { low, best, high },
+            (_, best, _) => best.map_or(CountColumns::Absent, CountColumns::Cell),
         }
     }
 
     /// One column with a date in any form.
-    pub fn date(&self, names: &str) -> When {
-        self.find(names).map_or(When::Absent, When::Cell)
+    pub fn date(&self, names: &str) -> DateColumns {
+        self.find(names).map_or(DateColumns::Absent, DateColumns::Cell)
     }
 
     /// Some time from one day to another.
-    pub fn between(&self, first: &str, last: &str) -> When {
+    pub fn between(&self, first: &str, last: &str) -> DateColumns {
         match (self.find(first), self.find(last)) {
-            (Some(first), Some(last)) => When::Between { first, last },
-            (first, last) => first.or(last).map_or(When::Absent, When::Cell),
+            (Some(first), Some(last)) => DateColumns::Between { first, last },
+            (first, last) => first.or(last).map_or(DateColumns::Absent, DateColumns::Cell),
         }
     }
 
     /// From one day to another, all the time.
-    pub fn lasting(&self, start: &str, end: &str) -> When {
+    pub fn lasting(&self, start: &str, end: &str) -> DateColumns {
         match (self.find(start), self.find(end)) {
-            (Some(start), Some(end)) => When::Lasting { start, end },
-            (start, end) => start.or(end).map_or(When::Absent, When::Cell),
+            (Some(start), Some(end)) => DateColumns::Lasting { start, end },
+            (start, end) => start.or(end).map_or(DateColumns::Absent, DateColumns::Cell),
         }
     }
 
     /// A day, and a code for how exactly it is known.
-    pub fn rounded(&self, day: &str, precision: &str, codes: Precisions) -> When {
+    pub fn rounded(&self, day: &str, precision: &str, codes: Precisions) -> DateColumns {
         match (self.find(day), self.find(precision)) {
-            (Some(day), Some(precision)) => When::Rounded { day, precision, codes },
-            (day, _) => day.map_or(When::Absent, When::Cell),
+            (Some(day), Some(precision)) => DateColumns::Rounded { day, precision, codes },
+            (day, _) => day.map_or(DateColumns::Absent, DateColumns::Cell),
         }
     }
 
     /// An instant, and Wikidata's code for its precision where the file has it.
-    pub fn instant(&self, instant: &str, precision: &str) -> When {
+    pub fn instant(&self, instant: &str, precision: &str) -> DateColumns {
         let precision = self.find(precision);
-        self.find(instant).map_or(When::Absent, |column| When::Instant { column, precision })
+        self.find(instant).map_or(DateColumns::Absent, |column| DateColumns::Instant { column, precision })
     }
 
     /// Year, month and day in columns of their own. Without a year there is no date.
-    pub fn parts(&self, start: [&str; 3], parts: Parts) -> When {
+    pub fn parts(&self, start: [&str; 3], parts: DatePartColumns) -> DateColumns {
         match start.map(|name| self.find(name)) {
-            start @ [Some(_), ..] => When::Parts(Box::new(Parts { start, ..parts })),
-            _ => When::Absent,
+            start @ [Some(_), ..] => DateColumns::DatePartColumns(Box::new(DatePartColumns { start, ..parts })),
+            _ => DateColumns::Absent,
         }
     }
 }

@@ -4,31 +4,31 @@
 
 use std::borrow::Cow;
 
-use super::Unknown;
-use super::when::{When, plain_code};
-use crate::model::field::Field;
-use crate::model::people::Count;
-use crate::text::bytes16::Short;
+use super::IsMissing;
+use super::when::{DateColumns, plain_code};
 use crate::csv::row::Row;
+use crate::model::field::Field;
+use crate::model::people::PeopleCount;
+use crate::text::bytes16::Bytes16;
 
 /// The source of every field of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
-    pub id: Cells,
-    pub date: When,
-    pub title: Cells,
-    pub location: Cells,
-    pub country: Cells,
-    pub latitude: Cells,
-    pub longitude: Cells,
-    pub kind: Cells,
+    pub id: TextColumns,
+    pub date: DateColumns,
+    pub title: TextColumns,
+    pub location: TextColumns,
+    pub country: TextColumns,
+    pub latitude: TextColumns,
+    pub longitude: TextColumns,
+    pub kind: TextColumns,
     /// A cell with `;` between the actors.
-    pub actors: Cells,
-    pub killed: People,
-    pub wounded: People,
-    pub summary: Cells,
+    pub actors: TextColumns,
+    pub killed: CountColumns,
+    pub wounded: CountColumns,
+    pub summary: TextColumns,
     /// A cell with `;` between the citations.
-    pub source: Cells,
+    pub source: TextColumns,
 }
 
 /// Codes, and the words for them.
@@ -36,7 +36,7 @@ pub type Codes = &'static [(&'static str, &'static str)];
 
 /// The columns that a text is made of, by their number in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Cells {
+pub enum TextColumns {
     /// The file does not have it.
     #[default]
     Absent,
@@ -48,7 +48,7 @@ pub enum Cells {
     /// A code, put into words. One that has none stays.
     Coded(usize, Codes),
     /// What happened, and between whom: `Armed clash: Police – Rioters`.
-    Sentence(Box<Cells>, Vec<usize>),
+    Sentence(Box<TextColumns>, Vec<usize>),
     /// After the last comma: the country of `Kabul, Kabol, Afghanistan`.
     LastPart(usize),
     /// Before the last comma: the place of `Kabul, Kabol, Afghanistan`; nothing where there is none.
@@ -60,22 +60,22 @@ pub enum Cells {
     Html(usize),
 }
 
-impl Cells {
+impl TextColumns {
     /// The text, made of what `cell` gives for each column.
     pub fn text<'a>(&self, cell: &impl Fn(usize) -> Cow<'a, str>) -> Cow<'a, str> {
         match self {
-            Cells::Absent => Cow::Borrowed(""),
-            Cells::Cell(i) => cell(*i),
-            Cells::FirstOf(columns) => {
+            TextColumns::Absent => Cow::Borrowed(""),
+            TextColumns::Cell(i) => cell(*i),
+            TextColumns::FirstOf(columns) => {
                 columns.iter().map(|&i| cell(i)).find(|text| !text.trim().is_empty()).unwrap_or_default()
             }
-            Cells::Joined(columns, separator) => joined(columns, separator, cell),
-            Cells::Coded(i, codes) => {
+            TextColumns::Joined(columns, separator) => joined(columns, separator, cell),
+            TextColumns::Coded(i, codes) => {
                 let code = cell(*i);
                 let words = codes.iter().find(|(known, _)| *known == plain_code(&code));
                 words.map_or(code, |(_, words)| Cow::Borrowed(*words))
             }
-            Cells::Sentence(what, whom) => {
+            TextColumns::Sentence(what, whom) => {
                 let (what, whom) = (what.text(cell), joined(whom, " – ", cell));
                 let mut letters = what.trim().chars();
                 let what = letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str()));
@@ -85,11 +85,11 @@ impl Cells {
                     (Some(what), false) => Cow::Owned(format!("{what}: {whom}")),
                 }
             }
-            Cells::LastPart(i) => parts(cell(*i)).1,
-            Cells::BeforeLastPart(i) => parts(cell(*i)).0,
-            Cells::PointLatitude(i) => point(&cell(*i), 1),
-            Cells::PointLongitude(i) => point(&cell(*i), 0),
-            Cells::Html(i) => match cell(*i) {
+            TextColumns::LastPart(i) => parts(cell(*i)).1,
+            TextColumns::BeforeLastPart(i) => parts(cell(*i)).0,
+            TextColumns::PointLatitude(i) => point(&cell(*i), 1),
+            TextColumns::PointLongitude(i) => point(&cell(*i), 0),
+            TextColumns::Html(i) => match cell(*i) {
                 html if html.contains(['<', '&']) => Cow::Owned(text_of_html(&html)),
                 text => text,
             },
@@ -97,21 +97,21 @@ impl Cells {
     }
 
     /// This or, where the file has nothing for it, another.
-    pub fn or(self, other: Cells) -> Cells {
-        if self == Cells::Absent { other } else { self }
+    pub fn or(self, other: TextColumns) -> TextColumns {
+        if self == TextColumns::Absent { other } else { self }
     }
 
     /// The one column that holds it as it is; `None` where it is made of others.
     #[inline]
     pub fn column(&self) -> Option<usize> {
-        if let Cells::Cell(i) = self { Some(*i) } else { None }
+        if let TextColumns::Cell(i) = self { Some(*i) } else { None }
     }
 
     /// The columns whose cells, one by one, say all that the text says.
     pub fn columns(&self) -> &[usize] {
         match self {
-            Cells::Cell(i) => std::slice::from_ref(i),
-            Cells::FirstOf(columns) | Cells::Joined(columns, _) => columns,
+            TextColumns::Cell(i) => std::slice::from_ref(i),
+            TextColumns::FirstOf(columns) | TextColumns::Joined(columns, _) => columns,
             _ => &[],
         }
     }
@@ -119,12 +119,13 @@ impl Cells {
     /// The columns that need not be shown beside it.
     fn held(&self) -> &[usize] {
         match self {
-            Cells::LastPart(i) | Cells::BeforeLastPart(i) | Cells::PointLatitude(i) | Cells::PointLongitude(i) => {
-                std::slice::from_ref(i)
-            }
-            Cells::Html(i) => std::slice::from_ref(i),
+            TextColumns::LastPart(i)
+            | TextColumns::BeforeLastPart(i)
+            | TextColumns::PointLatitude(i)
+            | TextColumns::PointLongitude(i) => std::slice::from_ref(i),
+            TextColumns::Html(i) => std::slice::from_ref(i),
             // In each row it says but one of them.
-            Cells::FirstOf(_) => &[],
+            TextColumns::FirstOf(_) => &[],
             _ => self.columns(),
         }
     }
@@ -191,7 +192,7 @@ fn text_of_html(html: &str) -> String {
 
 /// The columns that a count of people is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum People {
+pub enum CountColumns {
     /// The file does not have it.
     #[default]
     Absent,
@@ -206,20 +207,20 @@ pub enum People {
     },
 }
 
-impl People {
-    /// Reads the count of a row, once [`Count`]'s own notation has been tried on a single cell. Blank is `None`.
+impl CountColumns {
+    /// Reads the count of a row, once [`PeopleCount`]'s own convention has been tried on a single cell. Blank is `None`.
     ///
     /// # Errors
     /// The column of a cell that is no count, and why.
     pub fn read(
         &self,
         row: &Row<'_>,
-        unknown: Option<Unknown>,
+        unknown: Option<IsMissing>,
         decimal_comma: bool,
-    ) -> Result<Option<Count>, (usize, String)> {
-        let number = |i: usize, coded: bool| -> Result<Option<Count>, (usize, String)> {
-            if let Some(number) = row.short(i).and_then(Short::number) {
-                return Ok(Some(Count::exactly(number)));
+    ) -> Result<Option<PeopleCount>, (usize, String)> {
+        let number = |i: usize, coded: bool| -> Result<Option<PeopleCount>, (usize, String)> {
+            if let Some(number) = row.short(i).and_then(Bytes16::number) {
+                return Ok(Some(PeopleCount::exactly(number)));
             }
             let cell = row.cell(i);
             let text = cell.trim();
@@ -233,17 +234,17 @@ impl People {
             }
         };
         match *self {
-            People::Absent => Ok(None),
-            People::Cell(i) => number(i, false),
-            People::Coded(i) => number(i, true),
-            People::Estimate { low, best, high } => {
+            CountColumns::Absent => Ok(None),
+            CountColumns::Cell(i) => number(i, false),
+            CountColumns::Coded(i) => number(i, true),
+            CountColumns::Estimate { low, best, high } => {
                 let exact = |i| Ok(number(i, false)?.and_then(|count| count.low));
                 match (exact(low)?, exact(best)?, exact(high)?) {
                     // Without a best estimate the bounds are all that is known.
                     (None, None, None) => Ok(None),
-                    (low, None, high) => Ok(Some(Count::within(low, high))),
+                    (low, None, high) => Ok(Some(PeopleCount::within(low, high))),
                     (low, Some(best), high) => {
-                        Ok(Some(Count::estimate(low.unwrap_or(best), best, high.unwrap_or(best))))
+                        Ok(Some(PeopleCount::estimate(low.unwrap_or(best), best, high.unwrap_or(best))))
                     }
                 }
             }
@@ -253,14 +254,14 @@ impl People {
     /// The one column that holds it as it is.
     #[inline]
     pub fn column(&self) -> Option<usize> {
-        if let People::Cell(i) = self { Some(*i) } else { None }
+        if let CountColumns::Cell(i) = self { Some(*i) } else { None }
     }
 
     fn held(&self) -> Vec<usize> {
         match *self {
-            People::Absent => Vec::new(),
-            People::Cell(i) | People::Coded(i) => vec![i],
-            People::Estimate { low, best, high } => vec![low, best, high],
+            CountColumns::Absent => Vec::new(),
+            CountColumns::Cell(i) | CountColumns::Coded(i) => vec![i],
+            CountColumns::Estimate { low, best, high } => vec![low, best, high],
         }
     }
 }
@@ -269,7 +270,7 @@ impl People {
 /// by which GTD shares three dead between two attacks, for 1 to 2.
 ///
 /// With a decimal comma the comma and the full stop change places.
-fn as_exported(text: &str, decimal_comma: bool) -> Option<Count> {
+fn as_exported(text: &str, decimal_comma: bool) -> Option<PeopleCount> {
     let (grouping, point) = if decimal_comma { ('.', ',') } else { (',', '.') };
     if let Some(count) = thousands(text, grouping) {
         return Some(count);
@@ -285,11 +286,11 @@ fn as_exported(text: &str, decimal_comma: bool) -> Option<Count> {
         return None;
     }
     let low: u64 = whole.parse().ok()?;
-    Some(Count { low: Some(low), high: Some(low + u64::from(!is_whole)), best: None, approximate: false })
+    Some(PeopleCount { low: Some(low), high: Some(low + u64::from(!is_whole)), best: None, approximate: false })
 }
 
 /// `1,963`, `12 000`, `1’000`: groups of three digits with one sign between them.
-fn thousands(text: &str, grouping: char) -> Option<Count> {
+fn thousands(text: &str, grouping: char) -> Option<PeopleCount> {
     let separator = text.chars().find(|c| !c.is_ascii_digit())?;
     if separator != grouping && !matches!(separator, ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
         return None;
@@ -304,12 +305,12 @@ fn thousands(text: &str, grouping: char) -> Option<Count> {
         digits.push_str(group);
     }
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Some(Count::exactly(number))
+    Some(PeopleCount::exactly(number))
 }
 
 impl Fields {
     /// What a field's text is made of; of those that have a form of their own, the cell that holds it.
-    pub fn cells(&self, field: Field) -> &Cells {
+    pub fn cells(&self, field: Field) -> &TextColumns {
         match field {
             Field::Id => &self.id,
             Field::Title => &self.title,
@@ -321,7 +322,7 @@ impl Fields {
             Field::Actors => &self.actors,
             Field::Summary => &self.summary,
             Field::Source => &self.source,
-            Field::Date | Field::Killed | Field::Wounded => &Cells::Absent,
+            Field::Date | Field::Killed | Field::Wounded => &TextColumns::Absent,
         }
     }
 
@@ -340,30 +341,30 @@ impl Fields {
             Field::Source => &mut self.source,
             Field::Date => {
                 // A code for how exactly that same day is known still counts.
-                if !matches!(self.date, When::Rounded { day, .. } if day == column) {
-                    self.date = When::Cell(column);
+                if !matches!(self.date, DateColumns::Rounded { day, .. } if day == column) {
+                    self.date = DateColumns::Cell(column);
                 }
                 return;
             }
             Field::Killed => {
-                self.killed = People::Cell(column);
+                self.killed = CountColumns::Cell(column);
                 return;
             }
             Field::Wounded => {
-                self.wounded = People::Cell(column);
+                self.wounded = CountColumns::Cell(column);
                 return;
             }
         };
-        *cells = Cells::Cell(column);
+        *cells = TextColumns::Cell(column);
     }
 
     /// Whether the file has anything for the field.
     pub fn has(&self, field: Field) -> bool {
         match field {
-            Field::Date => self.date != When::Absent,
-            Field::Killed => self.killed != People::Absent,
-            Field::Wounded => self.wounded != People::Absent,
-            field => *self.cells(field) != Cells::Absent,
+            Field::Date => self.date != DateColumns::Absent,
+            Field::Killed => self.killed != CountColumns::Absent,
+            Field::Wounded => self.wounded != CountColumns::Absent,
+            field => *self.cells(field) != TextColumns::Absent,
         }
     }
 
@@ -401,25 +402,28 @@ mod tests {
 
     const ROW: [&str; 6] = ["Kabul, Kabol, Afghanistan", " ", "Police", "Police", "Point(69.17 34.53)", "7"];
 
-    fn text(cells: &Cells) -> String {
+    fn text(cells: &TextColumns) -> String {
         cells.text(&|i| Cow::Borrowed(ROW[i])).into_owned()
     }
 
     #[test]
     fn texts_are_made_of_their_columns() {
-        assert_eq!(text(&Cells::FirstOf(vec![1, 2])), "Police");
-        assert_eq!(text(&Cells::Joined(vec![2, 1, 3, 5], "; ")), "Police; 7");
-        assert_eq!(text(&Cells::Coded(5, &[("7", "repression")])), "repression");
-        assert_eq!(text(&Cells::Coded(5, &[("8", "riot")])), "7");
+        assert_eq!(text(&TextColumns::FirstOf(vec![1, 2])), "Police");
+        assert_eq!(text(&TextColumns::Joined(vec![2, 1, 3, 5], "; ")), "Police; 7");
+        assert_eq!(text(&TextColumns::Coded(5, &[("7", "repression")])), "repression");
+        assert_eq!(text(&TextColumns::Coded(5, &[("8", "riot")])), "7");
         assert_eq!(
-            text(&Cells::Sentence(Box::new(Cells::Cell(5)), vec![2, 0])),
+            text(&TextColumns::Sentence(Box::new(TextColumns::Cell(5)), vec![2, 0])),
             "7: Police – Kabul, Kabol, Afghanistan"
         );
-        assert_eq!(text(&Cells::Sentence(Box::new(Cells::Cell(5)), vec![1])), "7");
-        assert_eq!(text(&Cells::LastPart(0)), "Afghanistan");
-        assert_eq!(text(&Cells::BeforeLastPart(0)), "Kabul, Kabol");
-        assert_eq!((text(&Cells::PointLatitude(4)), text(&Cells::PointLongitude(4))), ("34.53".into(), "69.17".into()));
-        assert_eq!(text(&Cells::PointLatitude(2)), "");
+        assert_eq!(text(&TextColumns::Sentence(Box::new(TextColumns::Cell(5)), vec![1])), "7");
+        assert_eq!(text(&TextColumns::LastPart(0)), "Afghanistan");
+        assert_eq!(text(&TextColumns::BeforeLastPart(0)), "Kabul, Kabol");
+        assert_eq!(
+            (text(&TextColumns::PointLatitude(4)), text(&TextColumns::PointLongitude(4))),
+            ("34.53".into(), "69.17".into())
+        );
+        assert_eq!(text(&TextColumns::PointLatitude(2)), "");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! GDELT, the Global Database of Events, Language, and Tone, versions 1 and 2: tables without a header, with tabs.
 //! Codebooks: <https://www.gdeltproject.org/data.html#documentation>; the kinds are CAMEO's root codes.
 
-use super::codebook::{Codebook, Columns};
-use super::fields::{Cells, Codes, Fields};
+use super::codebook::{Codebook, ColumnNames};
+use super::fields::{Codes, Fields, TextColumns};
 
 pub const GDELT: Codebook = Codebook {
     about: "GDELT events, versions 1 and 2 (tables without a header)",
@@ -55,14 +55,14 @@ const KINDS: Codes = &[
     ("20", "mass violence"),
 ];
 
-fn fields(c: &Columns<'_>) -> Fields {
+fn fields(c: &ColumnNames<'_>) -> Fields {
     Fields {
         id: c.cell("GLOBALEVENTID"),
         date: c.date("SQLDATE"),
         title: c.sentence(c.coded("EventRootCode", KINDS), &["Actor1Name", "Actor2Name"]),
         // `Port Sample, North Examplia, Examplia`: the country comes last, and its own column has only a code for it.
-        location: c.made("ActionGeo_FullName", Cells::BeforeLastPart),
-        country: c.made("ActionGeo_FullName", Cells::LastPart),
+        location: c.made("ActionGeo_FullName", TextColumns::BeforeLastPart),
+        country: c.made("ActionGeo_FullName", TextColumns::LastPart),
         latitude: c.cell("ActionGeo_Lat"),
         longitude: c.cell("ActionGeo_Long"),
         kind: c.coded("EventRootCode", KINDS),

@@ -1,8 +1,8 @@
 //! The Global Terrorism Database of START, 1970 on. Codebook: <https://www.start.umd.edu/gtd/downloads/Codebook.pdf>.
 
-use super::codebook::{Codebook, Columns};
+use super::codebook::{Codebook, ColumnNames};
 use super::fields::Fields;
-use super::when::{Parts, Words};
+use super::when::{DatePartColumns, DateWords};
 
 pub const GTD: Codebook = Codebook {
     about: "Global Terrorism Database (GTD)",
@@ -14,12 +14,12 @@ pub const GTD: Codebook = Codebook {
     ..Codebook::PLAIN
 };
 
-fn fields(c: &Columns<'_>) -> Fields {
-    let words = c.find("approxdate").map_or(Words::None, Words::Approximate);
+fn fields(c: &ColumnNames<'_>) -> Fields {
+    let words = c.find("approxdate").map_or(DateWords::None, DateWords::Approximate);
     Fields {
         id: c.cell("eventid"),
         // A month or day of 0 is unknown. `approxdate` gives the span where `iday` holds but one day of it.
-        date: c.parts(["iyear", "imonth", "iday"], Parts { words, ..Parts::default() }),
+        date: c.parts(["iyear", "imonth", "iday"], DatePartColumns { words, ..DatePartColumns::default() }),
         title: c.sentence(c.cell("attacktype1_txt"), &["target1"]).or(c.cell("targtype1_txt")).or(c.cell("summary")),
         location: c.place(&["city", "provstate"]),
         country: c.cell("country_txt"),

@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Cells, Fields};
+use super::fields::{Fields, TextColumns};
 use super::native::is_unknown;
-use super::when::{Parts, When};
-use crate::date::notation::{Notation, PartOrder, is_serial};
+use super::when::{DateColumns, DatePartColumns};
+use crate::date::convention::{DateConvention, PartOrder, is_serial};
 use crate::model::field::Field;
 
 /// The first rows of a file, for a look at what its columns hold.
@@ -76,12 +76,12 @@ fn plain_name(name: &str) -> String {
 }
 
 /// The columns of a file, and its first rows.
-struct Table<'a> {
+struct SampledTable<'a> {
     names: &'a [String],
     sample: &'a Sample,
 }
 
-impl Table<'_> {
+impl SampledTable<'_> {
     /// The columns that have one of several names, in the order of these.
     fn named(&self, names: &str) -> impl Iterator<Item = usize> {
         names.split('|').filter_map(|wanted| self.names.iter().position(|name| plain_name(name) == wanted.trim()))
@@ -90,7 +90,7 @@ impl Table<'_> {
 
 /// Finds the fields that are still absent. Returns those that it found, with the columns, for the user to be told.
 pub fn complete(fields: &mut Fields, names: &[String], sample: &Sample) -> Vec<(Field, String)> {
-    let table = Table { names, sample };
+    let table = SampledTable { names, sample };
     let mut found = Vec::new();
     let mut taken: Vec<usize> = fields.held();
     if !fields.has(Field::Date)
@@ -115,7 +115,7 @@ pub fn complete(fields: &mut Fields, names: &[String], sample: &Sample) -> Vec<(
     // Without a title of its own an event is called by what else tells what it was.
     if !fields.has(Field::Title) {
         let others = [&fields.summary, &fields.kind, &fields.location, &fields.actors];
-        fields.title = others.into_iter().find(|cells| **cells != Cells::Absent).cloned().unwrap_or_default();
+        fields.title = others.into_iter().find(|cells| **cells != TextColumns::Absent).cloned().unwrap_or_default();
         if let Some(column) = fields.title.column() {
             found.push((Field::Title, names[column].clone()));
         }
@@ -143,8 +143,8 @@ fn fits(field: Field, column: usize, sample: &Sample) -> bool {
 }
 
 /// Where the date is, and how to say so in a `--map`.
-fn date(table: &Table<'_>) -> Option<(When, String)> {
-    let Table { names, sample } = table;
+fn date(table: &SampledTable<'_>) -> Option<(DateColumns, String)> {
+    let SampledTable { names, sample } = table;
     let reads = |i: &usize| {
         let cells = || sample.column(*i);
         let read = cells().filter(|cell| may_be_date(cell)).count();
@@ -154,14 +154,17 @@ fn date(table: &Table<'_>) -> Option<(When, String)> {
         // Something that began on one day and ended on another.
         let end = plain_name(&names[start]).replace("start", "end").replace("begin", "end");
         return match table.named(&end).find(|i| *i != start && reads(i)) {
-            Some(end) => Some((When::Lasting { start, end }, format!("{} and {}", names[start], names[end]))),
-            None => Some((When::Cell(start), names[start].clone())),
+            Some(end) => Some((DateColumns::Lasting { start, end }, format!("{} and {}", names[start], names[end]))),
+            None => Some((DateColumns::Cell(start), names[start].clone())),
         };
     }
     let [year, month, day] = [YEARS, MONTHS, DAYS].map(|names| table.named(names).next());
     let parts = |start: [Option<usize>; 3]| {
         let said: Vec<&str> = start.iter().flatten().map(|&i| names[i].as_str()).collect();
-        Some((When::Parts(Box::new(Parts { start, ..Parts::default() })), said.join("+")))
+        Some((
+            DateColumns::DatePartColumns(Box::new(DatePartColumns { start, ..DatePartColumns::default() })),
+            said.join("+"),
+        ))
     };
     if year.is_some() && month.is_some() {
         return parts([year, month, day]);
@@ -174,16 +177,17 @@ fn date(table: &Table<'_>) -> Option<(When, String)> {
     });
     if let Some(column) = by_values.or_else(|| if year.is_none() { table.named(OTHER_DATES).find(reads) } else { None })
     {
-        return Some((When::Cell(column), names[column].clone()));
+        return Some((DateColumns::Cell(column), names[column].clone()));
     }
-    year.map(|column| (When::Cell(column), names[column].clone()))
+    year.map(|column| (DateColumns::Cell(column), names[column].clone()))
 }
 
 /// Whether a text is a date, whatever the order of its parts, and whatever it lacks.
 pub fn may_be_date(text: &str) -> bool {
     [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd].into_iter().any(|order| {
-        let notation = Notation { order: Some(order), century: Some(1950), year: Some(2000), ..Notation::default() };
-        notation.read(text).is_ok()
+        let convention =
+            DateConvention { order: Some(order), century: Some(1950), year: Some(2000), ..DateConvention::default() };
+        convention.read(text).is_ok()
     }) || is_serial(text)
 }
 

@@ -20,15 +20,15 @@ mod wikidata;
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
-use crate::date::notation::Notation;
+use crate::date::convention::DateConvention;
 use crate::error::Diagnostic;
 use crate::model::field::{Column, Field};
-use codebook::Columns;
-pub use fields::{Cells, Codes, Fields, People};
+use codebook::ColumnNames;
+pub use fields::{Codes, CountColumns, Fields, TextColumns};
 use guess::Sample;
-pub use name::Name;
-use when::Parts;
-pub use when::{BadDate, When};
+pub use name::LayoutId;
+use when::DatePartColumns;
+pub use when::{BadDate, DateColumns};
 
 use crate::csv::dialect::Dialect;
 use crate::csv::row::Row;
@@ -51,7 +51,7 @@ impl Mapping {
     pub fn check(&self, layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
         for (field, column) in &self.0 {
             let has = |layout: &&Layout| {
-                let columns = Columns::new(&layout.by_name);
+                let columns = ColumnNames::new(&layout.by_name);
                 columns.find(column).is_some() || (*field == Field::Date && parts_of(column, &columns).is_some())
             };
             if !layouts.iter().any(has) {
@@ -101,12 +101,12 @@ impl FromStr for Mapping {
 /// The columns of one input, and how they are read.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    pub name: Name,
+    pub name: LayoutId,
     pub dialect: Dialect,
     /// The name of the file, where it is one of several that are read together.
     pub file: Option<String>,
     /// How its dates are written.
-    pub notation: Notation,
+    pub convention: DateConvention,
     /// The names in the header, without edge spaces, in file order.
     names: Vec<String>,
     fields: Fields,
@@ -119,7 +119,7 @@ pub struct Layout {
     /// The column that holds the year of dates that lack it, or lack its century.
     year_column: Option<usize>,
     /// Whether a text stands for an unknown value.
-    pub unknown: Option<Unknown>,
+    pub unknown: Option<IsMissing>,
     /// The column that tells of rows that are no events, and its values.
     no_events: Option<(usize, Codes)>,
 }
@@ -134,22 +134,24 @@ impl Layout {
     pub fn from_header(
         names: Vec<String>,
         mapping: &Mapping,
-        asked: Option<Name>,
+        asked: Option<LayoutId>,
         dialect: Dialect,
     ) -> Result<Layout, Box<Diagnostic>> {
         let mut by_name = HashMap::new();
         for (i, name) in names.iter().enumerate() {
             by_name.entry(name.to_lowercase()).or_insert(i);
         }
-        let columns = Columns::new(&by_name);
-        let name = asked.unwrap_or_else(|| Name::of_header(&columns));
+        let columns = ColumnNames::new(&by_name);
+        let name = asked.unwrap_or_else(|| LayoutId::of_header(&columns));
         let codebook = name.codebook();
         let mut fields = (codebook.fields)(&columns);
         for (field, column) in &mapping.0 {
             match (columns.find(column), parts_of(column, &columns)) {
                 (Some(i), _) => fields.set(*field, i),
-                (None, Some(parts)) if *field == Field::Date => fields.date = When::Parts(Box::new(parts)),
-                _ if is_required(*field) && !fields.has(*field) && name != Name::Other => {
+                (None, Some(parts)) if *field == Field::Date => {
+                    fields.date = DateColumns::DatePartColumns(Box::new(parts))
+                }
+                _ if is_required(*field) && !fields.has(*field) && name != LayoutId::Other => {
                     return Err(Box::new(no_such_column(*field, column, &names)));
                 }
                 // Another of the inputs may have it; `Mapping::check` sees to it that one does.
@@ -164,7 +166,11 @@ impl Layout {
             name,
             dialect,
             file: None,
-            notation: Notation { order: codebook.order, counts_bc: codebook.counts_bc, ..Notation::default() },
+            convention: DateConvention {
+                order: codebook.order,
+                counts_bc: codebook.counts_bc,
+                ..DateConvention::default()
+            },
             year_column,
             names,
             fields,
@@ -272,15 +278,15 @@ impl Layout {
     /// # Errors
     /// The first cell that can't be read, by its column.
     pub fn date(&self, row: &Row<'_>) -> Result<Option<Date>, Box<BadDate>> {
-        let bad = match self.fields.date.read(row, &self.notation, self.unknown) {
+        let bad = match self.fields.date.read(row, &self.convention, self.unknown) {
             Err(bad) => bad,
             date => return date,
         };
         let year = self.year_column.and_then(|i| row.cell(i).trim().parse().ok());
         match year.filter(|year| (1000..=9999).contains(year)) {
             Some(year) => {
-                let notation = Notation { year_beside: Some(year), ..self.notation };
-                self.fields.date.read(row, &notation, self.unknown)
+                let convention = DateConvention { year_beside: Some(year), ..self.convention };
+                self.fields.date.read(row, &convention, self.unknown)
             }
             None => Err(bad),
         }
@@ -315,16 +321,16 @@ impl Layout {
 const YEARS: &str = "year|event_year|iyear|styr|yr";
 
 /// `date=year+month+day`: a date in columns of its own for each part. `None`: they are not there.
-fn parts_of(names: &str, columns: &Columns<'_>) -> Option<Parts> {
+fn parts_of(names: &str, columns: &ColumnNames<'_>) -> Option<DatePartColumns> {
     let mut parts = names.split('+').map(|name| columns.find(name.trim()));
     let start = [parts.next()??, parts.next()??];
     let day = parts.next().map_or(Some(None), |day| day.map(Some))?;
     let is_all = parts.next().is_none();
-    is_all.then(|| Parts { start: [Some(start[0]), Some(start[1]), day], ..Parts::default() })
+    is_all.then(|| DatePartColumns { start: [Some(start[0]), Some(start[1]), day], ..DatePartColumns::default() })
 }
 
 /// Whether a text stands for an unknown value.
-pub type Unknown = fn(&str) -> bool;
+pub type IsMissing = fn(&str) -> bool;
 
 /// The column that says which of several files an event is from.
 pub const FILE: &str = "file";

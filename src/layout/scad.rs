@@ -1,9 +1,9 @@
 //! SCAD, the Social Conflict Analysis Database for Africa and Latin America.
 //! Codebook: <https://www.strausscenter.org/ccaps-research-areas/social-conflict/database/>.
 
-use super::codebook::{Codebook, Columns};
+use super::codebook::{Codebook, ColumnNames};
 use super::fields::{Codes, Fields};
-use super::when::Parts;
+use super::when::DatePartColumns;
 
 pub const SCAD: Codebook = Codebook {
     about: "Social Conflict Analysis Database (SCAD)",
@@ -29,12 +29,12 @@ const KINDS: Codes = &[
     ("10", "intra-government violence"),
 ];
 
-fn fields(c: &Columns<'_>) -> Fields {
+fn fields(c: &ColumnNames<'_>) -> Fields {
     let end = ["eyr", "emo", "eday"].map(|name| c.find(name));
     Fields {
         id: c.cell("eventid"),
         // `startdate` has years of two digits; the columns of its parts have them whole. An event of several days lasted.
-        date: c.parts(["styr", "stmo", "stday"], Parts { end, ..Parts::default() }),
+        date: c.parts(["styr", "stmo", "stday"], DatePartColumns { end, ..DatePartColumns::default() }),
         title: c.sentence(c.coded("etype", KINDS), &["actor1", "target1"]),
         location: c.cell("elocal"),
         country: c.cell("countryname"),

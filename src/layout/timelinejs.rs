@@ -1,10 +1,10 @@
 //! TimelineJS, Knight Lab's timelines from a spreadsheet: its present template (version 3) and that of version 1.
 //! Codebook: <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
 
-use super::codebook::{Codebook, Columns};
-use super::fields::{Cells, Codes, Fields};
-use super::when::{Parts, Words};
-use crate::date::notation::PartOrder;
+use super::codebook::{Codebook, ColumnNames};
+use super::fields::{Codes, Fields, TextColumns};
+use super::when::{DatePartColumns, DateWords};
+use crate::date::convention::PartOrder;
 
 pub const V3: Codebook = Codebook {
     about: "TimelineJS spreadsheet (version 3)",
@@ -29,28 +29,28 @@ pub const V1: Codebook = Codebook {
 /// `Type`
 const NO_EVENTS: Codes = &[("title", "the title of the timeline"), ("era", "an era behind the events")];
 
-fn v3(c: &Columns<'_>) -> Fields {
-    let words = c.find("Display Date").map_or(Words::None, Words::Display);
+fn v3(c: &ColumnNames<'_>) -> Fields {
+    let words = c.find("Display Date").map_or(DateWords::None, DateWords::Display);
     let end = ["End Year", "End Month", "End Day"].map(|name| c.find(name));
     Fields {
         // Years before the common era are negative: -500 is shown as 500 BCE.
         date: c.parts(
             ["Year", "Month", "Day"],
-            Parts { end, time: c.find("Time"), words, counts_bc: true, ..Parts::default() },
+            DatePartColumns { end, time: c.find("Time"), words, counts_bc: true, ..DatePartColumns::default() },
         ),
         kind: c.cell("Group"),
         ..both(c)
     }
 }
 
-fn v1(c: &Columns<'_>) -> Fields {
+fn v1(c: &ColumnNames<'_>) -> Fields {
     Fields { date: c.lasting("Start Date", "End Date"), kind: c.cell("Tag"), ..both(c) }
 }
 
-fn both(c: &Columns<'_>) -> Fields {
+fn both(c: &ColumnNames<'_>) -> Fields {
     Fields {
-        title: c.made("Headline", Cells::Html),
-        summary: c.made("Text", Cells::Html),
+        title: c.made("Headline", TextColumns::Html),
+        summary: c.made("Text", TextColumns::Html),
         source: c.cell("Media"),
         ..Fields::default()
     }

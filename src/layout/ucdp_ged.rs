@@ -1,8 +1,8 @@
 //! The UCDP Georeferenced Event Dataset, global and candidate releases of all versions, and as the Humanitarian Data
 //! Exchange publishes it. Codebook: <https://ucdp.uu.se/downloads/ged/ged251.pdf>.
 
-use super::codebook::{Codebook, Columns};
-use super::fields::{Cells, Fields};
+use super::codebook::{Codebook, ColumnNames};
+use super::fields::{Fields, TextColumns};
 
 pub const UCDP_GED: Codebook = Codebook {
     about: "UCDP Georeferenced Event Dataset (GED): global, candidate, HDX",
@@ -22,13 +22,13 @@ pub const UCDP_GED: Codebook = Codebook {
     ..Codebook::PLAIN
 };
 
-fn fields(c: &Columns<'_>) -> Fields {
+fn fields(c: &ColumnNames<'_>) -> Fields {
     Fields {
         id: c.cell("id"),
         // "The earliest and the latest possible date when the event has taken place": `date_prec` 1 gives one day twice,
         // 2 to 5 a span in which it happened some time.
         date: c.between("date_start", "date_end"),
-        title: c.cell("dyad_name").or(c.sentence(Cells::Absent, &["side_a", "side_b"])),
+        title: c.cell("dyad_name").or(c.sentence(TextColumns::Absent, &["side_a", "side_b"])),
         location: c.place(&["where_coordinates", "adm_2", "adm_1"]),
         country: c.cell("country"),
         latitude: c.cell("latitude"),

@@ -1,18 +1,18 @@
 //! Where the date of an event comes from, and what a data set means by it: a day, some time between two days, a month
 //! that is written as its middle.
 //!
-//! A codebook says [`When`]; events read their date with it.
+//! A codebook says [`DateColumns`]; events read their date with it.
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::Unknown;
-use crate::date::notation::Notation;
-use crate::date::{Date, DateError};
+use super::IsMissing;
 use crate::csv::row::Row;
+use crate::date::convention::DateConvention;
+use crate::date::{Date, DateError};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum When {
+pub enum DateColumns {
     #[default]
     Absent,
     Cell(usize),
@@ -38,7 +38,7 @@ pub enum When {
         precision: Option<usize>,
     },
     /// Year, month and day in columns of their own.
-    Parts(Box<Parts>),
+    DatePartColumns(Box<DatePartColumns>),
 }
 
 /// How exactly a day is known.
@@ -51,24 +51,24 @@ pub enum Precision {
     Month,
 }
 
-/// Codes of [`When::Rounded`], and what each says of the day beside it.
+/// Codes of [`DateColumns::Rounded`], and what each says of the day beside it.
 pub type Precisions = &'static [(&'static str, Precision)];
 
 /// A date in several columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct DatePartColumns {
     pub start: [Option<usize>; 3],
     /// Where it lasted, its end.
     pub end: [Option<usize>; 3],
     pub time: Option<usize>,
-    pub words: Words,
+    pub words: DateWords,
     /// Years before the common era are written as such, -500 for 500 BC, and not as astronomers count, -499.
     pub counts_bc: bool,
 }
 
 /// A column with words for the date that other columns hold in parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Words {
+pub enum DateWords {
     #[default]
     None,
     /// The span in which it happened, of which the parts hold but one day.
@@ -80,12 +80,12 @@ pub enum Words {
 /// Why a cell is no date: its column, and the reason.
 pub type BadDate = (usize, DateError);
 
-impl When {
+impl DateColumns {
     /// The one column that holds the date as it is.
     #[inline]
     pub fn column(&self) -> Option<usize> {
         match self {
-            When::Cell(column) => Some(*column),
+            DateColumns::Cell(column) => Some(*column),
             _ => None,
         }
     }
@@ -93,21 +93,21 @@ impl When {
     /// The columns of whole dates, whose cells together may settle how they are written.
     pub fn dates(&self) -> Vec<usize> {
         match self {
-            When::Cell(column) | When::Rounded { day: column, .. } => vec![*column],
-            When::Between { first: a, last: b } | When::Lasting { start: a, end: b } => vec![*a, *b],
-            When::Absent | When::Instant { .. } | When::Parts(_) => Vec::new(),
+            DateColumns::Cell(column) | DateColumns::Rounded { day: column, .. } => vec![*column],
+            DateColumns::Between { first: a, last: b } | DateColumns::Lasting { start: a, end: b } => vec![*a, *b],
+            DateColumns::Absent | DateColumns::Instant { .. } | DateColumns::DatePartColumns(_) => Vec::new(),
         }
     }
 
     /// The columns that the date is read from.
     pub fn made_of(&self) -> Vec<usize> {
         match self {
-            When::Instant { column, precision } => [*column].into_iter().chain(*precision).collect(),
-            When::Rounded { day, precision, .. } => vec![*day, *precision],
-            When::Parts(parts) => {
+            DateColumns::Instant { column, precision } => [*column].into_iter().chain(*precision).collect(),
+            DateColumns::Rounded { day, precision, .. } => vec![*day, *precision],
+            DateColumns::DatePartColumns(parts) => {
                 let words = match parts.words {
-                    Words::None => None,
-                    Words::Approximate(column) | Words::Display(column) => Some(column),
+                    DateWords::None => None,
+                    DateWords::Approximate(column) | DateWords::Display(column) => Some(column),
                 };
                 parts.start.iter().chain(&parts.end).chain([&parts.time, &words]).flatten().copied().collect()
             }
@@ -118,10 +118,10 @@ impl When {
     /// The columns that the date says all of.
     pub fn held(&self) -> Vec<usize> {
         match self {
-            When::Instant { column, .. } => vec![*column],
+            DateColumns::Instant { column, .. } => vec![*column],
             // Where words are heard, the parts say something of their own.
-            When::Parts(parts) if parts.words != Words::None => Vec::new(),
-            When::Parts(parts) => {
+            DateColumns::DatePartColumns(parts) if parts.words != DateWords::None => Vec::new(),
+            DateColumns::DatePartColumns(parts) => {
                 parts.start.iter().chain(&parts.end).chain([&parts.time]).flatten().copied().collect()
             }
             _ => self.dates(),
@@ -135,14 +135,14 @@ impl When {
     pub fn read(
         &self,
         row: &Row<'_>,
-        notation: &Notation,
-        unknown: Option<Unknown>,
+        convention: &DateConvention,
+        unknown: Option<IsMissing>,
     ) -> Result<Option<Date>, Box<BadDate>> {
-        let cell = |i: usize| read_cell(row, i, notation, unknown);
+        let cell = |i: usize| read_cell(row, i, convention, unknown);
         match self {
-            When::Absent => Ok(None),
-            When::Cell(column) => cell(*column),
-            When::Between { first, last } => match (cell(*first)?, cell(*last)?) {
+            DateColumns::Absent => Ok(None),
+            DateColumns::Cell(column) => cell(*column),
+            DateColumns::Between { first, last } => match (cell(*first)?, cell(*last)?) {
                 (Some(first), Some(last)) if first == last => Ok(Some(first)),
                 (Some(start), Some(end)) => {
                     let between = start.earliest().zip(end.latest()).and_then(|(a, b)| Date::between(a, b));
@@ -150,8 +150,8 @@ impl When {
                 }
                 (first, last) => Ok(first.or(last)),
             },
-            When::Lasting { start, end } => lasting(cell(*start)?, cell(*end)?, *end),
-            When::Rounded { day, precision, codes } => {
+            DateColumns::Lasting { start, end } => lasting(cell(*start)?, cell(*end)?, *end),
+            DateColumns::Rounded { day, precision, codes } => {
                 let Some(date) = cell(*day)? else { return Ok(None) };
                 let code = row.cell(*precision);
                 match codes.iter().find(|(known, _)| *known == plain_code(&code)) {
@@ -166,18 +166,18 @@ impl When {
                     }
                 }
             }
-            When::Instant { column, precision } => {
+            DateColumns::Instant { column, precision } => {
                 let text = row.cell(*column);
                 let text = text.trim();
                 if text.is_empty() || unknown.is_some_and(|is_unknown| is_unknown(text)) {
                     return Ok(None);
                 }
                 let day = without_midnight(text).trim_start_matches('+');
-                let date = notation.read(day).map_err(|error| Box::new((*column, error)))?;
+                let date = convention.read(day).map_err(|error| Box::new((*column, error)))?;
                 let code = precision.map(|i| row.cell(i)).unwrap_or_default();
                 Ok(Some(instant(date, plain_code(&code))))
             }
-            When::Parts(parts) => parts.read(row, notation, unknown),
+            DateColumns::DatePartColumns(parts) => parts.read(row, convention, unknown),
         }
     }
 }
@@ -191,10 +191,10 @@ pub fn plain_code(cell: &str) -> &str {
 fn read_cell(
     row: &Row<'_>,
     i: usize,
-    notation: &Notation,
-    unknown: Option<Unknown>,
+    convention: &DateConvention,
+    unknown: Option<IsMissing>,
 ) -> Result<Option<Date>, Box<BadDate>> {
-    if let Some(date) = Date::parse_simple(row.raw(i)).filter(|_| !notation.serial) {
+    if let Some(date) = Date::parse_simple(row.raw(i)).filter(|_| !convention.serial) {
         return Ok(Some(date));
     }
     let cell = row.cell(i);
@@ -202,7 +202,7 @@ fn read_cell(
     if text.is_empty() || unknown.is_some_and(|is_unknown| is_unknown(text)) {
         return Ok(None);
     }
-    notation.read(text).map(Some).map_err(|error| Box::new((i, error)))
+    convention.read(text).map(Some).map_err(|error| Box::new((i, error)))
 }
 
 fn backwards(start: &Date, end: &Date) -> DateError {
@@ -276,8 +276,13 @@ fn year_text(year: i32) -> String {
     if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") }
 }
 
-impl Parts {
-    fn read(&self, row: &Row<'_>, notation: &Notation, unknown: Option<Unknown>) -> Result<Option<Date>, Box<BadDate>> {
+impl DatePartColumns {
+    fn read(
+        &self,
+        row: &Row<'_>,
+        convention: &DateConvention,
+        unknown: Option<IsMissing>,
+    ) -> Result<Option<Date>, Box<BadDate>> {
         let start = self.one(row, self.start, unknown)?;
         let end = self.one(row, self.end, unknown)?;
         let column = self.end[0].or(self.start[0]).unwrap_or(0);
@@ -290,14 +295,14 @@ impl Parts {
             _ => lasting(start, end, column)?,
         };
         let year = parts.as_ref().and_then(Date::earliest).map(|day| day.year());
-        let heard = |column: usize| Notation { year, ..*notation }.read(row.cell(column).trim()).ok();
+        let heard = |column: usize| DateConvention { year, ..*convention }.read(row.cell(column).trim()).ok();
         let words = match self.words {
-            Words::None => None,
-            Words::Approximate(column) => heard(column).map(some_time_within).filter(|words| {
-                // Words that contradict the parts are of something else.
+            DateWords::None => None,
+            DateWords::Approximate(column) => heard(column).map(some_time_within).filter(|words| {
+                // DateWords that contradict the parts are of something else.
                 parts.as_ref().is_none_or(|parts| overlap(parts, words))
             }),
-            Words::Display(column) => {
+            DateWords::Display(column) => {
                 heard(column).filter(|words| parts.as_ref().is_none_or(|parts| is_no_vaguer(words, parts)))
             }
         };
@@ -309,7 +314,7 @@ impl Parts {
         &self,
         row: &Row<'_>,
         columns: [Option<usize>; 3],
-        unknown: Option<Unknown>,
+        unknown: Option<IsMissing>,
     ) -> Result<Option<Date>, Box<BadDate>> {
         let mut numbers = [None; 3];
         for (i, column) in columns.into_iter().enumerate() {
@@ -378,20 +383,20 @@ mod tests {
     use super::*;
     use crate::csv::scan::Scanner;
 
-    fn read(when: &When, row: &str) -> Result<Option<String>, (usize, String)> {
+    fn read(when: &DateColumns, row: &str) -> Result<Option<String>, (usize, String)> {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
-        let read = when.read(&Row::new(row, &record), &Notation::default(), Some(|text| text == "NA"));
+        let read = when.read(&Row::new(row, &record), &DateConvention::default(), Some(|text| text == "NA"));
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
     }
 
-    fn date(when: &When, row: &str) -> String {
+    fn date(when: &DateColumns, row: &str) -> String {
         read(when, row).unwrap().unwrap_or_default()
     }
 
     #[test]
     fn some_time_between_is_a_set_and_never_an_interval() {
-        let when = When::Between { first: 0, last: 1 };
+        let when = DateColumns::Between { first: 0, last: 1 };
         assert_eq!(date(&when, "2013-01-03 00:00:00.000,2013-01-03 00:00:00.000"), "2013-01-03");
         assert_eq!(date(&when, "2013-01-03,2013-01-09"), "[2013-01-03..2013-01-09]");
         assert_eq!(date(&when, "2013-01-01,2013-01-31"), "2013-01");
@@ -403,7 +408,7 @@ mod tests {
 
     #[test]
     fn a_precision_rounds_the_day() {
-        let when = When::Rounded {
+        let when = DateColumns::Rounded {
             day: 0,
             precision: 1,
             codes: &[("1", Precision::Day), ("2", Precision::Week), ("3", Precision::Month)],
@@ -418,7 +423,7 @@ mod tests {
 
     #[test]
     fn an_instant_is_no_more_than_it_says() {
-        let when = When::Instant { column: 0, precision: Some(1) };
+        let when = DateColumns::Instant { column: 0, precision: Some(1) };
         assert_eq!(date(&when, "1942-07-17T00:00:00Z,"), "1942-07-17");
         assert_eq!(date(&when, "-0489-09-12T00:00:00Z,"), "-0489-09-12");
         assert_eq!(date(&when, "1919-01-01T00:00:00Z,"), "1919");
@@ -436,8 +441,12 @@ mod tests {
     #[test]
     fn parts_are_joined_as_far_as_they_are_known() {
         let start = [Some(0), Some(1), Some(2)];
-        let when =
-            When::Parts(Box::new(Parts { start, words: Words::Approximate(3), counts_bc: true, ..Parts::default() }));
+        let when = DateColumns::DatePartColumns(Box::new(DatePartColumns {
+            start,
+            words: DateWords::Approximate(3),
+            counts_bc: true,
+            ..DatePartColumns::default()
+        }));
         assert_eq!(date(&when, "1999,1,0,"), "1999-01");
         assert_eq!(date(&when, "1999,0,0,"), "1999");
         assert_eq!(date(&when, "\"1,963\",,,"), "1963");
@@ -452,12 +461,21 @@ mod tests {
         assert_eq!(date(&when, "2017,8,19,2015"), "2017-08-19");
         assert_eq!(read(&when, "2017,13,1,").unwrap_err(), (1, "month `13` is out of range".to_owned()));
         assert_eq!(read(&when, "2017,x,1,").unwrap_err(), (1, "`x` is not a number".to_owned()));
-        let shown = When::Parts(Box::new(Parts { start, words: Words::Display(3), ..Parts::default() }));
+        let shown = DateColumns::DatePartColumns(Box::new(DatePartColumns {
+            start,
+            words: DateWords::Display(3),
+            ..DatePartColumns::default()
+        }));
         assert_eq!(date(&shown, "1963,5,3,May 1963"), "1963-05-03");
         assert_eq!(date(&shown, "1963,,,May 1963"), "1963-05");
         assert_eq!(date(&shown, "1963,,,c. 1963"), "1963~");
         let end = [Some(3), Some(4), Some(5)];
-        let when = When::Parts(Box::new(Parts { start, end, time: Some(6), ..Parts::default() }));
+        let when = DateColumns::DatePartColumns(Box::new(DatePartColumns {
+            start,
+            end,
+            time: Some(6),
+            ..DatePartColumns::default()
+        }));
         assert_eq!(date(&when, "1990,1,28,1990,2,2,"), "1990-01-28/1990-02-02");
         assert_eq!(date(&when, "1990,1,28,,,,2:30 PM"), "1990-01-28T14:30:00");
         assert_eq!(date(&when, "1990,1,28,1990,1,28,"), "1990-01-28");

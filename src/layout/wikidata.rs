@@ -1,8 +1,8 @@
 //! What the Wikidata Query Service downloads as CSV: an item, its label, and whatever the query asked for, by the names
 //! that the service's examples give them.
 
-use super::codebook::{Codebook, Columns};
-use super::fields::{Cells, Fields};
+use super::codebook::{Codebook, ColumnNames};
+use super::fields::{Fields, TextColumns};
 
 pub const WIKIDATA: Codebook = Codebook {
     about: "Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …",
@@ -19,7 +19,7 @@ fn is_unknown(text: &str) -> bool {
     text.contains("/.well-known/genid/") || text.starts_with("_:") || is_blank_node
 }
 
-fn fields(c: &Columns<'_>) -> Fields {
+fn fields(c: &ColumnNames<'_>) -> Fields {
     const POINT: &str = "coord|coords|coordinates|coordinateLocation|geo|point";
     Fields {
         id: c.cell("item|event"),
@@ -31,8 +31,8 @@ fn fields(c: &Columns<'_>) -> Fields {
         title: c.cell("itemLabel|eventLabel"),
         location: c.cell("locationLabel|placeLabel|adminLabel"),
         country: c.cell("countryLabel|country"),
-        latitude: c.made(POINT, Cells::PointLatitude),
-        longitude: c.made(POINT, Cells::PointLongitude),
+        latitude: c.made(POINT, TextColumns::PointLatitude),
+        longitude: c.made(POINT, TextColumns::PointLongitude),
         kind: c.cell("typeLabel|instanceOfLabel|classLabel"),
         actors: c.cell("participantLabel|participants"),
         killed: c.count("deaths|numberOfDeaths|number_of_deaths|killed"),

@@ -1,14 +1,14 @@
-//! How many people: a [`Count`], which may be a range or an estimate.
+//! How many people: a [`PeopleCount`], which may be a range or an estimate.
 //!
 //! Events read one from the cells of those killed and wounded; queries, sums and outputs take it.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The notation is the
+/// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The convention is the
 /// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
+pub struct PeopleCount {
     /// At least so many; `None` where only a most is known.
     pub low: Option<u64>,
     /// At most so many; `None` where only a least is known.
@@ -20,26 +20,26 @@ pub struct Count {
     pub approximate: bool,
 }
 
-impl Count {
+impl PeopleCount {
     /// So many and no other number.
     #[inline]
-    pub fn exactly(number: u64) -> Count {
-        Count { low: Some(number), high: Some(number), best: None, approximate: false }
+    pub fn exactly(number: u64) -> PeopleCount {
+        PeopleCount { low: Some(number), high: Some(number), best: None, approximate: false }
     }
 
     /// A best estimate and the bounds that a source gives with it. Bounds on the wrong side of the estimate, of which
     /// UCDP GED has some, are widened to hold it: every number that was given is a possible one.
-    pub fn estimate(low: u64, best: u64, high: u64) -> Count {
+    pub fn estimate(low: u64, best: u64, high: u64) -> PeopleCount {
         let (low, high) = (low.min(best).min(high), high.max(best).max(low));
-        Count { low: Some(low), high: Some(high), best: (low < high).then_some(best), approximate: false }
+        PeopleCount { low: Some(low), high: Some(high), best: (low < high).then_some(best), approximate: false }
     }
 
     /// Bounds alone, of which one may be unknown. Those that a source has the wrong way round are taken for what they
     /// must be.
-    pub fn within(low: Option<u64>, high: Option<u64>) -> Count {
+    pub fn within(low: Option<u64>, high: Option<u64>) -> PeopleCount {
         let is_backwards = low.zip(high).is_some_and(|(low, high)| low > high);
         let (low, high) = if is_backwards { (high, low) } else { (low, high) };
-        Count { low, high, best: None, approximate: false }
+        PeopleCount { low, high, best: None, approximate: false }
     }
 
     /// The number, where it is known and no other is possible.
@@ -47,9 +47,9 @@ impl Count {
         self.low.filter(|_| self.low == self.high && !self.approximate)
     }
 
-    /// Reads the notation, without edge spaces; `None` where the text is not in it.
+    /// Reads the convention, without edge spaces; `None` where the text is not in it.
     #[inline]
-    pub fn read(text: &[u8]) -> Option<Count> {
+    pub fn read(text: &[u8]) -> Option<PeopleCount> {
         let (approximate, text) = match text {
             [b'~', rest @ ..] => (true, rest),
             _ => (false, text),
@@ -66,18 +66,18 @@ impl Count {
         };
         let is_empty = low.is_none() && high.is_none();
         let runs_backwards = high.is_some_and(|high| low.is_some_and(|low| low > high));
-        (!is_empty && !runs_backwards).then_some(Count { low, high, best: None, approximate })
+        (!is_empty && !runs_backwards).then_some(PeopleCount { low, high, best: None, approximate })
     }
 
     /// Reads a best estimate with its bounds, `13 (10..20)`; `None` where the text is none, or lies outside them.
-    fn read_estimate(text: &str) -> Option<Count> {
+    fn read_estimate(text: &str) -> Option<PeopleCount> {
         let (best, bounds) = text.strip_suffix(')')?.split_once('(')?;
-        let best = Count::read(best.trim_end().as_bytes())?;
-        let bounds = Count::read(bounds.trim().as_bytes()).filter(|bounds| !bounds.approximate)?;
+        let best = PeopleCount::read(best.trim_end().as_bytes())?;
+        let bounds = PeopleCount::read(bounds.trim().as_bytes()).filter(|bounds| !bounds.approximate)?;
         let number = best.low.filter(|_| best.low == best.high)?;
         let lies_within = bounds.low.is_none_or(|low| low <= number) && bounds.high.is_none_or(|high| number <= high);
         let best = (bounds.low != bounds.high).then_some(number);
-        lies_within.then_some(Count { best, approximate: best.is_some() && text.starts_with('~'), ..bounds })
+        lies_within.then_some(PeopleCount { best, approximate: best.is_some() && text.starts_with('~'), ..bounds })
     }
 }
 
@@ -93,13 +93,13 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
     Some((number, rest))
 }
 
-impl FromStr for Count {
+impl FromStr for PeopleCount {
     type Err = String;
 
-    /// Reads a Count. Blank is not one: the caller takes it for unknown first.
-    fn from_str(text: &str) -> Result<Count, String> {
+    /// Reads a PeopleCount. Blank is not one: the caller takes it for unknown first.
+    fn from_str(text: &str) -> Result<PeopleCount, String> {
         let text = text.trim();
-        if let Some(count) = Count::read(text.as_bytes()).or_else(|| Count::read_estimate(text)) {
+        if let Some(count) = PeopleCount::read(text.as_bytes()).or_else(|| PeopleCount::read_estimate(text)) {
             return Ok(count);
         }
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -115,14 +115,14 @@ impl FromStr for Count {
     }
 }
 
-impl fmt::Display for Count {
-    /// The notation that [`Count::from_str`] reads.
+impl fmt::Display for PeopleCount {
+    /// The convention that [`PeopleCount::from_str`] reads.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.approximate {
             f.write_str("~")?;
         }
         if let Some(best) = self.best {
-            let bounds = Count { best: None, approximate: false, ..*self };
+            let bounds = PeopleCount { best: None, approximate: false, ..*self };
             return write!(f, "{best} ({bounds})");
         }
         match (self.low, self.high) {
@@ -153,12 +153,12 @@ mod tests {
             ("~13 (10..)", Some(10), None),
             ("13 (..20)", None, Some(20)),
         ] {
-            let count: Count = text.parse().unwrap();
+            let count: PeopleCount = text.parse().unwrap();
             assert_eq!((count.low, count.high), (low, high), "{text}");
             assert_eq!(count.to_string(), text);
         }
-        assert_eq!("130+".parse::<Count>().unwrap().to_string(), "130..");
-        assert_eq!("13 (13)".parse::<Count>().unwrap().to_string(), "13");
+        assert_eq!("130+".parse::<PeopleCount>().unwrap().to_string(), "130..");
+        assert_eq!("13 (13)".parse::<PeopleCount>().unwrap().to_string(), "13");
     }
 
     #[test]
@@ -170,10 +170,10 @@ mod tests {
             (1, 9, 4, "9 (1..9)"),
             (0, 0, 7, "0 (0..7)"),
         ] {
-            assert_eq!(Count::estimate(low, best, high).to_string(), written);
+            assert_eq!(PeopleCount::estimate(low, best, high).to_string(), written);
         }
-        assert_eq!(Count::within(Some(5), Some(3)).to_string(), "3..5");
-        assert_eq!(Count::within(None, Some(3)).to_string(), "..3");
+        assert_eq!(PeopleCount::within(Some(5), Some(3)).to_string(), "3..5");
+        assert_eq!(PeopleCount::within(None, Some(3)).to_string(), "..3");
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             "13 ()",
             "(10..20)",
         ] {
-            assert!(text.parse::<Count>().is_err(), "{text}");
+            assert!(text.parse::<PeopleCount>().is_err(), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a change does to a file, for people: its difference, row by row, and what became of an event in a line.
+//! SkipReason a change does to a file, for people: its difference, row by row, and what became of an event in a line.
 //!
 //! `add`, `edit` and `remove` print it; so may whatever else changes a store.
 
@@ -8,15 +8,15 @@ use anstyle::{AnsiColor, Style};
 
 use crate::date::Date;
 use crate::edit::Hunk;
-use crate::text::{clean, clean_lines, cut};
+use crate::text::{sanitize, sanitize_lines, truncate};
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 const PLACE: Style = AnsiColor::Cyan.on_default();
 
-/// Prints the rows that go and those that come, in the notation of `diff -U0`.
+/// Prints the rows that go and those that come, in the convention of `diff -U0`.
 pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
-    let file = clean(file);
+    let file = sanitize(file);
     writeln!(out, "{REMOVED}--- {file}{REMOVED:#}\n{ADDED}+++ {file}{ADDED:#}")?;
     let mut shift = 0;
     for hunk in hunks {
@@ -57,7 +57,7 @@ fn split_by_difference<'a>(line: &'a str, other: &str) -> (&'a str, &'a str, &'a
 fn lines(rows: &[String]) -> Vec<String> {
     let row_lines = |row: &String| {
         let text = row.replace("\r\n", "\n").replace('\r', "\n");
-        clean_lines(&text).map(|line| line.into_owned()).collect::<Vec<_>>()
+        sanitize_lines(&text).map(|line| line.into_owned()).collect::<Vec<_>>()
     };
     rows.iter().flat_map(row_lines).collect()
 }
@@ -71,15 +71,15 @@ pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
         (None, cell) => format!("`{cell}`"),
     };
     let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
-    clean(&format!("{id}{when}  {}", title.trim())).into_owned()
+    sanitize(&format!("{id}{when}  {}", title.trim())).into_owned()
 }
 
-/// What became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
+/// SkipReason became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
     if old.trim() == new {
         return format!("{column}: the spaces around it removed");
     }
-    let text = |text: &str| cut(&clean(text.trim()), 40).into_owned();
+    let text = |text: &str| truncate(&sanitize(text.trim()), 40).into_owned();
     let words = |cell: &str| match Date::parse(cell) {
         Ok(date) if is_date => date.words(),
         _ => text(cell),

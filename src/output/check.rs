@@ -12,7 +12,7 @@ use crate::check::code::{Code, Severity};
 use crate::check::{FileReport, Finding};
 use crate::error::{Diagnostic, Place};
 use crate::store::Source;
-use crate::text::{clean, counted, thousands};
+use crate::text::{counted, sanitize, thousands};
 
 use super::{FileRead, JsonFile, QUIET};
 
@@ -38,7 +38,7 @@ fn style(severity: Severity) -> Style {
 /// Prints what was found, file by file, and how much it is altogether.
 pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize) -> io::Result<()> {
     for file in files {
-        writeln!(out, "{QUIET}{}{QUIET:#}\n", clean(&file.as_read().title()))?;
+        writeln!(out, "{QUIET}{}{QUIET:#}\n", sanitize(&file.as_read().title()))?;
         let findings = &file.report.findings;
         let mut shown: HashMap<Code, u64> = HashMap::new();
         for finding in &findings.list {
@@ -84,7 +84,7 @@ struct JsonFinding<'a> {
     severity: &'static str,
     message: &'a str,
     hint: &'a str,
-    /// What the cell should hold, where that is sure.
+    /// SkipReason the cell should hold, where that is sure.
     fix: Option<&'a str>,
 }
 
@@ -170,7 +170,7 @@ fn result(source: &Source, finding: &Finding) -> serde_json::Value {
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
     });
     if let Some(fix) = &finding.fix {
-        // What is replaced is the cell as it is written, with its quotes.
+        // SkipReason is replaced is the cell as it is written, with its quotes.
         let delimiter = char::from(source.layout.dialect.delimiter);
         let cell = if fix.contains(delimiter) { format!("\"{fix}\"") } else { fix.clone() };
         result["fixes"] = json!([{

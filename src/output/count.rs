@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::chart::bars::Line;
-use crate::query::count::{By, Groups, Sum, Tally};
 use crate::publish::count::{lines, note};
+use crate::query::count::{By, Groups, Sum, Tally};
 use crate::words::sum as people;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
-use crate::text::{clean, cut, pad, thousands};
+use crate::text::{pad, sanitize, thousands, truncate};
 
 /// Prints the groups; with a limit, the first so many.
 pub fn print(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>, width: usize) -> io::Result<()> {
@@ -44,7 +44,7 @@ struct Page {
 
 impl Page {
     fn new(lines: &[Line<'_>], by: &By, width: usize) -> Page {
-        let header = clean(by.name()).into_owned();
+        let header = sanitize(by.name()).into_owned();
         let label = |line: &Line<'_>| match line {
             Line::Group(label, _) | Line::Gap(label, _) => label.width(),
         };
@@ -100,7 +100,7 @@ impl Page {
                     continue;
                 }
             };
-            let label = pad(&cut(label, self.labels), self.labels);
+            let label = pad(&truncate(label, self.labels), self.labels);
             let mut row = format!("{WHEN}{label}{WHEN:#}  {}", number(&thousands(tally.events), self.events));
             for (sum, width) in [(&tally.killed, self.killed), (&tally.wounded, self.wounded)] {
                 if let Some(width) = width {
@@ -119,7 +119,7 @@ impl Page {
     }
 }
 
-/// A bar of eighths of a cell. What is not nothing is never shown as nothing.
+/// A bar of eighths of a cell. SkipReason is not nothing is never shown as nothing.
 fn bar(n: u64, most: u64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let exact = n as f64 / most as f64 * room as f64 * 8.0;

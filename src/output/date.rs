@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::date::Date;
 
 use super::{HEADING, QUIET};
-use crate::text::clean;
+use crate::text::sanitize;
 
 #[derive(Serialize)]
 struct Json<'a> {
@@ -21,7 +21,7 @@ struct Json<'a> {
 /// Prints `late 2014` and what it was taken for.
 pub fn words(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
     let bound = |bound: Option<chrono::NaiveDate>| bound.map_or("no limit".to_owned(), |day| day.to_string());
-    writeln!(out, "{HEADING}{}{HEADING:#}", clean(input))?;
+    writeln!(out, "{HEADING}{}{HEADING:#}", sanitize(input))?;
     for (name, text) in [
         ("EDTF", date.to_string()),
         ("earliest", bound(date.earliest())),

@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::diff::{By, Changed, Columns, Difference, Kept};
+use crate::diff::{By, Changed, ComparedColumns, Difference, StoredEvent};
 use crate::event::Event;
+use crate::layout::listed;
 use crate::model::field::Field;
 use crate::store::Source;
-use crate::layout::listed;
-use crate::text::{clean, glance, thousands};
+use crate::text::{sanitize, thousands, truncate_cell};
 
 use super::{FileRead, JsonFile, QUIET};
 use crate::publish::json as json_event;
@@ -27,7 +27,7 @@ const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 pub struct Compared<'a> {
     pub old: FileRead<'a>,
     pub new: FileRead<'a>,
-    pub columns: &'a Columns,
+    pub columns: &'a ComparedColumns,
     pub difference: &'a Difference,
 }
 
@@ -35,7 +35,7 @@ pub struct Compared<'a> {
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
     for file in [&compared.old, &compared.new] {
-        writeln!(out, "{QUIET}{}{QUIET:#}", clean(&file.title()))?;
+        writeln!(out, "{QUIET}{}{QUIET:#}", sanitize(&file.title()))?;
     }
     let (old, new) = (compared.old.source, compared.new.source);
     let what = if old.layout.name == new.layout.name { "column" } else { "field" };
@@ -43,7 +43,7 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
         if !names.is_empty() {
             let s = if names.len() == 1 { "" } else { "s" };
             let only = format!("{what}{s} only in {}: {}", source.name, listed(names));
-            writeln!(out, "{QUIET}{}{QUIET:#}", clean(&only))?;
+            writeln!(out, "{QUIET}{}{QUIET:#}", sanitize(&only))?;
         }
     }
     if old.layout.name != new.layout.name {
@@ -67,7 +67,7 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
             }
             Line::Unreadable(kept, source, other) => {
                 heading(out, "!", UNREADABLE, kept, source, width)?;
-                writeln!(out, "    can't be read in {}", clean(&other.name))?;
+                writeln!(out, "    can't be read in {}", sanitize(&other.name))?;
             }
         }
     }
@@ -85,11 +85,11 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
 }
 
 enum Line<'a> {
-    Added(&'a Kept),
-    Removed(&'a Kept),
+    Added(&'a StoredEvent),
+    Removed(&'a StoredEvent),
     Changed(&'a Changed),
     /// With the file that it is in, and the one in which its row can't be read.
-    Unreadable(&'a Kept, &'a Source, &'a Source),
+    Unreadable(&'a StoredEvent, &'a Source, &'a Source),
 }
 
 /// `+ 26 Aug 2021  Suicide attack at Kabul airport  kabul-airport`
@@ -97,12 +97,13 @@ fn heading(
     out: &mut dyn Write,
     sign: &str,
     style: Style,
-    kept: &Kept,
+    kept: &StoredEvent,
     source: &Source,
     width: usize,
 ) -> io::Result<()> {
     source.with_event(&kept.record, |event| {
-        let parts = [date_words(event), glance(&event.text(Field::Title)), glance(&event.text(Field::Id))];
+        let parts =
+            [date_words(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
         // An id is one word, whatever its hyphens.
@@ -121,7 +122,7 @@ fn date_words(event: &Event<'_>) -> String {
 fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<()> {
     let options = Options::new(width).initial_indent("    ").subsequent_indent("      ");
     for change in &changed.changes {
-        for line in wrap(&clean(&change.words), &options) {
+        for line in wrap(&sanitize(&change.words), &options) {
             writeln!(out, "{line}")?;
         }
     }
@@ -153,7 +154,7 @@ struct Json<'a> {
 struct JsonSide<'a> {
     #[serde(flatten)]
     file: JsonFile<'a>,
-    /// Columns that the other does not have; of two layouts, the fields.
+    /// ComparedColumns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
 }
 
@@ -178,7 +179,7 @@ struct JsonChange<'a> {
 pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
     let (old, new) = (compared.old.source, compared.new.source);
-    let events = |kept: &[Kept], source: &Source| -> io::Result<Vec<Box<RawValue>>> {
+    let events = |kept: &[StoredEvent], source: &Source| -> io::Result<Vec<Box<RawValue>>> {
         kept.iter().map(|kept| whole(kept, source)).collect()
     };
     let json = Json {
@@ -195,7 +196,7 @@ pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
     writeln!(out)
 }
 
-fn whole(kept: &Kept, source: &Source) -> io::Result<Box<RawValue>> {
+fn whole(kept: &StoredEvent, source: &Source) -> io::Result<Box<RawValue>> {
     let json = source.with_event(&kept.record, |event| {
         let mut json = Vec::new();
         json_event::event(event, &mut json);

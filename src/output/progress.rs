@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What takes less than this needs no progress shown.
+/// SkipReason takes less than this needs no progress shown.
 const DELAY: Duration = Duration::from_millis(500);
 
 /// `None` where nobody watches.

@@ -8,13 +8,13 @@ use crate::event::Event;
 use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
+use crate::text::{pad, sanitize, sanitize_lines};
 use crate::words::{people, when};
-use crate::text::{clean, clean_lines, pad};
 
 /// Prints one event, `width` cells wide.
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
     let title = event.text(Field::Title);
-    for line in wrap(&clean(title.trim()), width.max(20)) {
+    for line in wrap(&sanitize(title.trim()), width.max(20)) {
         writeln!(out, "{HEADING}{line}{HEADING:#}")?;
     }
     let mut rows: Vec<(String, String)> = Vec::new();
@@ -45,11 +45,11 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
             _ => anstyle::Style::new(),
         };
         let options = Options::new(width.saturating_sub(names + 4).max(20));
-        let lines = clean_lines(text.trim()).flat_map(|line| {
+        let lines = sanitize_lines(text.trim()).flat_map(|line| {
             wrap(&line, options.clone()).into_iter().map(|line| line.into_owned()).collect::<Vec<_>>()
         });
         for (i, line) in lines.enumerate() {
-            let name = if i == 0 { pad(&clean(&name), names) } else { " ".repeat(names) };
+            let name = if i == 0 { pad(&sanitize(&name), names) } else { " ".repeat(names) };
             match line.is_empty() {
                 true => writeln!(out)?,
                 false => writeln!(out, "  {QUIET}{name}{QUIET:#}  {style}{line}{style:#}")?,

@@ -10,13 +10,13 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
 use crate::event::Event;
-use crate::model::field::{Column, Field};
 use crate::layout::FILE;
+use crate::model::field::{Column, Field};
 
 use super::{HEADING, QUIET};
-use crate::words::{POSSIBLE, people, place, summary_words, when};
 use crate::query::order::Summary;
-use crate::text::{clean, glance};
+use crate::text::{sanitize, truncate_cell};
+use crate::words::{POSSIBLE, people, place, summary_words, when};
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// What `list` shows when no columns are asked for, where the file has anything in them.
-    pub fn usual() -> Vec<Shown> {
+    /// SkipReason `list` shows when no columns are asked for, where the file has anything in them.
+    pub fn default_columns() -> Vec<Shown> {
         let column = |field| Shown::Column(Column::Field(field));
         vec![
             column(Field::Id),
@@ -48,7 +48,7 @@ impl Shown {
         match self {
             Shown::Mark => String::new(),
             Shown::Place => "location".to_owned(),
-            Shown::Column(column) => clean(column.name()).into_owned(),
+            Shown::Column(column) => sanitize(column.name()).into_owned(),
         }
     }
 
@@ -70,9 +70,9 @@ impl Shown {
             Shown::Column(Column::Field(Field::Date)) => when(event),
             Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
             Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
-            Shown::Column(column) => return glance(&event.named(column).unwrap_or_default()),
+            Shown::Column(column) => return truncate_cell(&event.named(column).unwrap_or_default()),
         };
-        glance(&text)
+        truncate_cell(&text)
     }
 }
 
@@ -179,7 +179,7 @@ const LONGEST_WORD: usize = 16;
 /// Two spaces between columns.
 const GAP: usize = 2;
 
-/// What a column asks for.
+/// SkipReason a column asks for.
 struct Want {
     /// Its widest cell.
     widest: usize,

@@ -11,7 +11,7 @@ use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::query::order::Summary;
-use crate::text::glance;
+use crate::text::truncate_cell;
 use crate::words::{CERTAIN, POSSIBLE, casualties, place, summary_words, title, when, year_heading};
 
 /// Prints events in the order they come.
@@ -23,7 +23,7 @@ pub struct Timeline<'a> {
     heading: Option<String>,
 }
 
-/// What stands before the dates: the spine and two spaces.
+/// SkipReason stands before the dates: the spine and two spaces.
 const SPINE: usize = 4;
 /// Between the dates and the texts.
 const GAP: usize = 2;
@@ -115,7 +115,7 @@ impl<'a> Timeline<'a> {
 
 /// The text made harmless and wrapped; one empty line where it is empty.
 fn lines(text: &str, width: usize) -> Vec<String> {
-    wrap(&glance(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
+    wrap(&truncate_cell(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
 }
 
 /// The width of the date in words, for [`Timeline::new`].

@@ -1,6 +1,6 @@
 //! CSV with the model's columns, or those a user named: for `export --native` and `--columns`.
 //!
-//! Dates are EDTF and counts the design's notation, so that what is written reads back as the same events. The tables of
+//! Dates are EDTF and counts the design's convention, so that what is written reads back as the same events. The tables of
 //! `count` and `publish` share what is CSV about them.
 
 use std::borrow::Cow;
@@ -29,7 +29,7 @@ pub fn row(event: &Event<'_>, columns: &[Column], out: &mut Vec<u8>) {
     write(columns.iter().map(|column| cell(event, column)), out);
 }
 
-/// What the model holds for a column, in the notation it is read from.
+/// What the model holds for a column, in the convention it is read from.
 pub fn cell<'a>(event: &Event<'a>, column: &Column) -> Cow<'a, str> {
     let written = match column {
         Column::Field(Field::Date) => event.date.as_ref().map(ToString::to_string),

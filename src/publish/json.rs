@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::date::Date;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::model::people::Count;
+use crate::model::people::PeopleCount;
 
 /// All of an event, by the model's names. The order of the fields is part of the format.
 #[derive(Serialize)]
@@ -75,8 +75,8 @@ pub(super) struct People {
     approximate: bool,
 }
 
-impl From<Count> for People {
-    fn from(count: Count) -> People {
+impl From<PeopleCount> for People {
+    fn from(count: PeopleCount) -> People {
         People { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
     }
 }

@@ -8,12 +8,12 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::date::{Certainty, Extent, Parts};
+use crate::date::{Certainty, DateRange, Parts};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
+use crate::model::people::PeopleCount;
 use crate::words::{casualties, place, title};
-use crate::model::people::Count;
 
 use super::{Document, Loss, Losses, UNDATED, doubtful, plain, plain_lines};
 
@@ -84,13 +84,13 @@ fn is_bc(parts: Parts) -> bool {
 }
 
 /// Whether the date has a day or a month that markwhen has no form for.
-fn is_only_year(extent: &Extent) -> bool {
+fn is_only_year(extent: &DateRange) -> bool {
     is_bc(extent.start) && (extent.start.month.is_some() || extent.end.is_some_and(|end| end.month.is_some()))
 }
 
 /// The days, months or years as markwhen reads them. `None`: it has no form for them.
-fn range(extent: &Extent) -> Option<String> {
-    let Extent { start, end, .. } = *extent;
+fn range(extent: &DateRange) -> Option<String> {
+    let DateRange { start, end, .. } = *extent;
     if !is_bc(start) {
         return match end {
             None => day(start),
@@ -118,7 +118,7 @@ fn year(Parts { year, .. }: Parts) -> Option<String> {
 /// All of the model that the line and the text do not hold, under its own names.
 fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
     let text = |field: Field| Some(plain(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
-    let count = |count: Count| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
+    let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
     let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(plain(actor))).collect();
     let extra: Map<String, Value> = event
         .extra()

@@ -28,10 +28,10 @@ use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::model::people::Count;
-use crate::query::order::Kept;
+use crate::model::people::PeopleCount;
+use crate::query::order::Selection;
 use crate::store::Store;
-use crate::text::{clean, counted, is_bidi, thousands};
+use crate::text::{counted, is_bidi, sanitize, thousands};
 
 use crate::words::{casualties, place, title};
 pub use encoder::Encoder;
@@ -44,7 +44,7 @@ pub struct Document<'a> {
     /// Whether the user gave the title.
     pub is_titled: bool,
     pub store: &'a Store,
-    pub kept: &'a Kept,
+    pub kept: &'a Selection,
     /// Whether the events are in the order of their dates, so that those of a year stand together.
     pub is_by_date: bool,
     /// How wide a picture is, in CSS pixels.
@@ -167,7 +167,7 @@ fn doubtful(title: String, date: Option<String>, certainty: Certainty) -> String
 /// Text in one line, as people read it: control characters are visible signs, and nothing turns its direction around.
 fn plain(text: &str) -> String {
     let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
-    clean(&text).into_owned()
+    sanitize(&text).into_owned()
 }
 
 /// [`plain`], line by line, blank lines left out.
@@ -206,7 +206,7 @@ impl Losses {
     }
 
     /// A count of people, killed or wounded as `what` says, that became text where the format has numbers.
-    pub fn people(&mut self, count: Count, what: &str) {
+    pub fn people(&mut self, count: PeopleCount, what: &str) {
         self.people.get_or_insert_with(|| (format!("{count} {what}"), 0)).1 += 1;
     }
 

@@ -5,17 +5,17 @@
 
 use std::io::Write;
 
+use crate::chart::labels::Label;
+use crate::chart::picture::Style;
+use crate::chart::{density, labels};
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::chart::labels::Label;
-use crate::chart::picture::Style;
-use crate::chart::{density, labels};
 use crate::words::{people, place, title, when};
 
-use crate::chart::scale::has_place;
 use super::{Document, Loss, Losses, UNDATED};
+use crate::chart::scale::has_place;
 
 /// Up to so many events have a label each.
 const MOST_LABELS: usize = 60;

@@ -15,12 +15,12 @@ use unicode_width::UnicodeWidthStr;
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
-use crate::model::field::{Column, Field};
-use crate::publish::csv;
-use crate::words::when;
-use crate::model::people::Count;
 use crate::layout::FILE;
+use crate::model::field::{Column, Field};
+use crate::model::people::PeopleCount;
+use crate::publish::csv;
 use crate::text::is_bidi;
+use crate::words::when;
 
 use super::{Document, Loss, Losses, plain};
 
@@ -146,7 +146,7 @@ impl<'a> Sheet<'a> {
         worksheet.ignore_error_range(0, 0, MOST_ROWS - 1, last_column, IgnoreError::NumberStoredAsText)?;
         let heading = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
         for (i, name) in names.iter().enumerate() {
-            worksheet.write_string_with_format(0, i as u16, cut(&name.replace(is_bidi, "")).0, &heading)?;
+            worksheet.write_string_with_format(0, i as u16, truncate(&name.replace(is_bidi, "")).0, &heading)?;
         }
         let widths = names.iter().map(|name| name.width()).collect();
         let day = Format::new().set_num_format("yyyy-mm-dd");
@@ -193,7 +193,7 @@ impl<'a> Sheet<'a> {
         }
         // Excel breaks lines at LF alone, and shows a CR as a sign.
         let text = text.replace("\r\n", "\n").replace(is_bidi, "");
-        let (kept, is_cut) = cut(&text);
+        let (kept, is_cut) = truncate(&text);
         if is_cut {
             self.losses.add(TOO_LONG);
         }
@@ -209,8 +209,8 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// A number where it is one, else the notation of counts.
-    fn people(&mut self, i: usize, count: Option<Count>, what: &str) -> std::result::Result<(), XlsxError> {
+    /// A number where it is one, else the convention of counts.
+    fn people(&mut self, i: usize, count: Option<PeopleCount>, what: &str) -> std::result::Result<(), XlsxError> {
         /// A float holds every number to here.
         const EXACT: u64 = 1 << 53;
         let Some(count) = count else { return Ok(()) };
@@ -239,7 +239,7 @@ impl<'a> Sheet<'a> {
 
     /// Widths that show most cells whole, and filters in the header.
     fn finish(self) -> std::result::Result<Losses, XlsxError> {
-        /// In characters: room for the button of the filter, and no more than can be read at a glance.
+        /// In characters: room for the button of the filter, and no more than can be read at a truncate_cell.
         const BUTTON: usize = 3;
         const WIDEST: usize = 60;
         for (i, &width) in self.widths.iter().enumerate() {
@@ -251,7 +251,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// The text as far as a cell holds it, and whether something was cut off.
-fn cut(text: &str) -> (&str, bool) {
+fn truncate(text: &str) -> (&str, bool) {
     if text.len() <= MOST_UNITS {
         return (text, false);
     }

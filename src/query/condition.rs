@@ -9,10 +9,10 @@ use std::str::FromStr;
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::model::people::Count;
+use crate::model::people::PeopleCount;
 
-use crate::text::normalize::Needle;
 use super::ranges::Ranges;
+use crate::text::normalize::Needle;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
@@ -113,7 +113,7 @@ impl Test {
                 Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {
-                let count: Count = text.parse()?;
+                let count: PeopleCount = text.parse()?;
                 if op.is_order() && (count.low.is_none() || count.low != count.high) {
                     return Err(format!("`{text}` is a range; compare with one number, or use ="));
                 }
@@ -146,7 +146,7 @@ fn days(op: Op, date: &Date) -> Result<Windows, String> {
 }
 
 /// The numbers that stand in that relation to a count.
-fn people(op: Op, count: Count) -> Ranges {
+fn people(op: Op, count: PeopleCount) -> Ranges {
     let (low, high) = (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
     let equal = Ranges::new([(low, high)]);
     match op {

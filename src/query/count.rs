@@ -11,8 +11,8 @@ use foldhash::fast::RandomState;
 use crate::date::{Certainty, Date};
 use crate::event::{Event, several};
 use crate::model::field::{Column, Field};
-use crate::model::people::Count;
-use crate::text::bytes16::Short;
+use crate::model::people::PeopleCount;
+use crate::text::bytes16::Bytes16;
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,14 +109,14 @@ pub struct Sum {
 
 impl Sum {
     /// The sum as a count; `None` where none of its counts is known.
-    pub fn count(&self) -> Option<Count> {
+    pub fn count(&self) -> Option<PeopleCount> {
         let high = (!self.unbounded).then_some(self.high);
         let best = self.estimated.then_some(self.best);
-        (self.known > 0).then_some(Count { low: Some(self.low), high, best, approximate: self.approximate })
+        (self.known > 0).then_some(PeopleCount { low: Some(self.low), high, best, approximate: self.approximate })
     }
 
     #[inline]
-    fn add(&mut self, count: Option<Count>) {
+    fn add(&mut self, count: Option<PeopleCount>) {
         let Some(count) = count else { return };
         let low = count.low.unwrap_or(0);
         self.append(Sum {
@@ -167,8 +167,8 @@ pub struct Groups {
     /// Each with the place of its tally in `tallies`.
     texts: HashMap<Box<str>, usize, RandomState>,
     tallies: Vec<Tally>,
-    /// Short cells as they were met last, each with its tally's place: most cells are found here, without their text.
-    recent: Vec<(Short, usize)>,
+    /// Bytes16 cells as they were met last, each with its tally's place: most cells are found here, without their text.
+    recent: Vec<(Bytes16, usize)>,
     /// Undated, or a blank cell.
     blank: Tally,
     /// How many events there are, each counted once.
@@ -228,7 +228,7 @@ impl Groups {
 
     /// The same for a cell that was not met, or not of late.
     #[inline(never)]
-    fn unmet(&mut self, event: &Event<'_>, i: usize, short: Short, slot: usize) -> &mut Tally {
+    fn unmet(&mut self, event: &Event<'_>, i: usize, short: Bytes16, slot: usize) -> &mut Tally {
         let cell = event.cell(i);
         let text = cell.trim();
         if text.is_empty() {
@@ -236,7 +236,7 @@ impl Groups {
         }
         let place = self.place(text);
         // Filled with what is never looked for: the empty cell.
-        self.recent.resize(1 << RECENT_BITS, (Short::default(), 0));
+        self.recent.resize(1 << RECENT_BITS, (Bytes16::default(), 0));
         // Two that want one place have both: a few names that met in it would else drive each other out at every row.
         self.recent[slot ^ 1] = std::mem::replace(&mut self.recent[slot], (short, place));
         &mut self.tallies[place]

@@ -14,8 +14,8 @@ use chrono::NaiveDate;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use condition::{CellCondition, CellTest, Condition, Op, Test};
 use crate::text::normalize::Needle;
+use condition::{CellCondition, CellTest, Condition, Op, Test};
 use ranges::Ranges;
 
 /// The filters of a command. An event must pass each; a filter given several times is passed by any of its values.

@@ -1,6 +1,6 @@
 //! The order of events, and the events kept until it is known.
 //!
-//! `commands` folds matching events into [`Kept`], merges what the workers kept, and reads them back in order.
+//! `commands` folds matching events into [`Selection`], merges what the workers kept, and reads them back in order.
 
 use std::cmp::Ordering;
 use std::io;
@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::date::{Certainty, DateOrder};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::model::people::Count;
+use crate::model::people::PeopleCount;
 use crate::store::Store;
 
 use crate::text::normalize::fold;
@@ -25,39 +25,39 @@ pub struct Order {
     /// How many events are wanted, from the start of the order; `None`: all.
     limit: Option<usize>,
     /// What does not come before this rank is past the limit, in every block after those that were taken in.
-    bound: Bound,
+    bound: RankCutoff,
 }
 
 /// A rank that the threads share, so that hardly an event is kept only to be let go of; `u64::MAX`: none is known. Other
 /// keys than ranks, which are no single numbers, are not shared.
 #[derive(Debug)]
-struct Bound(AtomicU64);
+struct RankCutoff(AtomicU64);
 
-impl Bound {
+impl RankCutoff {
     const NONE: u64 = u64::MAX;
 
-    fn none() -> Bound {
-        Bound(AtomicU64::new(Bound::NONE))
+    fn none() -> RankCutoff {
+        RankCutoff(AtomicU64::new(RankCutoff::NONE))
     }
 
     #[inline]
     fn excludes(&self, key: &Key) -> bool {
         let bound = self.0.load(Relaxed);
-        matches!(key, Key::Rank(rank) if *rank >= bound) && bound != Bound::NONE
+        matches!(key, Key::Rank(rank) if *rank >= bound) && bound != RankCutoff::NONE
     }
 }
 
-impl Clone for Bound {
+impl Clone for RankCutoff {
     /// One of its own: what it says is of a single reading.
-    fn clone(&self) -> Bound {
-        Bound::none()
+    fn clone(&self) -> RankCutoff {
+        RankCutoff::none()
     }
 }
 
 impl Order {
     /// The order of a timeline.
     pub fn by_date() -> Order {
-        Order { column: Column::Field(Field::Date), descending: false, limit: None, bound: Bound::none() }
+        Order { column: Column::Field(Field::Date), descending: false, limit: None, bound: RankCutoff::none() }
     }
 
     /// The first so many events in this order alone; `None`: all.
@@ -99,7 +99,7 @@ impl FromStr for Order {
             Some(name) => (true, name),
             None => (false, text),
         };
-        Ok(Order { column: name.parse()?, descending, limit: None, bound: Bound::none() })
+        Ok(Order { column: name.parse()?, descending, limit: None, bound: RankCutoff::none() })
     }
 }
 
@@ -120,7 +120,7 @@ impl Key {
     /// What is blank comes last.
     const BLANK: Key = Key::Rank(u64::MAX);
 
-    fn of_count(count: Count) -> Key {
+    fn of_count(count: PeopleCount) -> Key {
         Key::Number(count.best.or(count.low).unwrap_or(0) as f64, count.high.map_or(f64::INFINITY, |high| high as f64))
     }
 
@@ -163,9 +163,9 @@ pub struct Summary {
 
 /// Events kept as the bytes of their records, beside a few dozen bytes each for their order.
 #[derive(Default)]
-pub struct Kept {
+pub struct Selection {
     blocks: Vec<Vec<u8>>,
-    rows: Vec<Row>,
+    rows: Vec<SelectedRow>,
     /// What does not come before this is past the limit.
     bound: Option<Key>,
     /// How many matched, kept or not, and how many of them only possibly.
@@ -174,7 +174,7 @@ pub struct Kept {
 }
 
 #[derive(Clone)]
-struct Row {
+struct SelectedRow {
     key: Key,
     start: usize,
     length: u32,
@@ -183,7 +183,7 @@ struct Row {
     certainty: Certainty,
 }
 
-impl Row {
+impl SelectedRow {
     fn record<'a>(&self, blocks: &'a [Vec<u8>]) -> &'a [u8] {
         &blocks[self.block as usize][self.start..self.start + self.length as usize]
     }
@@ -192,7 +192,7 @@ impl Row {
 /// With a limit, twice as many events and these are kept before those past it are let go of.
 const SPARE: usize = 100;
 
-impl Kept {
+impl Selection {
     /// Keeps an event of the input of that number.
     pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) {
         self.matched += 1;
@@ -207,7 +207,7 @@ impl Kept {
         }
         let block = &mut self.blocks[0];
         // The store bounds a record, and so its length, at 4 GiB.
-        self.rows.push(Row {
+        self.rows.push(SelectedRow {
             key,
             start: block.len(),
             length: record.len() as u32,
@@ -220,10 +220,10 @@ impl Kept {
     }
 
     /// Takes in the events kept from the following block. The blocks after it may be being read.
-    pub fn append(&mut self, next: Kept, order: &Order) {
+    pub fn append(&mut self, next: Selection, order: &Order) {
         let offset = self.blocks.len() as u32;
         self.blocks.extend(next.blocks);
-        self.rows.extend(next.rows.into_iter().map(|row| Row { block: row.block + offset, ..row }));
+        self.rows.extend(next.rows.into_iter().map(|row| SelectedRow { block: row.block + offset, ..row }));
         self.matched += next.matched;
         self.possible += next.possible;
         self.prune(order);
@@ -258,7 +258,7 @@ impl Kept {
 
     /// What is equal keeps its order.
     fn sort_rows(&mut self, order: &Order) {
-        let rank = |(place, row): (usize, &Row)| match row.key {
+        let rank = |(place, row): (usize, &SelectedRow)| match row.key {
             Key::Rank(rank) => Some((rank, place)),
             _ => None,
         };
@@ -327,14 +327,14 @@ mod tests {
                 0 => format!(",{block} {row}\n"),
                 year => format!("{},{block} {row}\n", 1960 + i32::from(year)),
             };
-            let mut taken = Kept::default();
+            let mut taken = Selection::default();
             let mut waiting = std::collections::VecDeque::new();
             let mut all = Vec::new();
             for (number, (years, late)) in blocks.iter().enumerate() {
                 while waiting.len() > *late {
                     taken.append(waiting.pop_front().unwrap(), &order);
                 }
-                let mut kept = Kept::default();
+                let mut kept = Selection::default();
                 for (i, &year) in years.iter().enumerate() {
                     let record = row(number, i, year);
                     source.with_event(record.as_bytes(), |event| kept.push(event, 0, Certainty::Certain, &order)).unwrap();

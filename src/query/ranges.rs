@@ -3,7 +3,7 @@
 //! `condition` makes them, `query` puts them together and asks them of every event.
 
 use crate::date::Certainty;
-use crate::model::people::Count;
+use crate::model::people::PeopleCount;
 
 /// A union of ranges, inclusive at both ends, in order and with a number at least between any two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Ranges {
     }
 
     /// Whether the count lies in the set, possibly or certainly. An approximate one is never certain to.
-    pub fn matches(&self, count: Count) -> Option<Certainty> {
+    pub fn matches(&self, count: PeopleCount) -> Option<Certainty> {
         let (low, high) = (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
         let touched = self.0.iter().find(|range| range.0 <= high && range.1 >= low)?;
         let holds_all = touched.0 <= low && touched.1 >= high;

@@ -1,15 +1,15 @@
-//! What is wrong with a record, told with its line and column.
+//! SkipReason is wrong with a record, told with its line and column.
 //!
 //! The store calls it for every row, or header, that it can't read.
 
-use crate::layout::Layout;
 use crate::csv::row::Row;
 use crate::csv::{marks::line_breaks, scan::Record};
 use crate::error::{Diagnostic, Place};
-use crate::event::BadCell;
+use crate::event::CellError;
+use crate::layout::Layout;
 
 /// The report on a row that can't be read and begins on that line.
-pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: BadCell) -> Diagnostic {
+pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: CellError) -> Diagnostic {
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
     let mut place = Place::in_text(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
@@ -24,7 +24,7 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
         let lines = line_breaks(record.bytes(), at..record.bytes().len()) + u64::from(!record.bytes().ends_with(b"\n"));
         let all =
             if lines > 1 { format!(", and takes {lines} lines with it to the end of the file") } else { String::new() };
-        // What comes before the quote may hold bytes that were replaced, and be longer now.
+        // SkipReason comes before the quote may hold bytes that were replaced, and be longer now.
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
         return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
             .at(Place::in_text(file, &text, line, at..at + 1))

@@ -15,17 +15,17 @@ use std::ops::ControlFlow;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Diagnostic, Error, Result};
-use crate::event::{BadCell, Event, NoEvent};
-use crate::model::field::Field;
-use crate::output::progress::Progress;
-use crate::csv::blocks::{Bytes, Cut};
-use diagnose::{diagnose, unreadable};
+use crate::csv::blocks::{BlockSplitter, Bytes};
 use crate::csv::dialect::Encoding;
-use crate::layout::Layout;
 use crate::csv::parallel::{Scanned, each_block, workers};
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{LineCount, Record, Scanner};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::{CellError, Event, NotAnEvent};
+use crate::layout::Layout;
+use crate::model::field::Field;
+use crate::output::progress::Progress;
+use diagnose::{diagnose, unreadable};
 pub use source::{ReadOptions, Source, with_event};
 
 /// Where a chronology is read from.
@@ -74,7 +74,7 @@ impl Input {
     }
 }
 
-/// What was met in the rows besides events.
+/// SkipReason was met in the rows besides events.
 #[derive(Default)]
 pub struct BadRows {
     /// The first of those that could not be read, and how many there are.
@@ -82,39 +82,39 @@ pub struct BadRows {
     pub count: u64,
     /// Rows that are no events, and rows that had to be recoded: what they are, in which file, the first of their lines,
     /// and how many.
-    pub others: Vec<Others>,
+    pub others: Vec<SkippedRows>,
 }
 
 /// Rows of one kind, in one file.
-pub struct Others {
+pub struct SkippedRows {
     pub file: String,
-    pub what: What,
+    pub what: SkipReason,
     pub line: u64,
     pub count: u64,
 }
 
-/// What rows may be, besides events and rows that can't be read.
+/// SkipReason rows may be, besides events and rows that can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum SkipReason {
     /// No event: a row of totals, the title of a timeline.
     NoEvent(&'static str),
     /// An event whose text is not UTF-8, and was read as Windows-1252.
     Recoded,
 }
 
-impl Others {
+impl SkippedRows {
     /// A sentence for the side.
     pub fn words(&self) -> String {
-        let Others { file, what, line, count } = self;
+        let SkippedRows { file, what, line, count } = self;
         match (what, count) {
-            (What::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
-            (What::NoEvent(what), _) => {
+            (SkipReason::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
+            (SkipReason::NoEvent(what), _) => {
                 format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}")
             }
-            (What::Recoded, 1) => {
+            (SkipReason::Recoded, 1) => {
                 format!("line {line} of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}")
             }
-            (What::Recoded, _) => format!(
+            (SkipReason::Recoded, _) => format!(
                 "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252; \
                  {ENCODING_OPTION}"
             ),
@@ -136,10 +136,10 @@ impl BadRows {
         self.count += 1;
     }
 
-    fn add_other(&mut self, file: &str, what: What, line: impl FnOnce() -> u64) {
+    fn add_other(&mut self, file: &str, what: SkipReason, line: impl FnOnce() -> u64) {
         match self.others.iter_mut().find(|others| others.what == what && others.file == file) {
             Some(others) => others.count += 1,
-            None => self.others.push(Others { file: file.to_owned(), what, line: line(), count: 1 }),
+            None => self.others.push(SkippedRows { file: file.to_owned(), what, line: line(), count: 1 }),
         }
     }
 
@@ -162,7 +162,7 @@ impl BadRows {
         for others in block.others {
             match self.others.iter_mut().find(|own| own.what == others.what && own.file == others.file) {
                 Some(own) => own.count += others.count,
-                None => self.others.push(Others { line: others.line + line, ..others }),
+                None => self.others.push(SkippedRows { line: others.line + line, ..others }),
             }
         }
     }
@@ -175,7 +175,7 @@ pub struct Store {
     is_watched: bool,
 }
 
-/// What a worker made of one block.
+/// SkipReason a worker made of one block.
 #[derive(Default)]
 struct Folded<T> {
     value: T,
@@ -191,16 +191,16 @@ pub struct BadRow<'a> {
     layout: &'a Layout,
     record: &'a Record<'a>,
     /// `None`: it is broken as text.
-    cell: Option<(&'a Row<'a>, Box<BadCell>)>,
+    cell: Option<(&'a Row<'a>, Box<CellError>)>,
 }
 
 impl BadRow<'_> {
-    /// What is wrong with a cell of it; `None`: it is broken as text.
-    pub fn cell(&self) -> Option<&BadCell> {
+    /// SkipReason is wrong with a cell of it; `None`: it is broken as text.
+    pub fn cell(&self) -> Option<&CellError> {
         self.cell.as_ref().map(|(_, bad)| &**bad)
     }
 
-    /// What its cell of a field holds, as far as it can be made out; blank where no single column is that field.
+    /// SkipReason its cell of a field holds, as far as it can be made out; blank where no single column is that field.
     pub fn text(&self, field: Field) -> String {
         let Some(column) = self.layout.column_of(field) else { return String::new() };
         match &self.cell {
@@ -293,7 +293,7 @@ impl Store {
 
     /// Reads every row of every input, once, for those who have something to say of the bad ones too, or of lines.
     ///
-    /// As [`Store::read`]; `merge` also gets the number of the line that a block begins with, from 1. What is returned
+    /// As [`Store::read`]; `merge` also gets the number of the line that a block begins with, from 1. SkipReason is returned
     /// has the rows alone that are no events.
     ///
     /// # Errors
@@ -313,24 +313,26 @@ impl Store {
                 let mut folded = Folded::<T>::default();
                 let Folded { value, others, .. } = &mut folded;
                 let (end, lines) = each_event(bytes, is_last, layout, |record, found| match found {
-                    Found::Event(event, is_recoded) => {
+                    RowOutcome::Event(event, is_recoded) => {
                         if is_recoded {
-                            others.add_other(name, What::Recoded, || record.line());
+                            others.add_other(name, SkipReason::Recoded, || record.line());
                         }
                         fold(value, Ok(event), number);
                     }
-                    Found::Other(what) => others.add_other(name, What::NoEvent(what), || record.line()),
-                    Found::Bad(row, cell) => {
+                    RowOutcome::Other(what) => others.add_other(name, SkipReason::NoEvent(what), || record.line()),
+                    RowOutcome::Bad(row, cell) => {
                         let cell = Some((row, cell));
                         fold(value, Err(BadRow { file: name, layout, record, cell }), number);
                     }
-                    Found::Unreadable => fold(value, Err(BadRow { file: name, layout, record, cell: None }), number),
+                    RowOutcome::Unreadable => {
+                        fold(value, Err(BadRow { file: name, layout, record, cell: None }), number)
+                    }
                 });
                 folded.lines = lines;
                 folded.bytes = end as u64;
                 Scanned { value: folded, end }
             };
-            let cut = Cut::new(layout.dialect.delimiter, layout.width());
+            let cut = BlockSplitter::new(layout.dialect.delimiter, layout.width());
             let flow = each_block(name, rest, cut, workers(), scan, |folded| {
                 let first = *line;
                 *line += folded.lines;
@@ -357,14 +359,14 @@ impl Store {
     }
 }
 
-/// What a row turned out to be.
-pub enum Found<'a> {
+/// SkipReason a row turned out to be.
+pub enum RowOutcome<'a> {
     /// An event, and whether its text had to be turned into UTF-8 unasked.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant for an event.
     Other(&'static str),
     /// A row with a cell that can't be read.
-    Bad(&'a Row<'a>, Box<BadCell>),
+    Bad(&'a Row<'a>, Box<CellError>),
     /// A row that is broken as text.
     Unreadable,
 }
@@ -375,7 +377,7 @@ pub(crate) fn each_event(
     bytes: &[u8],
     is_last: bool,
     layout: &Layout,
-    mut take: impl FnMut(&Record<'_>, Found<'_>),
+    mut take: impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) -> (usize, u64) {
     let dialect = layout.dialect;
     // One check for the whole block is many times faster than one a record.
@@ -401,17 +403,17 @@ fn read_row(
     record: &Record<'_>,
     row: Option<(Row<'_>, bool)>,
     layout: &Layout,
-    take: &mut impl FnMut(&Record<'_>, Found<'_>),
+    take: &mut impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) {
     let Some((row, is_recoded)) = row.filter(|_| !record.is_broken()) else {
-        return take(record, Found::Unreadable);
+        return take(record, RowOutcome::Unreadable);
     };
     let mut event = Event::unread(row, record, layout);
     match event.read_cells() {
-        Ok(()) => take(record, Found::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
+        Ok(()) => take(record, RowOutcome::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
         // A blank row is no event, and no fault.
         Err(_) if record.is_blank() => {}
-        Err(NoEvent::Other(what)) => take(record, Found::Other(what)),
-        Err(NoEvent::Bad(cell)) => take(record, Found::Bad(&row, cell)),
+        Err(NotAnEvent::Other(what)) => take(record, RowOutcome::Other(what)),
+        Err(NotAnEvent::Bad(cell)) => take(record, RowOutcome::Bad(&row, cell)),
     }
 }

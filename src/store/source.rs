@@ -6,32 +6,32 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use crate::csv::blocks::{Cut, Opening, Rest};
 use super::diagnose::unreadable;
+use super::{ENCODING_OPTION, Input};
+use crate::csv::blocks::{BlockSplitter, InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
-use crate::layout::guess::{self, SAMPLE, Sample};
-use crate::layout::{Layout, Mapping, Name, When};
 use crate::csv::marks::line_breaks;
 use crate::csv::parallel::{Scanned, each_block, workers};
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner, unquote};
-use super::{ENCODING_OPTION, Input};
-use crate::date::notation::{Evidence, Notation, PartOrder};
+use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::Event;
+use crate::layout::guess::{self, SAMPLE, Sample};
+use crate::layout::{DateColumns, Layout, LayoutId, Mapping};
 use crate::model::field::Field;
 
 /// How the user says that inputs are to be read, where their own bytes do not say it or say it wrongly.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     pub mapping: Mapping,
-    pub layout: Option<Name>,
+    pub layout: Option<LayoutId>,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
     /// The first line is an event already; columns are named by their numbers, from 1.
     pub no_header: bool,
     /// The order, century and year of dates that do not have them.
-    pub notation: Notation,
+    pub convention: DateConvention,
 }
 
 /// One input whose header has been read.
@@ -40,10 +40,10 @@ pub struct Source {
     pub layout: Layout,
     /// All that stands before the first event, as it stands: a byte order mark, the header, a row of HXL tags.
     pub head: Vec<u8>,
-    /// What was settled about it that the user should know, each a sentence for the side.
+    /// SkipReason was settled about it that the user should know, each a sentence for the side.
     pub notes: Vec<String>,
-    /// What comes after the head; `None` once it is being read.
-    pub(super) rest: Option<Rest>,
+    /// SkipReason comes after the head; `None` once it is being read.
+    pub(super) rest: Option<InputBody>,
     /// The line on which `rest` begins, from 1.
     pub(super) line: u64,
 }
@@ -56,7 +56,7 @@ impl Source {
     /// without an option.
     pub(super) fn open(input: &Input, options: &ReadOptions) -> Result<Source> {
         let name = input.name();
-        let opening = Opening::new(input.open().map_err(|error| Error::io("read", &name, &error))?);
+        let opening = InputHead::new(input.open().map_err(|error| Error::io("read", &name, &error))?);
         Source::begin(name, opening, options)
     }
 
@@ -64,7 +64,7 @@ impl Source {
     ///
     /// # Errors
     /// As [`Source::open`].
-    pub(crate) fn begin(name: String, mut opening: Opening, options: &ReadOptions) -> Result<Source> {
+    pub(crate) fn begin(name: String, mut opening: InputHead, options: &ReadOptions) -> Result<Source> {
         let failed = |error: io::Error| Error::io("read", &name, &error);
         opening.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
@@ -88,10 +88,10 @@ impl Source {
         if let Encoding::Utf16(utf16) = encoding {
             notes.push(format!("{name} is in {}", utf16.name()));
         }
-        if layout.name == Name::Other {
+        if layout.name == LayoutId::Other {
             check_is_header(&layout).map_err(at_header)?;
         }
-        if layout.name == Name::Other || !layout.has(Field::Title) {
+        if layout.name == LayoutId::Other || !layout.has(Field::Title) {
             let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
             notes.extend(guess_note(&name, &layout, &found));
         }
@@ -107,7 +107,7 @@ impl Source {
         let first = &first[..first.len().min(FIRST_DATES)];
         let (dates, _) = evidence(first, is_all, &layout);
         let mut rest = opening.rest(head.length);
-        settle_dates(&name, &mut layout, options.notation, dates, &mut rest, &mut notes)?;
+        settle_dates(&name, &mut layout, options.convention, dates, &mut rest, &mut notes)?;
         Ok(Source { name, layout, head: bytes, notes, rest: Some(rest), line })
     }
 
@@ -143,14 +143,15 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
 /// How many bytes are looked at to see how dates are written.
 const FIRST_DATES: usize = 1 << 16;
 
-/// What was guessed of a file without a codebook, and how to say otherwise.
+/// SkipReason was guessed of a file without a codebook, and how to say otherwise.
 fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<String> {
     if found.is_empty() {
         return None;
     }
     // Two dates that make one can't be said in a map.
-    let is_pair =
-        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, When::Lasting { .. });
+    let is_pair = |(field, _): &&(Field, String)| {
+        *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
+    };
     let date =
         found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
     let map: Vec<String> = found
@@ -160,7 +161,8 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
         .collect();
     let map = map.join(",");
     let quote = if map.contains('\'') { '"' } else { '\'' };
-    let what = if layout.name == Name::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
+    let what =
+        if layout.name == LayoutId::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
     Some(format!("{name} {what} was read with {date}--map {quote}{map}{quote}; say another --map where that is wrong"))
 }
 
@@ -202,30 +204,30 @@ fn sample(bytes: &[u8], ended: bool, dialect: Dialect) -> Sample {
 fn settle_dates(
     name: &str,
     layout: &mut Layout,
-    asked: Notation,
-    begins: Evidence,
-    rest: &mut Rest,
+    asked: DateConvention,
+    begins: ConventionStats,
+    rest: &mut InputBody,
     notes: &mut Vec<String>,
 ) -> Result<()> {
-    let Notation { order: by_codebook, counts_bc, .. } = layout.notation;
+    let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
     let by_default = asked.order.or(by_codebook);
-    layout.notation = Notation { order: by_default, counts_bc, ..asked };
+    layout.convention = DateConvention { order: by_default, counts_bc, ..asked };
     if begins.numbers == 0 && !begins.is_serial() {
         return Ok(());
     }
-    // What the first rows show, the last may contradict.
+    // SkipReason the first rows show, the last may contradict.
     let evidence = whole_columns(name, layout, rest)?;
     let columns: Vec<String> =
         layout.fields().date.dates().iter().map(|&i| format!("`{}`", layout.column_name(i))).collect();
     let columns = columns.join(" and ");
-    layout.notation.serial = evidence.is_serial();
+    layout.convention.serial = evidence.is_serial();
     if evidence.is_serial() {
         notes.push(format!("{columns} of {name} counts days as spreadsheets do, and was read so"));
         return Ok(());
     }
-    // What the dates themselves say counts for more than what was said of all the files, or of all the data set's.
+    // SkipReason the dates themselves say counts for more than what was said of all the files, or of all the data set's.
     let settled = evidence.order();
-    layout.notation.order = settled.or(by_default);
+    layout.convention.order = settled.or(by_default);
     match settled {
         Some(order) if settled != by_codebook => {
             let order = if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" };
@@ -234,7 +236,7 @@ fn settle_dates(
             ));
             Ok(())
         }
-        None if layout.notation.order.is_none() && evidence.is_ambiguous() => {
+        None if layout.convention.order.is_none() && evidence.is_ambiguous() => {
             Err(Error::from(Diagnostic::new(format!(
                 "whether the day or the month comes first in {columns} of `{name}` is settled by none of the dates"
             )))
@@ -244,16 +246,16 @@ fn settle_dates(
     }
 }
 
-/// What all the cells of the columns of dates show. A stream is kept in a temporary file for it, to be read again.
-fn whole_columns(name: &str, layout: &Layout, rest: &mut Rest) -> Result<Evidence> {
+/// SkipReason all the cells of the columns of dates show. A stream is kept in a temporary file for it, to be read again.
+fn whole_columns(name: &str, layout: &Layout, rest: &mut InputBody) -> Result<ConventionStats> {
     let failed = |error: io::Error| Error::io("read", name, &error);
     let again = rest.again().map_err(failed)?;
     let scan = |bytes: &[u8], is_last| {
         let (value, end) = evidence(bytes, is_last, layout);
         Scanned { value, end }
     };
-    let mut all = Evidence::default();
-    let cut = Cut::new(layout.dialect.delimiter, layout.width());
+    let mut all = ConventionStats::default();
+    let cut = BlockSplitter::new(layout.dialect.delimiter, layout.width());
     let _ = each_block(name, again, cut, workers(), scan, |evidence| {
         all.append(evidence);
         Ok(ControlFlow::Continue(()))
@@ -261,10 +263,10 @@ fn whole_columns(name: &str, layout: &Layout, rest: &mut Rest) -> Result<Evidenc
     Ok(all)
 }
 
-/// What the cells of the columns of dates show in these bytes, and where the last whole record of them ends.
-fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (Evidence, usize) {
+/// SkipReason the cells of the columns of dates show in these bytes, and where the last whole record of them ends.
+fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (ConventionStats, usize) {
     let columns = layout.fields().date.dates();
-    let mut evidence = Evidence::default();
+    let mut evidence = ConventionStats::default();
     if columns.is_empty() {
         return (evidence, 0);
     }
@@ -277,12 +279,12 @@ fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (Evidence, usize) {
     (evidence, scanner.position())
 }
 
-/// What is needed of the header's record.
+/// SkipReason is needed of the header's record.
 struct Head {
     names: Vec<String>,
     delimiter: u8,
     /// The layout of a file that has no header, by what its first row is.
-    layout: Option<Name>,
+    layout: Option<LayoutId>,
     /// The whole of it, for a report that it lacks a column.
     place: Place,
     notes: Vec<String>,
@@ -380,9 +382,9 @@ impl Head {
 
 /// The layout without a header whose row this is, and the names of its columns: it has as many cells, and a date where
 /// that has one.
-fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Name, Vec<String>)> {
-    let asked = |name: &Name| options.layout.is_none_or(|layout| layout == *name);
-    let mut tables = Name::all()
+fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(LayoutId, Vec<String>)> {
+    let asked = |name: &LayoutId| options.layout.is_none_or(|layout| layout == *name);
+    let mut tables = LayoutId::all()
         .filter(asked)
         .flat_map(|name| name.codebook().headers(row.width()).map(move |columns| (name, columns)));
     tables.find(|(name, columns)| {

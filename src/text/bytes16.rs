@@ -2,13 +2,13 @@
 //! byte.
 //!
 //! Dates, counts, coordinates and the names of groups are nearly always so short, and a million rows have millions of
-//! them: a record gives its cells out as [`Short`], the event and the groups read them.
+//! them: a record gives its cells out as [`Bytes16`], the event and the groups read them.
 
 use std::ops::Range;
 
 /// Up to sixteen bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Short {
+pub struct Bytes16 {
     /// The first byte is the lowest; those past the end are 0.
     bits: u128,
     length: u32,
@@ -18,10 +18,10 @@ pub struct Short {
 const EACH: u128 = u128::MAX / 0xFF;
 
 /// All bits of the first so many bytes.
-const MASKS: [u128; Short::LONGEST + 1] = {
-    let mut masks = [u128::MAX; Short::LONGEST + 1];
+const MASKS: [u128; Bytes16::LONGEST + 1] = {
+    let mut masks = [u128::MAX; Bytes16::LONGEST + 1];
     let mut length = 0;
-    while length < Short::LONGEST {
+    while length < Bytes16::LONGEST {
         masks[length] = (1 << (8 * length)) - 1;
         length += 1;
     }
@@ -33,24 +33,24 @@ const fn above_nine(values: u128) -> u128 {
     (((values & (EACH * 0x7F)) + EACH * 0x76) | values) & (EACH * 0x80)
 }
 
-impl Short {
+impl Bytes16 {
     pub const LONGEST: usize = 16;
 
     /// `None`: the text is longer.
-    pub fn of(text: &[u8]) -> Option<Short> {
-        Short::at(text, 0..text.len())
+    pub fn of(text: &[u8]) -> Option<Bytes16> {
+        Bytes16::at(text, 0..text.len())
     }
 
     /// That part of some bytes, which is fastest where more bytes follow. `None`: it is longer.
     #[inline(always)]
-    pub fn at(bytes: &[u8], part: Range<usize>) -> Option<Short> {
+    pub fn at(bytes: &[u8], part: Range<usize>) -> Option<Bytes16> {
         let length = part.end - part.start;
         let mask = *MASKS.get(length)?;
         let bits = match bytes.get(part.start..).and_then(<[u8]>::first_chunk) {
             Some(chunk) => u128::from_le_bytes(*chunk) & mask,
             None => near_the_end(bytes.get(part)?),
         };
-        Some(Short { bits, length: length as u32 })
+        Some(Bytes16 { bits, length: length as u32 })
     }
 
     /// The bytes, the first the lowest, and 0 past the end.
@@ -61,7 +61,7 @@ impl Short {
 
     /// The bytes, with zeros after the end.
     #[inline]
-    pub fn bytes(self) -> [u8; Short::LONGEST] {
+    pub fn bytes(self) -> [u8; Bytes16::LONGEST] {
         self.bits.to_le_bytes()
     }
 
@@ -113,14 +113,14 @@ impl Short {
         let others = above_nine(values) >> 7;
         let is_point = values & (others << 8).wrapping_sub(others) == others * u128::from(b'.' ^ b'0');
         let digits = length.wrapping_sub(u32::from(others != 0));
-        others & others.wrapping_sub(1) == 0 && is_point && digits.wrapping_sub(1) < Short::LONGEST as u32
+        others & others.wrapping_sub(1) == 0 && is_point && digits.wrapping_sub(1) < Bytes16::LONGEST as u32
     }
 }
 
 /// The same where fewer than sixteen bytes follow.
 #[cold]
 fn near_the_end(text: &[u8]) -> u128 {
-    let mut bytes = [0; Short::LONGEST];
+    let mut bytes = [0; Bytes16::LONGEST];
     bytes[..text.len()].copy_from_slice(text);
     u128::from_le_bytes(bytes)
 }
@@ -131,17 +131,17 @@ mod tests {
 
     use super::*;
 
-    fn short(text: &str) -> Short {
-        Short::of(text.as_bytes()).unwrap()
+    fn short(text: &str) -> Bytes16 {
+        Bytes16::of(text.as_bytes()).unwrap()
     }
 
     #[test]
     fn a_text_is_the_same_wherever_it_stands() {
         let around = b"somewhere, 34.53, and more";
-        assert_eq!(Short::at(around, 11..16), Short::of(b"34.53"));
-        assert_eq!(Short::at(around, 9..26), None);
-        assert_ne!(Short::of(b"a"), Short::of(b"a\0"));
-        assert!(Short::at(around, 9..9).unwrap().is_empty());
+        assert_eq!(Bytes16::at(around, 11..16), Bytes16::of(b"34.53"));
+        assert_eq!(Bytes16::at(around, 9..26), None);
+        assert_ne!(Bytes16::of(b"a"), Bytes16::of(b"a\0"));
+        assert!(Bytes16::at(around, 9..9).unwrap().is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use crate::text::{clean, is_bidi};
+use crate::text::{is_bidi, sanitize};
 
 /// Displayed with the characters that mean something in markup escaped, in text and in quoted attributes alike.
 ///
@@ -15,7 +15,7 @@ pub struct Escaped<'a>(pub &'a str);
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text: String = self.0.chars().filter(|c| !is_bidi(*c)).collect();
-        let mut line_breaks = text.lines().enumerate().map(|(i, line)| (if i > 0 { "\n" } else { "" }, clean(line)));
+        let mut line_breaks = text.lines().enumerate().map(|(i, line)| (if i > 0 { "\n" } else { "" }, sanitize(line)));
         line_breaks.try_for_each(|(before, line)| {
             f.write_str(before)?;
             line.chars().try_for_each(|c| match c {
@@ -35,7 +35,7 @@ impl Display for Escaped<'_> {
 /// The text as one line without control characters, to be measured and wrapped before it is escaped.
 pub fn one_line(text: &str) -> String {
     let text: String = text.chars().filter(|c| !is_bidi(*c)).collect();
-    clean(text.trim()).split_whitespace().collect::<Vec<_>>().join(" ")
+    sanitize(text.trim()).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A citation in pieces: text, and the web addresses in it.

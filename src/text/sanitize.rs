@@ -19,7 +19,7 @@ pub fn is_bidi(c: char) -> bool {
 }
 
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.
-pub fn clean(text: &str) -> Cow<'_, str> {
+pub fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -38,17 +38,17 @@ fn visible(c: char) -> char {
     }
 }
 
-/// [`clean`], line by line: for text that may run over several lines.
-pub fn clean_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    text.lines().map(clean)
+/// [`sanitize`], line by line: for text that may run over several lines.
+pub fn sanitize_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.lines().map(sanitize)
 }
 
 /// Passes data on to a terminal with its control characters made visible, all but line breaks and tabs.
 ///
 /// Each write must be whole characters, as an event is.
-pub struct Harmless<'a>(pub &'a mut (dyn Write + Send));
+pub struct SanitizedWriter<'a>(pub &'a mut (dyn Write + Send));
 
-impl Write for Harmless<'_> {
+impl Write for SanitizedWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         let keep = |c: char| c == '\n' || c == '\t';
@@ -65,13 +65,13 @@ impl Write for Harmless<'_> {
 /// The most of one cell that a page for people shows; `show` and `export` have all of it.
 const LONGEST: usize = 2000;
 
-/// [`clean`], and cut where a cell is too long for people to read: for tables and the timeline.
-pub fn glance(text: &str) -> String {
-    cut(&clean(text.trim()), LONGEST).into_owned()
+/// [`sanitize`], and cut where a cell is too long for people to read: for tables and the timeline.
+pub fn truncate_cell(text: &str) -> String {
+    truncate(&sanitize(text.trim()), LONGEST).into_owned()
 }
 
 /// The text cut to at most `width` terminal cells, ending in `…` where something was left out.
-pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
+pub fn truncate(text: &str, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
         return Cow::Borrowed(text);
     }
@@ -102,17 +102,17 @@ mod tests {
 
     #[test]
     fn controls_become_visible_and_harmless() {
-        assert_eq!(clean("a\x1b[31mb\x07"), "a␛[31mb␇");
-        assert_eq!(clean("a\r\nb\tc"), "a b c");
-        assert_eq!(clean("\u{9b}31m\u{202e}x"), "\u{fffd}31m\u{fffd}x");
-        assert!(matches!(clean("Zürich 東京"), Cow::Borrowed(_)));
+        assert_eq!(sanitize("a\x1b[31mb\x07"), "a␛[31mb␇");
+        assert_eq!(sanitize("a\r\nb\tc"), "a b c");
+        assert_eq!(sanitize("\u{9b}31m\u{202e}x"), "\u{fffd}31m\u{fffd}x");
+        assert!(matches!(sanitize("Zürich 東京"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn cuts_by_cells_not_characters() {
-        assert_eq!(cut("東京都", 6), "東京都");
-        assert_eq!(cut("東京都", 5), "東京…");
-        assert_eq!(cut("abc", 2), "a…");
-        assert_eq!(cut("abc", 0), "");
+        assert_eq!(truncate("東京都", 6), "東京都");
+        assert_eq!(truncate("東京都", 5), "東京…");
+        assert_eq!(truncate("abc", 2), "a…");
+        assert_eq!(truncate("abc", 0), "");
     }
 }

@@ -24,7 +24,7 @@ const NUMBERS: [&str; 11] = [
 ];
 
 /// Writes CSV: the group under the name of what it is grouped by, then its numbers. The sum of a count stands in the
-/// notation that counts are read in, blank where it is unknown, and then in numbers, blank where there is none such;
+/// convention that counts are read in, blank where it is unknown, and then in numbers, blank where there is none such;
 /// `known` is of how many events the number is known.
 pub fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);

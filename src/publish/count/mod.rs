@@ -9,7 +9,7 @@ use crate::chart::bars::{self, Line};
 use crate::date::{short_month as month, year_name};
 use crate::query::count::{By, Group, Groups, Tally, Unit};
 use crate::query::order::Summary;
-use crate::text::{clean, thousands};
+use crate::text::{sanitize, thousands};
 use crate::words::summary_words;
 pub use data::{csv, json};
 
@@ -83,7 +83,7 @@ fn label(group: &Group, by: &By) -> String {
         (Group::Period(Some(first), None), By::Period(unit)) => format!("{} or later", span(*first, *first, *unit)),
         (Group::Period(None, Some(last)), By::Period(unit)) => format!("{} or earlier", span(*last, *last, *unit)),
         (Group::Period(..), _) => "unknown".to_owned(),
-        (Group::Text(text), _) => clean(text).into_owned(),
+        (Group::Text(text), _) => sanitize(text).into_owned(),
         (Group::Blank, By::Period(_)) => "undated".to_owned(),
         (Group::Blank, _) => "(none)".to_owned(),
     }

@@ -14,12 +14,12 @@ use crate::date::{Certainty, Date, Windows};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::words::{casualties, place, title, when, year_heading};
 use crate::text::normalize::fold;
 use crate::text::{counted, thousands};
+use crate::words::{casualties, place, title, when, year_heading};
 
-use crate::chart::scale::{Scale, Years, has_place, number, years};
 use super::{Document, Losses};
+use crate::chart::scale::{Scale, Years, has_place, number, years};
 use crate::text::markup::{Escaped, Piece, pieces};
 
 const STYLE: &str = include_str!("page.css");

@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use crate::date::{Date, Window};
 
-use crate::chart::spread::lanes;
-use crate::chart::scale::{Bins, Scale, Tick, shades};
 use super::{Entry, Page};
+use crate::chart::scale::{Bins, Scale, Tick, opacities};
+use crate::chart::spread::lanes;
 use crate::text::markup::Escaped;
 
 /// Up to so many dated events have a mark each.
@@ -37,7 +37,7 @@ impl Page {
             self.events.iter().enumerate().filter_map(|(i, entry)| Some((i, entry.placed()?))).collect();
         dated.sort_by_key(|(_, date)| date.order());
         let (first, end) = scale.days();
-        let (is_firm, mut is_soft) = shades(dated.iter().map(|(_, date)| *date));
+        let (is_firm, mut is_soft) = opacities(dated.iter().map(|(_, date)| *date));
         let (marks, height, edges) = if dated.len() <= MOST_MARKS {
             let (marks, height) = marks(&dated, scale);
             (marks, height, String::new())
@@ -140,11 +140,11 @@ fn marks(dated: &[(usize, &Date)], scale: &Scale) -> (String, usize) {
     for ((i, date), row) in dated.iter().zip(rows) {
         let y = height - 10 - row * ROW;
         let _ = write!(out, "<g data-i=\"{i}\">");
-        for stretch in date.stretches() {
-            if stretch.certain != Some(stretch.possible) {
-                out.push_str(&mark("soft", extent(scale, stretch.possible), y));
+        for span in date.spans() {
+            if span.certain != Some(span.possible) {
+                out.push_str(&mark("soft", extent(scale, span.possible), y));
             }
-            if let Some(certain) = stretch.certain {
+            if let Some(certain) = span.certain {
                 out.push_str(&mark("firm", extent(scale, certain), y));
             }
         }

@@ -1,7 +1,7 @@
 //! How a file writes its dates, where the cells by themselves do not say it: the order of day and month, the century
 //! of years with two digits, the year of dates without one, days as a spreadsheet counts them.
 //!
-//! The store settles a [`Notation`] for each input, from the user's options or from the whole column, and reads dates
+//! The store settles a [`DateConvention`] for each input, from the user's options or from the whole column, and reads dates
 //! with it. It only completes a text, and leaves the reading to [`Date::parse`].
 
 use chrono::{Days, NaiveDate};
@@ -33,7 +33,7 @@ impl PartOrder {
 
 /// What is known of the way dates are written. What is `None` is not, and a date that needs it is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Notation {
+pub struct DateConvention {
     pub order: Option<PartOrder>,
     /// The first of the hundred years in which years of two digits lie: 1900, 1950.
     pub century: Option<i32>,
@@ -47,11 +47,11 @@ pub struct Notation {
     pub serial: bool,
 }
 
-impl Notation {
-    /// Reads a date as [`Date::parse`] does, and what only this notation makes a date of.
+impl DateConvention {
+    /// Reads a date as [`Date::parse`] does, and what only this convention makes a date of.
     ///
     /// # Errors
-    /// Those of [`Date::parse`]; where a part of the notation is missing that the date needs, with the option that gives
+    /// Those of [`Date::parse`]; where a part of the convention is missing that the date needs, with the option that gives
     /// it.
     pub fn read(&self, text: &str) -> Result<Date, DateError> {
         let text = text.trim();
@@ -277,9 +277,9 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// What the cells of a column show of its notation, taken together.
+/// What the cells of a column show of its convention, taken together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub struct ConventionStats {
     /// Cells that are not blank.
     pub cells: u64,
     /// Numbers of days, as spreadsheets count them.
@@ -293,7 +293,7 @@ pub struct Evidence {
     pub ambiguous: u64,
 }
 
-impl Evidence {
+impl ConventionStats {
     /// Takes in one cell. What has no digit in it says nothing: `NA`, `Total`.
     pub fn add(&mut self, text: &str) {
         let text = text.trim();
@@ -317,7 +317,7 @@ impl Evidence {
         }
     }
 
-    pub fn append(&mut self, other: Evidence) {
+    pub fn append(&mut self, other: ConventionStats) {
         self.cells += other.cells;
         self.serials += other.serials;
         self.numbers += other.numbers;
@@ -350,8 +350,8 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    fn read(notation: Notation, text: &str) -> String {
-        match notation.read(text) {
+    fn read(convention: DateConvention, text: &str) -> String {
+        match convention.read(text) {
             Ok(date) => date.to_string(),
             Err(error) => format!("{}; {}", error.message, error.hint.unwrap_or_default()),
         }
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn an_order_settles_what_has_two_readings() {
         let (dmy, mdy) = (Some(PartOrder::Dmy), Some(PartOrder::Mdy));
-        let ordered = |order| Notation { order, ..Notation::default() };
+        let ordered = |order| DateConvention { order, ..DateConvention::default() };
         assert_eq!(read(ordered(dmy), "03/04/2021"), "2021-04-03");
         assert_eq!(read(ordered(mdy), "3.4.2021 00:00"), "2021-03-04");
         assert_eq!(read(ordered(mdy), "3/4/2021 17:50"), "2021-03-04T17:50:00");
@@ -380,7 +380,7 @@ mod tests {
 
     #[test]
     fn a_century_and_a_year_complete_what_lacks_them() {
-        let century = |century| Notation { century, order: Some(PartOrder::Dmy), ..Notation::default() };
+        let century = |century| DateConvention { century, order: Some(PartOrder::Dmy), ..DateConvention::default() };
         assert_eq!(read(century(Some(1900)), "28-Jan-90"), "1990-01-28");
         assert_eq!(read(century(Some(1950)), "28/1/17"), "2017-01-28");
         assert_eq!(read(century(Some(1950)), "28/1/50"), "1950-01-28");
@@ -388,13 +388,13 @@ mod tests {
             read(century(None), "28-Jan-90"),
             "`90` in `28-Jan-90`, as a year, has no century; say --century 1900 or --century 2000, or write the year with four digits"
         );
-        let beside = |year| Notation { year_beside: Some(year), ..Notation::default() };
+        let beside = |year| DateConvention { year_beside: Some(year), ..DateConvention::default() };
         assert_eq!(read(beside(1999), "25/5/99"), "1999-05-25");
         assert_eq!(read(beside(2021), "21/04/25"), "2021-04-25");
         assert_eq!(read(beside(2021), "26 August"), "2021-08-26");
         assert!(read(beside(1999), "1/1/00").starts_with("the year `00` in `1/1/00` is not that of the column"));
-        assert_eq!(read(Notation { counts_bc: true, ..Notation::default() }, "-500"), "-0499");
-        let year = |year| Notation { year, order: Some(PartOrder::Mdy), ..Notation::default() };
+        assert_eq!(read(DateConvention { counts_bc: true, ..DateConvention::default() }, "-500"), "-0499");
+        let year = |year| DateConvention { year, order: Some(PartOrder::Mdy), ..DateConvention::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
         assert!(read(year(None), "26 August").ends_with("say the year with --assume-year 2021, or write it"));
@@ -402,13 +402,13 @@ mod tests {
 
     #[test]
     fn days_are_counted_as_spreadsheets_do() {
-        let serial = Notation { serial: true, ..Notation::default() };
+        let serial = DateConvention { serial: true, ..DateConvention::default() };
         assert_eq!(read(serial, "44434"), "2021-08-26");
         assert_eq!(read(serial, "44434.75"), "2021-08-26");
         assert!(read(serial, "2021").contains("is not the number of a day"));
-        assert_eq!(read(Notation::default(), "20210826"), "2021-08-26");
+        assert_eq!(read(DateConvention::default(), "20210826"), "2021-08-26");
         assert_eq!(
-            read(Notation::default(), "44434"),
+            read(DateConvention::default(), "44434"),
             "`44434` is not a date; as spreadsheets count days it is 26 Aug 2021; write that, if it is meant"
         );
     }
@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn the_whole_column_is_evidence() {
         let of = |cells: &[&str]| {
-            let mut evidence = Evidence::default();
+            let mut evidence = ConventionStats::default();
             cells.iter().for_each(|cell| evidence.add(cell));
             evidence
         };

@@ -1,4 +1,4 @@
-//! The stretches of time that a date speaks of, for drawing it to scale: where it may lie, and where it surely does.
+//! The spans of time that a date speaks of, for drawing it to scale: where it may lie, and where it surely does.
 //!
 //! The page and the pictures of `output::publish` draw them: soft where they are possible, firm where they are certain.
 
@@ -8,7 +8,7 @@ use super::{Date, Window, bounds};
 
 /// One run of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct DateSpan {
     /// All the days that may be meant. `None` on a side: open, unknown, or beyond the years that can be computed with.
     pub possible: Window,
     /// The days that are meant whatever the reading: a day by itself, what surely lasted of an interval. Both its ends
@@ -17,36 +17,36 @@ pub struct Stretch {
 }
 
 impl Date {
-    /// Its stretches, as they are written: one, or for a set one for each member.
-    pub fn stretches(&self) -> Vec<Stretch> {
+    /// Its spans, as they are written: one, or for a set one for each member.
+    pub fn spans(&self) -> Vec<DateSpan> {
         of(&self.edtf())
             .into_iter()
-            .map(|Stretch { possible, certain }| Stretch { possible: computable(possible), certain })
+            .map(|DateSpan { possible, certain }| DateSpan { possible: computable(possible), certain })
             .collect()
     }
 }
 
-fn of(edtf: &Edtf) -> Vec<Stretch> {
+fn of(edtf: &Edtf) -> Vec<DateSpan> {
     match edtf {
         Edtf::Date(date) => vec![member(&SetElement::Date(*date))],
         Edtf::DateTime(date_time) => vec![member(&SetElement::Date(date_time.date))],
         Edtf::Interval(interval) => {
             let possible = bounds::hull(edtf);
-            vec![Stretch { possible, certain: surely_lasted(&interval.start, &interval.end) }]
+            vec![DateSpan { possible, certain: surely_lasted(&interval.start, &interval.end) }]
         }
         Edtf::Set(set) => {
             // Of several days of which one is meant, none is certain.
             let one_of_several = set.kind == SetKind::OneMember && set.elements.len() > 1;
             let members = set.elements.iter().map(member);
-            members.map(|stretch| Stretch { certain: stretch.certain.filter(|_| !one_of_several), ..stretch }).collect()
+            members.map(|span| DateSpan { certain: span.certain.filter(|_| !one_of_several), ..span }).collect()
         }
     }
 }
 
-fn member(element: &SetElement) -> Stretch {
+fn member(element: &SetElement) -> DateSpan {
     let possible = bounds::element_hull(element, false);
     // A qualified part counts as unknown, and may be any day.
-    Stretch { possible, certain: one_day(bounds::element_hull(element, true)) }
+    DateSpan { possible, certain: one_day(bounds::element_hull(element, true)) }
 }
 
 fn one_day(window: Window) -> Option<Window> {
@@ -80,12 +80,12 @@ mod tests {
     fn drawn(text: &str) -> String {
         let day = |day: Option<chrono::NaiveDate>| day.map_or("..".to_owned(), |day| day.to_string());
         let window = |window: Window| format!("{} {}", day(window.start), day(window.end));
-        let stretch = |stretch: &Stretch| match stretch.certain {
-            Some(certain) => format!("{} | {}", window(stretch.possible), window(certain)),
-            None => window(stretch.possible),
+        let span = |span: &DateSpan| match span.certain {
+            Some(certain) => format!("{} | {}", window(span.possible), window(certain)),
+            None => window(span.possible),
         };
         let date: Date = text.parse().unwrap();
-        date.stretches().iter().map(stretch).collect::<Vec<_>>().join("; ")
+        date.spans().iter().map(span).collect::<Vec<_>>().join("; ")
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A date as numbers: the years, months and days in which it begins and ends, as far as they are known.
 //!
-//! For the formats of `output::publish` that hold a date in parts (TimelineJS) or in a simpler notation (markwhen).
+//! For the formats of `output::publish` that hold a date in parts (TimelineJS) or in a simpler convention (markwhen).
 
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, IntervalEndpoint, Precision};
@@ -20,7 +20,7 @@ pub struct Parts {
 
 /// From when to when a date reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
+pub struct DateRange {
     /// Where the beginning is open or unknown, the end stands here.
     pub start: Parts,
     /// `None`: it is one year, month or day, or the end is open or unknown.
@@ -31,7 +31,7 @@ pub struct Extent {
     pub has_time: bool,
 }
 
-impl Extent {
+impl DateRange {
     /// Whether it says for each day whether something happened on it.
     pub fn is_to_the_day(&self) -> bool {
         self.is_exact && self.start.day.is_some() && self.end.is_none_or(|end| end.day.is_some())
@@ -40,19 +40,19 @@ impl Extent {
 
 impl Date {
     /// Its extent. `None`: neither end is known, or they lie beyond the years that can be computed with.
-    pub fn extent(&self) -> Option<Extent> {
-        let exact = |start, end| Some(Extent { start, end, is_exact: true, has_time: false });
+    pub fn extent(&self) -> Option<DateRange> {
+        let exact = |start, end| Some(DateRange { start, end, is_exact: true, has_time: false });
         let edtf = match &self.0 {
             Repr::OneOf(first, last) => {
                 let (start, end) = (first.parts(), Some(last.parts()));
-                return Some(Extent { start, end, is_exact: false, has_time: false });
+                return Some(DateRange { start, end, is_exact: false, has_time: false });
             }
             _ => self.edtf(),
         };
         let written = match &*edtf {
             Edtf::Date(date) => as_written(date).and_then(|start| exact(start, None)),
             Edtf::DateTime(date_time) => {
-                as_written(&date_time.date).map(|start| Extent { start, end: None, is_exact: true, has_time: true })
+                as_written(&date_time.date).map(|start| DateRange { start, end: None, is_exact: true, has_time: true })
             }
             Edtf::Interval(interval) => match (&interval.start, &interval.end) {
                 (IntervalEndpoint::Date(start), IntervalEndpoint::Date(end)) => {
@@ -90,7 +90,7 @@ fn as_written(date: &edtf_core::Date) -> Option<Parts> {
 
 /// Two bounds in the largest units that both of them are the edges of: `2014-09-01` and `2014-12-31` are September and
 /// December.
-fn rounded(earliest: Option<NaiveDate>, latest: Option<NaiveDate>) -> Option<Extent> {
+fn rounded(earliest: Option<NaiveDate>, latest: Option<NaiveDate>) -> Option<DateRange> {
     let begins = |month| earliest.is_none_or(|day| day.day() == 1 && (month || day.month() == 1));
     let ends = |month| {
         latest.is_none_or(|day| {
@@ -110,7 +110,7 @@ fn rounded(earliest: Option<NaiveDate>, latest: Option<NaiveDate>) -> Option<Ext
     };
     let start = parts(earliest.or(latest)?);
     let end = earliest.and(latest).map(parts).filter(|end| *end != start);
-    Some(Extent { start, end, is_exact: false, has_time: false })
+    Some(DateRange { start, end, is_exact: false, has_time: false })
 }
 
 #[cfg(test)]
