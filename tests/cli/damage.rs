@@ -80,8 +80,8 @@ fn an_encoding_is_found_and_said_or_told() {
 
     3 events
     --- stderr
-    note: the header of latin1.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
-    note: 2 rows of latin1.csv, the first in line 2, are not UTF-8; they were read as windows-1252; --encoding says otherwise
+    note: the header of latin1.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
+    note: 2 rows of latin1.csv, the first in line 2, are not UTF-8; they were read as windows-1252; pass `--encoding` if it is in another
     ");
     assert_snapshot!(run.show("list latin1.csv --encoding utf-8"), @"
     --- stderr
@@ -90,7 +90,7 @@ fn an_encoding_is_found_and_said_or_told() {
       |
     1 | date,title,caf�
       |               ^
-    hint: say its encoding, such as --encoding windows-1251, or save the file as UTF-8
+    hint: pass its encoding, such as `--encoding windows-1251`, or save the file as UTF-8
     --- exit 1
     ");
     assert_snapshot!(run.show("list cyrillic.csv --encoding windows-1251 --search москва"), @"
@@ -114,7 +114,7 @@ fn an_encoding_is_found_and_said_or_told() {
     assert_snapshot!(run.show("list no-mark.csv"), @"
     --- stderr
     error: `no-mark.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be
+    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
     --- exit 1
     ");
     assert_eq!(run.output("export no-mark.csv --encoding utf-16le").stdout, run.read("no-mark.csv"));
@@ -195,7 +195,7 @@ fn all_the_dates_of_a_column_settle_the_order_of_their_parts() {
     assert_snapshot!(run.show("list open.csv"), @"
     --- stderr
     error: whether the day or the month comes first in `date` of `open.csv` is settled by none of the dates
-    hint: say --date-order dmy or --date-order mdy
+    hint: pass `--date-order dmy` or `--date-order mdy`
     --- exit 1
     ");
     assert_snapshot!(run.show("list open.csv --date-order mdy"), @"
@@ -218,7 +218,7 @@ fn all_the_dates_of_a_column_settle_the_order_of_their_parts() {
       |
     2 | 03/04/2021,A
       | ^^^^^^^^^^
-    hint: say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04
+    hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
     1 row could not be read
     --- exit 1
@@ -236,7 +236,7 @@ fn all_the_dates_of_a_column_settle_the_order_of_their_parts() {
       |
     4 | 03/04/2021,C
       | ^^^^^^^^^^
-    hint: say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04
+    hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
     1 row could not be read
     --- exit 1
@@ -287,14 +287,14 @@ fn years_that_lack_something_are_settled_by_an_option_or_a_column() {
       |
     2 | 28-Jan-90,A
       | ^^^^^^^^^
-    hint: say --century 1900 or --century 2000, or write the year with four digits
+    hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
     error: `17` in `9-Mar-17`, as a year, has no century
      --> short.csv:3:1 (date)
       |
     3 | 9-Mar-17,B
       | ^^^^^^^^
-    hint: say --century 1900 or --century 2000, or write the year with four digits
+    hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
     2 rows could not be read
     --- exit 1
@@ -315,7 +315,7 @@ fn years_that_lack_something_are_settled_by_an_option_or_a_column() {
       |
     2 | 26 August,A
       | ^^^^^^^^^
-    hint: say the year with --assume-year 2021, or write it
+    hint: pass the year with `--assume-year 2021`, or write it
 
     1 row could not be read
     --- exit 1
@@ -393,7 +393,7 @@ fn numbers_as_programs_write_them() {
 
     2 events
     --- stderr
-    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; say another --map where that is wrong
+    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; pass another `--map` where that is wrong
     ");
 }
 
@@ -411,7 +411,7 @@ fn any_other_table_is_guessed_and_said() {
 
     1 event
     --- stderr
-    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; say another --map where that is wrong
+    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; pass another `--map` where that is wrong
     ");
     assert_snapshot!(run.show("list values.csv"), @"
     date         title
@@ -421,7 +421,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; say another --map where that is wrong
+    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; pass another `--map` where that is wrong
     ");
     assert_snapshot!(run.show("list parts.csv"), @"
     date         title
@@ -431,7 +431,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; say another --map where that is wrong
+    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; pass another `--map` where that is wrong
     ");
     assert_snapshot!(run.show("list none.csv"), @"
     --- stderr
@@ -440,7 +440,7 @@ fn any_other_table_is_guessed_and_said() {
       |
     1 | a,b
       | ^^^
-    hint: say which columns to take: --map date=COLUMN,title=COLUMN
+    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`
     --- exit 1
     ");
     assert_snapshot!(run.show("list values.csv --map date=b,title=a"), @"
@@ -463,7 +463,7 @@ fn a_table_without_a_header() {
       |
     1 | 2021-08-26,x,Attack
       | ^^^^^^^^^^^^^^^^^^^
-    hint: name its columns by their numbers: --no-header --map date=1,title=…
+    hint: name its columns by their numbers: `--no-header --map date=1,title=…`
     --- exit 1
     ");
     assert_snapshot!(run.show("list a.csv --no-header --map date=1,title=3"), @"

@@ -228,7 +228,7 @@ fn gtd_has_unknown_days_and_approximate_ones() {
 
     4 events
     --- stderr
-    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
     ");
     assert_snapshot!(run.show("list gtd_layout_cp1252.csv --location 'sao exemplo' --columns date,location"), @"
     date                        location
@@ -237,7 +237,7 @@ fn gtd_has_unknown_days_and_approximate_ones() {
 
     1 event
     --- stderr
-    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
     ");
     assert_eq!(lossy(run.output("export gtd_layout_cp1252.csv").stdout), lossy(data("gtd_layout_cp1252.csv")));
 }
@@ -478,7 +478,7 @@ fn a_layout_can_be_said() {
       |
     1 | eventid,id,ccode,countryname,startdate,enddate,duration,stday,stmo,styr,eda…
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: say which columns to take: --map date=startdate
+    hint: pass the columns to take: `--map date=startdate`
     --- exit 1
     ");
     // A map goes before the codebook.
