@@ -3,7 +3,11 @@
 use crate::{Run, data};
 use insta::assert_snapshot;
 
-const MAP: &str = "--map date=date_start,title=dyad_name,kind=type_of_violence,killed=best,location=where_description";
+/// The arguments, with the columns of GED that a plain table would need.
+fn with_map<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let map = "date=date_start,title=dyad_name,kind=type_of_violence,killed=best,location=where_description";
+    [arguments, &["--map", map]].concat()
+}
 
 fn ged() -> Run {
     Run::nowhere()
@@ -13,7 +17,7 @@ fn ged() -> Run {
 
 #[test]
 fn lists_and_filters() {
-    assert_snapshot!(ged().show(&format!("list ged.csv {MAP} --year 2015..2018 --width 100")), @"
+    assert_snapshot!(ged().show(&with_map(&["list", "ged.csv", "--year", "2015..2018", "--width", "100"])), @"
     id      date         title                                    location                  kind  killed
     ────────────────────────────────────────────────────────────────────────────────────────────────────
     196122  6 Feb 2015   Authenticity and Development Front - IS  city of al- Bokamal,      2          2
@@ -32,7 +36,7 @@ fn lists_and_filters() {
 
     6 events
     ");
-    assert_snapshot!(ged().show(&format!("timeline ged.csv {MAP} --location madaya")), @"
+    assert_snapshot!(ged().show(&with_map(&["timeline", "ged.csv", "--location", "madaya"])), @"
     2015
      │
      ●  2 Sep 2015  Government of Syria - Syrian insurgents
@@ -50,7 +54,7 @@ fn lists_and_filters() {
 #[test]
 fn the_figures_are_those_of_an_independent_reader() {
     for (file, events, best) in [("ged.csv", 24, 200), ("ukraine.csv", 12, 39)] {
-        let json = ged().output(&format!("export {file} {MAP} --format ndjson")).stdout;
+        let json = ged().output(&with_map(&["export", file, "--format", "ndjson"])).stdout;
         let events_read: Vec<serde_json::Value> =
             String::from_utf8(json).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(events_read.len(), events, "{file}");
@@ -63,9 +67,9 @@ fn the_figures_are_those_of_an_independent_reader() {
 fn an_export_is_the_file_with_its_row_of_hxl_tags() {
     let run = ged();
     for (name, original) in [("ged.csv", "ucdp_ged_231_piece.csv"), ("ukraine.csv", "ucdp_ged_201_ukraine_piece.csv")] {
-        assert_eq!(run.output(&format!("export {name} {MAP}")).stdout, data(original), "{name}");
+        assert_eq!(run.output(&with_map(&["export", name])).stdout, data(original), "{name}");
     }
-    assert_snapshot!(run.show(&format!("count ukraine.csv {MAP} --by adm_1")), @"
+    assert_snapshot!(run.show(&with_map(&["count", "ukraine.csv", "--by", "adm_1"])), @"
     adm_1           events  killed
     Donetsk Oblast      10      37  ████████████████████████████████████████████████
     Luhansk Oblast       1       1  ████▊
@@ -80,8 +84,8 @@ fn an_export_is_the_file_with_its_row_of_hxl_tags() {
 #[test]
 fn a_map_is_for_the_files_that_have_its_columns() {
     let run = ged().file("events.csv", include_bytes!("../../events.csv"));
-    let both = format!("timeline ged.csv events.csv {MAP} --from 2022 --to 2022 --width 70");
-    assert_snapshot!(run.show(&both), @"
+    let year = ["timeline", "ged.csv", "events.csv", "--from", "2022", "--to", "2022", "--width", "70"];
+    assert_snapshot!(run.show(&with_map(&year)), @"
     2022
      │
      ●  2022         Taliban crack down on ISIS-K
@@ -97,7 +101,7 @@ fn a_map_is_for_the_files_that_have_its_columns() {
      │
     3 events
     ");
-    assert_snapshot!(run.show("timeline events.csv --map killed=deaths"), @"
+    assert_snapshot!(run.show(&["timeline", "events.csv", "--map", "killed=deaths"]), @"
     --- stderr
     error: there is no column `deaths` for the field `killed`
     hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source

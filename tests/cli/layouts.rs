@@ -27,9 +27,9 @@ fn all_files() -> Run {
 }
 
 /// The events of a file as JSON.
-fn events(run: &Run, arguments: &str) -> Vec<serde_json::Value> {
-    let output = run.output(&format!("export --format ndjson {arguments}"));
-    assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
+fn events(run: &Run, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let output = run.output(&[&["export", "--format", "ndjson"], arguments].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -54,7 +54,7 @@ fn the_figures_are_those_of_an_independent_reader() {
     for figures in figures {
         let (name, count, first, last, killed) = (&figures[0], &figures[1], &figures[2], &figures[3], &figures[4]);
         let Some(path) = path_of(name) else { continue };
-        let events = events(&Run::nowhere(), &path.display().to_string());
+        let events = events(&Run::nowhere(), &[path.to_str().unwrap()]);
         assert_eq!(events.len().to_string(), count, "{name}");
         let days = |end: &str| -> Vec<(i32, String)> {
             events.iter().filter_map(|event| event[end].as_str()).map(day).collect()
@@ -72,37 +72,43 @@ fn the_figures_are_those_of_an_independent_reader() {
 #[test]
 fn acled_of_all_its_generations() {
     let run = all_files();
-    assert_snapshot!(run.show("list acled_2015_layout.csv acled_2019_layout.csv acled_2023_layout.csv acled_2025_layout.csv --width 130"), @"
-    id      date               title                               location           kind               killed  file
-    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    2EXA    between 2 and 8    Riots/Protests: Rioters (Examplia)  Lower Sample,      Riots/Protests          0  acled_2015_layout
-            Apr 2001                                               North Examplia,                               .csv
-                                                                   Examplia
-    1EXA    18 Apr 2001        Violence against civilians: Police  Port Sample,       Violence against        1  acled_2015_layout
-                               Forces of Examplia (1999-) –        North Examplia,    civilians                  .csv
-                               Civilians (Examplia)                Examplia
-    EXA102  Feb 2019           Abduction/forced disappearance:     Port Sample,       Violence against        0  acled_2019_layout
-                               Unidentified Armed Group            North Examplia,    civilians                  .csv
-                               (Examplia) – Civilians (Examplia)   Examplia
-    EXA101  3 Feb 2019         Armed clash: Military Forces of     Port Sample,       Battles                12  acled_2019_layout
-                               Examplia (2010-) – EXF: Example     North Examplia,                               .csv
-                               Front                               Examplia
-    EXA202  between 2 and 8    Peaceful protest: Protesters        Port Sample,       Protests                0  acled_2023_layout
-            Apr 2022           (Examplia)                          North Examplia,                               .csv
-                                                                   Examplia
-    EXA201  28 Dec 2022        Shelling/artillery/missile attack:  Port Sample,       Explosions/Remote       4  acled_2023_layout
-                               Military Forces of Otherland        North Examplia,    violence                   .csv
-                               (2000-) – Civilians (Examplia)      Examplia
-    EXA302  Apr 2025           Agreement: Government of Examplia   Port Sample,       Strategic               0  acled_2025_layout
-                               (2010-)                             North Examplia,    developments               .csv
-                                                                   Examplia
-    EXA301  16 Apr 2025        Armed clash: Military Forces of     Port Sample,       Battles                 3  acled_2025_layout
-                               Examplia (2010-) – EXF: Example     North Examplia,                               .csv
-                               Front                               Examplia
+    assert_snapshot!(
+        run.show(&[
+            "list", "acled_2015_layout.csv", "acled_2019_layout.csv", "acled_2023_layout.csv",
+            "acled_2025_layout.csv", "--width", "130",
+        ]),
+        @"
+        id      date               title                               location           kind               killed  file
+        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        2EXA    between 2 and 8    Riots/Protests: Rioters (Examplia)  Lower Sample,      Riots/Protests          0  acled_2015_layout
+                Apr 2001                                               North Examplia,                               .csv
+                                                                       Examplia
+        1EXA    18 Apr 2001        Violence against civilians: Police  Port Sample,       Violence against        1  acled_2015_layout
+                                   Forces of Examplia (1999-) –        North Examplia,    civilians                  .csv
+                                   Civilians (Examplia)                Examplia
+        EXA102  Feb 2019           Abduction/forced disappearance:     Port Sample,       Violence against        0  acled_2019_layout
+                                   Unidentified Armed Group            North Examplia,    civilians                  .csv
+                                   (Examplia) – Civilians (Examplia)   Examplia
+        EXA101  3 Feb 2019         Armed clash: Military Forces of     Port Sample,       Battles                12  acled_2019_layout
+                                   Examplia (2010-) – EXF: Example     North Examplia,                               .csv
+                                   Front                               Examplia
+        EXA202  between 2 and 8    Peaceful protest: Protesters        Port Sample,       Protests                0  acled_2023_layout
+                Apr 2022           (Examplia)                          North Examplia,                               .csv
+                                                                       Examplia
+        EXA201  28 Dec 2022        Shelling/artillery/missile attack:  Port Sample,       Explosions/Remote       4  acled_2023_layout
+                                   Military Forces of Otherland        North Examplia,    violence                   .csv
+                                   (2000-) – Civilians (Examplia)      Examplia
+        EXA302  Apr 2025           Agreement: Government of Examplia   Port Sample,       Strategic               0  acled_2025_layout
+                                   (2010-)                             North Examplia,    developments               .csv
+                                                                       Examplia
+        EXA301  16 Apr 2025        Armed clash: Military Forces of     Port Sample,       Battles                 3  acled_2025_layout
+                                   Examplia (2010-) – EXF: Example     North Examplia,                               .csv
+                                   Front                               Examplia
 
-    8 events
-    ");
-    assert_snapshot!(run.show("show EXA201 -f acled_2023_layout.csv"), @r#"
+        8 events
+        "
+    );
+    assert_snapshot!(run.show(&["show", "EXA201", "-f", "acled_2023_layout.csv"]), @r#"
     Shelling/artillery/missile attack: Military Forces of Otherland (2000-) –
     Civilians (Examplia)
       id                  EXA201
@@ -134,44 +140,50 @@ fn acled_of_all_its_generations() {
       timestamp           1675102875
     "#);
     // A month that is coded as its middle is found by any of its days, and by none for certain.
-    assert_snapshot!(run.show("list acled_2025_layout.csv --on 2025-04-15 --columns date"), @"
+    assert_snapshot!(run.show(&["list", "acled_2025_layout.csv", "--on", "2025-04-15", "--columns", "date"]), @"
        date
     ───────────
     ○  Apr 2025
 
     1 event: 0 certain, 1 possible (○)
     ");
-    assert_snapshot!(run.show("list acled_2025_layout.csv --on 2025-04-15 --columns date --certain"), @"0 events");
+    assert_snapshot!(
+        run.show(&["list", "acled_2025_layout.csv", "--on", "2025-04-15", "--columns", "date", "--certain"]),
+        @"0 events"
+    );
 }
 
 #[test]
 fn ucdp_ged_is_some_time_between_two_days() {
     let run = all_files();
-    assert_snapshot!(run.show("timeline ucdp_ged_231_piece.csv --location yemen --location chad"), @"
-    2006
-     │
-     ●  between 11 and    Janjaweed  - Civilians
-     │  21 Oct 2006       Chad-Sudan Border, Chad · one-sided violence
-     │                    23 (23–83) killed
-     │
-    2019
-     │
-     ●  between 1 Apr     Government of Yemen (North Yemen) - Forces of the
-     │  and 10 May 2019   Presidential Leadership Council
-     │                    Northern Dali governorate, Dali governorate, Yemen (North
-     │                    Yemen) · state-based conflict · 73 (0–140) killed
-     │
-    2 events
-    ");
-    assert_snapshot!(run.show("show 13674 -f ucdp_ged_231_piece.csv --width 100"), @"
+    assert_snapshot!(
+        run.show(&["timeline", "ucdp_ged_231_piece.csv", "--location", "yemen", "--location", "chad"]),
+        @"
+        2006
+         │
+         ●  between 11 and    Janjaweed  - Civilians
+         │  21 Oct 2006       Chad-Sudan Border, Chad · one-sided violence
+         │                    23 (23–83) killed
+         │
+        2019
+         │
+         ●  between 1 Apr     Government of Yemen (North Yemen) - Forces of the
+         │  and 10 May 2019   Presidential Leadership Council
+         │                    Northern Dali governorate, Dali governorate, Yemen (North
+         │                    Yemen) · state-based conflict · 73 (0–140) killed
+         │
+        2 events
+        "
+    );
+    assert_snapshot!(run.show(&["show", "13674", "-f", "ucdp_ged_231_piece.csv", "--width", "100"]), @"
     --- stderr
     error: no event in ucdp_ged_231_piece.csv has the id `13674`
     hint: `dateline list --columns id,date,title` shows the ids
     --- exit 1
     ");
-    assert_eq!(run.ids("ucdp_ged_231_piece.csv --search 'one-sided violence'").len(), 4);
-    assert_eq!(run.ids("ucdp_ged_231_piece.csv --kind one-sided").len(), 4);
-    assert_snapshot!(run.show("count ucdp_ged_231_piece.csv --by kind"), @"
+    assert_eq!(run.ids(&["ucdp_ged_231_piece.csv", "--search", "one-sided violence"]).len(), 4);
+    assert_eq!(run.ids(&["ucdp_ged_231_piece.csv", "--kind", "one-sided"]).len(), 4);
+    assert_snapshot!(run.show(&["count", "ucdp_ged_231_piece.csv", "--by", "kind"]), @"
     kind                  events        killed
     state-based conflict      18  142 (60–245)  ████████████████████████████████████
     one-sided violence         4    37 (37–99)  ████████
@@ -179,16 +191,19 @@ fn ucdp_ged_is_some_time_between_two_days() {
 
     24 events
     ");
-    assert_snapshot!(run.show("list ucdp_ged_201_ukraine_piece.csv --where 'killed >= 5' --columns id,date,killed"), @"
-    id      date                            killed
-    ──────────────────────────────────────────────
-    198887  between 21 and 22 Jan 2015          10
-    211942  between 16 Aug and 15 Nov 2015      16
+    assert_snapshot!(
+        run.show(&["list", "ucdp_ged_201_ukraine_piece.csv", "--where", "killed >= 5", "--columns", "id,date,killed"]),
+        @"
+        id      date                            killed
+        ──────────────────────────────────────────────
+        198887  between 21 and 22 Jan 2015          10
+        211942  between 16 Aug and 15 Nov 2015      16
 
-    2 events
-    --- stderr
-    note: line 2 of ucdp_ged_201_ukraine_piece.csv holds HXL tags, not an event
-    ");
+        2 events
+        --- stderr
+        note: line 2 of ucdp_ged_201_ukraine_piece.csv holds HXL tags, not an event
+        "
+    );
 }
 
 #[test]
@@ -196,7 +211,7 @@ fn a_candidate_release_without_its_header() {
     let bytes = data("ucdp_ged_231_piece.csv");
     let header = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let run = Run::nowhere().file("candidate.csv", &bytes[header..]);
-    assert_snapshot!(run.show("list candidate.csv --year 2019 --columns id,date,title,killed"), @"
+    assert_snapshot!(run.show(&["list", "candidate.csv", "--year", "2019", "--columns", "id,date,title,killed"]), @"
     id      date                 title                                       killed
     ───────────────────────────────────────────────────────────────────────────────
     279290  5 Feb 2019           Government of Afghanistan - Taleban              7
@@ -208,13 +223,13 @@ fn a_candidate_release_without_its_header() {
     --- stderr
     note: candidate.csv has no header; its rows are those of ucdp-ged
     ");
-    assert_eq!(lossy(run.output("export candidate.csv").stdout), lossy(&bytes[header..]));
+    assert_eq!(lossy(run.output(&["export", "candidate.csv"]).stdout), lossy(&bytes[header..]));
 }
 
 #[test]
 fn gtd_has_unknown_days_and_approximate_ones() {
     let run = all_files();
-    assert_snapshot!(run.show("list gtd_layout_cp1252.csv --width 120"), @"
+    assert_snapshot!(run.show(&["list", "gtd_layout_cp1252.csv", "--width", "120"]), @"
     id            date                title                        location            kind                killed  wounded
     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     199901009901  Jan 1999            Assassination: A clerk       Port Sample, North  Assassination            1        0
@@ -230,22 +245,25 @@ fn gtd_has_unknown_days_and_approximate_ones() {
     --- stderr
     note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
     ");
-    assert_snapshot!(run.show("list gtd_layout_cp1252.csv --location 'sao exemplo' --columns date,location"), @"
-    date                        location
-    ───────────────────────────────────────
-    between 12 and 13 Apr 1999  São Exemplo
+    assert_snapshot!(
+        run.show(&["list", "gtd_layout_cp1252.csv", "--location", "sao exemplo", "--columns", "date,location"]),
+        @"
+        date                        location
+        ───────────────────────────────────────
+        between 12 and 13 Apr 1999  São Exemplo
 
-    1 event
-    --- stderr
-    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
-    ");
-    assert_eq!(lossy(run.output("export gtd_layout_cp1252.csv").stdout), lossy(data("gtd_layout_cp1252.csv")));
+        1 event
+        --- stderr
+        note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+        "
+    );
+    assert_eq!(lossy(run.output(&["export", "gtd_layout_cp1252.csv"]).stdout), lossy(data("gtd_layout_cp1252.csv")));
 }
 
 #[test]
 fn scad_gdelt_and_wikidata() {
     let run = all_files();
-    assert_snapshot!(run.show("list scad_layout.csv --width 110"), @"
+    assert_snapshot!(run.show(&["list", "scad_layout.csv", "--width", "110"]), @"
     id       date               title                               location           kind               killed
     ────────────────────────────────────────────────────────────────────────────────────────────────────────────
     9990001  28 Jan – 2 Feb     Spontaneous demonstration: Dock     Port Sample,       spontaneous
@@ -255,7 +273,7 @@ fn scad_gdelt_and_wikidata() {
 
     2 events
     ");
-    assert_snapshot!(run.show("show 900000001 -f gdelt2_export_no_header.tsv --width 100"), @"
+    assert_snapshot!(run.show(&["show", "900000001", "-f", "gdelt2_export_no_header.tsv", "--width", "100"]), @"
     Fight: EXAMPLIA ARMY – VILLAGER
       id                     900000001
       date                   15 Apr 2023  2023-04-15
@@ -291,18 +309,21 @@ fn scad_gdelt_and_wikidata() {
     --- stderr
     note: gdelt2_export_no_header.tsv has no header; its rows are those of gdelt
     ");
-    assert_snapshot!(run.show("list wikidata_query.csv --columns date,title,latitude,longitude,killed"), @"
-    date           title                  latitude  longitude  killed
-    ─────────────────────────────────────────────────────────────────
-    12 Sep 490 BC  Siege of Old Fort          10.1       20.0
-    1919           Lower Sample uprising
-    17 Jul 1942    Battle of Port Sample      10.5      20.25   1,200
-                   Q99999904                  10.4       20.3
+    assert_snapshot!(
+        run.show(&["list", "wikidata_query.csv", "--columns", "date,title,latitude,longitude,killed"]),
+        @"
+        date           title                  latitude  longitude  killed
+        ─────────────────────────────────────────────────────────────────
+        12 Sep 490 BC  Siege of Old Fort          10.1       20.0
+        1919           Lower Sample uprising
+        17 Jul 1942    Battle of Port Sample      10.5      20.25   1,200
+                       Q99999904                  10.4       20.3
 
-    4 events
-    ");
+        4 events
+        "
+    );
     assert_eq!(
-        lossy(run.output("export gdelt1_export_no_header.tsv").stdout),
+        lossy(run.output(&["export", "gdelt1_export_no_header.tsv"]).stdout),
         lossy(data("gdelt1_export_no_header.tsv"))
     );
 }
@@ -310,7 +331,7 @@ fn scad_gdelt_and_wikidata() {
 #[test]
 fn timelinejs_of_both_versions() {
     let run = all_files();
-    assert_snapshot!(run.show("timeline timelinejs_v3_layout.csv"), @"
+    assert_snapshot!(run.show(&["timeline", "timelinejs_v3_layout.csv"]), @"
     500 BC
      │
      ●  c. 500 BC       Old Fort founded
@@ -331,7 +352,7 @@ fn timelinejs_of_both_versions() {
     note: line 2 of timelinejs_v3_layout.csv is the title of the timeline, not an event
     note: line 7 of timelinejs_v3_layout.csv is an era behind the events, not an event
     ");
-    assert_snapshot!(run.show("timeline timelinejs_v1_layout.csv"), @"
+    assert_snapshot!(run.show(&["timeline", "timelinejs_v1_layout.csv"]), @"
     1961
      │
      ●  15–20 Jun 1961  Harbour strike
@@ -346,7 +367,7 @@ fn timelinejs_of_both_versions() {
     --- stderr
     note: line 2 of timelinejs_v1_layout.csv is the title of the timeline, not an event
     ");
-    assert_snapshot!(run.show("show 'x' -f timelinejs_v3_layout.csv"), @"
+    assert_snapshot!(run.show(&["show", "x", "-f", "timelinejs_v3_layout.csv"]), @"
     --- stderr
     note: line 2 of timelinejs_v3_layout.csv is the title of the timeline, not an event
     note: line 7 of timelinejs_v3_layout.csv is an era behind the events, not an event
@@ -359,38 +380,42 @@ fn timelinejs_of_both_versions() {
 #[test]
 fn several_layouts_make_one_timeline() {
     let run = all_files().file("events.csv", include_bytes!("../../events.csv"));
-    let files = "acled_2019_layout.csv gdelt1_export_no_header.tsv ucdp_ged_231_piece.csv events.csv";
-    assert_snapshot!(run.show(&format!("timeline {files} --from 2019 --country examplia --country afghanistan --to 2021")), @"
-    2019
-     │
-     ●  Feb 2019     Abduction/forced disappearance: Unidentified Armed Group
-     │               (Examplia) – Civilians (Examplia)
-     │               Port Sample, North Examplia, Examplia
-     │               Violence against civilians · 0 killed · acled_2019_layout.csv
-     │
-     ●  3 Feb 2019   Armed clash: Military Forces of Examplia (2010-) – EXF: Example
-     │               Front
-     │               Port Sample, North Examplia, Examplia · Battles · 12 killed
-     │               acled_2019_layout.csv
-     │
-     ●  5 Feb 2019   Government of Afghanistan - Taleban
-     │               Arghandab district (Zabul), Zabul province, Afghanistan
-     │               state-based conflict · 7 killed · ucdp_ged_231_piece.csv
-     │
-    2021
-     │
-     ●  Aug 2021     Taliban take control of Afghanistan
-     │               Afghanistan · takeover · events.csv
-     │
-     ●  26 Aug 2021  Suicide attack at Kabul airport
-     │               Kabul airport, Kabul, Afghanistan · attack · 183 killed
-     │               events.csv
-     │
-    5 events
-    --- stderr
-    note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
-    ");
-    assert_snapshot!(run.show(&format!("count {files} --by file")), @"
+    let files = ["acled_2019_layout.csv", "gdelt1_export_no_header.tsv", "ucdp_ged_231_piece.csv", "events.csv"];
+    let show = |command: &str, options: &[&str]| run.show(&[&[command], &files[..], options].concat());
+    assert_snapshot!(
+        show("timeline", &["--from", "2019", "--country", "examplia", "--country", "afghanistan", "--to", "2021"]),
+        @"
+        2019
+         │
+         ●  Feb 2019     Abduction/forced disappearance: Unidentified Armed Group
+         │               (Examplia) – Civilians (Examplia)
+         │               Port Sample, North Examplia, Examplia
+         │               Violence against civilians · 0 killed · acled_2019_layout.csv
+         │
+         ●  3 Feb 2019   Armed clash: Military Forces of Examplia (2010-) – EXF: Example
+         │               Front
+         │               Port Sample, North Examplia, Examplia · Battles · 12 killed
+         │               acled_2019_layout.csv
+         │
+         ●  5 Feb 2019   Government of Afghanistan - Taleban
+         │               Arghandab district (Zabul), Zabul province, Afghanistan
+         │               state-based conflict · 7 killed · ucdp_ged_231_piece.csv
+         │
+        2021
+         │
+         ●  Aug 2021     Taliban take control of Afghanistan
+         │               Afghanistan · takeover · events.csv
+         │
+         ●  26 Aug 2021  Suicide attack at Kabul airport
+         │               Kabul airport, Kabul, Afghanistan · attack · 183 killed
+         │               events.csv
+         │
+        5 events
+        --- stderr
+        note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
+        "
+    );
+    assert_snapshot!(show("count", &["--by", "file"]), @"
     file                         events         killed
     ucdp_ged_231_piece.csv           24  200 (116–365)  ████████████████████████████
     events.csv                       10           314+  ███████████▋
@@ -401,24 +426,29 @@ fn several_layouts_make_one_timeline() {
     --- stderr
     note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
     ");
-    assert_snapshot!(run.show(&format!("list {files} --where file=events.csv --year 2014 --columns date,title,file")), @"
-    date       title                                                     file
-    ───────────────────────────────────────────────────────────────────────────────
-    late 2014  ISIS-K emerges, breaking away from the Pakistani Taliban  events.csv
+    assert_snapshot!(
+        show("list", &["--where", "file=events.csv", "--year", "2014", "--columns", "date,title,file"]),
+        @"
+        date       title                                                     file
+        ───────────────────────────────────────────────────────────────────────────────
+        late 2014  ISIS-K emerges, breaking away from the Pakistani Taliban  events.csv
 
-    1 event
-    --- stderr
-    note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
-    ");
-    assert_snapshot!(run.show(&format!("export {files} --year 2023 --columns date,country,file")), @"
-    date,country,file
-    2023-04-15,Examplia,gdelt1_export_no_header.tsv
-    --- stderr
-    note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
-    ");
-    let files = FILES.join(" ");
-    assert_eq!(events(&run, &files).len(), 71);
-    assert!(events(&run, &files).iter().all(|event| event["file"].is_string()));
+        1 event
+        --- stderr
+        note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
+        "
+    );
+    assert_snapshot!(
+        show("export", &["--year", "2023", "--columns", "date,country,file"]),
+        @"
+        date,country,file
+        2023-04-15,Examplia,gdelt1_export_no_header.tsv
+        --- stderr
+        note: gdelt1_export_no_header.tsv has no header; its rows are those of gdelt
+        "
+    );
+    assert_eq!(events(&run, FILES).len(), 71);
+    assert!(events(&run, FILES).iter().all(|event| event["file"].is_string()));
 }
 
 /// What is written in the model's columns is read as the same events.
@@ -426,15 +456,15 @@ fn several_layouts_make_one_timeline() {
 fn a_native_export_is_the_same_events() {
     let run = all_files();
     for name in FILES {
-        let native = run.output(&format!("export --native {name}")).stdout;
+        let native = run.output(&["export", "--native", name]).stdout;
         assert!(str::from_utf8(&native).is_ok(), "{name}");
         let again = Run::nowhere().file("native.csv", &native);
         let model = |mut event: serde_json::Value| {
             event.as_object_mut().unwrap().remove("extra");
             event
         };
-        let before: Vec<_> = events(&run, name).into_iter().map(model).collect();
-        let after: Vec<_> = events(&again, "native.csv").into_iter().map(model).collect();
+        let before: Vec<_> = events(&run, &[name]).into_iter().map(model).collect();
+        let after: Vec<_> = events(&again, &["native.csv"]).into_iter().map(model).collect();
         assert_eq!(before, after, "{name}");
     }
 }
@@ -443,14 +473,14 @@ fn a_native_export_is_the_same_events() {
 fn every_file_is_exported_as_it_is() {
     let run = all_files();
     for name in FILES.iter().filter(|name| !name.starts_with("timelinejs")) {
-        assert_eq!(lossy(run.output(&format!("export {name}")).stdout), lossy(data(name)), "{name}");
+        assert_eq!(lossy(run.output(&["export", name]).stdout), lossy(data(name)), "{name}");
     }
 }
 
 #[test]
 fn a_layout_can_be_said() {
     let run = all_files();
-    assert_snapshot!(run.show("layouts"), @"
+    assert_snapshot!(run.show(&["layouts"]), @"
     native         dateline's own columns: date and title, and any others
                    known by date, title
     acled          ACLED: all versions of its export since 2015
@@ -471,7 +501,7 @@ fn a_layout_can_be_said() {
                    known by Start Date, Headline, Text
     other          any other file: its date and title are found by name or by what is in them, and said
     ");
-    assert_snapshot!(run.show("list scad_layout.csv --layout acled"), @"
+    assert_snapshot!(run.show(&["list", "scad_layout.csv", "--layout", "acled"]), @"
     --- stderr
     error: the file has no `date` column; its columns are: eventid, id, ccode, countryname, startdate, enddate, duration, stday, stmo, styr, eday, emo, eyr, etype, escalation, actor1, actor2, actor3, target1, target2, cgovtarget, rgovtarget, npart, ndeath, repress, elocal, ilocal, sublocal, locnum, gislocnum, issue1, issue2, issue3, issuenote, nsource, notes, female_event, lgbtq_issue, coder, acd_questionable, latitude, longitude, geo_comments, location_precision
      --> scad_layout.csv:1:1
@@ -482,13 +512,16 @@ fn a_layout_can_be_said() {
     --- exit 1
     ");
     // A map goes before the codebook.
-    assert_snapshot!(run.show("list acled_2025_layout.csv --map title=notes --columns date,title"), @"
-    date         title
-    ───────────────────────────────────────────────────────────────────────────────
-    Apr 2025     In April 2025 (month precision), a local truce. SYNTHETIC ROW.
-    16 Apr 2025  On 16 April 2025, clashes near the ridge. Coded to 3 fatalities.
-                 SYNTHETIC ROW.
+    assert_snapshot!(
+        run.show(&["list", "acled_2025_layout.csv", "--map", "title=notes", "--columns", "date,title"]),
+        @"
+        date         title
+        ───────────────────────────────────────────────────────────────────────────────
+        Apr 2025     In April 2025 (month precision), a local truce. SYNTHETIC ROW.
+        16 Apr 2025  On 16 April 2025, clashes near the ridge. Coded to 3 fatalities.
+                     SYNTHETIC ROW.
 
-    2 events
-    ");
+        2 events
+        "
+    );
 }
