@@ -292,7 +292,7 @@ fn a_column_that_is_not_there_is_said_and_another_name_can_be_mapped() {
     assert_snapshot!(add(&["--date", "2021", "--title", "y", "--set", "case no=8"]), @"added 2021  y");
     assert_eq!(text(&run, "a.csv"), "When,What,Case no\n2020,x,7\n2021,y,8\n");
     assert_snapshot!(
-        Run::nowhere().file("a.csv", data("ucdp_ged_231_piece.csv")).show(&[
+        Run::nowhere().file("a.csv", data("ucdp_ged_231_layout.csv")).show(&[
             "add", "-f", "a.csv", "--date", "2021", "--title", "y",
         ]),
         @"
@@ -366,7 +366,7 @@ fn what_is_no_file_is_said_to_be_none() {
 
 #[test]
 fn a_data_set_is_no_store_to_add_a_file_to() {
-    let run = Run::beside_events().file("ged.csv", data("ucdp_ged_231_piece.csv"));
+    let run = Run::beside_events().file("ged.csv", data("ucdp_ged_231_layout.csv"));
     assert_snapshot!(run.show(&["add", "-f", "ged.csv", "--from", "events.csv"]), @"
     --- stderr
     error: nothing can be added from another file to ged.csv: no one column of it is its `date`, the layout is ucdp-ged
@@ -509,7 +509,7 @@ fn columns_that_make_the_date_are_not_left_out() {
 
 #[test]
 fn a_data_set_becomes_events_of_the_own_store() {
-    let run = Run::nowhere().file("ged.csv", data("ucdp_ged_231_piece.csv"));
+    let run = Run::nowhere().file("ged.csv", data("ucdp_ged_231_layout.csv"));
     run.show(&["init"]);
     let count = String::from_utf8(run.output(&["count", "ged.csv", "--by", "country"]).stdout).unwrap();
     assert!(run.show(&["add", "--from", "ged.csv"]).starts_with("added 24 events to events.csv\n--- stderr\nnote: "));

@@ -177,15 +177,15 @@ fn other_columns_are_compared_and_those_of_one_file_told_once() {
 
 #[test]
 fn two_releases_of_a_data_set_are_compared() {
-    let old = String::from_utf8(data("ucdp_ged_231_piece.csv")).unwrap();
-    let new = old.replace("Madaya town,Madaya,Rif", "Madaya town,\"Madaya, Zabadani\",Rif");
+    let old = String::from_utf8(data("ucdp_ged_231_layout.csv")).unwrap();
+    let new = old.replace("Old Orchard town,Old Orchard,", "Old Orchard town,\"Old Orchard, west\",");
     let run = Run::nowhere().file("old.csv", &old).file("new.csv", new);
     let shown = run.show(&["diff", "old.csv", "new.csv"]);
     assert!(
         shown.contains("ucdp-ged, 24 events") && shown.ends_with("0 added, 0 removed, 1 changed, 23 unchanged\n"),
         "{shown}"
     );
-    assert!(shown.contains("Government of Syria - Syrian insurgents  242233\n    where_description"), "{shown}");
+    assert!(shown.contains("Government of Otherland - Otherland insurgents  990121\n    where_description"), "{shown}");
     // An export to dateline's own columns is another layout with the same events.
     let native = run.output(&["export", "old.csv", "--native"]).stdout;
     let run = run.file("native.csv", native);

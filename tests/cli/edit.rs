@@ -175,7 +175,7 @@ fn a_cell_keeps_its_manner_and_its_encoding() {
 
 #[test]
 fn columns_of_a_foreign_layout_that_are_one_field_or_none() {
-    let run = Run::nowhere().file("ged.csv", data("ucdp_ged_231_piece.csv"));
+    let run = Run::nowhere().file("ged.csv", data("ucdp_ged_231_layout.csv"));
     let before = run.read("ged.csv");
     let id = run.ids(&["ged.csv", "--limit", "1"]).remove(0);
     assert!(

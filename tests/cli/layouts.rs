@@ -17,9 +17,9 @@ const FILES: &[&str] = &[
     "wikidata_query.csv",
     "timelinejs_v1_layout.csv",
     "timelinejs_v3_layout.csv",
-    "timelinejs_v3_template.csv",
-    "ucdp_ged_231_piece.csv",
-    "ucdp_ged_201_ukraine_piece.csv",
+    "timelinejs_v3_sheet.csv",
+    "ucdp_ged_231_layout.csv",
+    "ucdp_ged_201_hdx_layout.csv",
 ];
 
 fn all_files() -> Run {
@@ -42,8 +42,7 @@ fn day(text: &str) -> (i32, String) {
 /// The whole files, where this checkout stands beside them.
 fn path_of(name: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = [root.join("tests/data"), root.join("../shared/data")];
-    folders.into_iter().map(|folder| folder.join(name)).find(|path| path.exists())
+    Some(root.join(name)).filter(|path| path.exists())
 }
 
 #[test]
@@ -157,67 +156,69 @@ fn acled_of_all_its_generations() {
 fn ucdp_ged_is_some_time_between_two_days() {
     let run = all_files();
     assert_snapshot!(
-        run.show(&["timeline", "ucdp_ged_231_piece.csv", "--location", "yemen", "--location", "chad"]),
+        run.show(&["timeline", "ucdp_ged_231_layout.csv", "--location", "sampleland", "--location", "farland"]),
         @"
         2006
          │
-         ●  between 11 and    Janjaweed  - Civilians
-         │  21 Oct 2006       Chad-Sudan Border, Chad · one-sided violence
-         │                    23 (23–83) killed
+         ●  between 20 and    River Guard  - Civilians
+         │  30 Nov 2006       Farland-Examplia Border, Farland · one-sided violence
+         │                    21 (21–77) killed
          │
         2019
          │
-         ●  between 1 Apr     Government of Yemen (North Yemen) - Forces of the
-         │  and 10 May 2019   Presidential Leadership Council
-         │                    Northern Dali governorate, Dali governorate, Yemen (North
-         │                    Yemen) · state-based conflict · 73 (0–140) killed
+         ●  between 3 Jun     Government of Sampleland (North Sampleland) - Forces of
+         │  and 12 Jul 2019   the Provisional Assembly Council
+         │                    Northern Dale governorate, Dale governorate, Sampleland
+         │                    (North Sampleland) · state-based conflict
+         │                    68 (0–130) killed
          │
         2 events
         "
     );
-    assert_snapshot!(run.show(&["show", "13674", "-f", "ucdp_ged_231_piece.csv", "--width", "100"]), @"
+    assert_snapshot!(run.show(&["show", "13674", "-f", "ucdp_ged_231_layout.csv", "--width", "100"]), @"
     --- stderr
-    error: no event in ucdp_ged_231_piece.csv has the id `13674`
+    error: no event in ucdp_ged_231_layout.csv has the id `13674`
     hint: `dateline list --columns id,date,title` shows the ids
     --- exit 1
     ");
-    assert_eq!(run.ids(&["ucdp_ged_231_piece.csv", "--search", "one-sided violence"]).len(), 4);
-    assert_eq!(run.ids(&["ucdp_ged_231_piece.csv", "--kind", "one-sided"]).len(), 4);
-    assert_snapshot!(run.show(&["count", "ucdp_ged_231_piece.csv", "--by", "kind"]), @"
+    assert_eq!(run.ids(&["ucdp_ged_231_layout.csv", "--search", "one-sided violence"]).len(), 4);
+    assert_eq!(run.ids(&["ucdp_ged_231_layout.csv", "--kind", "one-sided"]).len(), 4);
+    assert_snapshot!(run.show(&["count", "ucdp_ged_231_layout.csv", "--by", "kind"]), @"
     kind                  events        killed
-    state-based conflict      18  142 (60–245)  ████████████████████████████████████
-    one-sided violence         4    37 (37–99)  ████████
-    non-state conflict         2    21 (19–21)  ████
+    state-based conflict      18  138 (61–235)  ████████████████████████████████████
+    one-sided violence         4    34 (34–93)  ████████
+    non-state conflict         2    19 (17–19)  ████
 
     24 events
     ");
     assert_snapshot!(
-        run.show(&["list", "ucdp_ged_201_ukraine_piece.csv", "--where", "killed >= 5", "--columns", "id,date,killed"]),
+        run.show(&["list", "ucdp_ged_201_hdx_layout.csv", "--where", "killed >= 5", "--columns", "id,date,killed"]),
         @"
-        id      date                            killed
-        ──────────────────────────────────────────────
-        198887  between 21 and 22 Jan 2015          10
-        211942  between 16 Aug and 15 Nov 2015      16
+        id      date                           killed
+        ─────────────────────────────────────────────
+        980104  between 5 and 6 Feb 2015            9
+        980107  between 1 Sep and 30 Nov 2015      14
 
         2 events
         --- stderr
-        note: line 2 of ucdp_ged_201_ukraine_piece.csv holds HXL tags, not an event
+        note: line 2 of ucdp_ged_201_hdx_layout.csv holds HXL tags, not an event
         "
     );
 }
 
 #[test]
 fn a_candidate_release_without_its_header() {
-    let bytes = data("ucdp_ged_231_piece.csv");
+    let bytes = data("ucdp_ged_231_layout.csv");
     let header = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let run = Run::nowhere().file("candidate.csv", &bytes[header..]);
     assert_snapshot!(run.show(&["list", "candidate.csv", "--year", "2019", "--columns", "id,date,title,killed"]), @"
     id      date                 title                                       killed
     ───────────────────────────────────────────────────────────────────────────────
-    279290  5 Feb 2019           Government of Afghanistan - Taleban              7
-    320070  between 1 Apr and    Government of Yemen (North Yemen) -     73 (0–140)
-            10 May 2019          Forces of the Presidential Leadership
-                                 Council
+    990115  19 Mar 2019          Government of Examplia - Northern                6
+                                 Front
+    990113  between 3 Jun and    Government of Sampleland (North         68 (0–130)
+            12 Jul 2019          Sampleland) - Forces of the
+                                 Provisional Assembly Council
 
     2 events
     --- stderr
@@ -380,7 +381,7 @@ fn timelinejs_of_both_versions() {
 #[test]
 fn several_layouts_make_one_timeline() {
     let run = all_files().file("events.csv", include_bytes!("../../events.csv"));
-    let files = ["acled_2019_layout.csv", "gdelt1_export_no_header.tsv", "ucdp_ged_231_piece.csv", "events.csv"];
+    let files = ["acled_2019_layout.csv", "gdelt1_export_no_header.tsv", "ucdp_ged_231_layout.csv", "events.csv"];
     let show = |command: &str, options: &[&str]| run.show(&[&[command], &files[..], options].concat());
     assert_snapshot!(
         show("timeline", &["--from", "2019", "--country", "examplia", "--country", "afghanistan", "--to", "2021"]),
@@ -397,9 +398,9 @@ fn several_layouts_make_one_timeline() {
          │               Port Sample, North Examplia, Examplia · Battles · 12 killed
          │               acled_2019_layout.csv
          │
-         ●  5 Feb 2019   Government of Afghanistan - Taleban
-         │               Arghandab district (Zabul), Zabul province, Afghanistan
-         │               state-based conflict · 7 killed · ucdp_ged_231_piece.csv
+         ●  19 Mar 2019  Government of Examplia - Northern Front
+         │               Orchid district (Zebra), Zebra province, Examplia
+         │               state-based conflict · 6 killed · ucdp_ged_231_layout.csv
          │
         2021
          │
@@ -417,7 +418,7 @@ fn several_layouts_make_one_timeline() {
     );
     assert_snapshot!(show("count", &["--by", "file"]), @"
     file                         events         killed
-    ucdp_ged_231_piece.csv           24  200 (116–365)  ████████████████████████████
+    ucdp_ged_231_layout.csv          24  191 (112–347)  ████████████████████████████
     events.csv                       10           314+  ███████████▋
     acled_2019_layout.csv             2             12  ██▍
     gdelt1_export_no_header.tsv       1                 █▏
