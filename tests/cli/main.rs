@@ -139,3 +139,13 @@ fn data(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
     std::fs::read(path).expect("test data")
 }
+
+/// A file or folder of `../shared/data`, where whole data sets stand that are no part of the project.
+fn shared(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !folder.exists() {
+        eprintln!("skipped: ../shared/data is not here");
+        return None;
+    }
+    Some(folder.join(name))
+}

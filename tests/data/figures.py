@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Reads each data file with Python's csv module alone, and prints what is in it: the number of events, the first and the
-last day that any of them touches, and the sum of the best estimates of the killed. The tests hold dateline to it.
+last day that any of them touches, the sum of the best estimates of the killed, and the number of rows of GED whose least,
+best and most of the killed are out of order. The tests hold dateline to it.
 
     python3 tests/data/figures.py > tests/data/figures.csv
 
@@ -50,6 +51,12 @@ def ged(path):
         if row["id"].startswith("#") or row["date_start"].startswith("#"):
             continue
         yield day(row["date_start"][:10], "%Y-%m-%d"), day(row["date_end"][:10], "%Y-%m-%d"), int(row["best"])
+
+
+def out_of_order(path):
+    """How many rows of GED have a least above the best or the most, or a best above the most."""
+    deaths = [[int(row[name]) for name in ("low", "best", "high")] for row in rows(path) if row["id"]]
+    return sum(counts != sorted(counts) for counts in deaths)
 
 
 def acled(path, form):
@@ -152,9 +159,10 @@ def time(day):
 
 if __name__ == "__main__":
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["file", "events", "first", "last", "killed"])
+    out.writerow(["file", "events", "first", "last", "killed", "out_of_order"])
     for path, read in FILES.items():
         events = list(read(path))
         first = min((first for first, _, _ in events if first), key=time)
         last = max((last for _, last, _ in events if last), key=time)
-        out.writerow([path, len(events), first, last, sum(killed for _, _, killed in events)])
+        killed = sum(killed for _, _, killed in events)
+        out.writerow([path, len(events), first, last, killed, out_of_order(path) if read is ged else 0])
