@@ -34,7 +34,10 @@ fn fields_of_one_event_and_nothing_else() {
             "takeover,2021-08-15,Taliban take control of Afghanistan,,Afghanistan,,,takeover,\"Taliban; \"\"Haqqani\"\"\",170..183,,,\"POLITICO, \"\"What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?\"\", March 2024\""
         ]
     );
-    assert_snapshot!(run.show(&["edit", "TAKEOVER", "--killed", "170..183"]), @"takeover is like that already: nothing was changed");
+    assert_snapshot!(
+        run.show(&["edit", "TAKEOVER", "--killed", "170..183"]),
+        @"takeover is like that already: nothing was changed"
+    );
     assert_snapshot!(
         run.show(&[
             "edit", "takeover", "--killed", "", "--id", "fall-of-kabul", "--dry-run",

@@ -87,14 +87,20 @@ fn events_with_ids_of_their_own_are_two_though_they_look_alike() {
 fn twins_are_skipped_where_both_are_there() {
     let run = beside_twins();
     run.show(&["add", "--from", "twins.csv"]);
-    assert_snapshot!(run.show(&["add", "--from", "twins.csv"]), @"added 0 events to events.csv; skipped 2 that are there already");
+    assert_snapshot!(
+        run.show(&["add", "--from", "twins.csv"]),
+        @"added 0 events to events.csv; skipped 2 that are there already"
+    );
 }
 
 #[test]
 fn a_third_twin_is_added_where_two_are_there() {
     let run = beside_twins();
     run.show(&["add", "--from", "twins.csv"]);
-    assert_snapshot!(run.show(&["add", "--from", "more.csv"]), @"added 1 event to events.csv; skipped 2 that are there already");
+    assert_snapshot!(
+        run.show(&["add", "--from", "more.csv"]),
+        @"added 1 event to events.csv; skipped 2 that are there already"
+    );
 }
 
 #[test]
@@ -134,7 +140,10 @@ fn what_differs_from_an_event_that_is_there_is_said() {
 fn two_ids_are_two_events_though_one_of_them_is_alone_in_the_store() {
     let run =
         Run::nowhere().file("events.csv", "id,date,title\nA1,2021,x\n").stdin("id,date,title\nA2,2021,x\nA1,2021,x\n");
-    assert_snapshot!(run.show(&["add", "--from", "-"]), @"added 1 event to events.csv; skipped 1 that is there already");
+    assert_snapshot!(
+        run.show(&["add", "--from", "-"]),
+        @"added 1 event to events.csv; skipped 1 that is there already"
+    );
     assert_snapshot!(text(&run, "events.csv"), @"
     id,date,title
     A1,2021,x

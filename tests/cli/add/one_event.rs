@@ -53,14 +53,20 @@ fn a_summary_may_have_several_lines() {
 #[test]
 fn an_id_can_be_said() {
     let run = beside_empty();
-    assert_snapshot!(run.show(&["add", "--date", "2022", "--title", "Later", "--id", "later"]), @"added later: 2022  Later");
+    assert_snapshot!(
+        run.show(&["add", "--date", "2022", "--title", "Later", "--id", "later"]),
+        @"added later: 2022  Later"
+    );
     assert_eq!(text(&run, "events.csv"), format!("{HEADER}later,2022,Later,,,,,,,,,,\n"));
 }
 
 #[test]
 fn a_blank_id_is_made() {
     let run = beside_empty();
-    assert_snapshot!(run.show(&["add", "--date", "2022", "--title", "Later", "--id", ""]), @"added 2022-later: 2022  Later");
+    assert_snapshot!(
+        run.show(&["add", "--date", "2022", "--title", "Later", "--id", ""]),
+        @"added 2022-later: 2022  Later"
+    );
     assert_eq!(text(&run, "events.csv"), format!("{HEADER}2022-later,2022,Later,,,,,,,,,,\n"));
 }
 
@@ -83,25 +89,27 @@ fn an_event_may_be_undated() {
 #[test]
 fn events_are_added_in_date_order() {
     let run = beside_empty();
-    for (date, title, id) in [
-        ("26 August 2021", "Suicide attack at Kabul airport", ""),
-        ("2022", "Later", "later"),
-        ("late 2014", "ISIS-K emerges", ""),
-        ("2022", "Later", ""),
-        ("2022", "Later", ""),
-        ("", "Some day", ""),
+    for (date, title, id, summary) in [
+        ("26 August 2021", "Suicide attack at Kabul airport", "", ""),
+        ("2022", "Later", "later", ""),
+        ("late 2014", "ISIS-K emerges", "", "One\n\ntwo"),
+        ("2022", "Later", "", ""),
+        ("2022", "Later", "", ""),
+        ("", "Some day", "", ""),
     ] {
-        run.show(&["add", "--date", date, "--title", title, "--id", id]);
+        run.show(&["add", "--date", date, "--title", title, "--id", id, "--summary", summary]);
     }
-    assert_snapshot!(text(&run, "events.csv"), @"
+    assert_snapshot!(text(&run, "events.csv"), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    2014-isis-k-emerges,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,,
+    2014-isis-k-emerges,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
+
+    two",
     2021-08-26-suicide-attack-kabul-airport,2021-08-26,Suicide attack at Kabul airport,,,,,,,,,,
     later,2022,Later,,,,,,,,,,
     2022-later,2022,Later,,,,,,,,,,
     2022-later-2,2022,Later,,,,,,,,,,
     some-day,,Some day,,,,,,,,,,
-    ");
+    "#);
 }
 
 #[test]
