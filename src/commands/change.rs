@@ -124,17 +124,17 @@ impl Cells {
 #[derive(Debug)]
 pub(super) struct InvalidValue {
     pub column: Column,
-    pub problem: Diagnostic,
+    pub problem: Box<Diagnostic>,
 }
 
 impl InvalidValue {
     fn new(column: &Column, message: impl Into<String>, hint: impl Into<Hint>) -> InvalidValue {
-        InvalidValue { column: column.clone(), problem: Diagnostic::new(message).hint(hint) }
+        InvalidValue { column: column.clone(), problem: Box::new(Diagnostic::new(message).hint(hint)) }
     }
 
     /// As an error of the store, where no option gave the value.
     pub fn of_file(self) -> Error {
-        Error::from(self.problem)
+        Error::Failed(self.problem)
     }
 }
 
@@ -147,7 +147,7 @@ impl From<InvalidValue> for Error {
         };
         let mut problem = refused.problem;
         problem.message = format!("{option}: {}", problem.message);
-        Error::Usage(Box::new(problem))
+        Error::Usage(problem)
     }
 }
 
@@ -169,7 +169,7 @@ pub(super) fn checked(draft: &Transaction, values: Vec<(Column, String)>) -> std
             Column::Field(Field::Date) if !value.is_empty() => {
                 check_takes_dates(draft)?;
                 let date = Date::parse(value)
-                    .map_err(|error| InvalidValue { column: column.clone(), problem: error.into() })?;
+                    .map_err(|error| InvalidValue { column: column.clone(), problem: Box::new(error.into()) })?;
                 let edtf = date.to_string();
                 if edtf != value {
                     cells.phrase = Some((value.to_owned(), date));
@@ -220,7 +220,7 @@ fn refused(draft: &Transaction, bad: CellError) -> InvalidValue {
     let field =
         Field::ALL.into_iter().find(|field| bad.column.is_some() && draft.layout.column_of(*field) == bad.column);
     let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
-    InvalidValue { column, problem: bad.problem }
+    InvalidValue { column, problem: Box::new(bad.problem) }
 }
 
 pub(super) fn no_such_column(draft: &Transaction, column: &Column) -> InvalidValue {
