@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::layout::{LayoutId, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
-use crate::query::{Near, Position, Query, TextPlace, Years, windows};
+use crate::query::{Backwards, Near, Position, Query, TextPlace, Years, windows};
 use crate::store::ReadOptions;
 
 #[derive(Args, Clone, Debug, Default)]
@@ -158,7 +158,9 @@ impl Filters {
     /// # Errors
     /// Filters that contradict each other.
     pub fn query(self) -> Result<Query> {
-        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(Error::usage)?;
+        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(|Backwards { start, end }| {
+            Error::usage(format!("--from begins on {start}, after --to ends on {end}"))
+        })?;
         let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
         Ok(Query::new()
             .within(windows)
