@@ -1,4 +1,4 @@
-//! SkipReason a change does to a file, for people: its difference, row by row, and what became of an event in a line.
+//! What a change does to a file, for people: its difference, row by row, and what became of an event in a line.
 //!
 //! `add`, `edit` and `remove` print it; so may whatever else changes a store.
 
@@ -14,7 +14,7 @@ const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 const PLACE: Style = AnsiColor::Cyan.on_default();
 
-/// Prints the rows that go and those that come, in the convention of `diff -U0`.
+/// Prints the rows that go and those that come, in the format of `diff -U0`.
 pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
     let file = sanitize(file);
     writeln!(out, "{REMOVED}--- {file}{REMOVED:#}\n{ADDED}+++ {file}{ADDED:#}")?;
@@ -74,7 +74,7 @@ pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
     sanitize(&format!("{id}{when}  {}", title.trim())).into_owned()
 }
 
-/// SkipReason became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
+/// What became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
     if old.trim() == new {
         return format!("{column}: the spaces around it removed");

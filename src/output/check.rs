@@ -84,7 +84,7 @@ struct JsonFinding<'a> {
     severity: &'static str,
     message: &'a str,
     hint: &'a str,
-    /// SkipReason the cell should hold, where that is sure.
+    /// What the cell should hold, where that is sure.
     fix: Option<&'a str>,
 }
 
@@ -170,7 +170,7 @@ fn result(source: &Source, finding: &Finding) -> serde_json::Value {
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
     });
     if let Some(fix) = &finding.fix {
-        // SkipReason is replaced is the cell as it is written, with its quotes.
+        // What is replaced is the cell as it is written, with its quotes.
         let delimiter = char::from(source.layout.dialect.delimiter);
         let cell = if fix.contains(delimiter) { format!("\"{fix}\"") } else { fix.clone() };
         result["fixes"] = json!([{

@@ -119,7 +119,7 @@ impl Page {
     }
 }
 
-/// A bar of eighths of a cell. SkipReason is not nothing is never shown as nothing.
+/// A bar of eighths of a cell. What is not nothing is never shown as nothing.
 fn bar(n: u64, most: u64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let exact = n as f64 / most as f64 * room as f64 * 8.0;

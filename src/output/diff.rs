@@ -154,7 +154,7 @@ struct Json<'a> {
 struct JsonSide<'a> {
     #[serde(flatten)]
     file: JsonFile<'a>,
-    /// ComparedColumns that the other does not have; of two layouts, the fields.
+    /// Columns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
 }
 

@@ -29,7 +29,7 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// SkipReason `list` shows when no columns are asked for, where the file has anything in them.
+    /// What `list` shows when no columns are asked for, where the file has anything in them.
     pub fn default_columns() -> Vec<Shown> {
         let column = |field| Shown::Column(Column::Field(field));
         vec![
@@ -179,7 +179,7 @@ const LONGEST_WORD: usize = 16;
 /// Two spaces between columns.
 const GAP: usize = 2;
 
-/// SkipReason a column asks for.
+/// What a column asks for.
 struct Want {
     /// Its widest cell.
     widest: usize,

@@ -23,7 +23,7 @@ pub struct Timeline<'a> {
     heading: Option<String>,
 }
 
-/// SkipReason stands before the dates: the spine and two spaces.
+/// What stands before the dates: the spine and two spaces.
 const SPINE: usize = 4;
 /// Between the dates and the texts.
 const GAP: usize = 2;

@@ -209,7 +209,7 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// A number where it is one, else the convention of counts.
+    /// A number where it is one, else the count as text, as it is read from CSV.
     fn people(&mut self, i: usize, count: Option<PeopleCount>, what: &str) -> std::result::Result<(), XlsxError> {
         /// A float holds every number to here.
         const EXACT: u64 = 1 << 53;
@@ -239,7 +239,7 @@ impl<'a> Sheet<'a> {
 
     /// Widths that show most cells whole, and filters in the header.
     fn finish(self) -> std::result::Result<Losses, XlsxError> {
-        /// In characters: room for the button of the filter, and no more than can be read at a truncate_cell.
+        /// In characters: room for the button of the filter, and no more than can be read at a glance.
         const BUTTON: usize = 3;
         const WIDEST: usize = 60;
         for (i, &width) in self.widths.iter().enumerate() {
