@@ -5,6 +5,7 @@
 pub mod bars;
 pub mod density;
 pub mod labels;
+pub mod overview;
 pub mod picture;
 pub mod scale;
 pub mod spread;
