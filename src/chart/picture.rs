@@ -4,6 +4,7 @@
 
 use std::fmt::{Display, Write as _};
 
+use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::UnicodeWidthChar;
 
 use crate::text::markup::{Escaped, one_line};
@@ -95,6 +96,29 @@ pub struct Picture {
     body: String,
 }
 
+/// A part of a text that is not broken, with the space behind it.
+#[derive(Debug)]
+struct Fragment<'a> {
+    text: &'a str,
+    /// Of the text without the space, and of the space, in pixels.
+    width: f64,
+    space: f64,
+}
+
+impl textwrap::core::Fragment for Fragment<'_> {
+    fn width(&self) -> f64 {
+        self.width
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.space
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
 impl Picture {
     pub fn new(width: u16) -> Picture {
         let width = f64::from(width);
@@ -127,16 +151,11 @@ impl Picture {
 
     /// The text in lines of at most that width; what is past the last of `most` lines gives way to `…`.
     pub fn wrap(&self, text: &str, style: Style, width: f64, most: usize) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for word in one_line(text).split(' ') {
-            match lines.last_mut() {
-                Some(line) if self.measure(&format!("{line} {word}"), style) <= width + ROUNDING => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => self.break_word(word, style, width, &mut lines),
-            }
-        }
+        let text = one_line(text);
+        let fragments = self.fragments(&text, style, width);
+        let joined = |line: &[Fragment<'_>]| line.iter().map(|fragment| fragment.text).collect::<String>();
+        let lines = wrap_first_fit(&fragments, &[width + ROUNDING]);
+        let mut lines: Vec<String> = lines.into_iter().map(|line| joined(line).trim_end().to_owned()).collect();
         let is_cut = lines.len() > most;
         lines.truncate(most);
         if let Some(last) = lines.last_mut().filter(|_| is_cut) {
@@ -145,20 +164,21 @@ impl Picture {
         lines
     }
 
-    /// Begins a line with a word; one that is longer than a line, as a text without spaces is, goes on in the next.
-    fn break_word(&self, word: &str, style: Style, width: f64, lines: &mut Vec<String>) {
-        let mut line = String::new();
-        let mut taken = 0.0;
-        for c in word.chars() {
-            let advance = self.measure(c.encode_utf8(&mut [0; 4]), style);
-            if taken + advance > width + ROUNDING && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-                taken = 0.0;
+    /// The words of a text, each with the space behind it. One that is longer than a line, as a text without spaces is,
+    /// may be broken after any character.
+    fn fragments<'a>(&self, text: &'a str, style: Style, width: f64) -> Vec<Fragment<'a>> {
+        let fragment = |text: &'a str| {
+            let word = text.trim_end_matches(' ');
+            let (word, space) = (self.measure(word, style), self.measure(&text[word.len()..], style));
+            Fragment { text, width: word, space }
+        };
+        let words = text.split_inclusive(' ').flat_map(|word| {
+            if self.measure(word.trim_end(), style) <= width + ROUNDING {
+                return vec![fragment(word)];
             }
-            line.push(c);
-            taken += advance;
-        }
-        lines.push(line);
+            word.split_inclusive(|_: char| true).map(fragment).collect()
+        });
+        words.collect()
     }
 
     /// As much of a line as fits with the sign that it goes on.

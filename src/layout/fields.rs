@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use super::IsMissing;
 use super::when::{DateColumns, plain_code};
 use crate::csv::row::Row;
-use crate::text::markup::text_of_html;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::text::bytes16::Bytes16;
+use crate::text::markup::text_of_html;
 
 /// The source of every field of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 use crate::date::Date;
 use crate::edit::Hunk;
 use crate::text::{sanitize, sanitize_lines, truncate};
+use crate::words::UNDATED;
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -67,7 +68,7 @@ fn lines(rows: &[String]) -> Vec<String> {
 pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
     let when = match (date, cell.trim()) {
         (Some(date), _) => date.words(),
-        (None, "") => "undated".to_owned(),
+        (None, "") => UNDATED.to_owned(),
         (None, cell) => format!("`{cell}`"),
     };
     let id = if id.is_empty() { String::new() } else { format!("{id}: ") };

@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
 use crate::diff::{By, Changed, ComparedColumns, Difference, StoredEvent};
-use crate::event::Event;
 use crate::layout::listed;
 use crate::model::field::Field;
 use crate::store::Source;
@@ -16,7 +15,7 @@ use crate::text::{sanitize, thousands, truncate_cell};
 
 use super::{FileRead, JsonFile, QUIET};
 use crate::publish::json as json_event;
-use crate::words::when;
+use crate::words::when_or_undated;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -103,7 +102,7 @@ fn heading(
 ) -> io::Result<()> {
     source.with_event(&kept.record, |event| {
         let parts =
-            [date_words(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
+            [when_or_undated(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
         // An id is one word, whatever its hyphens.
@@ -113,10 +112,6 @@ fn heading(
         }
         Ok(())
     })?
-}
-
-fn date_words(event: &Event<'_>) -> String {
-    if event.date.is_none() { "undated".to_owned() } else { when(event) }
 }
 
 fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<()> {

@@ -9,7 +9,7 @@ use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::{pad, sanitize, sanitize_lines};
-use crate::words::{people, when};
+use crate::words::{people, when_or_undated};
 
 /// Prints one event, `width` cells wide.
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
@@ -61,11 +61,11 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
 
 /// The words, and behind them the EDTF where it is written differently.
 fn date(event: &Event<'_>) -> String {
-    let Some(date) = &event.date else {
-        return "undated".to_owned();
-    };
-    let (words, edtf) = (when(event), date.to_string());
-    if words == edtf { words } else { format!("{words}  {edtf}") }
+    let words = when_or_undated(event);
+    match event.date.as_ref().map(ToString::to_string) {
+        Some(edtf) if edtf != words => format!("{words}  {edtf}"),
+        _ => words,
+    }
 }
 
 fn coordinates(event: &Event<'_>) -> String {

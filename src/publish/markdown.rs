@@ -2,7 +2,6 @@
 //!
 //! It is CommonMark with footnotes, as GitHub, pandoc and most site generators read it.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use crate::date::Certainty;
@@ -10,7 +9,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::markup::{Piece, one_line, pieces};
-use crate::words::{title, when, year_heading};
+use crate::words::{Footnotes, title, when, year_heading};
 
 use super::{Document, Losses, details, plain_lines};
 
@@ -30,13 +29,15 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             year = Some(heading);
         }
         losses.left_out(&LEFT_OUT, event);
-        writeln!(out, "\n- {}{}", head(event), footnotes.of(event))?;
+        writeln!(out, "\n- {}{}", head(event), references(event, &mut footnotes))?;
         for paragraph in paragraphs(event, certainty) {
             writeln!(out, "\n  {paragraph}")?;
         }
         Ok(())
     })?;
-    footnotes.write(out)?;
+    for (i, citation) in footnotes.iter().enumerate() {
+        writeln!(out, "\n[^{}]: {}", i + 1, block(citation))?;
+    }
     Ok(losses)
 }
 
@@ -55,32 +56,9 @@ fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
-/// The sources, each with its number, in the order they are first named.
-#[derive(Default)]
-struct Footnotes {
-    numbers: HashMap<String, usize>,
-    sources: Vec<String>,
-}
-
-impl Footnotes {
-    /// The references of an event: `[^1][^2]`.
-    fn of(&mut self, event: &Event<'_>) -> String {
-        let references = event.sources().into_iter().map(|source| {
-            let number = self.numbers.entry(source).or_insert_with_key(|source| {
-                self.sources.push(source.clone());
-                self.sources.len()
-            });
-            format!("[^{number}]")
-        });
-        references.collect()
-    }
-
-    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        for (i, source) in self.sources.iter().enumerate() {
-            writeln!(out, "\n[^{}]: {}", i + 1, block(source))?;
-        }
-        Ok(())
-    }
+/// The references of an event to its sources: `[^1][^2]`.
+fn references(event: &Event<'_>, footnotes: &mut Footnotes) -> String {
+    event.sources().into_iter().map(|citation| format!("[^{}]", footnotes.number(citation))).collect()
 }
 
 /// Text as it reads, in one line, at the beginning of a block: what would make it a list or a heading is escaped too.

@@ -12,7 +12,7 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::words::{people, place, title, when};
+use crate::words::{UNDATED_HEADING, people, place, title, when};
 
 use super::{Document, Loss, Losses, UNDATED};
 use crate::chart::scale::has_place;
@@ -74,7 +74,7 @@ fn label(event: &Event<'_>, certainty: Certainty) -> Label {
     ];
     Label {
         date: event.date.clone(),
-        when: if event.date.is_some() { when(event) } else { "Undated".to_owned() },
+        when: if event.date.is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
         title: title(event),
         details: details.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }

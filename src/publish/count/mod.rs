@@ -10,7 +10,7 @@ use crate::date::{short_month as month, year_name};
 use crate::query::count::{By, Group, Groups, Tally, Unit};
 use crate::query::order::Summary;
 use crate::text::{sanitize, thousands};
-use crate::words::summary_words;
+use crate::words::{UNDATED, summary_words};
 pub use data::{csv, json};
 
 /// A picture of more groups than this is too high to be looked at.
@@ -84,7 +84,7 @@ fn label(group: &Group, by: &By) -> String {
         (Group::Period(None, Some(last)), By::Period(unit)) => format!("{} or earlier", span(*last, *last, *unit)),
         (Group::Period(..), _) => "unknown".to_owned(),
         (Group::Text(text), _) => sanitize(text).into_owned(),
-        (Group::Blank, By::Period(_)) => "undated".to_owned(),
+        (Group::Blank, By::Period(_)) => UNDATED.to_owned(),
         (Group::Blank, _) => "(none)".to_owned(),
     }
 }

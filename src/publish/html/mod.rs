@@ -14,8 +14,8 @@ use askama::Template;
 
 use crate::chart::overview::{self, Overview};
 use crate::error::Result;
-use crate::text::markup::{self, Piece};
 use crate::text;
+use crate::text::markup::{self, Piece};
 
 use super::{Document, Losses};
 use item::{Item, Meta};
