@@ -184,7 +184,7 @@ impl Form {
             Form::Document { publisher, title, is_titled, width, revised } => {
                 let (kept, bad) = select(store, query, sorting)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
-                let document = Document { title, is_titled, is_by_date, width, revised, store, kept: &kept };
+                let document = Document { title, is_titled, is_by_date, width, revised, store, selection: &kept };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
                 let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;

@@ -1,4 +1,4 @@
-//! Markdown: the years as headings where the events are in their order, one event an item, the sources as footnotes.
+//! Markdown: years as headings where the events are ordered by date, one event an item, the sources as footnotes.
 //!
 //! It is CommonMark with footnotes, as GitHub, pandoc and most site generators read it.
 
@@ -11,7 +11,7 @@ use crate::model::field::Field;
 use crate::text::markup::{Piece, one_line, pieces};
 use crate::words::{Footnotes, title, when, year_heading};
 
-use super::{Document, Losses, details, plain_lines};
+use super::{Document, Losses, details, sanitized_lines};
 
 /// The fields of the model that are not shown.
 const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
@@ -23,7 +23,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     writeln!(out, "# {}", inline(&document.title))?;
     document.for_each(|event, certainty| {
         let heading = year_heading(event);
-        // In another order a year would be headed again and again.
+        // In any other order the same heading would come again and again.
         if document.is_by_date && year.as_ref() != Some(&heading) {
             writeln!(out, "\n## {}", inline(&heading))?;
             year = Some(heading);
@@ -49,10 +49,10 @@ fn head(event: &Event<'_>) -> String {
     }
 }
 
-/// What follows the head of an item: place, kind, actors and casualties in one paragraph, and each line of the summary.
+/// The paragraphs below the head of an item: place, kind, actors and casualties, then each line of the summary.
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let summary = event.text(Field::Summary);
-    let lines = plain_lines(&summary).map(|line| block(&line));
+    let lines = sanitized_lines(&summary).map(|line| block(&line));
     std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
@@ -61,7 +61,7 @@ fn references(event: &Event<'_>, footnotes: &mut Footnotes) -> String {
     event.sources().into_iter().map(|citation| format!("[^{}]", footnotes.number(citation))).collect()
 }
 
-/// Text as it reads, in one line, at the beginning of a block: what would make it a list or a heading is escaped too.
+/// [`inline`] at the beginning of a block, where a sign that would begin a list or a heading is escaped too.
 fn block(text: &str) -> String {
     let mut line = inline(text);
     let first = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
@@ -77,9 +77,9 @@ fn block(text: &str) -> String {
     line
 }
 
-/// Text as it reads, in one line: whatever Markdown or HTML would make of it is escaped, but web addresses are links.
+/// The text in one line, with all that means something in Markdown or HTML escaped; web addresses become links.
 fn inline(text: &str) -> String {
-    // What ends a link between `<` and `>`, or has no place in a URI.
+    // Not all that is found as an address may stand between `<` and `>`.
     let is_uri =
         |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"`\\{}|^[]".contains(&byte));
     let written = |piece: Piece<'_>| match piece {

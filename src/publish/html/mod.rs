@@ -64,7 +64,7 @@ impl Page<'_> {
     /// The events one by one, each read when it is asked for: there may be more than fit into memory in words.
     fn items(&self) -> impl Iterator<Item = askama::Result<Item<'_>>> {
         let mut heading = String::new();
-        self.document.kept.records().zip(&self.survey.events).map(move |((input, record, certainty), entry)| {
+        self.document.selection.records().zip(&self.survey.events).map(move |((input, record, certainty), entry)| {
             let source = &self.document.store.sources[input];
             let item = source.with_event(record, |event| Item::of(self, entry, event, certainty, &heading));
             let item = item.map_err(askama::Error::custom)?;
