@@ -1,6 +1,6 @@
 //! All that is drawn as SVG: the time to scale, bars of counts, and how labels keep clear of one another.
 //!
-//! `publish` hands it dates, numbers and words; nothing here knows an event or a file.
+//! Callers pass dates, numbers and texts; nothing here knows an event or a file.
 
 pub mod bars;
 pub mod density;

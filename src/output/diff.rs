@@ -22,7 +22,7 @@ const REMOVED: Style = AnsiColor::Red.on_default();
 const CHANGED: Style = AnsiColor::Yellow.on_default();
 const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 
-/// Two chronologies, and what is between them.
+/// Two chronologies and their difference.
 pub struct Compared<'a> {
     pub old: FileRead<'a>,
     pub new: FileRead<'a>,
@@ -30,7 +30,7 @@ pub struct Compared<'a> {
     pub difference: &'a Difference,
 }
 
-/// Prints the differences in the order of a chronology.
+/// Prints the differences in the order of their dates.
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
     for file in [&compared.old, &compared.new] {
@@ -87,7 +87,7 @@ enum Line<'a> {
     Added(&'a StoredEvent),
     Removed(&'a StoredEvent),
     Changed(&'a Changed),
-    /// With the file that it is in, and the one in which its row can't be read.
+    /// With the file that has the event, and the file in which its row can't be read.
     Unreadable(&'a StoredEvent, &'a Source, &'a Source),
 }
 
@@ -105,7 +105,7 @@ fn heading(
             [when_or_undated(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
-        // An id is one word, whatever its hyphens.
+        // An id must not be broken at its hyphens.
         let options = Options::new(width).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(&text, options) {
             writeln!(out, "{style}{line}{style:#}")?;

@@ -1,4 +1,4 @@
-//! `show`: one event, all of it.
+//! `show`: one event with all its fields.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::{pad, sanitize, sanitize_lines};
 use crate::words::{people, when_or_undated};
 
-/// Prints one event, `width` cells wide.
+/// Prints one event in `width` terminal cells.
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
     let title = event.text(Field::Title);
     for line in wrap(&sanitize(title.trim()), width.max(20)) {
@@ -59,7 +59,7 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
     Ok(())
 }
 
-/// The words, and behind them the EDTF where it is written differently.
+/// The date in words, followed by its EDTF where that differs.
 fn date(event: &Event<'_>) -> String {
     let words = when_or_undated(event);
     match event.date.as_ref().map(ToString::to_string) {
