@@ -35,7 +35,7 @@ pub(super) fn append(
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
     let mut incoming = Store::open(&[input], &args.target.form.options(), environment.is_watched)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
     let (order, mut events) = (Order::by_date(), Selection::default());
     let bad = incoming.read(

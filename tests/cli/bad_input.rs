@@ -116,7 +116,7 @@ fn files_that_are_no_chronology() {
 
     1 event
     --- stderr
-    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; say another --map where that is wrong
+    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; pass another `--map` where that is wrong
     ");
     assert_snapshot!(run.show(&["list", "header-unclosed.csv"]), @r#"
     --- stderr
@@ -131,7 +131,7 @@ fn files_that_are_no_chronology() {
     assert_snapshot!(run.show(&["list", "bytes.csv"]), @"
     --- stderr
     error: `bytes.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be
+    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "nosuch.csv"]), @"
@@ -177,7 +177,7 @@ fn broken_text() {
 
     2 events
     --- stderr
-    note: line 2 of latin1.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+    note: line 2 of latin1.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
     ");
     assert_snapshot!(run.show(&["list", "nul.csv"]), @"
     date  title

@@ -16,7 +16,7 @@ fn findings_are_drawn_like_errors() {
       |
     2 | 26 August 2021,x,34.5,69.1,Afghanistan,AP
       | ^^^^^^^^^^^^^^
-    hint: write it as 2021-08-26, or let --fix do so
+    hint: write it as 2021-08-26, or let `--fix` do so
 
     error[impossible-coordinates]: there is no latitude of 95 degrees
      --> a.csv:3:11 (latitude)
@@ -79,7 +79,7 @@ fn findings_are_no_wider_than_they_may_be() {
       |
     2 | 26 August 2021,"Attack on a police post in the west of …
       | ^^^^^^^^^^^^^^
-    hint: write it as 2021-08-26, or let --fix do so
+    hint: write it as 2021-08-26, or let `--fix` do so
 
     warning[no-source]: the event has no source
      --> a.csv:2:116 (source)

@@ -39,7 +39,7 @@ fn a_column_of_open_dates_is_refused_with_the_option_to_say() {
     assert_snapshot!(run.show(&["list", "open.csv"]), @"
     --- stderr
     error: whether the day or the month comes first in `date` of `open.csv` is settled by none of the dates
-    hint: say --date-order dmy or --date-order mdy
+    hint: pass `--date-order dmy` or `--date-order mdy`
     --- exit 1
     ");
 }
@@ -72,7 +72,7 @@ fn where_other_dates_are_in_edtf_the_open_row_alone_is_refused() {
       |
     2 | 03/04/2021,A
       | ^^^^^^^^^^
-    hint: say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04
+    hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
     1 row could not be read
     --- exit 1
@@ -95,7 +95,7 @@ fn dates_that_contradict_each_other_settle_nothing() {
       |
     4 | 03/04/2021,C
       | ^^^^^^^^^^
-    hint: say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04
+    hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
     1 row could not be read
     --- exit 1

@@ -14,14 +14,14 @@ fn years_of_two_digits_are_refused_with_the_option_to_say() {
       |
     2 | 28-Jan-90,A
       | ^^^^^^^^^
-    hint: say --century 1900 or --century 2000, or write the year with four digits
+    hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
     error: `17` in `9-Mar-17`, as a year, has no century
      --> short.csv:3:1 (date)
       |
     3 | 9-Mar-17,B
       | ^^^^^^^^
-    hint: say --century 1900 or --century 2000, or write the year with four digits
+    hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
     2 rows could not be read
     --- exit 1
@@ -52,7 +52,7 @@ fn a_date_without_a_year_is_refused_with_the_option_to_say() {
       |
     2 | 26 August,A
       | ^^^^^^^^^
-    hint: say the year with --assume-year 2021, or write it
+    hint: pass the year with `--assume-year 2021`, or write it
 
     1 row could not be read
     --- exit 1

@@ -19,8 +19,8 @@ fn rows_that_are_not_utf_8_are_windows_1252_and_said() {
 
     3 events
     --- stderr
-    note: the header of latin1.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
-    note: 2 rows of latin1.csv, the first in line 2, are not UTF-8; they were read as windows-1252; --encoding says otherwise
+    note: the header of latin1.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
+    note: 2 rows of latin1.csv, the first in line 2, are not UTF-8; they were read as windows-1252; pass `--encoding` if it is in another
     ");
 }
 
@@ -34,7 +34,7 @@ fn rows_that_are_not_utf_8_are_refused_where_it_is_said_to_be_utf_8() {
       |
     1 | date,title,caf�
       |               ^
-    hint: say its encoding, such as --encoding windows-1251, or save the file as UTF-8
+    hint: pass its encoding, such as `--encoding windows-1251`, or save the file as UTF-8
     --- exit 1
     ");
 }
@@ -90,7 +90,7 @@ fn utf_16_without_a_mark_is_refused_with_the_option_to_say() {
     assert_snapshot!(run.show(&["list", "no-mark.csv"]), @"
     --- stderr
     error: `no-mark.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be
+    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
     --- exit 1
     ");
 }

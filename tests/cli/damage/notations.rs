@@ -89,7 +89,7 @@ fn na_is_an_unknown_count() {
 
     2 events
     --- stderr
-    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; say another --map where that is wrong
+    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; pass another `--map` where that is wrong
     ");
 }
 

@@ -14,7 +14,7 @@ fn columns_are_guessed_by_their_names() {
 
     1 event
     --- stderr
-    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; say another --map where that is wrong
+    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; pass another `--map` where that is wrong
     ");
 }
 
@@ -30,7 +30,7 @@ fn columns_are_guessed_by_what_is_in_them() {
 
     2 events
     --- stderr
-    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; say another --map where that is wrong
+    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; pass another `--map` where that is wrong
     ");
 }
 
@@ -46,7 +46,7 @@ fn year_month_and_day_make_a_date() {
 
     2 events
     --- stderr
-    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; say another --map where that is wrong
+    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; pass another `--map` where that is wrong
     ");
 }
 
@@ -60,7 +60,7 @@ fn a_table_without_dates_is_refused() {
       |
     1 | a,b
       | ^^^
-    hint: say which columns to take: --map date=COLUMN,title=COLUMN
+    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`
     --- exit 1
     ");
 }
@@ -89,7 +89,7 @@ fn a_table_without_a_header_is_refused_with_the_options_to_say() {
       |
     1 | 2021-08-26,x,Attack
       | ^^^^^^^^^^^^^^^^^^^
-    hint: name its columns by their numbers: --no-header --map date=1,title=…
+    hint: name its columns by their numbers: `--no-header --map date=1,title=…`
     --- exit 1
     ");
 }

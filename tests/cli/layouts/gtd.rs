@@ -21,7 +21,7 @@ fn days_may_be_unknown_or_approximate() {
 
     4 events
     --- stderr
-    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+    note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
     ");
 }
 
@@ -37,7 +37,7 @@ fn places_are_found_without_their_accents() {
 
         1 event
         --- stderr
-        note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+        note: line 4 of gtd_layout_cp1252.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
         "
     );
 }
