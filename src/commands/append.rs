@@ -36,7 +36,7 @@ pub(super) fn append(
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
     let incoming = open_store(&[input], &args.target.form.options(), environment)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
     let mut events = Selection::default();
     let Read { sources, bad, .. } =

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::code::{Code, Severity};
 use crate::check::{Checks, DateCell, Part, Report, Wanted};
+use crate::cli::hint::hint;
 use crate::cli::{self, CheckFormat};
 use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
@@ -62,9 +63,9 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     let checked: Vec<Checked<'_>> =
         read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
-        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width)?,
-        CheckFormat::Json => output::check::json(streams.out, &checked)?,
-        CheckFormat::Sarif => output::check::sarif(streams.out, &checked)?,
+        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width, hint)?,
+        CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
+        CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
     // Rows that can't be read are among the findings already.
     report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;

@@ -181,7 +181,7 @@ impl Form {
                 let (kept, Read { sources, bad, .. }) = select(store, query, sorting)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
                 let document =
-                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, kept: &kept };
+                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, selection: &kept };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
                 let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;

@@ -137,7 +137,7 @@ impl<'a, C: CollectBlocks> MergeState<'a, C> {
     }
 
     fn fail(&self, error: &io::Error) -> Error {
-        Error::io("read", self.name, error)
+        Error::reading(self.name, error)
     }
 
     /// Appends a block, now that all blocks before it are.

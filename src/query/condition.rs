@@ -9,7 +9,8 @@ use std::str::FromStr;
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
+
 use crate::text::normalize::Needle;
 
 use super::ranges::Ranges;
@@ -115,7 +116,7 @@ impl Test {
                 Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {
-                let count: PeopleCount = text.parse()?;
+                let count: PeopleCount = text.parse().map_err(|error: CountError| error.message)?;
                 if op.is_order() && (count.low.is_none() || count.low != count.high) {
                     return Err(format!("`{text}` is a range; compare with one number, or use ="));
                 }

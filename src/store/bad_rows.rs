@@ -4,7 +4,7 @@
 
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record, unquote};
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, Note};
 use crate::event::CellError;
 use crate::layout::Layout;
 use crate::model::field::Field;
@@ -86,25 +86,23 @@ pub enum SkipReason {
     Recoded,
 }
 
-/// How to state another encoding.
-pub(super) const ENCODING_OPTION: &str = "--encoding says otherwise";
-
 impl SkippedRows {
-    /// One sentence that says what these rows are and where.
-    pub fn words(&self) -> String {
+    /// What the user should know of these rows.
+    pub fn note(&self) -> Note {
         let SkippedRows { file, what, line, count } = self;
         match (what, count) {
-            (SkipReason::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
+            (SkipReason::NoEvent(what), 1) => Note::Text(format!("line {line} of {file} is {what}, not an event")),
             (SkipReason::NoEvent(what), _) => {
-                format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}")
+                Note::Text(format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}"))
             }
             (SkipReason::Recoded, 1) => {
-                format!("line {line} of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}")
+                Note::Recoded { what: format!("line {line} of {file} is not UTF-8; it was read as windows-1252") }
             }
-            (SkipReason::Recoded, _) => format!(
-                "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252; \
-                 {ENCODING_OPTION}"
-            ),
+            (SkipReason::Recoded, _) => Note::Recoded {
+                what: format!(
+                    "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252"
+                ),
+            },
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::csv::blocks::{BlockSplitter, InputBody};
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
 use crate::csv::scan::{Scanner, unquote};
 use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::layout::Layout;
 
 /// How many bytes are looked at to see whether the dates leave anything open.
@@ -33,7 +33,7 @@ pub(super) fn settle_dates(
     stated: DateConvention,
     first: ConventionStats,
     body: &mut InputBody,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Note>,
 ) -> Result<()> {
     let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
     let by_default = stated.order.or(by_codebook);
@@ -48,7 +48,7 @@ pub(super) fn settle_dates(
     let columns = columns.join(" and ");
     layout.convention.serial = all.is_serial();
     if all.is_serial() {
-        notes.push(format!("{columns} of {name} counts days as spreadsheets do, and was read so"));
+        notes.push(Note::Text(format!("{columns} of {name} counts days as spreadsheets do, and was read so")));
         return Ok(());
     }
     // What the dates show counts for more than what was stated, which was of all files, or of all files of a data set.
@@ -57,15 +57,15 @@ pub(super) fn settle_dates(
     match settled {
         Some(order) if settled != by_codebook => {
             let order = if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" };
-            notes.push(format!(
+            notes.push(Note::Text(format!(
                 "dates such as 03/04/2021 in {name} were read as {order}: others in {columns} have only that reading"
-            ));
+            )));
             Ok(())
         }
         None if layout.convention.order.is_none() && all.is_ambiguous() => Err(Error::from(Diagnostic::new(format!(
             "whether the day or the month comes first in {columns} of `{name}` is settled by none of the dates"
         )))
-        .hint("say --date-order dmy or --date-order mdy")),
+        .hint(Hint::DateOrder { or: None })),
         _ => Ok(()),
     }
 }
@@ -78,7 +78,7 @@ struct DateCells<'a> {
 impl DateCells<'_> {
     /// What all of them show. A stream is written to a temporary file, to be read twice.
     fn all(&self, name: &str, body: &mut InputBody) -> Result<ConventionStats> {
-        let duplicate = body.duplicate().map_err(|error| Error::io("read", name, &error))?;
+        let duplicate = body.duplicate().map_err(|error| Error::reading(name, &error))?;
         let splitter = BlockSplitter::new(self.layout.dialect.delimiter, self.layout.width());
         let mut all = ConventionStats::default();
         let _ = each_block(name, duplicate, splitter, workers(), self, &mut all)?;

@@ -5,7 +5,7 @@
 use crate::csv::lines::line_breaks;
 use crate::csv::row::Row;
 use crate::csv::scan::Record;
-use crate::error::{Diagnostic, Place};
+use crate::error::{Diagnostic, Hint, Place};
 use crate::event::CellError;
 use crate::layout::Layout;
 
@@ -14,7 +14,7 @@ pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: &Ce
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
     let mut place = Place::in_text(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
-    Diagnostic { message: cell.message.clone(), place: Some(place), hint: cell.hint.clone() }
+    cell.problem.clone().at(place)
 }
 
 /// The report on a record whose quotes are broken or whose bytes can't be decoded. `line` is the line, from 1, on which
@@ -45,5 +45,5 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
         .at(Place::in_text(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
-        .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
+        .hint(Hint::Encoding)
 }

@@ -2,14 +2,13 @@
 //!
 //! Opening a source begins with it.
 
-use super::bad_rows::ENCODING_OPTION;
 use super::diagnose::unreadable;
 use super::source::ReadOptions;
 use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner};
-use crate::error::{Diagnostic, Error, Place, Result};
+use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
 use crate::layout::guess;
 use crate::layout::{Layout, LayoutId, Mapping};
 
@@ -23,7 +22,7 @@ pub(super) struct Head {
     /// The place of the header, for a report that it lacks a column.
     pub place: Place,
     /// What the user should know, one sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// The length in bytes of all that precedes the first event.
     pub length: usize,
 }
@@ -65,7 +64,7 @@ impl Head {
                 }
                 Some(mut head) if is_tag_row(&record) => {
                     let line = line_breaks(bytes, 0..before) + record.line() + 1;
-                    head.notes.push(format!("line {line} of {file} holds HXL tags, not an event"));
+                    head.notes.push(Note::Text(format!("line {line} of {file} holds HXL tags, not an event")));
                     head.length = before + record.after();
                     return Ok(Some(head));
                 }
@@ -91,7 +90,7 @@ impl Head {
     ) -> Result<Head> {
         if record.bytes().contains(&0) {
             return Err(Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte")))
-                .hint("if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be"));
+                .hint(Hint::Utf16));
         }
         let mut read = None;
         with_row(record, dialect, |row| {
@@ -106,11 +105,11 @@ impl Head {
             let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
             if let Some(layout) = layout {
-                notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));
+                notes.push(Note::Text(format!("{file} has no header; its rows are those of {}", layout.as_str())));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
-                notes
-                    .push(format!("the header of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}"));
+                let what = format!("the header of {file} is not UTF-8; it was read as windows-1252");
+                notes.push(Note::Recoded { what });
             }
             let length = before + length;
             read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
@@ -162,6 +161,6 @@ pub(super) fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Di
     let (number, name) = (column + 1, layout.column_name(column));
     Err(Box::new(
         Diagnostic::new(format!("the file has no header: its first line holds the date `{name}`"))
-            .hint(format!("name its columns by their numbers: --no-header --map date={number},title=…")),
+            .hint(Hint::NoHeader { date: number }),
     ))
 }

@@ -14,7 +14,7 @@ use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Note, Result};
 use crate::event::Event;
 use crate::input::Input;
 use crate::layout::guess::{SAMPLE, Sample};
@@ -43,7 +43,7 @@ pub struct Source {
     /// The bytes before the first event: a byte order mark, the header, a row of HXL tags.
     pub head: Vec<u8>,
     /// What was settled that the user should know, one sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// The line, from 1, that follows the head.
     pub first_line: u64,
 }
@@ -80,12 +80,12 @@ impl Opened {
     /// option.
     pub(super) fn new(input: &Input, options: &ReadOptions) -> Result<Opened> {
         let name = input.name();
-        let bytes = input.open().map_err(|error| Error::io("read", &name, &error))?;
+        let bytes = input.open().map_err(|error| Error::reading(&name, &error))?;
         Opened::begin(name, InputHead::new(bytes), options)
     }
 
     fn begin(name: String, mut input: InputHead, options: &ReadOptions) -> Result<Opened> {
-        let failed = |error: io::Error| Error::io("read", &name, &error);
+        let failed = |error: io::Error| Error::reading(&name, &error);
         input.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         let by_mark = utf16_of_mark(&input.read);
@@ -125,14 +125,14 @@ fn layout(
     is_all: bool,
     encoding: Encoding,
     options: &ReadOptions,
-) -> Result<(Layout, Vec<String>)> {
+) -> Result<(Layout, Vec<Note>)> {
     let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| diagnostic.at(place.clone());
     let dialect = Dialect { delimiter, encoding };
     let mut layout =
         Layout::from_header(names, &options.mapping, options.layout.or(by_row), dialect).map_err(at_header)?;
     if let Encoding::Utf16(utf16) = encoding {
-        notes.push(format!("{name} is in {}", utf16.name()));
+        notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
     if layout.name == LayoutId::Other {
         check_is_header(&layout).map_err(at_header)?;
@@ -166,7 +166,7 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
 }
 
 /// What was guessed of a file without a codebook, and how the user can state it otherwise.
-fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<String> {
+fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<Note> {
     if found.is_empty() {
         return None;
     }
@@ -174,18 +174,14 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
     let is_pair = |(field, _): &&(Field, String)| {
         *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
     };
-    let date =
-        found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
+    let date = found.iter().find(is_pair).map(|(_, columns)| columns.clone());
     let map: Vec<String> = found
         .iter()
         .filter(|found| !is_pair(found))
         .map(|(field, column)| format!("{}={column}", field.name()))
         .collect();
-    let map = map.join(",");
-    let quote = if map.contains('\'') { '"' } else { '\'' };
-    let what =
-        if layout.name == LayoutId::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
-    Some(format!("{name} {what} was read with {date}--map {quote}{map}{quote}; say another --map where that is wrong"))
+    let is_known = layout.name != LayoutId::Other;
+    Some(Note::Guessed { file: name.to_owned(), is_known, date, map: map.join(",") })
 }
 
 /// The first rows after the header.
