@@ -9,12 +9,15 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
     );
     let listed = run.show(&["list", "a.csv"]);
     assert_snapshot!(listed, @r#"
-    date         title
-    ────────────────────
+    date         title         killed
+    ─────────────────────────────────
     20 Jul 1969  Moon
+    2020         multi line
+    2023         Zürich             5
+                 Moon landing
                  undated
 
-    2 events
+    5 events
     --- stderr
     error: month `13` is out of range
      --> a.csv:4:1 (date)
@@ -44,14 +47,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
       | ^^^^
     hint: the fields from `title` on are missing
 
-    error: `north` is not a latitude
-     --> a.csv:10:15 (latitude)
-       |
-    10 | 2023,Zürich,5,north
-       |               ^^^^^
-    hint: write it in degrees, with a decimal point: 34.53
-
-    5 rows could not be read
+    2 rows and 2 cells could not be read
     --- exit 1
     "#);
     let (_, reported) = listed.split_once("--- stderr").unwrap();
@@ -64,7 +60,11 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
 fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
     let run = Run::nowhere().file("a.csv", "title,date\n\"one\n\ntwo\",2021-02-30\n");
     assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
-    0 events
+    date  title
+    ──────────────
+          one  two
+
+    1 event
     --- stderr
     error: there is no 30 February 2021: February 2021 has 28 days
      --> a.csv:4:6 (date)
@@ -73,7 +73,7 @@ fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
       |      ^^^^^^^^^^
     hint: where the day is not known, write the month alone
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     "#);
 }
@@ -83,7 +83,7 @@ fn the_first_ten_are_shown_and_the_rest_counted() {
     let run = Run::nowhere().file("a.csv", format!("date,title\n{}2020,good\n", "never,x\n".repeat(1234)));
     let shown = run.show(&["list", "a.csv"]);
     assert_eq!(shown.matches("error").count(), 10);
-    assert!(shown.ends_with("1,234 rows could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
+    assert!(shown.ends_with("1,234 cells could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
     assert!(shown.contains("good"));
 }
 
@@ -183,8 +183,9 @@ fn broken_text() {
     date  title
     ───────────
     2020  a␀b
+          c
 
-    1 event
+    2 events
     --- stderr
     error: `20␀20` is not a date that dateline understands
      --> nul.csv:3:1 (date)
@@ -193,7 +194,7 @@ fn broken_text() {
       | ^^^^^
     hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }

@@ -22,7 +22,7 @@ fn beside_more() -> Run {
 fn what_is_there_or_written_twice_is_skipped_and_the_bad_row_reported() {
     let run = beside_more();
     assert_snapshot!(run.show(&["add", "--from", "more.csv"]), @"
-    added 2 events to events.csv; skipped 2 that are there already
+    added 3 events to events.csv; skipped 2 that are there already
     --- stderr
     note: 1 is there with other values, which stay (kabul-airport): `dateline diff events.csv more.csv` shows them
     note: events.csv has no columns for these, so they were left out: confidence
@@ -33,7 +33,7 @@ fn what_is_there_or_written_twice_is_skipped_and_the_bad_row_reported() {
       | ^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }
@@ -55,7 +55,7 @@ fn added_again_nothing_is_new() {
     let after = text(&run, "events.csv");
     assert!(
         run.show(&["add", "--from", "more.csv"])
-            .starts_with("added 0 events to events.csv; skipped 4 that are there already\n")
+            .starts_with("added 0 events to events.csv; skipped 5 that are there already\n")
     );
     assert_eq!(text(&run, "events.csv"), after);
 }
