@@ -133,7 +133,7 @@ fn date_hull(date: &edtf_core::Date, widened: bool) -> Window {
     Window::days(first, last)
 }
 
-/// Whether any day that a member of a set may mean lies in the window. Masks are exact: `19XX-12-25` is a hundred
+/// Whether any day that a member of a set may mean lies in the window. A mask stands for each of its days alone: `19XX-12-25` is a hundred
 /// single days.
 pub(super) fn touches(element: &SetElement, window: &Window, widened: bool) -> bool {
     match element {
@@ -148,7 +148,7 @@ struct Candidates {
     years: RangeInclusive<i32>,
     /// The digits a year must have, where some are masked (`19XX`).
     mask: Option<[Option<u8>; 4]>,
-    /// A qualified year: any at all.
+    /// The year is qualified, and may be any at all.
     any_year: bool,
     part: Part,
 }
@@ -156,7 +156,7 @@ struct Candidates {
 /// What the date says within its year.
 enum Part {
     WholeYear,
-    /// A qualified season: any, and winter ends in the next year.
+    /// A qualified season may be any, and winter ends in the next year.
     AnySeason,
     /// First and last month; the last lies in the next year where it is the lesser.
     Season(u8, u8),

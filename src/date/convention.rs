@@ -1,8 +1,9 @@
 //! How a file writes its dates, where the cells by themselves do not say it: the order of day and month, the century
 //! of years with two digits, the year of dates without one, days as a spreadsheet counts them.
 //!
-//! The store settles a [`DateConvention`] for each input, from the user's options or from the whole column, and reads dates
-//! with it. It only completes a text, and leaves the reading to [`Date::parse`].
+//! Whoever reads a file settles one [`DateConvention`] for it, from what is stated or from the whole column
+//! ([`ConventionStats`]), and reads its dates with that. A convention only completes a text, and leaves the reading to
+//! [`Date::parse`].
 
 use std::str::FromStr;
 
@@ -54,7 +55,7 @@ impl FromStr for PartOrder {
     }
 }
 
-/// What is known of the way dates are written. What is `None` is not, and a date that needs it is refused.
+/// What is known of the way dates are written. A date that needs what is `None` is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateConvention {
     pub order: Option<PartOrder>,
@@ -74,8 +75,7 @@ impl DateConvention {
     /// Reads a date as [`Date::parse`] does, and what only this convention makes a date of.
     ///
     /// # Errors
-    /// Those of [`Date::parse`]; where a part of the convention is missing that the date needs, with the option that gives
-    /// it.
+    /// Those of [`Date::parse`]. Where the date needs a part of the convention that is missing, the hint asks for it.
     pub fn read(&self, text: &str) -> Result<Date, DateError> {
         let text = text.trim();
         if self.serial {
@@ -215,8 +215,8 @@ fn is_day_and_month(text: &str) -> bool {
     text.split_once(['/', '.', '-']).is_some_and(|(a, b)| short(a) && short(b.trim_end_matches('.')))
 }
 
-/// `20210826`, as databases write a day; ISO 8601's basic format. Only where there is such a day, of a year that events
-/// have.
+/// Reads `20210826`, ISO 8601's basic format, as databases write a day. `None` where there is no such day, or the year
+/// is before 1000 or after 2999: such a number is more likely none.
 fn compact(text: &str) -> Option<Date> {
     let bytes: &[u8; 8] = text.as_bytes().try_into().ok()?;
     if !bytes.iter().all(u8::is_ascii_digit) || !matches!(bytes[0], b'1' | b'2') {
@@ -230,7 +230,7 @@ fn number(digits: &[u8]) -> i32 {
     digits.iter().fold(0, |number, digit| 10 * number + i32::from(digit - b'0'))
 }
 
-/// `26 August 2021`, as ACLED has written millions of days: read here at once, since a phrase takes its time.
+/// Reads `26 August 2021`, as ACLED has written millions of days, without the cost of reading a phrase.
 fn spelled(text: &str) -> Option<Date> {
     let (day, name, year) = match text.as_bytes() {
         [tens, ones, b' ', name @ .., b' ', y1, y2, y3, y4] => ([*tens, *ones], name, [*y1, *y2, *y3, *y4]),
@@ -276,7 +276,7 @@ struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// `None`: it has not the look of one, or is plain ISO 8601.
+    /// `None`: it does not look like one, or is plain ISO 8601.
     fn of(text: &'a str) -> Option<Numbers<'a>> {
         let (date, time) = match text.find([' ', 'T']) {
             Some(at) if text[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => text.split_at(at),

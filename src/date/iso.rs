@@ -76,7 +76,7 @@ pub(super) fn is_bare_midnight(time: &Time) -> bool {
 }
 
 /// Reads a date-time in the forms that EDTF does not have: a space for the `T`, no seconds, a fraction (which is
-/// dropped). `None`: it has not the look of one.
+/// dropped). `None`: it does not look like one.
 pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
     let (date, rest) = text.split_at_checked(10)?;
     let has_look = date.bytes().enumerate().all(|(i, byte)| match i {
@@ -90,7 +90,7 @@ pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
 }
 
 /// A time of day as EDTF writes it, `17:50:00+04:30`, from `17:50`, `17:50:00.25`, `17:50 UTC` or `17:50 +0430`.
-/// `None`: it has not the look of one. Whether its numbers are in range is not asked.
+/// `None`: it does not look like one. Whether its numbers are in range is not asked.
 pub(super) fn normal_time(text: &str) -> Option<String> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len());
     let (clock, zone) = text.split_at(end);

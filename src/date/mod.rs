@@ -1,8 +1,8 @@
 //! Dates that may be partial, uncertain or long: read from EDTF (ISO 8601-2:2019) or English, compared, and put
 //! into words.
 //!
-//! The event reads a [`Date`] from its cell, the query asks [`Windows`] about it and orders by [`DateOrder`], the
-//! outputs print its EDTF (`Display`) or its [`words`](Date::words). `edtf-core` stays behind this module.
+//! A cell or an argument is read as a [`Date`]; filters ask [`Windows`] about it, lists are ordered by [`DateOrder`], and
+//! it is shown as EDTF (`Display`) or in [`words`](Date::words). `edtf-core` stays behind this module.
 
 mod bounds;
 pub mod convention;
@@ -37,8 +37,9 @@ use crate::text::bytes16::Bytes16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(Repr);
 
-/// One date has one form here: what fits another is never an `Other`. These others are so common that they are read and
-/// kept without allocation, and without the help of `edtf-core`.
+/// The forms of a date in memory. A date has one form alone, so that equal dates compare as equal: what fits one of the
+/// first is never an `Other`. The first are so common that they are read and kept without allocation, and without the
+/// help of `edtf-core`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
     Plain(Plain),
@@ -195,7 +196,7 @@ impl Date {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
-    /// The same, but for a date with a midnight.
+    /// The same for a text that is looked at as one number; one with a midnight is too long for it.
     #[inline]
     pub fn of_short(text: Bytes16) -> Option<Date> {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
@@ -246,7 +247,7 @@ impl Date {
         })
     }
 
-    /// The two dates that its first and its last day are those of. `Err`: it is not of the common forms.
+    /// The dates in which it begins and ends. `Err`: it is not of the common forms.
     #[inline]
     fn ends(&self) -> Result<(Plain, Plain), &Edtf> {
         match &self.0 {
@@ -365,7 +366,7 @@ impl FromStr for Date {
 }
 
 /// Where a date stands in a chronology: its earliest day, its latest and whether it is qualified, in one number, so
-/// that millions of them are soon put in order.
+/// that millions of them are sorted fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateOrder(u64);
 
@@ -389,7 +390,7 @@ const PLACES: u64 = (1 << PLACE_BITS) - 1;
 const PLACE_BITS: u32 = 29;
 
 /// The place of a day among all that chrono can compute with, ±262,000 years: year, month and day side by side, which
-/// compares as their number does and is had for nothing.
+/// compares as the number of the day does and needs no calendar.
 #[inline]
 fn place_of_day(year: i32, month: u8, day: u8) -> u64 {
     let year = u64::from(year.abs_diff(NaiveDate::MIN.year()));

@@ -76,7 +76,7 @@ impl WordParts {
         parts.join(" ")
     }
 
-    /// What two dates have in common that need be said only once. The year of an era is always said.
+    /// What two dates share, which is said only once. The year of an era is always said.
     fn shared(self, other: WordParts) -> Shared {
         if !self.same_precision(other) || self.year != other.year || self.year < 1000 || self.month == 0 {
             Shared::Nothing
