@@ -10,7 +10,7 @@ use std::str::FromStr;
 use chrono::{Days, NaiveDate};
 
 use super::names::MONTHS;
-use super::{Date, DateError, DateErrorKind};
+use super::{Date, DateError, DateErrorKind, Repr, iso};
 use crate::error::Hint;
 
 /// The order of the parts in a date of numbers, such as 03/04/2021.
@@ -69,6 +69,8 @@ pub struct DateConvention {
     pub counts_bc: bool,
     /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
     pub serial: bool,
+    /// A midnight without a zone says no more than its day, as where spreadsheets and databases write all days with one.
+    pub midnight_is_day: bool,
 }
 
 impl DateConvention {
@@ -80,6 +82,9 @@ impl DateConvention {
         let text = text.trim();
         if self.serial {
             return serial(text);
+        }
+        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| self.midnight_is_day) {
+            return Ok(Date(Repr::Plain(day)));
         }
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
@@ -127,12 +132,13 @@ impl DateConvention {
             )
             .hint(Hint::OtherDateOrder { rule: "months run from 01 to 12" }));
         }
-        if let (true, Ok(month), Ok(day)) = (numbers.time.is_empty(), month.parse(), day.parse())
+        let time = if self.midnight_is_day && numbers.is_midnight() { "" } else { &numbers.time };
+        if let (true, Ok(month), Ok(day)) = (time.is_empty(), month.parse(), day.parse())
             && let Some(date) = Date::of_day(year, month, day)
         {
             return Ok(date);
         }
-        Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{}", numbers.time))
+        Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{time}"))
     }
 
     /// The order of a date whose year has two digits, where the year beside it is at one of its ends alone.
@@ -289,11 +295,14 @@ impl<'a> Numbers<'a> {
         let lengths = parts.map(str::len);
         let year_first = matches!(lengths, [4, 1 | 2, 1 | 2]);
         let has_look = numbers && split.next().is_none() && (year_first || matches!(lengths, [1 | 2, 1 | 2, 2 | 4]));
-        // A midnight is how spreadsheets and databases write the bare day.
         let clock = time.trim_start_matches([' ', 'T']);
-        let is_midnight = !clock.is_empty() && clock.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
-        let time = if time.is_empty() || is_midnight { String::new() } else { format!(" {clock}") };
+        let time = if time.is_empty() { String::new() } else { format!(" {clock}") };
         has_look.then_some(Numbers { text, parts, year_first, time })
+    }
+
+    /// Whether its time is a midnight without a zone.
+    fn is_midnight(&self) -> bool {
+        !self.time.is_empty() && self.time.bytes().all(|byte| matches!(byte, b' ' | b'0' | b':' | b'.'))
     }
 
     fn number(&self, i: usize) -> u16 {
@@ -324,6 +333,8 @@ pub struct ConventionStats {
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
+    /// Cells with a time other than midnight.
+    pub times: u64,
 }
 
 impl ConventionStats {
@@ -335,6 +346,8 @@ impl ConventionStats {
         }
         self.cells += 1;
         self.serials += u64::from(is_serial(text));
+        let says_more = |clock: &str| clock.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        self.times += u64::from(iso::clock(text).is_some_and(says_more));
         if Date::parse_plain(text.as_bytes()).is_some() {
             return;
         }
@@ -357,6 +370,7 @@ impl ConventionStats {
         self.day_first += other.day_first;
         self.month_first += other.month_first;
         self.ambiguous += other.ambiguous;
+        self.times += other.times;
     }
 
     /// The order that some of the dates settle and none contradicts.
@@ -394,7 +408,7 @@ mod tests {
     #[test]
     fn an_order_settles_what_has_two_readings() {
         let (dmy, mdy) = (Some(PartOrder::Dmy), Some(PartOrder::Mdy));
-        let ordered = |order| DateConvention { order, ..DateConvention::default() };
+        let ordered = |order| DateConvention { order, midnight_is_day: true, ..DateConvention::default() };
         assert_eq!(read(ordered(dmy), "03/04/2021"), "2021-04-03");
         assert_eq!(read(ordered(mdy), "3.4.2021 00:00"), "2021-03-04");
         assert_eq!(read(ordered(mdy), "3/4/2021 17:50"), "2021-03-04T17:50:00");

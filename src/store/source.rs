@@ -207,7 +207,9 @@ fn settle_dates(
 ) -> Result<()> {
     let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
     let by_default = asked.order.or(by_codebook);
-    layout.convention = DateConvention { order: by_default, counts_bc, ..asked };
+    // Where others have a time, a midnight is one too; dateline's own columns hold what was meant.
+    let midnight_is_day = layout.name != LayoutId::Native && begins.times == 0;
+    layout.convention = DateConvention { order: by_default, counts_bc, midnight_is_day, ..asked };
     if begins.numbers == 0 && !begins.is_serial() {
         return Ok(());
     }
