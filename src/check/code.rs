@@ -24,7 +24,7 @@ impl Severity {
     }
 }
 
-/// SkipReason is wrong or doubtful. Their names are stable: scripts and editors know them.
+/// What is wrong or doubtful. Their names are stable: scripts and editors know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,
@@ -77,7 +77,7 @@ impl Code {
         self.entry().1
     }
 
-    /// SkipReason it means, in one line.
+    /// What it means, in one line.
     pub fn meaning(self) -> &'static str {
         self.entry().2
     }

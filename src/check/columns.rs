@@ -1,12 +1,13 @@
-//! SkipReason the header of a file says of which checks it needs.
+//! What the header of a file says of which checks it needs.
 //!
 //! [`Checks`](super::Checks) asks it once for each input. Checks of how cells are written are for the keeper of a
 //! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
 
 use crate::error::{Hint, Place};
+use crate::input::Input;
 use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
-use crate::store::{Input, Source};
+use crate::store::Source;
 
 use super::code::Code;
 use super::{Finding, Findings, Wanted};
@@ -87,7 +88,7 @@ impl CheckedColumns {
         Hint::AddColumn { file: self.argument.clone(), columns }
     }
 
-    /// SkipReason there is to say of the header.
+    /// What there is to say of the header.
     pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
         if self.lacks_source {
             findings.add(Code::NoSource, wanted, || Finding {

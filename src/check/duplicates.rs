@@ -17,7 +17,7 @@ use super::code::Code;
 use super::columns::CheckedColumns;
 use super::{CheckedRow, Finding, Findings, Wanted};
 
-/// SkipReason one block keeps of its events.
+/// What one block keeps of its events.
 #[derive(Default)]
 pub(super) struct Duplicates {
     /// The rows as they stand in the file, one after the other: for the few that are reported.
@@ -40,7 +40,7 @@ struct Cell {
     column: Option<usize>,
 }
 
-/// SkipReason two events must have in common that may be one: a date and a place.
+/// What two events must have in common that may be one: a date and a place.
 struct Twin {
     date_and_place: u64,
     /// Where the date is no exact day, only what is the same in all else is likely to be one event.
@@ -121,7 +121,7 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     let event = row.event;
     let fields =
         [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
-    // SkipReason counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
+    // What counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
     let counts_rows = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.ends_with("id") || name.contains("_id_") || name == "timestamp"
@@ -178,7 +178,7 @@ pub(super) struct Seen {
     titles: HashMap<u64, u32, RandomState>,
     events: Vec<SeenEvent>,
     by_date_and_place: HashMap<u64, Vec<u32>, RandomState>,
-    /// SkipReason may be duplicates: how common their titles are is known only at the end.
+    /// What may be duplicates: how common their titles are is known only at the end.
     pairs: Vec<Pair>,
 }
 

@@ -26,7 +26,7 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
 
 /// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
 pub(super) fn unreadable(
-    row: BadRow<'_>,
+    row: &BadRow<'_>,
     line: u64,
     columns: &CheckedColumns,
     findings: &mut Findings,
@@ -147,7 +147,7 @@ pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let date = event.date.as_ref()?;
     let cell = event.cell(column);
     let text = cell.trim();
-    // SkipReason is as long as a plain day, or shorter, and was read without more ado.
+    // What is as long as a plain day, or shorter, and was read without more ado.
     let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
     let is_edtf = !event.layout().convention.serial && (is_plain || Date::is_edtf(text));
     (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
@@ -181,7 +181,7 @@ fn no_source(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// SkipReason a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
+/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
 /// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
 /// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
 fn unseen(c: char) -> Option<&'static str> {
