@@ -69,8 +69,20 @@ pub struct DateConvention {
     pub counts_bc: bool,
     /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
     pub serial: bool,
-    /// A midnight without a zone says no more than its day, as where spreadsheets and databases write all days with one.
-    pub midnight_is_day: bool,
+    /// What a midnight without a zone says.
+    pub midnight: Midnight,
+}
+
+/// What a midnight without a zone says. Spreadsheets and databases write bare days with one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Midnight {
+    /// The time at which something happened.
+    #[default]
+    Time,
+    /// No more than the day.
+    Day,
+    /// No more than the day, but for EDTF's own form, `2021-08-26T00:00:00`, in which only a time is written.
+    DayUnlessEdtf,
 }
 
 impl DateConvention {
@@ -83,7 +95,12 @@ impl DateConvention {
         if self.serial {
             return serial(text);
         }
-        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| self.midnight_is_day) {
+        let is_day = match self.midnight {
+            Midnight::Time => false,
+            Midnight::Day => true,
+            Midnight::DayUnlessEdtf => !text.ends_with("T00:00:00"),
+        };
+        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| is_day) {
             return Ok(Date(Repr::Plain(day)));
         }
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
@@ -132,7 +149,7 @@ impl DateConvention {
             )
             .hint(Hint::OtherDateOrder { rule: "months run from 01 to 12" }));
         }
-        let time = if self.midnight_is_day && numbers.is_midnight() { "" } else { &numbers.time };
+        let time = if self.midnight != Midnight::Time && numbers.is_midnight() { "" } else { &numbers.time };
         if let (true, Ok(month), Ok(day)) = (time.is_empty(), month.parse(), day.parse())
             && let Some(date) = Date::of_day(year, month, day)
         {
@@ -408,7 +425,7 @@ mod tests {
     #[test]
     fn an_order_settles_what_has_two_readings() {
         let (dmy, mdy) = (Some(PartOrder::Dmy), Some(PartOrder::Mdy));
-        let ordered = |order| DateConvention { order, midnight_is_day: true, ..DateConvention::default() };
+        let ordered = |order| DateConvention { order, midnight: Midnight::Day, ..DateConvention::default() };
         assert_eq!(read(ordered(dmy), "03/04/2021"), "2021-04-03");
         assert_eq!(read(ordered(mdy), "3.4.2021 00:00"), "2021-03-04");
         assert_eq!(read(ordered(mdy), "3/4/2021 17:50"), "2021-03-04T17:50:00");

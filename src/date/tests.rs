@@ -71,7 +71,8 @@ fn what_is_read_without_edtf_core_is_what_that_reads() {
 
 #[test]
 fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
-    let days = convention::DateConvention { midnight_is_day: true, ..convention::DateConvention::default() };
+    let days =
+        convention::DateConvention { midnight: convention::Midnight::Day, ..convention::DateConvention::default() };
     for text in [
         "2014-08-29 00:00:00.000",
         "2014-08-29T00:00:00",
@@ -84,6 +85,9 @@ fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
         let time = date(text).time().map(|time| (time.hour, time.minute, time.second));
         assert_eq!(time, Some((0, 0, 0)), "{text}");
     }
+    let own = convention::DateConvention { midnight: convention::Midnight::DayUnlessEdtf, ..days };
+    assert_eq!(own.read("2014-08-29T00:00:00"), Ok(date("2014-08-29T00:00:00")));
+    assert_eq!(own.read("2014-08-29 00:00:00"), Ok(date("2014-08-29")));
     for text in ["2014-08-29T00:00:00Z", "2014-08-29 00:00:01", "2014-08-29 00:00:00.001"] {
         assert_eq!(days.read(text), Ok(date(text)), "{text}");
     }

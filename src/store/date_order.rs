@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use crate::csv::blocks::{BlockSplitter, InputBody};
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
 use crate::csv::scan::{Scanner, unquote};
-use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
+use crate::date::convention::{ConventionStats, DateConvention, Midnight, PartOrder};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::layout::{Layout, LayoutId};
 
@@ -37,9 +37,13 @@ pub(super) fn settle_dates(
 ) -> Result<()> {
     let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
     let by_default = stated.order.or(by_codebook);
-    // Where others have a time a midnight is one too, and dateline's own columns hold what was meant.
-    let midnight_is_day = layout.name != LayoutId::Native && first.times == 0;
-    layout.convention = DateConvention { order: by_default, counts_bc, midnight_is_day, ..stated };
+    // Where others have a time, a midnight is one too.
+    let midnight = match layout.name {
+        _ if first.times > 0 => Midnight::Time,
+        LayoutId::Native => Midnight::DayUnlessEdtf,
+        _ => Midnight::Day,
+    };
+    layout.convention = DateConvention { order: by_default, counts_bc, midnight, ..stated };
     if first.numbers == 0 && !first.is_serial() {
         return Ok(());
     }
