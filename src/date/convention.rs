@@ -95,12 +95,7 @@ impl DateConvention {
         if self.serial {
             return serial(text);
         }
-        let is_day = match self.midnight {
-            Midnight::Time => false,
-            Midnight::Day => true,
-            Midnight::DayUnlessEdtf => !text.ends_with("T00:00:00"),
-        };
-        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| is_day) {
+        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| self.leaves_out_midnight(text)) {
             return Ok(Date(Repr::Plain(day)));
         }
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
@@ -115,6 +110,15 @@ impl DateConvention {
         match Date::parse(text) {
             Ok(date) => Ok(date),
             Err(error) => self.completed(text, error),
+        }
+    }
+
+    /// Whether the midnight in the text says no more than its day.
+    fn leaves_out_midnight(&self, text: &str) -> bool {
+        match self.midnight {
+            Midnight::Time => false,
+            Midnight::Day => true,
+            Midnight::DayUnlessEdtf => !text.ends_with("T00:00:00"),
         }
     }
 
@@ -149,7 +153,7 @@ impl DateConvention {
             )
             .hint(Hint::OtherDateOrder { rule: "months run from 01 to 12" }));
         }
-        let time = if self.midnight != Midnight::Time && numbers.is_midnight() { "" } else { &numbers.time };
+        let time = if numbers.is_midnight() && self.leaves_out_midnight(written) { "" } else { &numbers.time };
         if let (true, Ok(month), Ok(day)) = (time.is_empty(), month.parse(), day.parse())
             && let Some(date) = Date::of_day(year, month, day)
         {
