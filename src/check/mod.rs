@@ -142,7 +142,7 @@ impl Checks {
         part.input = input;
         let line = row.line(&mut part.lines);
         part.unreadable += 1;
-        row::unreadable(row, line, &self.columns[input], &mut part.findings, &self.wanted);
+        row::unreadable(row, line, &mut part.findings, &self.wanted);
     }
 }
 
