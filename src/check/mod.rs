@@ -20,7 +20,7 @@ use crate::error::{Hint, Place};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
-use crate::store::{BadRow, Store};
+use crate::store::{BadRow, Source};
 use code::{Code, Severity};
 use columns::CheckedColumns;
 
@@ -120,30 +120,29 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub fn new(store: &Store, wanted: Wanted) -> Checks {
-        Checks { wanted, columns: store.sources.iter().map(CheckedColumns::of).collect() }
+    pub fn new(sources: &[Source], wanted: Wanted) -> Checks {
+        Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect() }
     }
 
-    /// Checks one row of that input and adds what comes of it to the part of its block.
-    pub fn row(&self, part: &mut Part, row: Result<&Event<'_>, BadRow<'_>>, input: usize) {
+    /// Checks an event of that input and adds the findings to the part of its block.
+    pub fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
         part.input = input;
+        let line = event.line(&mut part.lines);
+        part.events += 1;
         let columns = &self.columns[input];
-        match row {
-            Ok(event) => {
-                let line = event.line(&mut part.lines);
-                part.events += 1;
-                let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
-                row::check(&mut row);
-                precision::check(&mut row);
-                source::check(&mut row);
-                part.across.add(&row);
-            }
-            Err(row) => {
-                let line = row.line(&mut part.lines);
-                part.unreadable += 1;
-                row::unreadable(row, line, columns, &mut part.findings, &self.wanted);
-            }
-        }
+        let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
+        row::check(&mut row);
+        precision::check(&mut row);
+        source::check(&mut row);
+        part.across.add(&row);
+    }
+
+    /// Adds the finding on a row of that input that can't be read.
+    pub fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+        part.input = input;
+        let line = row.line(&mut part.lines);
+        part.unreadable += 1;
+        row::unreadable(row, line, &self.columns[input], &mut part.findings, &self.wanted);
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use super::{csv, json};
 use crate::event::Event;
 use crate::model::field::Column;
-use crate::store::{Source, Store};
+use crate::store::Source;
 
 /// How a file is written: a head, each event by itself, a foot.
 pub enum Encoder {
@@ -18,10 +18,10 @@ pub enum Encoder {
 }
 
 impl Encoder {
-    pub fn head(&self, store: &Store) -> Vec<u8> {
+    pub fn head(&self, sources: &[Source]) -> Vec<u8> {
         match self {
-            Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
-            Encoder::CsvColumns(columns) => csv::header(columns, store),
+            Encoder::CsvAsIs => sources.first().map(|source| source.head.clone()).unwrap_or_default(),
+            Encoder::CsvColumns(columns) => csv::header(columns, sources),
             Encoder::Json => b"[".to_vec(),
             Encoder::Ndjson => Vec::new(),
         }
