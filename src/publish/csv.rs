@@ -66,7 +66,9 @@ pub fn failed(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// Whether a spreadsheet that opens the table would take the cell for a formula. A signed number is not one.
+/// Whether a spreadsheet that opens the table could take the cell for a formula, by its first character
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>). A signed number is not one.
 pub fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@']) && !cell.parse().is_ok_and(f64::is_finite)
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    cell.starts_with(SIGNS) && !cell.parse().is_ok_and(f64::is_finite)
 }

@@ -42,7 +42,7 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
         overview: survey.scale.as_ref().map(|scale| overview::draw(&survey.points(), scale)),
         countries: survey.countries.numbers(),
         kinds: survey.kinds.numbers(),
-        files: document.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
+        files: document.sources.iter().map(|source| source.file_name()).collect::<Vec<_>>().join(", "),
         survey: &survey,
     };
     page.write_into(out)?;
