@@ -86,6 +86,12 @@ impl From<Diagnostic> for Error {
     }
 }
 
+impl From<Box<Diagnostic>> for Error {
+    fn from(diagnostic: Box<Diagnostic>) -> Error {
+        Error::Failed(diagnostic)
+    }
+}
+
 /// For writes to standard output and standard error alone, whose one expected failure is that the reader has gone. Every
 /// other file has a name to be told, by [`Error::reading`] or [`Error::writing`].
 impl From<io::Error> for Error {

@@ -4,6 +4,7 @@
 //! the calling thread, and is for changes to a file.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::bad_rows::{BadRow, BadRows, SkipReason};
 use super::source::Source;
@@ -159,7 +160,7 @@ pub enum RowOutcome<'a> {
     /// An event, and whether its text was recoded without the user having named an encoding.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant as an event.
-    Other(&'static str),
+    Other(Arc<str>),
     /// A row with a cell that can't be read.
     Bad(&'a Row<'a>, Box<CellError>),
     /// A row whose text can't be decoded, or whose quotes are broken.
