@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
@@ -40,7 +41,7 @@ pub enum NotAnEvent {
     /// Its cells can't be told apart, or it has neither a date nor a title.
     Bad(Box<Diagnostic>),
     /// It is not meant as an event: a row of totals, the title of a timeline.
-    Other(&'static str),
+    Other(Arc<str>),
 }
 
 /// A cell that can't be read. It costs the event that one field.
@@ -157,12 +158,12 @@ impl<'a> Event<'a> {
     }
 
     /// What the row is according to its codebook, if it is no event.
-    fn no_event(&self) -> Option<&'static str> {
-        self.layout.no_event(|i| self.row.cell(i))
+    fn no_event(&self) -> Option<Arc<str>> {
+        self.layout.not_event(|i| self.row.cell(i))
     }
 
     /// Recognises a row of totals: it begins with `Total`, and its other cells hold numbers only.
-    fn totals(&self) -> Option<&'static str> {
+    fn totals(&self) -> Option<Arc<str>> {
         let mut cells = (0..self.row.width()).map(|i| self.known(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
         let first = first.trim().trim_start_matches("grand ");
@@ -174,7 +175,7 @@ impl<'a> Event<'a> {
         let numbers: Vec<_> = cells.collect();
         let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
         // A row with no number at all may be an event, such as a total eclipse.
-        (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
+        (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
     /// Reads the date: a plain one, as nearly all are, by a fast path. Each path writes into `self.date`, since returning the
@@ -248,7 +249,7 @@ impl<'a> Event<'a> {
             return;
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        match people.read(&self.row, self.layout.unknown, decimal_comma) {
+        match people.read(&self.row, &self.layout.missing, decimal_comma) {
             Ok(count) => *self.count_mut(field) = count,
             Err((column, error)) => self.leave_unread(field, column, error),
         }
@@ -311,7 +312,11 @@ impl<'a> Event<'a> {
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
-        if self.layout.unknown.is_some_and(|is_unknown| is_unknown(cell.trim())) { Cow::Borrowed("") } else { cell }
+        if !self.layout.missing.is_empty() && self.layout.missing.contains(i, cell.trim()) {
+            Cow::Borrowed("")
+        } else {
+            cell
+        }
     }
 
     /// What the file holds for a field of the model; empty if it holds nothing. A date or count that is made of several
@@ -347,7 +352,7 @@ impl<'a> Event<'a> {
     pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
-            columns if self.layout.unknown.is_some() => columns.iter().any(|&i| test(&self.known(i))),
+            columns if !self.layout.missing.is_empty() => columns.iter().any(|&i| test(&self.known(i))),
             columns => columns.iter().any(|&i| test(&self.searched(i, as_written))),
         }
     }

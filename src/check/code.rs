@@ -1,17 +1,16 @@
-//! The codes of what `check` finds: the closed list of its checks, each with its severity and what it means.
+//! The codes of the checks: a closed list, each with its severity and its meaning.
 //!
-//! Findings carry a [`Code`]; the command line lists them, and the outputs print their names. A new check begins with
-//! a code here.
+//! Findings carry a [`Code`], and outputs print its name. A new check begins with a code here.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// It can't be so, or can't be read.
+    /// It is impossible, or can't be read.
     Error,
-    /// It may be so, and is worth a look.
+    /// It is possible, but worth a look.
     Warning,
 }
 
@@ -24,7 +23,7 @@ impl Severity {
     }
 }
 
-/// What is wrong or doubtful. Their names are stable: scripts and editors know them.
+/// What is wrong or doubtful. The names are stable, since scripts and editors use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,

@@ -25,7 +25,7 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     edge_spaces(row);
 }
 
-/// A row that can't be read.
+/// Reports a row that can't be read.
 pub(super) fn unreadable(row: &BadRow<'_>, line: u64, findings: &mut Findings, wanted: &Wanted) {
     findings.add(Code::UnreadableRow, wanted, || {
         let diagnostic = row.diagnose(line);
@@ -39,7 +39,7 @@ pub(super) fn unreadable(row: &BadRow<'_>, line: u64, findings: &mut Findings, w
     });
 }
 
-/// Cells that can't be read. A range that runs backwards has a code of its own.
+/// Reports cells that can't be read. A range that runs backwards has a code of its own.
 fn unread_cells(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
     for cell in event.unread_cells() {
@@ -58,7 +58,7 @@ fn is_unread(event: &Event<'_>, columns: &[Option<usize>]) -> bool {
     event.unread_cells().iter().any(|cell| columns.contains(&Some(cell.column)))
 }
 
-/// Whether the one date is over before the other begins.
+/// Whether the first date ends before the second begins.
 fn is_before(a: &str, b: &str) -> bool {
     let day = |text: &str, bound: fn(&Date) -> Option<chrono::NaiveDate>| bound(&Date::parse(text).ok()?);
     matches!((day(a, Date::latest), day(b, Date::earliest)), (Some(end), Some(start)) if end < start)
@@ -107,7 +107,7 @@ fn coordinates(row: &mut CheckedRow<'_, '_>) {
     );
 }
 
-/// Least, best and most in columns of their own: GED's `low`, `best`, `high`.
+/// Checks counts in several columns, such as GED's `low`, `best` and `high`.
 fn counts(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(low, best, high) in &columns.counts {
@@ -135,7 +135,7 @@ fn counts(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// First and last day in columns of their own: GED's `date_start`, `date_end`.
+/// Checks dates in two columns, such as GED's `date_start` and `date_end`.
 fn spans(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(start, end) in &columns.spans {
@@ -155,13 +155,13 @@ fn spans(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// The cell of a date that is understood and is not EDTF: its column, what it holds, and the EDTF.
+/// The cell of a date that is understood but not EDTF.
 pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let column = own_column(event.layout(), Field::Date)?;
     let date = event.date.as_ref()?;
     let cell = event.cell(column);
     let text = cell.trim();
-    // What is as long as a plain day, or shorter, and was read without more ado.
+    // Most dates are plain EDTF; this spares them the full parser.
     let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
     let is_edtf = !event.layout().convention.serial && (is_plain || Date::is_edtf(text));
     (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
@@ -195,9 +195,9 @@ fn no_source(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
-/// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
-/// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
+/// What an invisible character is: a C0 or C1 control other than a tab and line breaks, a control of the writing direction,
+/// or one that is copied with text from web pages and prevents a search from finding it. The direction marks U+200E and
+/// U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
 fn unseen(c: char) -> Option<&'static str> {
     match c {
         '\t' | '\n' | '\r' => None,
@@ -214,7 +214,7 @@ fn unseen(c: char) -> Option<&'static str> {
 
 fn controls(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
-    // All of them begin with one of these bytes; no need to look at the characters of every row.
+    // All of them begin with one of these bytes, so that few rows need a look at their characters.
     let may_have =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
     if event.as_written().bytes().any(|byte| may_have(&byte)) {
@@ -225,7 +225,7 @@ fn controls(row: &mut CheckedRow<'_, '_>) {
             }
         }
     }
-    // A title, a place, a kind are one line; a summary or a list of sources may have several.
+    // Titles, places and kinds are one line; a summary or a list of sources may have several.
     let columns = row.columns;
     for &(field, column) in columns.own() {
         if !matches!(field, Field::Summary | Field::Source) && event.cell(column).trim().contains(['\n', '\r']) {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::check::code::{Code, Severity};
-use crate::check::{Checks, DateCell, Part, Report, Wanted};
+use crate::check::{BlockFindings, Checks, DateCell, Report, Wanted};
 use crate::cli::hint::hint;
 use crate::cli::{self, CheckFormat};
 use crate::edit::{Lock, PATIENCE, Transaction};
@@ -27,19 +27,19 @@ const SHOWN: usize = 10;
 struct CheckRows<'a>(&'a Checks);
 
 impl<'a> Collect for CheckRows<'a> {
-    type Part = Part;
+    type Part = BlockFindings;
     type Whole = Report<'a>;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
+    fn event(&self, part: &mut BlockFindings, event: &Event<'_>, input: usize) {
         self.0.event(part, event, input);
     }
 
-    fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+    fn bad(&self, part: &mut BlockFindings, row: &BadRow<'_>, input: usize) {
         self.0.bad(part, row, input);
     }
 
-    fn append(&self, report: &mut Report<'a>, part: Part, first_line: u64) -> ControlFlow<Infallible> {
+    fn append(&self, report: &mut Report<'a>, part: BlockFindings, first_line: u64) -> ControlFlow<Infallible> {
         report.append(part, first_line);
         ControlFlow::Continue(())
     }
@@ -130,10 +130,12 @@ impl Fix {
         let Fix { draft, lock, cells } = self;
         let name = draft.name.clone();
         if cells.is_empty() {
-            let layout = draft.layout.name;
+            let layout = &draft.layout.name;
             let why = match DateCell::is_in(&draft.layout) {
                 true => format!("no date in {name} had to be rewritten"),
-                false if layout == LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
+                false if *layout == LayoutId::Native => {
+                    format!("{name} has no `date` column, so no date was rewritten")
+                }
                 false => format!(
                     "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
                     layout.as_str()

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use crate::cli::{self, DiffFormat};
-use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
+use crate::diff::{ComparedBlock, Layouts, Old, OldBlock, Pairing};
 use crate::error::Result;
 use crate::event::Event;
 use crate::output;
@@ -18,19 +18,19 @@ use super::{Environment, Streams, open, report};
 struct ReadOld;
 
 impl Collect for ReadOld {
-    type Part = OldPart;
+    type Part = OldBlock;
     type Whole = Old;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut OldPart, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
         part.add(event);
     }
 
-    fn bad(&self, part: &mut OldPart, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut OldBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, old: &mut Old, part: OldPart, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, old: &mut Old, part: OldBlock, _: u64) -> ControlFlow<Infallible> {
         old.append(part);
         ControlFlow::Continue(())
     }
@@ -43,19 +43,19 @@ struct CompareNew<'a> {
 }
 
 impl<'a> Collect for CompareNew<'a> {
-    type Part = Part;
+    type Part = ComparedBlock;
     type Whole = Pairing<'a>;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut Part, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
         part.add(event, self.old, self.layouts);
     }
 
-    fn bad(&self, part: &mut Part, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut ComparedBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, pairing: &mut Pairing<'a>, part: Part, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, pairing: &mut Pairing<'a>, part: ComparedBlock, _: u64) -> ControlFlow<Infallible> {
         pairing.append(part);
         ControlFlow::Continue(())
     }

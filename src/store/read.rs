@@ -4,6 +4,7 @@
 //! the calling thread, and is for changes to a file.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::diagnose::unread_cell;
 use super::report::{BadRow, ReadReport, SkipReason};
@@ -172,7 +173,7 @@ pub enum RowOutcome<'a> {
     /// encoding.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant as an event.
-    Other(&'static str),
+    Other(Arc<str>),
     /// A row with the wrong number of cells, or with neither a date nor a title.
     Bad(&'a Row<'a>, Box<Diagnostic>),
     /// A row whose text can't be decoded, or whose quotes are broken.

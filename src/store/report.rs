@@ -2,6 +2,8 @@
 //!
 //! Reading returns it as a [`ReadReport`]; commands report it.
 
+use std::sync::Arc;
+
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record, unquote};
 use crate::error::{Diagnostic, Note};
@@ -74,10 +76,10 @@ pub struct SkippedRows {
 }
 
 /// What the user should know of a row that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     /// It is not meant as an event: a row of totals, the title of a timeline.
-    NoEvent(&'static str),
+    NoEvent(Arc<str>),
     /// It is an event whose text is not UTF-8, and was read as Windows-1252.
     Recoded,
 }
