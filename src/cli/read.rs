@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
-use crate::csv::dialect::Encoding;
+use crate::csv::dialect::{Encoding, Quoting};
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
@@ -65,6 +65,11 @@ pub struct Form {
     #[arg(long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<u8>,
 
+    /// What quotes mean: `double`, cells may be quoted; `none`, quotes are text [default: double, and none in files with
+    /// tabs that read better so]
+    #[arg(long, value_name = "HOW", value_parser = quoting())]
+    pub quote: Option<Quoting>,
+
     /// The first line is an event; name columns by their numbers: --map date=1,title=3
     #[arg(long)]
     pub no_header: bool,
@@ -90,6 +95,7 @@ impl Form {
             codebooks: Codebooks::default(),
             encoding: self.encoding,
             delimiter: self.delimiter,
+            quoting: self.quote,
             no_header: self.no_header,
             convention: DateConvention {
                 order: self.date_order,
@@ -208,6 +214,14 @@ fn kilometres(text: &str) -> std::result::Result<f64, String> {
         Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
         _ => Err("write a distance in kilometres, such as 50".to_owned()),
     }
+}
+
+fn quoting() -> impl TypedValueParser<Value = Quoting> {
+    let values = [
+        PossibleValue::new("double").help("A cell may be quoted; quotes in it are doubled"),
+        PossibleValue::new("none").help("Quotes are text"),
+    ];
+    PossibleValuesParser::new(values).map(|name| if name == "none" { Quoting::None } else { Quoting::Double })
 }
 
 fn delimiter(text: &str) -> std::result::Result<u8, String> {

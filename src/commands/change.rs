@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli;
-use crate::csv::scan::unquote;
 use crate::date::Date;
 use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Diagnostic, Error, Hint, Result};
@@ -297,7 +296,7 @@ impl Ids {
             return Ids(ids);
         };
         draft.each_row(|row, record, _| {
-            let cell = unquote(record.raw(column));
+            let cell = record.cell(column);
             let id = fold_id(&String::from_utf8_lossy(&cell)).into_owned();
             if !id.is_empty() {
                 ids.entry(id).or_default().push(row);

@@ -13,16 +13,53 @@ use super::scan::Scanner;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     pub delimiter: u8,
+    pub quoting: Quoting,
     pub encoding: Encoding,
+}
+
+/// What a quote at the start of a cell means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quoting {
+    /// It opens a quoted cell, which may hold delimiters and line breaks; a quote in that cell is doubled (RFC 4180).
+    #[default]
+    Double,
+    /// It is text like any other, as in tab-separated values (IANA `text/tab-separated-values`).
+    None,
+}
+
+/// How records and their cells are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordFormat {
+    pub delimiter: u8,
+    pub quoting: Quoting,
+    /// The number of cells of a good record; `None` if it is not known.
+    pub width: Option<usize>,
+}
+
+impl From<u8> for RecordFormat {
+    /// Cells between these delimiters, quoted where needed.
+    fn from(delimiter: u8) -> RecordFormat {
+        RecordFormat { delimiter, quoting: Quoting::Double, width: None }
+    }
 }
 
 impl Default for Dialect {
     fn default() -> Dialect {
-        Dialect { delimiter: b',', encoding: Encoding::Detected }
+        Dialect { delimiter: b',', quoting: Quoting::Double, encoding: Encoding::Detected }
     }
 }
 
 impl Dialect {
+    /// How records of that many cells are told apart.
+    pub fn format(self, width: usize) -> RecordFormat {
+        RecordFormat { width: Some(width), ..self.format_of_any_width() }
+    }
+
+    /// How records are told apart while the number of their cells is not known.
+    pub fn format_of_any_width(self) -> RecordFormat {
+        RecordFormat { delimiter: self.delimiter, quoting: self.quoting, width: None }
+    }
+
     /// The delimiter as a sentence names it: `a comma`.
     pub fn delimiter_name(self) -> String {
         match self.delimiter {
@@ -190,6 +227,26 @@ pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
         }
     }
     Some(best.1)
+}
+
+/// What quotes mean in a file with that delimiter, as its first bytes show. Tab-separated values have no quoted cells, but
+/// spreadsheets write such files with them: quotes are text if records come out right without quoting, and not with it.
+pub fn quoting_of(bytes: &[u8], delimiter: u8, ended: bool) -> Quoting {
+    if delimiter != b'\t' {
+        return Quoting::Double;
+    }
+    let is_good = |quoting| {
+        let format = RecordFormat { delimiter, quoting, width: None };
+        let mut scanner = Scanner::of_part(bytes, format, ended);
+        let mut width = None;
+        while let Some(record) = scanner.next_record() {
+            if !record.is_blank() && (record.is_broken() || *width.get_or_insert(record.width()) != record.width()) {
+                return false;
+            }
+        }
+        true
+    };
+    if !is_good(Quoting::Double) && is_good(Quoting::None) { Quoting::None } else { Quoting::Double }
 }
 
 /// Recodes the UTF-8 that is written to it as UTF-16, so that what is exported of a UTF-16 file is one too.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::csv::dialect::RecordFormat;
 use crate::csv::lines::{line_break, line_breaks};
 use crate::csv::scan::{Record, Scanner};
 
@@ -15,7 +16,7 @@ pub struct RowIndex {
     /// The length of the file itself.
     length: usize,
     head: usize,
-    delimiter: u8,
+    format: RecordFormat,
     /// Where each row stands, without the line break that ends it.
     rows: Vec<Range<usize>>,
     /// Whether the last row has a quote that is never closed, and so ends with the file.
@@ -24,16 +25,17 @@ pub struct RowIndex {
 
 impl RowIndex {
     /// `head`: how many bytes stand before the first row.
-    pub fn new(bytes: Vec<u8>, head: usize, delimiter: u8) -> RowIndex {
+    pub fn new(bytes: Vec<u8>, head: usize, format: impl Into<RecordFormat>) -> RowIndex {
+        let format = format.into();
         let mut rows = Vec::new();
         let mut is_unclosed = false;
-        let mut scanner = Scanner::new(&bytes[head..], delimiter);
+        let mut scanner = Scanner::new(&bytes[head..], format);
         while let Some(record) = scanner.next_record() {
             rows.push(head + record.start..head + record.end);
             is_unclosed = record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut table = RowIndex { bytes, length, head, delimiter, rows, is_unclosed };
+        let mut table = RowIndex { bytes, length, head, format, rows, is_unclosed };
         table.end_last_line();
         table
     }
@@ -70,8 +72,13 @@ impl RowIndex {
         &self.bytes[..self.head]
     }
 
+    /// How its records are told apart.
+    pub fn format(&self) -> RecordFormat {
+        self.format
+    }
+
     pub fn delimiter(&self) -> u8 {
-        self.delimiter
+        self.format.delimiter
     }
 
     /// The number of rows.
@@ -116,7 +123,7 @@ impl RowIndex {
 
     /// Reads one row.
     pub fn with_record<R>(&self, row: usize, take: impl FnOnce(&Record<'_>) -> R) -> R {
-        let mut scanner = Scanner::new(self.row(row), self.delimiter);
+        let mut scanner = Scanner::new(self.row(row), self.format);
         take(&scanner.next_record().expect("what is a row in the file is one by itself"))
     }
 

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::csv::dialect::Dialect;
+use crate::csv::dialect::{Dialect, RecordFormat};
 use crate::csv::row::Row;
 use crate::date::Date;
 use crate::date::convention::DateConvention;
@@ -166,6 +166,7 @@ impl Layout {
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
         let (order, counts_bc) = (codebook.order, codebook.counts_bc);
+        let dialect = Dialect { quoting: codebook.quoting.unwrap_or(dialect.quoting), ..dialect };
         Ok(Layout {
             name,
             dialect,
@@ -215,6 +216,11 @@ impl Layout {
     fn likely(&self, field: Field) -> &str {
         let holds = |name: &String| name.to_lowercase().contains(field.name());
         self.names.iter().find(|name| holds(name)).map_or("COLUMN", String::as_str)
+    }
+
+    /// How the records of the file are told apart.
+    pub fn record_format(&self) -> RecordFormat {
+        self.dialect.format(self.width())
     }
 
     /// The number of columns.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::diagnose::unreadable;
 use super::source::ReadOptions;
-use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of};
+use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of, quoting_of};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner};
@@ -18,7 +18,7 @@ use crate::layout::{Codebook, Layout, Mapping};
 pub(super) struct Head {
     /// The names of the columns.
     pub names: Vec<String>,
-    pub delimiter: u8,
+    pub dialect: Dialect,
     /// The codebook of a file without a header, recognised by its first row.
     pub layout: Option<Arc<Codebook>>,
     /// The place of the header, for a report that it lacks a column.
@@ -45,8 +45,9 @@ impl Head {
         let text = &bytes[preamble.length..];
         let stated = options.delimiter.or(preamble.delimiter);
         let Some(delimiter) = stated.or_else(|| delimiter_of(text, ended)) else { return Ok(None) };
-        let mut scanner = Scanner::of_part(text, delimiter, ended);
-        let dialect = Dialect { delimiter, encoding };
+        let quoting = options.quoting.unwrap_or_else(|| quoting_of(text, delimiter, ended));
+        let dialect = Dialect { delimiter, quoting, encoding };
+        let mut scanner = Scanner::of_part(text, dialect.format_of_any_width(), ended);
         let before = preamble.length;
         let mut head: Option<Head> = None;
         while let Some(record) = scanner.next_record() {
@@ -115,7 +116,7 @@ impl Head {
                 notes.push(Note::Recoded { what });
             }
             let length = before + length;
-            read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
+            read = Some(Head { names, dialect, layout, place, notes, length });
         });
         match read {
             Some(head) if !record.is_broken() => Ok(head),

@@ -9,7 +9,7 @@ use std::io;
 use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header};
 use crate::csv::blocks::{InputBody, InputHead};
-use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, utf16_of_mark};
+use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
@@ -31,6 +31,7 @@ pub struct ReadOptions {
     pub codebooks: Codebooks,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
+    pub quoting: Option<Quoting>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
     pub no_header: bool,
     /// The order, century and year of dates that leave them open.
@@ -113,7 +114,7 @@ impl Opened {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
-        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), encoding, options)?;
+        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
@@ -130,27 +131,28 @@ fn layout(
     head: Head,
     first: &[u8],
     is_all: bool,
-    encoding: Encoding,
     options: &ReadOptions,
 ) -> Result<(Layout, Vec<Note>)> {
-    let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
+    let Head { names, dialect, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
         None => diagnostic.at(place.clone()),
         // What is wrong in a codebook has a place there.
         Some(_) => *diagnostic,
     };
     let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
-    let dialect = Dialect { delimiter, encoding };
     let mut layout = Layout::from_header(names, &options.mapping, asked.or(by_row), &options.codebooks, dialect)
         .map_err(at_header)?;
-    if let Encoding::Utf16(utf16) = encoding {
+    if let Some(quoting) = options.quoting {
+        layout.dialect.quoting = quoting;
+    }
+    if let Encoding::Utf16(utf16) = dialect.encoding {
         notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
     if layout.name == LayoutId::Other {
         check_is_header(&layout).map_err(at_header)?;
     }
     if layout.name == LayoutId::Other || !layout.has(Field::Title) {
-        let found = layout.guess(&sample(first, is_all, dialect));
+        let found = layout.guess(&sample(first, is_all, &layout));
         notes.extend(guess_note(name, &layout, &found));
     }
     layout.check_required().map_err(at_header)?;
@@ -162,7 +164,7 @@ fn layout(
 /// # Errors
 /// The bytes are not a record that was an event of such an input.
 pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-    let mut scanner = Scanner::new(record, layout.dialect.delimiter);
+    let mut scanner = Scanner::new(record, layout.record_format());
     let mut take = Some(take);
     let mut taken = None;
     if let Some(record) = scanner.next_record() {
@@ -196,13 +198,13 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
 }
 
 /// The first rows after the header.
-fn sample(bytes: &[u8], is_all: bool, dialect: Dialect) -> Sample {
-    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_all);
+fn sample(bytes: &[u8], is_all: bool, layout: &Layout) -> Sample {
+    let mut scanner = Scanner::of_part(bytes, layout.record_format(), is_all);
     let mut rows = Vec::new();
     while rows.len() < SAMPLE
         && let Some(record) = scanner.next_record()
     {
-        with_row(&record, dialect, |row| {
+        with_row(&record, layout.dialect, |row| {
             if let Some((row, _)) = row {
                 rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
             }

@@ -20,6 +20,7 @@ use toml::{Result, Source, Table, Value};
 use super::LayoutId;
 use super::fields::{Codes, Fields};
 use super::missing::{CodePattern, MissingCodes};
+use crate::csv::dialect::Quoting;
 use crate::date::convention::PartOrder;
 use crate::model::field::Field;
 
@@ -43,6 +44,8 @@ pub struct Codebook {
     pub order: Option<PartOrder>,
     /// A year such as -500 is 500 BC, and not 501 BC as in ISO 8601.
     pub counts_bc: bool,
+    /// What quotes mean in its files, if the files themselves need not be asked.
+    pub quoting: Option<Quoting>,
     /// Rows that are no events: the column that tells, and its values with what they stand for.
     not_events: Option<(Box<str>, NotEvents)>,
     fields: Vec<(Field, FieldSpec)>,
@@ -91,7 +94,7 @@ impl Codebook {
         }
         codebook.headers = root.get("without-header").map(headers).transpose()?.unwrap_or_default();
         if let Some(reading) = root.get("reading") {
-            codebook.read_reading(reading.table(&["unknown", "unknown-in", "date-order", "years-bc"])?)?;
+            codebook.read_reading(reading.table(&["unknown", "unknown-in", "date-order", "years-bc", "quotes"])?)?;
         }
         codebook.not_events = root.get("not-an-event").map(not_events).transpose()?;
         if let Some(words) = root.get("words") {
@@ -112,6 +115,8 @@ impl Codebook {
             }
         }
         self.order = reading.get("date-order").map(|order| order.one_of(ORDERS)).transpose()?;
+        let quotings = [("none", Quoting::None), ("double", Quoting::Double)];
+        self.quoting = reading.get("quotes").map(|quotes| quotes.one_of(&quotings)).transpose()?;
         if let Some(years) = reading.get("years-bc") {
             self.counts_bc = years.one_of(&[("counted", true), ("astronomical", false)])?;
         }
@@ -129,6 +134,7 @@ impl Codebook {
             unknown_in: Vec::new(),
             order: None,
             counts_bc: false,
+            quoting: None,
             not_events: None,
             fields: Vec::new(),
             words: Vec::new(),
