@@ -74,7 +74,8 @@ impl CollectBlocks for AllRows {
 fn in_blocks(input: Bytes, splitter: BlockSplitter, workers: usize) -> (Rows, u64) {
     let mut all = (Rows::new(), 0);
     let body = InputHead::new(input).body(0);
-    let flow = each_block("test", body, splitter, workers, &AllRows(splitter.format), &mut all).expect("a test file can be read");
+    let flow = each_block("test", body, splitter, workers, &AllRows(splitter.format), &mut all)
+        .expect("a test file can be read");
     assert!(flow.is_continue());
     all
 }
@@ -89,7 +90,8 @@ fn by_the_csv_crate(bytes: &[u8], delimiter: u8) -> Rows {
 /// A row of four cells, some of which need quotes and hold line breaks. No cell begins with a delimiter or a line break:
 /// after such a quote, what is in the cells and what is between them can't be told apart.
 fn good_row() -> impl Strategy<Value = Vec<String>> {
-    let cell = prop_oneof![2 => "[a-z0-9]{0,5}", 1 => "[a-z]([a-z ,\"\n]{0,12})", 1 => "[a-z]{1,3}(\r\n[a-z,\"]{0,5}){1,3}"];
+    let cell =
+        prop_oneof![2 => "[a-z0-9]{0,5}", 1 => "[a-z]([a-z ,\"\n]{0,12})", 1 => "[a-z]{1,3}(\r\n[a-z,\"]{0,5}){1,3}"];
     prop::collection::vec(cell, 4)
         // An empty line is no record.
         .prop_filter("not blank", |row| row.iter().any(|cell| !cell.is_empty()))

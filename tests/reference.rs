@@ -41,37 +41,32 @@ mod reference {
         cells: Vec<String>,
         date: Option<Date>,
         killed: Option<Killed>,
+        /// How many of these two can't be read.
+        unread: usize,
+        /// How many coordinates can't be read.
+        unread_degrees: usize,
     }
 
     pub struct Table(Vec<Row>);
 
     impl Table {
         pub fn read(file: &[u8]) -> Table {
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
-            let records: Vec<csv::ByteRecord> = reader.byte_records().map(Result::unwrap).collect();
-            let starts: Vec<usize> = records
-                .iter()
-                .map(|record| {
-                    // The crate counts the line breaks before a record as part of it.
-                    let start = record.position().unwrap().byte() as usize;
-                    start + file[start..].iter().take_while(|byte| b"\r\n".contains(byte)).count()
-                })
-                .chain([file.len()])
-                .collect();
-            let (mut rows, mut line) = (Vec::new(), 1);
-            for (record, bounds) in records.iter().zip(starts.windows(2)) {
-                let text = &file[bounds[0]..bounds[1]];
-                let last = line + line_breaks(text.trim_ascii_end());
-                let is_header = bounds[0] == 0;
-                let is_broken = has_broken_quotes(text);
-                let is_blank = record.iter().all(|cell| cell.trim_ascii().is_empty()) && !is_broken;
-                if !is_header && !is_blank {
-                    let event = if is_broken { None } else { Event::read(record) };
-                    rows.push(Row { lines: line..=last, event });
+            let mut rows = Vec::new();
+            let (mut at, mut line) = (0, 1);
+            while at < file.len() {
+                if matches!(file[at], b'\n' | b'\r') {
+                    at += 1;
+                    continue;
                 }
-                line += line_breaks(text);
+                line += line_breaks(file, rows_end(&rows), at);
+                let Record { end, cells, is_broken } = Record::at(file, at);
+                let last = line + line_breaks(file, at, end);
+                let is_blank = cells.iter().all(|cell| cell.trim_ascii().is_empty()) && !is_broken;
+                let event = if is_broken { None } else { Event::read(&cells) };
+                rows.push((Row { lines: line..=last, event }, end, is_blank));
+                (line, at) = (last, end);
             }
-            Table(rows)
+            Table(rows.into_iter().skip(1).filter(|(.., is_blank)| !is_blank).map(|(row, ..)| row).collect())
         }
 
         /// The number of the row, of those that are not blank, to which a line of the file belongs.
@@ -86,7 +81,13 @@ mod reference {
                     matching.push((event, certainty));
                 }
             }
-            let bad: Vec<usize> = (0..self.0.len()).filter(|&i| self.0[i].event.is_none()).collect();
+            // Coordinates are looked at where they are written out.
+            let with_degrees = matches!(question.wanted, Wanted::Events { format: "ndjson", .. });
+            let faults = |row: &Row| match &row.event {
+                None => 1,
+                Some(event) => event.unread + if with_degrees { event.unread_degrees } else { 0 },
+            };
+            let bad: Vec<usize> = (0..self.0.len()).flat_map(|i| std::iter::repeat_n(i, faults(&self.0[i]))).collect();
             let found = match &question.wanted {
                 Wanted::Events { sort, limit, .. } => {
                     if let Some(sort) = sort {
@@ -103,48 +104,141 @@ mod reference {
         }
     }
 
-    /// CR LF, LF and CR each end a line.
-    fn line_breaks(text: &[u8]) -> usize {
-        (0..text.len()).filter(|&i| text[i] == b'\n' || (text[i] == b'\r' && text.get(i + 1) != Some(&b'\n'))).count()
+    fn rows_end(rows: &[(Row, usize, bool)]) -> usize {
+        rows.last().map_or(0, |(_, end, _)| *end)
     }
 
-    /// Whether a quote is never closed in the record, or text follows one that closes a cell.
-    fn has_broken_quotes(record: &[u8]) -> bool {
-        #[derive(PartialEq)]
-        enum At {
-            Start,
-            Bare,
-            Quoted,
-            /// Just after a quote in a quoted cell: it closes the cell, or is the first of two.
-            Quote,
-            /// Behind the closing quote.
-            Behind,
+    /// How many lines end in that part of the file: CR LF, LF and CR each end one.
+    fn line_breaks(file: &[u8], from: usize, to: usize) -> usize {
+        let is_end = |&i: &usize| file[i] == b'\n' && (i == 0 || file[i - 1] != b'\r') || file[i] == b'\r';
+        (from..to).filter(is_end).count()
+    }
+
+    fn is_line_break(byte: u8) -> bool {
+        matches!(byte, b'\n' | b'\r')
+    }
+
+    /// A record by the rules of RFC 4180, where its quotes are good; where they are not, no more than its own line.
+    struct Record {
+        /// Where its text ends.
+        end: usize,
+        cells: Vec<Vec<u8>>,
+        is_broken: bool,
+    }
+
+    impl Record {
+        fn at(file: &[u8], start: usize) -> Record {
+            let mut cells: Vec<Cell> = Vec::new();
+            let mut at = start;
+            loop {
+                let cell = Cell::at(file, at);
+                let end = cell.end;
+                if let (true, Some(line_end)) = (cell.is_broken, cell.line_end) {
+                    return Record { end: line_end, cells: Vec::new(), is_broken: true };
+                }
+                cells.push(cell);
+                if file.get(end) != Some(&b',') {
+                    break;
+                }
+                at = end + 1;
+            }
+            let is_broken = cells.iter().any(|cell| cell.is_broken);
+            let spans = cells.iter().enumerate().find_map(|(i, cell)| Some((i, cell.start, cell.line_end?)));
+            if let Some((before, cell, line_end)) = spans
+                && cells.len() != COLUMNS.len()
+                && before + width_as_text(&file[cell..line_end]) == COLUMNS.len()
+            {
+                return Record { end: line_end, cells: Vec::new(), is_broken: true };
+            }
+            let end = cells.last().map_or(at, |cell| cell.end);
+            Record { end, cells: cells.into_iter().map(|cell| cell.text).collect(), is_broken }
         }
-        let mut at = At::Start;
-        for byte in record {
-            at = match (at, byte) {
-                (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
-                (At::Quoted, b'"') => At::Quote,
-                (At::Quoted, _) => At::Quoted,
-                (_, b',') => At::Start,
-                (At::Start | At::Bare, _) => At::Bare,
-                (At::Quote | At::Behind, byte) if byte.is_ascii_whitespace() => At::Behind,
-                (At::Quote | At::Behind, _) => return true,
-            };
+    }
+
+    /// How many cells a line has whose first quote is text.
+    fn width_as_text(line: &[u8]) -> usize {
+        let Some(comma) = line.iter().position(|byte| *byte == b',') else { return 1 };
+        let (mut at, mut width) = (comma, 1);
+        while line.get(at) == Some(&b',') {
+            at = Cell::at(line, at + 1).end;
+            width += 1;
         }
-        at == At::Quoted
+        width
+    }
+
+    struct Cell {
+        start: usize,
+        /// Where the comma or line break stands that ends it.
+        end: usize,
+        text: Vec<u8>,
+        /// The first line break inside its quotes.
+        line_end: Option<usize>,
+        /// Its quotes are never closed, or text follows them.
+        is_broken: bool,
+    }
+
+    impl Cell {
+        fn at(file: &[u8], start: usize) -> Cell {
+            let ends = |at: usize| file.get(at).is_none_or(|&byte| byte == b',' || is_line_break(byte));
+            let spaces = file[start..].iter().take_while(|byte| **byte == b' ').count();
+            let quoted = Cell::quoted(file, start + spaces);
+            if let Some(cell) = quoted
+                && (spaces == 0 || (!cell.is_broken && cell.line_end.is_none()))
+            {
+                let text = if spaces > 0 { cell.text.trim_ascii_end().to_vec() } else { cell.text };
+                return Cell { start, text, ..cell };
+            }
+            let end = (start..).find(|at| ends(*at)).unwrap();
+            Cell { start, end, text: file[start..end].to_vec(), line_end: None, is_broken: false }
+        }
+
+        /// `None` where no quote stands.
+        fn quoted(file: &[u8], open: usize) -> Option<Cell> {
+            (file.get(open) == Some(&b'"')).then_some(())?;
+            let mut cell = Cell { start: open, end: 0, text: Vec::new(), line_end: None, is_broken: false };
+            let mut at = open + 1;
+            loop {
+                match (file.get(at), file.get(at + 1)) {
+                    (None, _) => {
+                        cell.is_broken = true;
+                        break;
+                    }
+                    (Some(b'"'), Some(b'"')) => {
+                        cell.text.push(b'"');
+                        at += 2;
+                    }
+                    (Some(b'"'), _) => {
+                        at += 1;
+                        break;
+                    }
+                    (Some(&byte), _) => {
+                        if is_line_break(byte) {
+                            cell.line_end.get_or_insert(at);
+                        }
+                        cell.text.push(byte);
+                        at += 1;
+                    }
+                }
+            }
+            let rest = file[at..].iter().take_while(|byte| **byte != b',' && !is_line_break(**byte)).count();
+            let after = &file[at..at + rest];
+            cell.is_broken |= !after.trim_ascii().is_empty();
+            cell.text.extend_from_slice(after);
+            cell.end = at + rest;
+            Some(cell)
+        }
     }
 
     impl Event {
         /// `None` where something keeps the row from being read.
-        fn read(record: &csv::ByteRecord) -> Option<Event> {
-            let utf8: Option<Vec<String>> = record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect();
+        fn read(record: &[Vec<u8>]) -> Option<Event> {
+            let utf8: Option<Vec<String>> = record.iter().map(|cell| String::from_utf8(cell.clone()).ok()).collect();
             let cells = match utf8 {
                 Some(cells) => cells,
                 // A row that is not UTF-8 is Windows-1252, in which there are no control characters from 0x80 on.
                 None => {
                     let text = |cell: &[u8]| encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned();
-                    let cells: Vec<String> = record.iter().map(text).collect();
+                    let cells: Vec<String> = record.iter().map(|cell| text(cell)).collect();
                     if cells.iter().any(|cell| cell.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c))) {
                         return None;
                     }
@@ -154,17 +248,19 @@ mod reference {
             if cells.len() != COLUMNS.len() {
                 return None;
             }
-            let mut event = Event { cells, date: None, killed: None };
+            let mut event = Event { cells, date: None, killed: None, unread: 0, unread_degrees: 0 };
             if !event.cell("date").is_empty() {
-                event.date = Some(Date::parse(event.cell("date")).ok()?);
+                event.date = Date::parse(event.cell("date")).ok();
+                event.unread += usize::from(event.date.is_none());
             }
             if !event.cell("killed").is_empty() {
-                event.killed = Some(Killed::read(event.cell("killed"))?);
+                event.killed = Killed::read(event.cell("killed"));
+                event.unread += usize::from(event.killed.is_none());
             }
-            for degrees in [event.cell("latitude"), event.cell("longitude")] {
-                if !degrees.is_empty() && !degrees.parse::<f64>().ok()?.is_finite() {
-                    return None;
-                }
+            for column in ["latitude", "longitude"] {
+                let degrees = event.cell(column);
+                let is_good = degrees.is_empty() || degrees.parse::<f64>().is_ok_and(f64::is_finite);
+                event.unread_degrees += usize::from(!is_good);
             }
             let says_something = !event.cell("date").is_empty() || !event.cell("title").is_empty();
             says_something.then_some(event)
@@ -440,8 +536,8 @@ pub enum Wanted {
 pub struct Answer {
     /// The ids of the events, or the groups and how many events match, and match only possibly.
     found: Vec<String>,
-    /// How many rows can't be read, and which, of the rows that are not blank; the first ten. `None` where a limit may
-    /// have ended the reading before all were seen.
+    /// How many rows and cells can't be read, and in which of the rows that are not blank the first ten are. `None` where a
+    /// limit may have ended the reading before all were seen.
     bad: Option<(usize, Vec<usize>)>,
 }
 
@@ -550,11 +646,11 @@ impl Output {
         Answer { found, bad: with_bad.then(|| self.bad_rows(table)) }
     }
 
-    /// How many rows could not be read, and which are shown.
+    /// How many rows and cells could not be read, and the rows of those that are shown.
     fn bad_rows(&self, table: &Table) -> (usize, Vec<usize>) {
         let count = self.notes.lines().find_map(|line| {
-            let (count, _) = line.split_once(" could not be read")?;
-            Some(number(count.split(' ').next()?))
+            let (counts, _) = line.split_once(" could not be read")?;
+            Some(counts.split(" and ").map(|count| number(count.split(' ').next().unwrap())).sum())
         });
         assert_eq!(self.code == 1, count.is_some(), "the exit code is {}:\n{}", self.code, self.notes);
         let places = self.notes.lines().filter(|line| line.starts_with(" --> "));
@@ -719,7 +815,6 @@ fn row() -> impl Strategy<Value = Vec<u8>> {
             Fault::NoDateNoTitle, Fault::FieldTooMuch, Fault::FieldTooFew, Fault::TextAfterQuote, Fault::Windows1252,
             Fault::NoText,
         ]),
-        // Takes many rows with it, so it is rare.
         1 => Just(Fault::NeverClosed),
     ];
     let fields = (date, title, location, text(), country, (degrees.clone(), degrees), kind, killed, text());
@@ -816,7 +911,7 @@ proptest! {
     }
 }
 
-/// So long that it is cut into several blocks (of half a megabyte, as `store::blocks` has it).
+/// So long that it is split into several blocks (of half a megabyte, as `csv::blocks` has it).
 const LARGE: usize = 2_100_000;
 
 /// Asks of a few chronologies that are repeated until they are large, with these rows among theirs; read from a file

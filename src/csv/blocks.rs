@@ -230,7 +230,9 @@ impl BlockSplitter {
         // The end of a quoted cell that was cut in two has a quote, but does not begin with one.
         let is_cut = |cell: &[u8]| cell.trim_ascii_start().first() != Some(&b'"') && cell.contains(&b'"');
         let is_cut = |cell: &[u8]| self.format.quoting == Quoting::Double && is_cut(cell);
-        Some(record.width()) == self.format.width && !record.is_broken() && !(0..record.width()).any(|i| is_cut(record.raw(i)))
+        Some(record.width()) == self.format.width
+            && !record.is_broken()
+            && !(0..record.width()).any(|i| is_cut(record.raw(i)))
     }
 
     /// The length of the first block of these bytes, when more blocks follow.

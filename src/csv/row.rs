@@ -77,7 +77,8 @@ impl<'a> Row<'a> {
 pub fn with_row<R>(record: &Record<'_>, dialect: Dialect, take: impl FnOnce(Option<(Row<'_>, bool)>) -> R) -> R {
     match dialect.encoding.text(record.bytes()) {
         Some((Cow::Borrowed(text), _)) => take(Some((Row::new(text, record), false))),
-        Some((Cow::Owned(text), _)) => match Scanner::new(text.as_bytes(), dialect.format_of_any_width()).next_record() {
+        Some((Cow::Owned(text), _)) => match Scanner::new(text.as_bytes(), dialect.format_of_any_width()).next_record()
+        {
             Some(recoded) => take(Some((Row::new(&text[recoded.start..recoded.end], &recoded), true))),
             None => take(None),
         },

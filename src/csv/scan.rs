@@ -548,8 +548,7 @@ mod tests {
         let mut lines = LineCount::default();
         while let Some(record) = scanner.next_record() {
             assert_eq!(lines.line_of(&record), record.line());
-            let cells =
-                (0..record.width()).map(|i| String::from_utf8_lossy(&record.cell(i)).into_owned()).collect();
+            let cells = (0..record.width()).map(|i| String::from_utf8_lossy(&record.cell(i)).into_owned()).collect();
             rows.push((record.line(), cells));
         }
         rows
@@ -615,7 +614,10 @@ mod tests {
         let cell = |length: usize| format!("a,\"{}\nb\",c\n1,2,3\n", "x".repeat(length));
         assert_eq!(three_columns(&cell(LONGEST_CELL - 100)).len(), 2);
         let rows = three_columns(&cell(LONGEST_CELL + 100));
-        assert_eq!(rows.iter().map(|(row, bad)| (row.len() < 10, *bad)).collect::<Vec<_>>(), [(false, true), (true, false), (true, false)]);
+        assert_eq!(
+            rows.iter().map(|(row, bad)| (row.len() < 10, *bad)).collect::<Vec<_>>(),
+            [(false, true), (true, false), (true, false)]
+        );
     }
 
     #[test]

@@ -31,8 +31,13 @@ struct QuoteStats {
 impl CsvStyle {
     pub fn of(table: &RowIndex) -> CsvStyle {
         let delimiter = table.delimiter();
-        let mut manner =
-            CsvStyle { delimiter, quoting: table.format().quoting, columns: Vec::new(), all: QuoteStats::default(), header: QuoteStats::default() };
+        let mut manner = CsvStyle {
+            delimiter,
+            quoting: table.format().quoting,
+            columns: Vec::new(),
+            all: QuoteStats::default(),
+            header: QuoteStats::default(),
+        };
         let mut head = Scanner::new(table.head(), RecordFormat { width: None, ..table.format() });
         // A mark at the very start hides the first quote: the other names tell enough.
         while let Some(record) = head.next_record() {

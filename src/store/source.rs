@@ -126,13 +126,7 @@ impl Opened {
 ///
 /// # Errors
 /// The header is an event, or has no column for the date or the title.
-fn layout(
-    name: &str,
-    head: Head,
-    first: &[u8],
-    is_all: bool,
-    options: &ReadOptions,
-) -> Result<(Layout, Vec<Note>)> {
+fn layout(name: &str, head: Head, first: &[u8], is_all: bool, options: &ReadOptions) -> Result<(Layout, Vec<Note>)> {
     let Head { names, dialect, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
         None => diagnostic.at(place.clone()),
