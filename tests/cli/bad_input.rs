@@ -120,7 +120,7 @@ fn files_that_are_no_chronology() {
     ");
     assert_snapshot!(run.show(&["list", "header-unclosed.csv"]), @r#"
     --- stderr
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> header-unclosed.csv:1:6
       |
     1 | date,"title
@@ -156,10 +156,11 @@ fn broken_text() {
     date  title
     ───────────
     2020  ok
+    2022  x
 
-    1 event
+    2 events
     --- stderr
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> unclosed.csv:3:6
       |
     3 | 2021,"never closed
@@ -268,18 +269,21 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
     );
     assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
     date  title
-    ────────────
+    ───────────────
     2014  good
+    2016  good two
+    2018  good four
     2019  spaced
+    2021  x
 
-    2 events
+    5 events
     --- stderr
-    error: text follows the closing quote of a cell in a row of 3 lines
-     --> a.csv:5:7
+    error: the quote that opens here is never closed
+     --> a.csv:3:6
       |
-    5 | 2018,"good four"
-      |       ^
-    hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
+    3 | 2015,"open
+      |      ^
+    hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
 
     error: text follows the closing quote of a cell
      --> a.csv:7:9
@@ -288,7 +292,7 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
       |         ^
     hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
 
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> a.csv:8:6
       |
     8 | 2020,"to the end
