@@ -70,6 +70,14 @@ pub struct Form {
     #[arg(long, value_name = "HOW", value_parser = quoting())]
     pub quote: Option<Quoting>,
 
+    /// How many lines to pass over above the header [default: those of a title and of comments]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub skip_lines: usize,
+
+    /// The line of the header, from 1 [default: found by its names]
+    #[arg(long, value_name = "N", conflicts_with = "skip_lines", value_parser = line_number)]
+    pub header_row: Option<usize>,
+
     /// The first line is an event; name columns by their numbers: --map date=1,title=3
     #[arg(long)]
     pub no_header: bool,
@@ -96,6 +104,8 @@ impl Form {
             encoding: self.encoding,
             delimiter: self.delimiter,
             quoting: self.quote,
+            skip_lines: self.skip_lines,
+            header_row: self.header_row,
             no_header: self.no_header,
             convention: DateConvention {
                 order: self.date_order,
@@ -222,6 +232,10 @@ fn quoting() -> impl TypedValueParser<Value = Quoting> {
         PossibleValue::new("none").help("Quotes are text"),
     ];
     PossibleValuesParser::new(values).map(|name| if name == "none" { Quoting::None } else { Quoting::Double })
+}
+
+fn line_number(text: &str) -> std::result::Result<usize, String> {
+    text.parse().ok().filter(|&line| line > 0).ok_or_else(|| "lines are counted from 1".to_owned())
 }
 
 fn delimiter(text: &str) -> std::result::Result<u8, String> {

@@ -3,6 +3,7 @@
 //! Whoever opens a file finds its [`Dialect`] from its first bytes and the user's options, and decodes its records with it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -200,53 +201,27 @@ impl Preamble {
 }
 
 /// The delimiters that are recognised, the likeliest first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
-/// Whether a byte can only be text of a cell: no delimiter, quote or space.
-fn begins_cell(byte: u8) -> bool {
-    !DELIMITERS.contains(&byte) && !matches!(byte, b'"' | b' ' | b'\r' | b'\n')
-}
-
-/// The delimiter that makes the most cells of the first record that is not blank. `None` if more bytes are needed to
-/// tell.
-pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
-    let mut best = (0, b',');
-    for delimiter in DELIMITERS {
-        let mut scanner = Scanner::of_part(bytes, delimiter, ended);
-        let width = loop {
-            match scanner.next_record() {
-                // The record is blank whatever the delimiter.
-                Some(record) if !record.bytes().iter().any(|byte| begins_cell(*byte)) => {}
-                Some(record) => break record.width(),
-                None if ended => break 0,
-                None => return None,
-            }
-        };
-        if width > best.0 {
-            best = (width, delimiter);
-        }
-    }
-    Some(best.1)
-}
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// What quotes mean in a file with that delimiter, as its first bytes show. Tab-separated values have no quoted cells, but
-/// spreadsheets write such files with them: quotes are text if records come out right without quoting, and not with it.
+/// spreadsheets write such files with them: quotes are text if fewer records are odd without quoting than with it.
 pub fn quoting_of(bytes: &[u8], delimiter: u8, ended: bool) -> Quoting {
     if delimiter != b'\t' {
         return Quoting::Double;
     }
-    let is_good = |quoting| {
-        let format = RecordFormat { delimiter, quoting, width: None };
-        let mut scanner = Scanner::of_part(bytes, format, ended);
-        let mut width = None;
+    // Records are odd if they are broken, or have another number of cells than most.
+    let odd_records = |quoting| {
+        let mut scanner = Scanner::of_part(bytes, RecordFormat { delimiter, quoting, width: None }, ended);
+        let (mut all, mut by_width) = (0, HashMap::<usize, usize>::new());
         while let Some(record) = scanner.next_record() {
-            if !record.is_blank() && (record.is_broken() || *width.get_or_insert(record.width()) != record.width()) {
-                return false;
+            all += 1;
+            if !record.is_broken() {
+                *by_width.entry(record.width()).or_default() += 1;
             }
         }
-        true
+        all - by_width.into_values().max().unwrap_or(0)
     };
-    if !is_good(Quoting::Double) && is_good(Quoting::None) { Quoting::None } else { Quoting::Double }
+    if odd_records(Quoting::None) < odd_records(Quoting::Double) { Quoting::None } else { Quoting::Double }
 }
 
 /// Recodes the UTF-8 that is written to it as UTF-16, so that what is exported of a UTF-16 file is one too.
@@ -298,14 +273,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_tells_the_delimiter() {
-        let of = |text: &str| delimiter_of(text.as_bytes(), true).map(char::from);
-        assert_eq!(of("date,title\n"), Some(','));
-        assert_eq!(of("date;title, place;country\n1,2,3,4;\n"), Some(';'));
-        assert_eq!(of("\n;;\ndate\ttitle\n"), Some('\t'));
-        assert_eq!(of("\"a,b,c\"|date|title"), Some('|'));
-        assert_eq!(of("title"), Some(','));
-        assert_eq!(delimiter_of(b"date;tit", false), None);
+    fn quotes_are_text_where_tables_come_out_right_so() {
+        let of = |text: &str| quoting_of(text.as_bytes(), b'\t', true);
+        assert_eq!(of("a\tb\n1\t\"x\"\n"), Quoting::Double);
+        assert_eq!(of("a\tb\n1\t\"x\ty\"\n2\t\"x\ny\"\n"), Quoting::Double);
+        assert_eq!(of("a\tb\n1\t\"x\" said y\n2\tz\n"), Quoting::None);
+        assert_eq!(of("A title\na\tb\n1\t\"x\n2\tz\n"), Quoting::None);
+        assert_eq!(quoting_of(b"a,b\n1,\"x\" said y\n", b',', true), Quoting::Double);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod date_order;
 pub(crate) mod diagnose;
 mod head;
+mod header_row;
 mod read;
 mod report;
 mod source;

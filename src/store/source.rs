@@ -32,6 +32,10 @@ pub struct ReadOptions {
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
     pub quoting: Option<Quoting>,
+    /// How many lines above the header are to be passed over.
+    pub skip_lines: usize,
+    /// The line of the header, from 1; `None` if it is to be found.
+    pub header_row: Option<usize>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
     pub no_header: bool,
     /// The order, century and year of dates that leave them open.
@@ -101,12 +105,15 @@ impl Opened {
             encoding = Encoding::Utf16(utf16);
             input = input.recoded(utf16).map_err(failed)?;
         }
-        let head = loop {
+        let mut head = loop {
             if let Some(head) = Head::find(&input.read, input.ended(), &name, encoding, options)? {
                 break head;
             }
             input.read_on().map_err(failed)?;
         };
+        if head.layout.is_none() && !options.no_header {
+            head.pass_over_remark(&input.read, input.ended(), &name);
+        }
         let length = head.length;
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
