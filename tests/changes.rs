@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use dateline::csv::scan::unquote;
 use dateline::edit::{Changes, InsertAt, Origin, RowIndex};
 use proptest::prelude::*;
 
@@ -82,7 +81,7 @@ fn rows(table: &RowIndex) -> Vec<&[u8]> {
 }
 
 fn cells_of(table: &RowIndex, row: usize) -> Vec<Vec<u8>> {
-    table.with_record(row, |record| (0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect())
+    table.with_record(row, |record| (0..record.width()).map(|i| record.cell(i).into_owned()).collect())
 }
 
 /// Any of the places a row may be put, which are those up to the end that the table tells.
@@ -91,7 +90,7 @@ fn place(table: &RowIndex, at: prop::sample::Index) -> InsertAt {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..ProptestConfig::with_cases(500) })]
 
     #[test]
     fn without_changes_nothing_changes(csv in csv()) {
@@ -102,6 +101,8 @@ proptest! {
     #[test]
     fn what_is_added_and_removed_leaves_the_same_bytes(csv in csv(), cells in cells(), at in any::<prop::sample::Index>()) {
         let table = csv.table();
+        // What a quote that is never closed takes in depends on the rows after it; `Transaction` checks each change there.
+        prop_assume!(!table.has_unclosed());
         let place = place(&table, at);
         let mut add = Changes::default();
         add.insert(place, bytes(&cells));
@@ -120,6 +121,7 @@ proptest! {
         new in prop::collection::vec((any::<prop::sample::Index>(), cells()), 0..3),
     ) {
         let table = csv.table();
+        prop_assume!(!table.has_unclosed());
         let mut all = Changes::default();
         let mut touched = vec![None; table.len()];
         for (row, what, text) in changes {
@@ -130,7 +132,7 @@ proptest! {
             if what == 3 {
                 all.remove(row);
                 touched[row] = Some(Vec::new());
-            } else if touched[row].is_none() && !(table.is_unclosed() && row + 1 == table.len()) {
+            } else if touched[row].is_none() {
                 all.replace(row, what, text.clone().into_bytes());
                 let mut cells = cells_of(&table, row);
                 cells.resize(cells.len().max(what + 1), Vec::new());

@@ -15,7 +15,7 @@ mod prose;
 mod row;
 mod source;
 
-use crate::csv::scan::LineCount;
+use crate::csv::record::LineCount;
 use crate::error::{Hint, Place};
 use crate::event::Event;
 use crate::layout::Layout;

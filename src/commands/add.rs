@@ -12,7 +12,7 @@ use crate::model::id;
 use crate::output::change;
 
 use super::ask::{self, Answer, yes_or_no};
-use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};
+use super::change::{Ids, check_position, checked, finish, lock, open, read, store};
 use super::{Environment, Streams, append};
 
 pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
@@ -82,7 +82,6 @@ fn add_one(
     let place = draft.places().of(date.as_ref());
     draft.insert(place, &row)?;
     cells.say_date(streams);
-    say_unclosed(&draft, streams);
     finish(draft, lock, &answer, streams)?;
     Ok(true)
 }

@@ -19,7 +19,7 @@ use crate::store::{Read, ReadOptions, RowOutcome};
 use crate::text::normalize::fold;
 use crate::text::{counted, shell_word, thousands};
 
-use super::change::{Ids, InvalidValue, check_takes_dates, degrees, finish, lock, read, say_unclosed};
+use super::change::{Ids, InvalidValue, check_takes_dates, degrees, finish, lock, read};
 use super::{Environment, Select, Streams, note, open_store, report};
 
 pub(super) fn append(
@@ -83,7 +83,6 @@ pub(super) fn append(
     if added == 0 {
         writeln!(streams.out, "{answer}")?;
     } else {
-        say_unclosed(&draft, streams);
         finish(draft, lock, &answer, streams)?;
     }
     report(&found, streams)

@@ -380,13 +380,3 @@ pub(super) fn in_words(draft: &Transaction, row: usize) -> String {
     let (date, title) = read.unwrap_or_else(|| (draft.layout.convention.read(&cell).ok(), text(Field::Title)));
     output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
 }
-
-/// Says why new events are not at the end of the file.
-pub(super) fn say_unclosed(draft: &Transaction, streams: &mut Streams<'_>) {
-    if draft.table.is_unclosed() {
-        let line = draft.table.line(draft.table.len() - 1);
-        let text =
-            format!("a quote that opens in the row on line {line} is never closed; what is new comes before that row");
-        note(streams, &text);
-    }
-}

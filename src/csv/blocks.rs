@@ -14,7 +14,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::dialect::{Quoting, RecordFormat};
-use super::scan::{Record, Scanner};
+use super::record::Record;
+use super::scan::Scanner;
 
 /// The size of a block in bytes: large enough to be read at the speed of the page cache, and small enough to stay in a
 /// core's own cache while it is scanned.

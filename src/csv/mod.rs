@@ -7,5 +7,6 @@ pub mod dialect;
 pub mod field_index;
 pub mod lines;
 pub mod parallel;
+pub mod record;
 pub mod row;
 pub mod scan;

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::dialect::Dialect;
-use super::scan::{Record, Scanner};
+use super::record::Record;
+use super::scan::Scanner;
 use crate::text::bytes16::Bytes16;
 
 /// A record as text.

@@ -29,8 +29,8 @@ use std::time::SystemTime;
 use encoding_rs::Encoding;
 
 use crate::csv::dialect::{Quoting, utf16_of_mark};
+use crate::csv::record::Record;
 use crate::csv::row::with_row;
-use crate::csv::scan::Record;
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};

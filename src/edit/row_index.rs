@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use crate::csv::dialect::RecordFormat;
 use crate::csv::lines::{line_break, line_breaks};
-use crate::csv::scan::{Record, Scanner};
+use crate::csv::record::Record;
+use crate::csv::scan::Scanner;
 
 /// A file in memory, split into its head (all that stands before the first event) and its rows: events, rows that
 /// can't be read, and rows of delimiters only. Empty lines are no rows.
@@ -19,8 +20,8 @@ pub struct RowIndex {
     format: RecordFormat,
     /// Where each row stands, without the line break that ends it.
     rows: Vec<Range<usize>>,
-    /// Whether the last row has a quote that is never closed, and so ends with the file.
-    is_unclosed: bool,
+    /// Whether a row has a quote that is never closed: what it is may change with the rows after it.
+    has_unclosed: bool,
 }
 
 impl RowIndex {
@@ -28,21 +29,21 @@ impl RowIndex {
     pub fn new(bytes: Vec<u8>, head: usize, format: impl Into<RecordFormat>) -> RowIndex {
         let format = format.into();
         let mut rows = Vec::new();
-        let mut is_unclosed = false;
+        let mut has_unclosed = false;
         let mut scanner = Scanner::new(&bytes[head..], format);
         while let Some(record) = scanner.next_record() {
             rows.push(head + record.start..head + record.end);
-            is_unclosed = record.unclosed.is_some();
+            has_unclosed |= record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut table = RowIndex { bytes, length, head, format, rows, is_unclosed };
+        let mut table = RowIndex { bytes, length, head, format, rows, has_unclosed };
         table.end_last_line();
         table
     }
 
     fn end_last_line(&mut self) {
         let last = self.rows.last().map_or(self.head - last_line_break(&self.bytes[..self.head]), |row| row.end);
-        if last < self.length || self.is_unclosed {
+        if last < self.length {
             return;
         }
         let line_break = self.line_break_before(self.len()).to_vec();
@@ -128,18 +129,18 @@ impl RowIndex {
     }
 
     /// The row that an event at the end of the file is put before: behind it are only rows of delimiters, as
-    /// spreadsheets leave them, or a row whose quote is never closed, which would take in all that follows.
+    /// spreadsheets leave them.
     pub fn end(&self) -> usize {
-        let mut end = self.len() - usize::from(self.is_unclosed);
+        let mut end = self.len();
         while end > 0 && self.with_record(end - 1, |record| record.is_blank()) {
             end -= 1;
         }
         end
     }
 
-    /// Whether the last row has a quote that is never closed.
-    pub fn is_unclosed(&self) -> bool {
-        self.is_unclosed
+    /// Whether a row has a quote that is never closed. A change to the rows after it can change where its cell ends.
+    pub fn has_unclosed(&self) -> bool {
+        self.has_unclosed
     }
 
     /// The line break for a row that is put before that one: that of the nearest row above it, or of the header.

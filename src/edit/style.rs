@@ -4,7 +4,8 @@
 
 use super::row_index::RowIndex;
 use crate::csv::dialect::{Quoting, RecordFormat};
-use crate::csv::scan::{Record, Scanner, unquote};
+use crate::csv::record::{Record, unquote};
+use crate::csv::scan::Scanner;
 
 /// How many rows are looked at, from the end of the file back.
 const LOOKED_AT: usize = 1000;

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use crate::csv::dialect::{DELIMITERS, Quoting, RecordFormat, quoting_of};
 use crate::csv::lines::line_breaks;
-use crate::csv::scan::{Record, Scanner};
+use crate::csv::record::Record;
+use crate::csv::scan::Scanner;
 use crate::layout::guess::may_be_date;
 
 use super::head::is_tag_row;

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
-use crate::csv::scan::{LineCount, Record};
 use crate::error::{Diagnostic, Note};
 use crate::layout::Layout;
 use crate::model::field::Field;

@@ -369,3 +369,53 @@ fn enough_is_enough_though_the_pipe_stays_open() {
         drop(writer.join().unwrap());
     }
 }
+
+/// A row with three cells that can't be read.
+const UNREAD: &str =
+    "id,date,title,killed,latitude,longitude\na,31 June 2021,A,many,north,69.1\nb,2020,B,3,34.5,69.1\n";
+
+#[test]
+fn a_bad_cell_costs_its_field_and_not_its_row() {
+    let run = Run::nowhere().file("a.csv", UNREAD);
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @"");
+    assert_snapshot!(run.show(&["show", "a", "a.csv"]), @"");
+    let export = run.output(&["export", "a.csv"]);
+    assert_eq!(String::from_utf8(export.stdout).unwrap(), UNREAD);
+    assert_eq!(export.status.code(), Some(1));
+}
+
+#[test]
+fn what_can_not_be_read_matches_no_filter() {
+    let run = Run::nowhere().file("a.csv", UNREAD);
+    let found = |arguments: &[&str]| {
+        let out = run.output(&[&["export", "a.csv", "--columns", "id"][..], arguments].concat()).stdout;
+        String::from_utf8(out).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&[]), ["a", "b"]);
+    assert_eq!(found(&["--sort", "date"]), ["b", "a"]);
+    assert_eq!(found(&["--from", "1900"]), ["b"]);
+    assert_eq!(found(&["--where", "killed >= 0"]), ["b"]);
+    assert_eq!(found(&["--near", "34.5,69.1", "--within", "1"]), ["b"]);
+}
+
+#[test]
+fn a_command_reports_the_cells_that_it_reads() {
+    let run = Run::nowhere().file("a.csv", "date,title,latitude,country\n2020,A,north,Peru\n");
+    for silent in [&["list", "a.csv"][..], &["count", "a.csv", "--by", "country"], &["export", "a.csv"]] {
+        assert!(run.output(silent).status.success(), "{silent:?}");
+    }
+    for heard in [
+        &["list", "a.csv", "--columns", "title,latitude"][..],
+        &["list", "a.csv", "--sort", "latitude"],
+        &["list", "a.csv", "--where", "latitude > 3"],
+        &["count", "a.csv", "--near", "0,0", "--within", "9"],
+        &["export", "a.csv", "--format", "geojson"],
+        &["export", "a.csv", "--format", "json"],
+        &["check", "a.csv"],
+    ] {
+        let output = run.output(heard);
+        assert_eq!(output.status.code(), Some(1), "{heard:?}");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(String::from_utf8_lossy(&said).contains("`north` is not a latitude"), "{heard:?}");
+    }
+}
