@@ -27,6 +27,7 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,
+    UnreadableCell,
     RangeBackwards,
     LowAboveHigh,
     DuplicateId,
@@ -47,8 +48,9 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Code; 18] = [
+    pub const ALL: [Code; 19] = [
         Code::UnreadableRow,
+        Code::UnreadableCell,
         Code::RangeBackwards,
         Code::LowAboveHigh,
         Code::DuplicateId,
@@ -85,6 +87,9 @@ impl Code {
         use Severity::{Error, Warning};
         match self {
             Code::UnreadableRow => ("unreadable-row", Error, "a row that can't be read"),
+            Code::UnreadableCell => {
+                ("unreadable-cell", Error, "a cell that can't be read, which leaves its field unknown")
+            }
             Code::RangeBackwards => ("range-backwards", Error, "a date that ends before it begins"),
             Code::LowAboveHigh => ("low-above-high", Error, "a count of people whose least is more than its most"),
             Code::DuplicateId => ("duplicate-id", Error, "an id that an event before it has"),

@@ -21,8 +21,6 @@ pub struct CheckedColumns {
     pub counts: Vec<(usize, Option<usize>, usize)>,
     /// Dates in two columns, such as `date_start` and `date_end`.
     pub spans: Vec<(usize, usize)>,
-    /// The columns that the date is made of, whatever their names.
-    pub dates: Vec<usize>,
     /// The column with the dates of sources.
     pub source_dates: Option<usize>,
     /// Whether the file has the model's columns, but none for the source.
@@ -62,7 +60,6 @@ impl CheckedColumns {
             names: layout.names().to_vec(),
             counts: counts.collect(),
             spans: with_partner(START_END.0, START_END.1).collect(),
-            dates: layout.fields().columns_of(Field::Date),
             source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
             lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
             header: header(source),

@@ -142,7 +142,7 @@ impl Checks {
         block.input = input;
         let line = row.line(&mut block.lines);
         block.unreadable += 1;
-        row::unreadable(row, line, &self.columns[input], &mut block.findings, &self.wanted);
+        row::unreadable(row, line, &mut block.findings, &self.wanted);
     }
 }
 

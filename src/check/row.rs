@@ -10,10 +10,11 @@ use crate::model::field::Field;
 use crate::store::BadRow;
 
 use super::code::Code;
-use super::columns::{CheckedColumns, own_column};
+use super::columns::own_column;
 use super::{CheckedRow, DateCell, Finding, Findings, Wanted};
 
 pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
+    unread_cells(row);
     coordinates(row);
     counts(row);
     spans(row);
@@ -24,30 +25,37 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     edge_spaces(row);
 }
 
-/// Reports a row that can't be read. A range that runs backwards has a code of its own.
-pub(super) fn unreadable(
-    row: &BadRow<'_>,
-    line: u64,
-    columns: &CheckedColumns,
-    findings: &mut Findings,
-    wanted: &Wanted,
-) {
-    let backwards = row.cell().filter(|cell| cell.problem.runs_backwards()).and_then(|cell| cell.column);
-    let code = match backwards {
-        Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
-        Some(_) => Code::LowAboveHigh,
-        None => Code::UnreadableRow,
-    };
-    findings.add(code, wanted, || {
+/// Reports a row that can't be read.
+pub(super) fn unreadable(row: &BadRow<'_>, line: u64, findings: &mut Findings, wanted: &Wanted) {
+    findings.add(Code::UnreadableRow, wanted, || {
         let diagnostic = row.diagnose(line);
         Finding {
-            code,
+            code: Code::UnreadableRow,
             place: diagnostic.place.unwrap_or_default(),
             message: diagnostic.message,
             hint: diagnostic.hint,
             fix: None,
         }
     });
+}
+
+/// Reports cells that can't be read. A range that runs backwards has a code of its own.
+fn unread_cells(row: &mut CheckedRow<'_, '_>) {
+    let event = row.event;
+    for cell in event.unread_cells() {
+        let code = match cell.field {
+            _ if !cell.problem.runs_backwards() => Code::UnreadableCell,
+            Field::Date => Code::RangeBackwards,
+            _ => Code::LowAboveHigh,
+        };
+        let hint = cell.problem.hint.clone();
+        row.report(code, Some(cell.column), cell.problem.message.clone(), hint.unwrap_or_else(|| "".into()));
+    }
+}
+
+/// Whether one of these columns holds a cell that can't be read: what is wrong with it is reported already.
+fn is_unread(event: &Event<'_>, columns: &[Option<usize>]) -> bool {
+    event.unread_cells().iter().any(|cell| columns.contains(&Some(cell.column)))
 }
 
 /// Whether the first date ends before the second begins.
@@ -103,6 +111,9 @@ fn coordinates(row: &mut CheckedRow<'_, '_>) {
 fn counts(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(low, best, high) in &columns.counts {
+        if is_unread(row.event, &[Some(low), best, Some(high)]) {
+            continue;
+        }
         let number = |column: usize| row.event.cell(column).trim().parse::<u64>().ok();
         let name = |column: usize| row.event.layout().column_name(column).to_owned();
         let (least, most) = (number(low), number(high));
@@ -128,6 +139,9 @@ fn counts(row: &mut CheckedRow<'_, '_>) {
 fn spans(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(start, end) in &columns.spans {
+        if is_unread(row.event, &[Some(start), Some(end)]) {
+            continue;
+        }
         let (first, last) = (row.event.cell(start), row.event.cell(end));
         if !first.trim().is_empty() && !last.trim().is_empty() && first != last && is_before(&last, &first) {
             let name = row.event.layout().column_name(start).to_owned();

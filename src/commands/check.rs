@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::{BadRow, BadRows, Collect, RowOutcome};
+use crate::store::{BadRow, Collect, ReadReport, RowOutcome};
 use crate::text::counted;
 
 use super::{Environment, Streams, inputs, note, open, report as report_rows};
@@ -67,8 +67,8 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
         CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
-    // Rows that can't be read are among the findings already.
-    report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;
+    // Rows and cells that can't be read are among the findings already.
+    report_rows(&ReadReport { others: read.report.others, ..ReadReport::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)
@@ -115,16 +115,10 @@ impl Fix {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
         let mut draft = Transaction::open(path, &reading.options())?;
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
-        draft.each_row(|row, record, found| {
-            let cell = match found {
-                RowOutcome::Event(event, _) => DateCell::of(event),
-                // Once no other date tells how this one is read, it could not be read any more.
-                RowOutcome::Bad(bad, _) => {
-                    Event::with_date(*bad, record, &draft.layout).as_ref().and_then(DateCell::of)
-                }
-                RowOutcome::Other(_) | RowOutcome::Unreadable => None,
-            };
-            cells.extend(cell.map(|cell| (row, cell)));
+        draft.each_row(|row, _, found| {
+            if let RowOutcome::Event(event, _) = found {
+                cells.extend(DateCell::of(event).map(|cell| (row, cell)));
+            }
         });
         for (row, cell) in &cells {
             draft.replace(*row, cell.column, &cell.edtf)?;

@@ -71,10 +71,10 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     let layouts = Layouts::new(&old_read.sources[0].layout, &new_layout);
     let mut pairing = Pairing::new(&old, &layouts);
     let new_read = new_store.read(&CompareNew { old: &old, layouts: &layouts }, &mut pairing)?;
-    let mut bad = old_read.bad;
-    bad.extend(new_read.bad);
-    if args.reading.strict && bad.count > 0 {
-        return report(&bad, streams);
+    let mut found = old_read.report;
+    found.extend(new_read.report);
+    if args.reading.strict && found.unreadable() > 0 {
+        return report(&found, streams);
     }
     let new = FileRead { source: &new_read.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
     let difference = pairing.finish()?;
@@ -89,5 +89,5 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
         DiffFormat::Json => output::diff::json(streams.out, &compared)?,
     }
     let is_as_wanted = difference.is_empty() || !args.exit_code;
-    Ok(report(&bad, streams)? && is_as_wanted)
+    Ok(report(&found, streams)? && is_as_wanted)
 }

@@ -22,6 +22,8 @@ pub struct Change {
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
     pub words: String,
+    /// Whether one of the two can't be read. Then `old` and `new` are the texts of the cells.
+    pub is_unread: bool,
 }
 
 /// Which columns two files have in common, and which only one of them has.
@@ -73,6 +75,10 @@ impl ComparedColumns {
         let mut changes = Vec::new();
         for &field in &self.fields {
             changes.extend(match field {
+                field if is_unread(field, old, new) => {
+                    let change = text(field.name(), &old.text(field), &new.text(field));
+                    change.map(|change| Change { is_unread: true, ..change })
+                }
                 Field::Date => date(old.date.as_ref(), new.date.as_ref()),
                 Field::Killed => count(field, old.killed, new.killed),
                 Field::Wounded => count(field, old.wounded, new.wounded),
@@ -110,8 +116,18 @@ fn parts(layout: &Layout) -> Vec<(usize, Vec<Field>)> {
     parts
 }
 
+/// Whether the field can't be read in one of the two, so that only the texts can be compared. Coordinates are compared
+/// together.
+fn is_unread(field: Field, old: &Event<'_>, new: &Event<'_>) -> bool {
+    let either = |field| old.is_unread(field) || new.is_unread(field);
+    match field {
+        Field::Latitude | Field::Longitude => either(Field::Latitude) || either(Field::Longitude),
+        field => either(field),
+    }
+}
+
 fn change(field: &str, old: impl Into<String>, new: impl Into<String>, words: String) -> Option<Change> {
-    Some(Change { field: field.to_owned(), old: old.into(), new: new.into(), words })
+    Some(Change { field: field.to_owned(), old: old.into(), new: new.into(), words, is_unread: false })
 }
 
 fn date(old: Option<&Date>, new: Option<&Date>) -> Option<Change> {

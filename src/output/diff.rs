@@ -61,7 +61,12 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
             Line::Added(kept) => heading(out, "+", ADDED, kept, new, width)?,
             Line::Removed(kept) => heading(out, "-", REMOVED, kept, old, width)?,
             Line::Changed(changed) => {
-                heading(out, "~", CHANGED, &changed.new, new, width)?;
+                // What can't be read may only seem to have changed.
+                let (sign, style) = match changed.changes.iter().any(|change| change.is_unread) {
+                    true => ("!", UNREADABLE),
+                    false => ("~", CHANGED),
+                };
+                heading(out, sign, style, &changed.new, new, width)?;
                 changes(out, changed, width)?;
             }
             Line::Unreadable(kept, source, other) => {

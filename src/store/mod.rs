@@ -3,11 +3,11 @@
 //! A command opens a [`Store`], looks at the layouts of its [`Source`]s, and reads it with a [`Collect`]. Whatever the
 //! command does (copy rows, count them, keep them for sorting), it reads in that one way.
 
-mod bad_rows;
 mod date_order;
 pub(crate) mod diagnose;
 mod head;
 mod read;
+mod report;
 mod source;
 
 use std::collections::HashMap;
@@ -17,9 +17,9 @@ use crate::csv::blocks::InputBody;
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::layout::Layout;
-pub use bad_rows::{BAD_ROWS_SHOWN, BadRow, BadRows, SkipReason, SkippedRows};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
+pub use report::{BadRow, REPORTS_SHOWN, ReadReport, SkipReason, SkippedRows};
 use source::Opened;
 pub use source::{ReadOptions, Source, with_event};
 
