@@ -179,9 +179,13 @@ pub struct Export {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// The columns to write, as the model holds them (CSV)
+    /// Publish these columns and no others; in CSV with values as the model holds them
     #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
     pub columns: Vec<Column>,
+
+    /// Publish all columns but these
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub omit: Vec<Column>,
 
     /// Write the model's columns instead of the file's own (CSV)
     #[arg(long, conflicts_with = "columns", help_heading = "Output")]

@@ -58,6 +58,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         } else if is_only_year(&extent) {
             losses.add(ONLY_YEAR);
         }
+        losses.carry(event);
         if extent.has_time {
             losses.add(ONLY_DAY);
         }

@@ -112,9 +112,11 @@ impl Template {
     /// # Errors
     /// What the template asks for and is not there.
     fn write(&self, document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+        let mut losses = Losses::default();
         let mut events = Vec::new();
         let mut years: Vec<(String, Vec<Value>)> = Vec::new();
         document.for_each(|event, certainty| {
+            losses.carry(event);
             let value = value(event, certainty);
             events.push(value.clone());
             let year = year_heading(event);
@@ -129,13 +131,13 @@ impl Template {
         let template = self.environment.get_template(&self.name).map_err(|error| wrong(&self.name, "", &error))?;
         let text = template.render(model).map_err(|error| wrong(&self.name, template.source(), &error))?;
         out.write_all(text.as_bytes())?;
-        Ok(Losses::default())
+        Ok(losses)
     }
 }
 
 fn value(event: &Event<'_>, certainty: Certainty) -> Value {
     Value::from(Serde(Context {
-        model: Model::of(event),
+        model: Model::with_all_names(event),
         words: Words {
             date: when(event),
             title: title(event),

@@ -94,8 +94,11 @@ impl Fixed {
             Field::Date => vec![Fixed::Field(Field::Date), Fixed::When, Fixed::Earliest, Fixed::Latest],
             field => vec![Fixed::Field(field)],
         };
-        let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
-        all.extend((document.sources.len() > 1).then_some(Fixed::File));
+        let choice = document.columns.choice();
+        let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field));
+        let mut all: Vec<Fixed> = fields.flat_map(with_beside).collect();
+        let is_several = document.sources.len() > 1;
+        all.extend((is_several && choice.keeps_other(FILE)).then_some(Fixed::File));
         let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
@@ -122,7 +125,7 @@ impl<'a> Sheet<'a> {
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();
-        for (_, name) in document.sources.iter().flat_map(|source| source.layout.extra()) {
+        for (_, name) in document.columns.layouts(document.sources).flat_map(|layout| layout.extra()) {
             // One column for all files that have it, in whatever case.
             let column = *by_lower.entry(name.to_lowercase()).or_insert_with(|| {
                 names.push(name);
@@ -174,6 +177,7 @@ impl<'a> Sheet<'a> {
                 Fixed::Field(field) => self.text(i, &csv::cell(event, &Column::Field(field)))?,
             }
         }
+        self.losses.carry(event);
         for (name, cell) in event.extra() {
             if let Some(&i) = self.extra.get(name) {
                 self.text(i, &cell)?;
