@@ -8,7 +8,7 @@ use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, default_auto_escape_callback, escape_formatter};
 use serde::Serialize;
 
 use crate::date::Certainty;
@@ -34,13 +34,15 @@ fn escape_of(path: &Path) -> Option<AutoEscape> {
     if TEMPLATES.contains(&ending.as_str()) {
         return escape_of(Path::new(path.file_stem()?));
     }
-    let media_type = mime_guess::from_ext(&ending).first()?;
-    let format = media_type.suffix().unwrap_or(media_type.subtype());
-    Some(match format.as_str() {
-        "html" | "xml" => AutoEscape::Html,
-        "json" => AutoEscape::Json,
-        _ => AutoEscape::None,
-    })
+    let media_type = mime_guess::from_ext(&ending).first();
+    let format = media_type.as_ref().map(|media_type| media_type.suffix().unwrap_or(media_type.subtype()).as_str());
+    match (default_auto_escape_callback(&format!("x.{ending}")), format) {
+        (AutoEscape::None, Some("html" | "xml")) => Some(AutoEscape::Html),
+        (AutoEscape::None, Some("json")) => Some(AutoEscape::Json),
+        (AutoEscape::None, format) => format.map(|_| AutoEscape::None),
+        // Jinja knows JSON's relatives, such as YAML, that have media types of their own.
+        (escape, _) => Some(escape),
+    }
 }
 
 /// How cells are escaped where no ending says so: markup is known by its first character.
@@ -199,6 +201,7 @@ mod tests {
             ("a.svg.jinja", Some(Html)),
             ("a.json", Some(Json)),
             ("a.geojson", Some(Json)),
+            ("a.yaml", Some(Json)),
             ("a.txt", Some(Plain)),
             ("a.md", Some(Plain)),
             ("a.tex", Some(Plain)),
