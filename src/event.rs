@@ -340,6 +340,20 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// What the model holds for a column, written as dateline's own layout has it: dates in EDTF, degrees with a decimal
+    /// point. Blank where the file has no such column.
+    pub fn native(&self, column: &Column) -> Cow<'a, str> {
+        let has_comma = |field: &Field| self.text(*field).contains(',');
+        match column {
+            Column::Field(Field::Date) => written(self.date.as_ref()),
+            Column::Field(Field::Killed) => written(self.killed),
+            Column::Field(Field::Wounded) => written(self.wounded),
+            Column::Field(field @ Field::Latitude) if has_comma(field) => written(self.latitude()),
+            Column::Field(field @ Field::Longitude) if has_comma(field) => written(self.longitude()),
+            column => self.named(column).unwrap_or_default(),
+        }
+    }
+
     /// The place by its names, without regard to case and accents.
     pub fn folded_place(&self) -> String {
         let folded = |field| fold(self.text(field).trim()).into_owned();

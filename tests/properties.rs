@@ -1,4 +1,4 @@
-//! SkipReason holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
+//! What holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
 //! change nothing the second time; what is exported reads back as the same events; no bytes can bring the program down.
 
 use std::collections::HashSet;
@@ -6,8 +6,8 @@ use std::io::{Cursor, Seek, Write};
 use std::ops::ControlFlow;
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
+
+use dateline::commands::{Cli, Environment, Streams, run};
 use dateline::csv::blocks::{BlockSplitter, Bytes, InputHead};
 use dateline::csv::parallel::{Scanned, each_block};
 use dateline::csv::scan::{Scanner, unquote};
@@ -128,7 +128,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
         now: chrono::DateTime::UNIX_EPOCH,
     };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
-    let result = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes });
+    let result = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut notes });
     (out, result.ok())
 }
 

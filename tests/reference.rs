@@ -7,8 +7,8 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
+
+use dateline::commands::{Cli, Environment, Streams, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use reference::{COLUMNS, Table};
@@ -505,7 +505,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
         now: chrono::DateTime::UNIX_EPOCH,
     };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
-    let all_good = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes }).unwrap();
+    let all_good = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut notes }).unwrap();
     Output { out, notes: without_colour(&notes), code: i32::from(!all_good) }
 }
 

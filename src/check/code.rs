@@ -3,8 +3,7 @@
 //! Findings carry a [`Code`]; the command line lists them, and the outputs print their names. A new check begins with
 //! a code here.
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use std::str::FromStr;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +47,7 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every check, in the order in which they are listed.
     pub const ALL: [Code; 18] = [
         Code::UnreadableRow,
         Code::RangeBackwards,
@@ -127,12 +127,10 @@ impl Code {
     }
 }
 
-impl ValueEnum for Code {
-    fn value_variants<'a>() -> &'a [Code] {
-        &Code::ALL
-    }
+impl FromStr for Code {
+    type Err = String;
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(format!("{}: {}", self.severity().name(), self.meaning())))
+    fn from_str(name: &str) -> Result<Code, String> {
+        Code::ALL.into_iter().find(|code| code.name() == name).ok_or_else(|| format!("there is no check `{name}`"))
     }
 }

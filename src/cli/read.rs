@@ -1,11 +1,10 @@
 //! The options of every command that reads: which files and how, which events, in what order.
-//!
-//! `cli` flattens them into its commands.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::choice;
 use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
@@ -52,7 +51,7 @@ pub struct Form {
     pub map: Vec<Mapping>,
 
     /// How the columns are laid out [default: recognised by the header]; `dateline layouts` tells of each
-    #[arg(long, value_name = "NAME", hide_possible_values = true)]
+    #[arg(long, value_name = "NAME", hide_possible_values = true, value_parser = choice::<LayoutId>())]
     pub layout: Option<LayoutId>,
 
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
@@ -68,7 +67,7 @@ pub struct Form {
     pub no_header: bool,
 
     /// Which comes first in 03/04/2021, where the column itself does not settle it
-    #[arg(long, value_name = "ORDER")]
+    #[arg(long, value_name = "ORDER", value_parser = choice::<PartOrder>())]
     pub date_order: Option<PartOrder>,
 
     /// The first of the hundred years in which years of two digits lie: 1900, 1950

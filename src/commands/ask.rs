@@ -5,14 +5,14 @@
 use std::io::{BufRead, Write};
 
 use crate::date::Date;
-use crate::edit::Transaction;
+use crate::edit::{Ids, NewCells, Transaction, check_values};
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::{Column, Field};
 use crate::model::id;
 use crate::output::{HEADING, QUIET};
 use crate::text::sanitize;
 
-use super::change::{Cells, Ids, checked};
+use super::change::invalid_value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -44,39 +44,39 @@ pub(super) fn yes_or_no(
 /// # Errors
 /// An input that ends before the last answer: then there is no event.
 pub(super) fn event(
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Vec<(Column, String)>> {
     writeln!(
         notes,
         "{QUIET}An event for {}. Enter leaves a field blank, Ctrl-C ends without one.{QUIET:#}",
-        draft.name
+        transaction.name
     )?;
     let mut event: Vec<(Column, String)> = Vec::new();
     let fields = Field::ALL.into_iter().map(Column::Field).filter(|column| *column != Column::Field(Field::Id));
-    let extra = draft.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
+    let extra = transaction.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
     let columns: Vec<Column> = fields.chain(extra.map(|name| Column::Other(name.to_lowercase()))).collect();
-    for column in columns.into_iter().filter(|column| draft.layout.find(column).is_some()) {
+    for column in columns.into_iter().filter(|column| transaction.layout.find(column).is_some()) {
         let is_given = |field| event.iter().any(|(column, _)| *column == Column::Field(field));
         let is_required = match column {
             Column::Field(Field::Date | Field::Title) => true,
             // A position has both its numbers or none.
             Column::Field(Field::Longitude) if is_given(Field::Latitude) => true,
-            Column::Field(Field::Longitude) if draft.layout.has(Field::Latitude) => continue,
+            Column::Field(Field::Longitude) if transaction.layout.has(Field::Latitude) => continue,
             _ => false,
         };
-        if let Some(value) = answer(&column, is_required, draft, input, notes)? {
+        if let Some(value) = answer(&column, is_required, transaction, input, notes)? {
             event.push((column, value));
         }
     }
-    if draft.layout.column_of(Field::Id).is_some() {
+    if transaction.layout.column_of(Field::Id).is_some() {
         let value = |field| event.iter().find(|(column, _)| *column == Column::Field(field)).map(|(_, value)| value);
         let date = value(Field::Date).and_then(|date| Date::parse(date).ok());
         let title = value(Field::Title).map_or("", String::as_str);
-        let ids = Ids::of(draft);
+        let ids = Ids::of(transaction);
         let made = id::make(date.as_ref(), title, |id| ids.has(id));
-        event.extend(id(&made, &ids, draft, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
+        event.extend(id(&made, &ids, transaction, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
     }
     Ok(event)
 }
@@ -85,13 +85,13 @@ pub(super) fn event(
 fn answer(
     column: &Column,
     is_required: bool,
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Option<String>> {
     loop {
         let example = example(column);
-        let name = draft.layout.find(column).map_or(column.name(), |i| draft.layout.column_name(i));
+        let name = transaction.layout.find(column).map_or(column.name(), |i| transaction.layout.column_name(i));
         write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", sanitize(name))?;
         let value = line(input, notes)?;
         if value.is_empty() && !is_required {
@@ -101,25 +101,25 @@ fn answer(
             writeln!(notes, "{QUIET}  it can't be blank{QUIET:#}")?;
             continue;
         }
-        match checked(draft, vec![(column.clone(), value.clone())]) {
+        match check_values(transaction, vec![(column.clone(), value.clone())]) {
             Ok(cells) => {
                 if *column == Column::Field(Field::Date) {
                     say_date(&cells, &value, notes)?;
                 }
                 return Ok(Some(value));
             }
-            Err(refused) => say(notes, refused.message, refused.hint)?,
+            Err(invalid) => say(notes, &invalid_value(&invalid))?,
         }
     }
 }
 
 /// Shows what a date was understood as.
-fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
+fn say_date(cells: &NewCells, value: &str, notes: &mut dyn Write) -> Result<()> {
     let Ok(date) = Date::parse(value) else { return Ok(()) };
     let bound = |day: Option<chrono::NaiveDate>| day.map_or("no limit".to_owned(), |day| day.to_string());
     let (earliest, latest) = (bound(date.earliest()), bound(date.latest()));
     let days = if earliest == latest { earliest } else { format!("{earliest} to {latest}") };
-    let kept = cells.phrase.as_ref().map_or(String::new(), |(_, date)| format!(", kept as {date}"));
+    let kept = cells.rewritten_date().map_or(String::new(), |(_, date)| format!(", kept as {date}"));
     writeln!(notes, "{QUIET}  {}{kept}: {days}{QUIET:#}", date.words())?;
     Ok(())
 }
@@ -128,7 +128,7 @@ fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
 fn id(
     made: &str,
     ids: &Ids,
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Option<String>> {
@@ -139,18 +139,18 @@ fn id(
             return Ok(None);
         }
         if ids.has(&id) {
-            say(notes, format!("another event has the id `{id}`"), None)?;
+            say(notes, &Diagnostic::new(format!("another event has the id `{id}`")))?;
             continue;
         }
-        match checked(draft, vec![(Column::Field(Field::Id), id.clone())]) {
+        match check_values(transaction, vec![(Column::Field(Field::Id), id.clone())]) {
             Ok(_) => return Ok(Some(id)),
-            Err(refused) => say(notes, refused.message, refused.hint)?,
+            Err(invalid) => say(notes, &invalid_value(&invalid))?,
         }
     }
 }
 
-fn say(notes: &mut dyn Write, message: String, hint: Option<String>) -> Result<()> {
-    notes.write_all(Diagnostic { message, place: None, hint }.render().as_bytes())?;
+fn say(notes: &mut dyn Write, diagnostic: &Diagnostic) -> Result<()> {
+    notes.write_all(diagnostic.render().as_bytes())?;
     Ok(())
 }
 
@@ -190,9 +190,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\n2014-x,2014,x,,,,\n").unwrap();
-        let draft = Transaction::open(&path, &ReadOptions::default()).unwrap();
+        let transaction = Transaction::open(&path, &ReadOptions::default()).unwrap();
         let mut notes = anstream::StripStream::new(Vec::new());
-        let event = event(&draft, &mut answers.as_bytes(), &mut notes);
+        let event = event(&transaction, &mut answers.as_bytes(), &mut notes);
         let name = path.display().to_string();
         (event, String::from_utf8(notes.into_inner()).unwrap().replace(&name, "a.csv"))
     }
@@ -206,7 +206,7 @@ mod tests {
         let wanted =
             [("date", "late 2014"), ("title", "x"), ("latitude", "34.5"), ("longitude", "69.2"), ("case", "A 7")];
         assert_eq!(event, wanted.map(|(name, value)| pair(name, value)));
-        // SkipReason is answered is not echoed here, as it is by a terminal.
+        // What is answered is not echoed here, as it is by a terminal.
         insta::assert_snapshot!(notes.replace("): ", "):\n").replace("title: ", "title:\n").replace("]: ", "]:\n"), @"
         An event for a.csv. Enter leaves a field blank, Ctrl-C ends without one.
         date (2021-08-26, 26 August 2021, late 2014):

@@ -1,17 +1,60 @@
 //! `diff`: what changed from one chronology to another.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
-use crate::cli::{self, DiffFormat};
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::{Command, Environment, Streams, open, report};
+use crate::cli::Reading;
 use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
 use crate::error::Result;
 use crate::output;
 use crate::output::FileRead;
 use crate::output::diff::Compared;
 
-use super::{Environment, Streams, open, report};
+/// Say what changed from one chronology to another, event by event
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The chronology as it was; `-` is standard input
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
 
-pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The chronology as it is
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+
+    #[command(flatten)]
+    pub reading: Reading,
+
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: DiffFormat,
+
+    /// End with exit code 1 where the two differ
+    #[arg(long, help_heading = "Output")]
+    pub exit_code: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+impl Command for Diff {
+    fn writes_data(&self) -> bool {
+        self.format != DiffFormat::Text
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        diff(*self, environment, streams)
+    }
+}
+
+fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
     let [mut old_store, mut new_store]: [_; 2] =
         both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));

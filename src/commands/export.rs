@@ -3,27 +3,79 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use clap::{Args, ValueHint};
 
-use crate::cli;
+use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
+use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::publish::template::Template;
-use crate::publish::{Document, Losses, Publisher, publisher};
-use crate::publish::{Encoder, Format};
+use crate::publish::{Document, Encoder, Format, Losses, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::store::{BadRows, Input, Source, Store};
 use crate::text::{SanitizedWriter, counted};
 
-use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
+/// Write events as CSV or JSON, or publish them as a document
+#[derive(Args, Debug)]
+pub struct Export {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
 
-pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The format [default: by the ending of --output, else csv]
+    #[arg(short, long, value_parser = choice::<Format>(), help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// Write to this file instead of standard output; it is replaced when all is written
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// The columns to write, as the model holds them (CSV)
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub columns: Vec<Column>,
+
+    /// Write the model's columns instead of the file's own (CSV)
+    #[arg(long, conflicts_with = "columns", help_heading = "Output")]
+    pub native: bool,
+
+    /// Write a document by this template, in the language of Jinja, instead of a format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format", help_heading = "Output")]
+    pub template: Option<PathBuf>,
+
+    /// What a document is called [default: the name of the file that is read]
+    #[arg(long, value_name = "TEXT", value_parser = cli::title, help_heading = "Output")]
+    pub title: Option<String>,
+
+    /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
+    pub width_px: Option<u16>,
+}
+
+impl Command for Export {
+    fn writes_data(&self) -> bool {
+        true
+    }
+
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        export(*self, environment, streams)
+    }
+}
+
+fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
         Some(_) => None,
         None => Some(format(args.format, args.output.as_deref())?),
@@ -163,7 +215,7 @@ fn encoder(
     })
 }
 
-/// SkipReason `export` makes of the events.
+/// What `export` makes of the events.
 enum Form {
     /// Each by itself, as it is read.
     Stream(Encoder),
@@ -195,7 +247,7 @@ impl Form {
     }
 }
 
-/// SkipReason a worker of `export` made of one block: encoded events, and where each ends.
+/// What a worker of `export` made of one block: encoded events, and where each ends.
 #[derive(Default)]
 struct Encoded {
     bytes: Vec<u8>,
@@ -203,7 +255,7 @@ struct Encoded {
     certainties: Vec<Certainty>,
 }
 
-/// SkipReason `export` wrote, could not read, and could not write.
+/// What `export` wrote, could not read, and could not write.
 struct Written {
     bad: BadRows,
     losses: Losses,

@@ -1,20 +1,23 @@
-//! SkipReason each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
+//! The commands, one file each: its arguments and what it does.
 //!
-//! `main` calls [`run`]. Each command is one file; here is what they share.
+//! `main` parses [`Cli`] and hands its command to [`run`]. A command opens the inputs, reads them, and hands what comes
+//! of it to an output; here is what they share.
 
 mod add;
-mod append;
+mod add_from;
 mod ask;
 mod change;
 mod check;
+mod completions;
 mod count;
 mod date;
 mod diff;
 mod edit;
 mod export;
-mod help;
 mod init;
+mod layouts;
 mod list;
+mod man;
 mod remove;
 mod show;
 mod timeline;
@@ -24,14 +27,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand};
 use tempfile::SpooledTempFile;
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Screen};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Error, Result};
 use crate::layout::listed;
 use crate::model::field::Column;
-use crate::model::id::fold_id;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
 use crate::store::{BadRows, Input, Store};
@@ -40,7 +43,7 @@ use crate::text::{counted, sanitize};
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
 
-/// SkipReason `main` found around the program, read once.
+/// What `main` found around the program, read once.
 pub struct Environment {
     /// The width of what people read, in terminal cells.
     pub width: usize,
@@ -62,17 +65,103 @@ pub struct Streams<'a> {
     pub notes: &'a mut (dyn Write + Send),
 }
 
-/// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
+/// What the program asks of each of its commands.
+pub trait Command {
+    /// Whether standard output gets data, or a script, to be passed on byte for byte.
+    fn writes_data(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing may be printed before every row is known to be good. Not for a command that prints only when
+    /// all is read, and looks to it itself.
+    fn is_strict(&self) -> bool {
+        false
+    }
+
+    /// Carries it out. `Ok(false)`: it is done, but something could not be read or is not as it was asked to be.
+    ///
+    /// # Errors
+    /// What stops the command.
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool>;
+}
+
+/// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
+///
+/// Without a command, prints the timeline of ./events.csv.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<AnyCommand>,
+
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// What to type first, for the help and the manual page.
+const EXAMPLES: &str = "  dateline list --year 2014                     what happened, or may have, in 2014
+  dateline timeline --location kabul            the events in one place
+  dateline export --year 2021 -o 2021.csv       their rows, byte for byte
+  dateline export -o timeline.html              a page to search and filter, or a picture: .svg
+  dateline count acled.csv --by country         the layouts of the field are recognised
+  dateline add --date \"26 August 2021\" --title \"Attack at Kabul airport\" --killed 183
+  dateline date \"late 2014\"                     what dateline makes of a date";
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+enum AnyCommand {
+    Timeline(timeline::Timeline),
+    List(list::List),
+    Export(export::Export),
+    Count(count::Count),
+    Show(show::Show),
+    Init(init::Init),
+    Add(Box<add::Add>),
+    Edit(Box<edit::Edit>),
+    Remove(remove::Remove),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Date(date::DateArgs),
+    Layouts(layouts::Layouts),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Cli {
+    /// The command that was asked for; the timeline, where none was.
+    pub fn into_command(self) -> Box<dyn Command> {
+        match self.command {
+            None => Box::new(timeline::Timeline::default()),
+            Some(AnyCommand::Timeline(command)) => Box::new(command),
+            Some(AnyCommand::List(command)) => Box::new(command),
+            Some(AnyCommand::Export(command)) => Box::new(command),
+            Some(AnyCommand::Count(command)) => Box::new(command),
+            Some(AnyCommand::Show(command)) => Box::new(command),
+            Some(AnyCommand::Init(command)) => Box::new(command),
+            Some(AnyCommand::Add(command)) => command,
+            Some(AnyCommand::Edit(command)) => command,
+            Some(AnyCommand::Remove(command)) => Box::new(command),
+            Some(AnyCommand::Check(command)) => Box::new(command),
+            Some(AnyCommand::Diff(command)) => Box::new(command),
+            Some(AnyCommand::Date(command)) => Box::new(command),
+            Some(AnyCommand::Layouts(command)) => Box::new(command),
+            Some(AnyCommand::Completions(command)) => Box::new(command),
+            Some(AnyCommand::Man(command)) => Box::new(command),
+        }
+    }
+}
+
+/// Carries a command out. `Ok(false)`: it is done, but something could not be read or is not as it was asked to be.
 ///
 /// # Errors
-/// SkipReason stops the command.
-pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    if !cli.is_strict() {
-        return dispatch(cli, environment, streams);
+/// What stops the command.
+pub fn run(command: Box<dyn Command>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if !command.is_strict() {
+        return command.run(environment, streams);
     }
     // Nothing may be printed before every row is known to be good.
     let mut held = SpooledTempFile::new(1 << 24);
-    let all_good = dispatch(cli, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
+    let all_good = command.run(environment, &mut Streams { out: &mut held, notes: streams.notes })?;
     if all_good {
         held.rewind()?;
         io::copy(&mut held, streams.out)?;
@@ -80,35 +169,7 @@ pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Re
     Ok(all_good)
 }
 
-fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    match cli.command {
-        None => timeline::timeline(cli::Timeline::default(), environment, streams),
-        Some(Command::Timeline(args)) => timeline::timeline(args, environment, streams),
-        Some(Command::List(args)) => list::list(args, environment, streams),
-        Some(Command::Export(args)) => export::export(args, environment, streams),
-        Some(Command::Count(args)) => count::count(args, environment, streams),
-        Some(Command::Show(args)) => show::show(args, environment, streams),
-        Some(Command::Init(args)) => init::init(&args, environment, streams),
-        Some(Command::Add(args)) => add::add(*args, environment, streams),
-        Some(Command::Edit(args)) => edit::edit(*args, environment, streams),
-        Some(Command::Remove(args)) => remove::remove(&args, environment, streams),
-        Some(Command::Check(args)) => check::check(args, environment, streams),
-        Some(Command::Diff(args)) => diff::diff(args, environment, streams),
-        Some(Command::Date(args)) => date::date(&args, streams),
-        Some(Command::Layouts) => help::layouts(streams),
-        Some(Command::Completions { shell }) => help::completions(shell, streams),
-        Some(Command::Man { command }) => help::man(command.as_deref(), streams),
-    }
-}
-
 const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
-
-/// Whether an id may be meant by another: for the hint where there is no such event. One or two letters are in anything.
-fn is_alike(id: &str, wanted: &str) -> bool {
-    let (id, wanted) = (fold_id(id), fold_id(wanted));
-    let is_in = |a: &str, b: &str| a.chars().count() >= 3 && b.contains(a);
-    is_in(&wanted, &id) || is_in(&id, &wanted)
-}
 
 /// The inputs that were named, or else the one that is meant.
 fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
@@ -198,7 +259,7 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     if bad.count == 0 && bad.others.is_empty() {
         return Ok(true);
     }
-    // SkipReason was printed comes first where both go to one terminal.
+    // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for others in &bad.others {
         note(streams, &others.words());

@@ -3,17 +3,42 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use crate::cli;
+use clap::{Args, ValueHint};
+
+use super::{Command, Environment, SHOWS_IDS, Streams, open, report};
+use crate::cli::Reading;
 use crate::date::Certainty;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
-use crate::model::id::fold_id;
+use crate::model::id::{fold_id, is_alike};
 use crate::output;
 use crate::query::order::{Order, Selection};
 
-use super::{Environment, SHOWS_IDS, Streams, is_alike, open, report};
+/// Print all of one event
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The id of the event
+    pub id: String,
 
-pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The chronology to read; `-` is standard input [default: $DATELINE_FILE, else events.csv]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+impl Command for Show {
+    fn is_strict(&self) -> bool {
+        self.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        show(*self, environment, streams)
+    }
+}
+
+fn show(args: Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let files: Vec<PathBuf> = args.file.into_iter().collect();
     let mut store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();

@@ -1,12 +1,34 @@
 //! `timeline`: the events down the screen, grouped by year.
 
-use crate::cli;
+use clap::Args;
+
+use super::{Command, Environment, Streams, open, report, select};
+use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
 use crate::output;
 
-use super::{Environment, Streams, open, report, select};
+/// Print events down the screen, grouped by year
+#[derive(Args, Debug, Default)]
+pub struct Timeline {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
+}
 
-pub(super) fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+impl Command for Timeline {
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        timeline(*self, environment, streams)
+    }
+}
+
+fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let (kept, bad) = select(&mut store, &args.filters.query()?, &args.sorting)?;
     let mut longest = 0;

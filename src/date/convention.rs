@@ -4,14 +4,15 @@
 //! The store settles a [`DateConvention`] for each input, from the user's options or from the whole column, and reads dates
 //! with it. It only completes a text, and leaves the reading to [`Date::parse`].
 
+use std::str::FromStr;
+
 use chrono::{Days, NaiveDate};
-use clap::ValueEnum;
 
 use super::names::MONTHS;
 use super::{Date, DateError};
 
 /// The order of the parts in a date of numbers, such as 03/04/2021.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartOrder {
     /// Day, month, year
     Dmy,
@@ -22,12 +23,32 @@ pub enum PartOrder {
 }
 
 impl PartOrder {
+    /// Every order.
+    pub const ALL: [PartOrder; 3] = [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd];
+
     pub fn name(self) -> &'static str {
         match self {
             PartOrder::Dmy => "dmy",
             PartOrder::Mdy => "mdy",
             PartOrder::Ymd => "ymd",
         }
+    }
+
+    /// The parts by their names, in their order.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            PartOrder::Dmy => "Day, month, year",
+            PartOrder::Mdy => "Month, day, year",
+            PartOrder::Ymd => "Year, month, day",
+        }
+    }
+}
+
+impl FromStr for PartOrder {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<PartOrder, String> {
+        PartOrder::ALL.into_iter().find(|order| order.name() == name).ok_or_else(|| format!("`{name}` is no order"))
     }
 }
 

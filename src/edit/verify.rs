@@ -13,7 +13,7 @@ use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
 use crate::text::shell_word;
 
-/// SkipReason a row was read as.
+/// What a row was read as.
 #[derive(PartialEq, Eq)]
 enum Reading {
     Event(Option<Date>),
@@ -31,7 +31,7 @@ impl Transaction {
         let source = Source::begin(self.name.clone(), InputHead::whole(bytes.to_vec()), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
         let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
-        let origins = self.changes.origins(self.table.len());
+        let origins = self.changes.origins(self.index.len());
         if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
@@ -52,7 +52,7 @@ impl Transaction {
                 }
                 continue;
             };
-            let before = reading(&self.table, &self.layout, old);
+            let before = reading(&self.index, &self.layout, old);
             let is_harmed = match origin {
                 _ if before == Reading::Bad => false,
                 Origin::Kept(_) => before != new,
@@ -60,7 +60,7 @@ impl Transaction {
             };
             if is_harmed {
                 let (line, what) =
-                    (self.table.line(old), if new == Reading::Bad { "be read" } else { "mean the same" });
+                    (self.index.line(old), if new == Reading::Bad { "be read" } else { "mean the same" });
                 let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
                 let date = date.map_or(String::new(), |date| format!(", dated `{}`,", date.trim()));
                 let message = format!("the row on line {line}{date} would no longer {what}");
@@ -81,10 +81,10 @@ impl Transaction {
     }
 }
 
-/// SkipReason a row is read as.
-fn reading(table: &RowIndex, layout: &Layout, row: usize) -> Reading {
+/// What a row is read as.
+fn reading(index: &RowIndex, layout: &Layout, row: usize) -> Reading {
     let mut reading = Reading::Other;
-    each_event(table.row(row), true, layout, |_, found| {
+    each_event(index.row(row), true, layout, |_, found| {
         reading = match found {
             RowOutcome::Event(event, _) => Reading::Event(event.date.clone()),
             RowOutcome::Other(_) => Reading::Other,

@@ -2,14 +2,14 @@
 //!
 //! The store asks which of them a header is of, the command line takes one with `--layout`.
 
-use clap::ValueEnum;
+use std::str::FromStr;
 
 use super::codebook::{Codebook, ColumnNames};
 use super::{acled, gdelt, gtd, native, scad, timelinejs, ucdp_ged, wikidata};
 use crate::model::field::Field;
 
 /// The layouts that dateline knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutId {
     Native,
     Acled,
@@ -20,13 +20,27 @@ pub enum LayoutId {
     Wikidata,
     Timelinejs,
     TimelinejsV1,
-    /// Any other: its columns are guessed by their names and what is in them
+    /// Any other: its columns are guessed by their names and what is in them.
     Other,
 }
 
 impl LayoutId {
-    /// As the command line has it.
-    pub fn as_str(self) -> &'static str {
+    /// All of them, in the order in which a header is held against them: the first that it is of counts.
+    pub const ALL: [LayoutId; 10] = [
+        LayoutId::Native,
+        LayoutId::Acled,
+        LayoutId::UcdpGed,
+        LayoutId::Gtd,
+        LayoutId::Scad,
+        LayoutId::Gdelt,
+        LayoutId::Wikidata,
+        LayoutId::Timelinejs,
+        LayoutId::TimelinejsV1,
+        LayoutId::Other,
+    ];
+
+    /// The name by which a user asks for it.
+    pub fn name(self) -> &'static str {
         match self {
             LayoutId::Native => "native",
             LayoutId::Acled => "acled",
@@ -56,11 +70,6 @@ impl LayoutId {
         }
     }
 
-    /// All of them, in the order in which a header is held against them: the first that it is of counts.
-    pub fn all() -> impl Iterator<Item = LayoutId> {
-        LayoutId::value_variants().iter().copied()
-    }
-
     /// The layout of a header: it has enough of the columns that this is known by, and one for the date.
     pub fn of_header(columns: &ColumnNames<'_>) -> LayoutId {
         let is_of = |name: &LayoutId| {
@@ -68,6 +77,14 @@ impl LayoutId {
             let known = codebook.known_by.iter().filter(|wanted| columns.find(wanted).is_some()).count();
             known >= codebook.at_least && (codebook.fields)(columns).has(Field::Date)
         };
-        LayoutId::all().filter(|name| *name != LayoutId::Other).find(is_of).unwrap_or(LayoutId::Other)
+        LayoutId::ALL.into_iter().filter(|name| *name != LayoutId::Other).find(is_of).unwrap_or(LayoutId::Other)
+    }
+}
+
+impl FromStr for LayoutId {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<LayoutId, String> {
+        LayoutId::ALL.into_iter().find(|id| id.name() == name).ok_or_else(|| format!("there is no layout `{name}`"))
     }
 }

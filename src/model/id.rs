@@ -25,6 +25,13 @@ pub fn fold_id(id: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether an id may be meant by another that no event has: one holds the other. One or two letters are in anything.
+pub fn is_alike(id: &str, wanted: &str) -> bool {
+    let (id, wanted) = (fold_id(id), fold_id(wanted));
+    let is_in = |a: &str, b: &str| a.chars().count() >= 3 && b.contains(a);
+    is_in(&wanted, &id) || is_in(&id, &wanted)
+}
+
 /// `2021-08-26-suicide-attack-kabul-airport`; a number is put behind it until it is not taken.
 ///
 /// Letters lose their accents and case and stay in their script: who writes titles in one can type it.

@@ -18,7 +18,6 @@ use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
-use crate::publish::csv;
 use crate::text::is_bidi;
 use crate::words::when;
 
@@ -171,7 +170,7 @@ impl<'a> Sheet<'a> {
                 Fixed::Field(Field::Longitude) => self.number(i, event.longitude())?,
                 Fixed::Field(Field::Killed) => self.people(i, event.killed, "killed")?,
                 Fixed::Field(Field::Wounded) => self.people(i, event.wounded, "wounded")?,
-                Fixed::Field(field) => self.text(i, &csv::cell(event, &Column::Field(field)))?,
+                Fixed::Field(field) => self.text(i, &event.native(&Column::Field(field)))?,
             }
         }
         for (name, cell) in event.extra() {

@@ -364,7 +364,7 @@ impl Head {
             let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
             if let Some(layout) = layout {
-                notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));
+                notes.push(format!("{file} has no header; its rows are those of {}", layout.name()));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
                 notes
@@ -384,7 +384,8 @@ impl Head {
 /// that has one.
 fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(LayoutId, Vec<String>)> {
     let asked = |name: &LayoutId| options.layout.is_none_or(|layout| layout == *name);
-    let mut tables = LayoutId::all()
+    let mut tables = LayoutId::ALL
+        .into_iter()
         .filter(asked)
         .flat_map(|name| name.codebook().headers(row.width()).map(move |columns| (name, columns)));
     tables.find(|(name, columns)| {
