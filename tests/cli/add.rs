@@ -224,13 +224,13 @@ fn what_can_not_be_an_event_is_refused() {
     assert_snapshot!(refused("--date 2020 --title x --latitude 3"), @"
     --- stderr
     error: there is a latitude and no longitude
-    hint: say --longitude too
+    hint: pass `--longitude` too
     --- exit 2
     ");
     assert_snapshot!(refused("--date 2020 --title 'a\nb'"), @"
     --- stderr
     error: --title: it is one line
-    hint: more than one has room in --summary
+    hint: more than one has room in `--summary`
     --- exit 2
     ");
     assert_snapshot!(refused("--date 2020 --title '\u{1b}[31mred'"), @"
@@ -273,7 +273,7 @@ fn a_column_that_is_not_there_is_said_and_another_name_can_be_mapped() {
     assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --wounded 3")), @"
     --- stderr
     error: --wounded: a.csv has no column `wounded`
-    hint: its columns are: When, What, Case no; if one of them holds it, say so: --map wounded=COLUMN; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
+    hint: its columns are: When, What, Case no; if one of them holds it, pass `--map wounded=COLUMN`; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
     ");
     assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --set 'case no=8'")), @"added 2021  y");
@@ -281,7 +281,7 @@ fn a_column_that_is_not_there_is_said_and_another_name_can_be_mapped() {
     assert_snapshot!(Run::nowhere().file("a.csv", data("ucdp_ged_231_piece.csv")).show("add -f a.csv --date 2021 --title y"), @"
     --- stderr
     error: --date: no one column of a.csv is its `date`: the layout is ucdp-ged
-    hint: set the columns it is made of, --set COLUMN=VALUE; or make a file with dateline's own columns of it: dateline export a.csv --native -o NEW.csv
+    hint: set the columns it is made of, `--set COLUMN=VALUE`; or make a file with dateline's own columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
     ");
 }

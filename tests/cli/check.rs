@@ -391,7 +391,7 @@ fn fix_rewrites_dates_and_nothing_else() {
     assert_snapshot!(piped.show("check - --fix"), @"
     --- stderr
     error: <stdin> can't be changed
-    hint: name the files to --fix
+    hint: name the files to `--fix`
     --- exit 2
     ");
     let ged = Run::nowhere().file("ged.csv", data("ucdp_ged_231_piece.csv"));
@@ -400,7 +400,7 @@ fn fix_rewrites_dates_and_nothing_else() {
 
     0 errors, 0 warnings in 24 events
     --- stderr
-    note: ged.csv is a file of ucdp-ged, whose dates stay as they are: --fix rewrites those of dateline's own layout
+    note: ged.csv is a file of ucdp-ged, whose dates stay as they are: `--fix` rewrites those of dateline's own layout
     ");
     assert_eq!(ged.read("ged.csv"), data("ucdp_ged_231_piece.csv"));
 }
@@ -427,7 +427,7 @@ fn fix_looks_at_every_file_before_it_changes_one_and_leaves_what_is_allowed() {
 
     0 errors, 0 warnings in 1 event
     --- stderr
-    note: no date was rewritten, since --allow leaves date-not-edtf out
+    note: no date was rewritten, since `--allow` leaves date-not-edtf out
     ");
     assert_eq!(run.read("a.csv"), text.as_bytes());
     // One that is named twice is changed once.

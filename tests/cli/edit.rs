@@ -70,7 +70,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show("edit kabul-airport --latitude ''"), @"
     --- stderr
     error: there is a longitude and no latitude
-    hint: say --latitude too
+    hint: pass `--latitude` too
     --- exit 2
     ");
     // One letter is in anything.
@@ -87,7 +87,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show("edit x --title y"), @"
     --- stderr
     error: events.csv has no column `id` to name an event by
-    hint: say which column it is: --map id=COLUMN; or make a store of it, whose events get ids: dateline init NEW.csv, then dateline add -f NEW.csv --from events.csv
+    hint: pass `--map id=COLUMN` if a column holds ids; or make a store of it, whose events get ids: dateline init NEW.csv, then dateline add -f NEW.csv --from events.csv
     --- exit 1
     ");
 }
