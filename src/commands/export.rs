@@ -1,6 +1,5 @@
 //! `export`: the events in a format of machines, or as a document, to standard output or a file.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -13,13 +12,13 @@ use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
-use crate::layout::FILE;
 use crate::model::field::{Column, Field};
+use crate::publish::document::{revised, title_of};
 use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::store::{BadRows, Input, Source, Store};
+use crate::store::{BadRows, Store};
 use crate::text::{SanitizedWriter, counted};
 
 /// Write events as CSV or JSON, or publish them as a document
@@ -104,7 +103,7 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         Some(publisher) => Form::Document {
             publisher,
             is_titled: args.title.is_some(),
-            title: args.title.unwrap_or_else(|| title(&inputs)),
+            title: args.title.unwrap_or_else(|| title_of(&inputs)),
             width,
             revised: revised(&inputs, environment.now),
         },
@@ -154,25 +153,6 @@ fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
     }
 }
 
-/// A document's title where the user gives none: the names of the files, without their endings.
-fn title(inputs: &[Input]) -> String {
-    let name = |input: &Input| match input {
-        Input::File(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    let names: Vec<String> = inputs.iter().filter_map(name).collect();
-    if names.is_empty() { "Chronology".to_owned() } else { names.join(", ") }
-}
-
-/// When the inputs were last written, as far as it is known: a stream is written now.
-fn revised(inputs: &[Input], now: DateTime<Utc>) -> DateTime<Utc> {
-    let written = |input: &Input| match input {
-        Input::File(path) => path.metadata().ok()?.modified().ok().map(DateTime::from),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    inputs.iter().map(|input| written(input).map_or(now, |time| now.min(time))).max().unwrap_or(now)
-}
-
 /// How the events of a format that streams are written.
 ///
 /// # Errors
@@ -185,32 +165,21 @@ fn encoder(
     streams: &mut Streams<'_>,
 ) -> Result<Encoder> {
     known_columns(store, &columns)?;
-    let is_several = store.sources.len() > 1;
-    let model = || {
-        let file = is_several.then(|| Column::Other(FILE.to_owned()));
-        Field::ALL.into_iter().map(Column::Field).chain(file).collect()
-    };
-    let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
-    let same_columns = store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
     Ok(match format {
         Some(Format::Json) => Encoder::Json,
         Some(Format::Ndjson) => Encoder::Ndjson,
         _ if !columns.is_empty() => Encoder::CsvColumns(columns),
-        _ if native => Encoder::CsvColumns(model()),
-        _ if same_columns => Encoder::CsvAsIs,
+        _ if native => Encoder::native(store),
         _ => {
-            let others: HashSet<String> = store
-                .sources
-                .iter()
-                .flat_map(|source| source.layout.extra())
-                .map(|(_, name)| name.to_lowercase())
-                .collect();
-            let left_out = match others.len() {
-                0 => String::new(),
-                n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
-            };
-            note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
-            Encoder::CsvColumns(model())
+            let encoder = Encoder::csv(store);
+            if let Encoder::CsvColumns(_) = encoder {
+                let left_out = match store.other_columns() {
+                    0 => String::new(),
+                    n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
+                };
+                note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
+            }
+            encoder
         }
     })
 }

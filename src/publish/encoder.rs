@@ -4,7 +4,8 @@ use std::io;
 
 use super::{csv, json};
 use crate::event::Event;
-use crate::model::field::Column;
+use crate::layout::FILE;
+use crate::model::field::{Column, Field};
 use crate::store::{Source, Store};
 
 /// What `export` writes: a head, each event by itself (so that they can be written on several threads), a foot.
@@ -18,6 +19,21 @@ pub enum Encoder {
 }
 
 impl Encoder {
+    /// CSV: the rows as they stand where all files have the same columns, else the model's columns.
+    pub fn csv(store: &Store) -> Encoder {
+        let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
+        match store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1])) {
+            true => Encoder::CsvAsIs,
+            false => Encoder::native(store),
+        }
+    }
+
+    /// CSV in the model's columns and, where there are several files, the name of each event's file.
+    pub fn native(store: &Store) -> Encoder {
+        let file = (store.sources.len() > 1).then(|| Column::Other(FILE.to_owned()));
+        Encoder::CsvColumns(Field::ALL.into_iter().map(Column::Field).chain(file).collect())
+    }
+
     pub fn head(&self, store: &Store) -> Vec<u8> {
         match self {
             Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),

@@ -5,6 +5,7 @@
 
 pub mod count;
 pub mod csv;
+pub mod document;
 pub mod encoder;
 pub mod format;
 mod geojson;

@@ -349,6 +349,12 @@ impl Store {
         Ok(others)
     }
 
+    /// How many columns with different names the inputs have that are not the model's.
+    pub fn other_columns(&self) -> usize {
+        let extra = self.sources.iter().flat_map(|source| source.layout.extra());
+        extra.map(|(_, name)| name.to_lowercase()).collect::<HashSet<String>>().len()
+    }
+
     /// Takes two inputs apart, to be read one after the other and not as one chronology.
     pub fn each_alone(self) -> Vec<Store> {
         let alone = |mut source: Source| {
