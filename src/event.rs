@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
 use crate::date::Date;
-use crate::error::Place;
+use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
@@ -46,23 +46,14 @@ impl From<CellError> for NotAnEvent {
     }
 }
 
-/// What keeps a row from being read: the column (by its number in the file), what is wrong, and what would be right.
+/// What keeps a row from being read.
 #[derive(Debug)]
 pub struct CellError {
+    /// The column of the cell, by its number in the file; `None`: the row as a whole.
     pub column: Option<usize>,
-    pub message: String,
-    pub hint: Option<String>,
+    /// What is wrong, still without its place.
+    pub problem: Diagnostic,
 }
-
-impl CellError {
-    /// Whether a date ends before it begins, or the least of a count is more than its most.
-    pub fn runs_backwards(&self) -> bool {
-        self.message.contains("runs backwards")
-    }
-}
-
-const COUNTS: &str =
-    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown";
 
 impl<'a> Event<'a> {
     /// Reads a row. `original` is its record as the file has it, the row's own unless that was in another encoding.
@@ -119,11 +110,8 @@ impl<'a> Event<'a> {
         } else {
             format!("{} inside a cell needs quotes around the cell", self.layout.dialect.delimiter_name())
         };
-        CellError {
-            column: None,
-            message: format!("the row has {}, the header {}", fields(has), fields(wants)),
-            hint: Some(hint),
-        }
+        let message = format!("the row has {}, the header {}", fields(has), fields(wants));
+        CellError { column: None, problem: Diagnostic::new(message).of_kind(ErrorKind::RowWidth).hint(hint) }
     }
 
     /// What an undated row may be that is no event.
@@ -133,11 +121,9 @@ impl<'a> Event<'a> {
             return Err(NotAnEvent::Other(what));
         }
         if self.text(Field::Title).trim().is_empty() {
-            return Err(NotAnEvent::from(CellError {
-                column: None,
-                message: "the row has neither a date nor a title".to_owned(),
-                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
-            }));
+            let problem = Diagnostic::new("the row has neither a date nor a title")
+                .hint("an event has at least one of them; a sum or a remark is better kept elsewhere");
+            return Err(NotAnEvent::from(CellError { column: None, problem }));
         }
         Ok(())
     }
@@ -163,8 +149,8 @@ impl<'a> Event<'a> {
         (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
     }
 
-    /// The plain date of a plain cell at once, as nearly all are; any other the slow way. Each of the ways writes down
-    /// what it reads: handed on to one place, it would be copied once more.
+    /// Reads the plain date of a plain cell, as nearly all are, at once, and any other the slow way. Each path writes into
+    /// `self.date`; returning the date would cost one more copy.
     #[inline(always)]
     fn read_date(&mut self) -> Result<(), NotAnEvent> {
         let when = &self.layout.fields().date;
@@ -195,7 +181,7 @@ impl<'a> Event<'a> {
             Some(what) => NotAnEvent::Other(what),
             None => {
                 let (column, error) = *bad;
-                CellError { column: Some(column), message: error.message, hint: error.hint }.into()
+                CellError { column: Some(column), problem: error.into() }.into()
             }
         })
     }
@@ -233,9 +219,9 @@ impl<'a> Event<'a> {
             return Ok(Some(count));
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        people.read(&self.row, self.layout.unknown, decimal_comma).map_err(|(column, message)| {
-            CellError { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
-        })
+        people
+            .read(&self.row, self.layout.unknown, decimal_comma)
+            .map_err(|(column, error)| CellError { column: Some(column), problem: error.into() }.into())
     }
 
     /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
@@ -255,11 +241,10 @@ impl<'a> Event<'a> {
         if text.is_empty() || self.degrees(text).is_some() {
             return Ok(());
         }
-        Err(NotAnEvent::from(CellError {
-            column: Some(column),
-            message: format!("`{text}` is not a {}", field.name()),
-            hint: Some("write it in degrees, with a decimal point: 34.53".to_owned()),
-        }))
+        let problem = Diagnostic::new(format!("`{text}` is not a {}", field.name()))
+            .of_kind(ErrorKind::Coordinate)
+            .hint("write it in degrees, with a decimal point: 34.53");
+        Err(NotAnEvent::from(CellError { column: Some(column), problem }))
     }
 
     fn degrees(&self, text: &str) -> Option<f64> {

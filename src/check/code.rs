@@ -100,7 +100,7 @@ impl Code {
                 "far from the country's other events, and among them with latitude and longitude swapped",
             ),
             Code::DateNotEdtf => {
-                ("date-not-edtf", Warning, "a date that is understood but not EDTF; --fix rewrites it")
+                ("date-not-edtf", Warning, "a date that is understood but not EDTF, which can be rewritten")
             }
             Code::FalsePrecision => (
                 "false-precision",

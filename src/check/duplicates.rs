@@ -225,8 +225,9 @@ impl Seen {
                         code: Code::DuplicateId,
                         place: place(cell),
                         message: format!("the event on line {first} has this id already"),
-                        hint: "give each event an id of its own; if it is the same event, take one of them out"
-                            .to_owned(),
+                        hint: Some(
+                            "give each event an id of its own; if it is the same event, take one of them out".into(),
+                        ),
                         fix: None,
                     });
                 }
@@ -282,7 +283,7 @@ impl Seen {
                 code: Code::LikelyDuplicate,
                 place,
                 message: format!("the event on line {first_line} has the same {date}{and_place}, and {title}"),
-                hint: "if they are one event, make one row of them and keep the sources of both".to_owned(),
+                hint: Some("if they are one event, make one row of them and keep the sources of both".into()),
                 fix: None,
             });
         }

@@ -16,7 +16,7 @@ mod row;
 mod source;
 
 use crate::csv::scan::LineCount;
-use crate::error::Place;
+use crate::error::{Hint, Place};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
@@ -31,7 +31,7 @@ pub struct Finding {
     /// The name of the file is blank: it is that of the [`FileReport`].
     pub place: Place,
     pub message: String,
-    pub hint: String,
+    pub hint: Option<Hint>,
     /// SkipReason the cell should hold instead, where that is sure.
     pub fix: Option<String>,
 }
@@ -159,12 +159,12 @@ struct CheckedRow<'a, 'e> {
 
 impl CheckedRow<'_, '_> {
     /// Reports something of the cell in that column, or of the whole row.
-    fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<String>) {
+    fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<Hint>) {
         self.add(code, column, message, hint, None);
     }
 
     /// Reports a cell that should hold another text.
-    fn report_with_fix(&mut self, code: Code, column: usize, message: String, hint: String, fix: String) {
+    fn report_with_fix(&mut self, code: Code, column: usize, message: String, hint: Hint, fix: String) {
         self.add(code, Some(column), message, hint, Some(fix));
     }
 
@@ -173,7 +173,7 @@ impl CheckedRow<'_, '_> {
         code: Code,
         column: Option<usize>,
         message: impl Into<String>,
-        hint: impl Into<String>,
+        hint: impl Into<Hint>,
         fix: Option<String>,
     ) {
         let (event, line) = (self.event, self.line);
@@ -181,7 +181,7 @@ impl CheckedRow<'_, '_> {
             code,
             place: event.place(column, line),
             message: message.into(),
-            hint: hint.into(),
+            hint: Some(hint.into()),
             fix,
         });
     }

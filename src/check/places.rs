@@ -110,7 +110,9 @@ impl Places {
                 code: Code::SwappedCoordinates,
                 place,
                 message: format!("{latitude}, {longitude} is far from all other events in {country}"),
-                hint: format!("with latitude and longitude swapped, {longitude}, {latitude}, it lies among them"),
+                hint: Some(
+                    format!("with latitude and longitude swapped, {longitude}, {latitude}, it lies among them").into(),
+                ),
                 fix: None,
             });
         }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::date::Date;
+use crate::error::Hint;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::store::BadRow;
@@ -31,7 +32,7 @@ pub(super) fn unreadable(
     findings: &mut Findings,
     wanted: &Wanted,
 ) {
-    let backwards = row.cell().filter(|cell| cell.runs_backwards()).and_then(|cell| cell.column);
+    let backwards = row.cell().filter(|cell| cell.problem.runs_backwards()).and_then(|cell| cell.column);
     let code = match backwards {
         Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
         Some(_) => Code::LowAboveHigh,
@@ -43,7 +44,7 @@ pub(super) fn unreadable(
             code,
             place: diagnostic.place.unwrap_or_default(),
             message: diagnostic.message,
-            hint: diagnostic.hint.unwrap_or_default(),
+            hint: diagnostic.hint,
             fix: None,
         }
     });
@@ -155,7 +156,7 @@ pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
 fn date(row: &mut CheckedRow<'_, '_>) {
     if let Some(DateCell { column, text, edtf }) = date_not_edtf(row.event) {
         let message = format!("`{text}` is understood, and is not EDTF");
-        let hint = format!("write it as {edtf}, or let --fix do so");
+        let hint = Hint::RewriteDate { edtf: edtf.clone() };
         row.report_with_fix(Code::DateNotEdtf, column, message, hint, edtf);
     }
 }

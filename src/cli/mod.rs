@@ -5,6 +5,7 @@
 
 mod change;
 mod choice;
+pub mod hint;
 mod read;
 
 use clap::{Args, ValueEnum};

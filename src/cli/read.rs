@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::layout::{LayoutId, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
-use crate::query::{Near, Position, Query, TextPlace, Years, windows};
+use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, windows};
 use crate::store::ReadOptions;
 
 #[derive(Args, Clone, Debug, Default)]
@@ -157,7 +157,10 @@ impl Filters {
     /// # Errors
     /// Filters that contradict each other.
     pub fn query(self) -> Result<Query> {
-        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(Error::usage)?;
+        let windows =
+            windows(&self.year, &self.on, &self.from, &self.to).map_err(|BackwardsWindow { start, end }| {
+                Error::usage(format!("--from begins on {start}, after --to ends on {end}"))
+            })?;
         let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
         Ok(Query::new()
             .within(windows)
@@ -186,7 +189,7 @@ pub struct Sorting {
 
 fn date(text: &str) -> std::result::Result<Date, String> {
     Date::parse(text).map_err(|error| match error.hint {
-        Some(hint) => format!("{}; {hint}", error.message),
+        Some(hint) => format!("{}; {}", error.message, super::hint::hint(&hint)),
         None => error.message,
     })
 }

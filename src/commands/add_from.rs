@@ -6,6 +6,7 @@ use std::path::Path;
 use super::add::Add;
 use super::change::{finish, invalid_value, lock, read, say_unclosed};
 use super::{Environment, Streams, note, report};
+use crate::cli;
 use crate::date::Certainty;
 use crate::edit::{Appended, CannotAppend, Transaction, append};
 use crate::error::{Diagnostic, Error, Result};
@@ -29,7 +30,7 @@ pub(super) fn add_from(
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
     let mut incoming = Store::open(&[input], &args.target.form.options(), environment.is_watched)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
     let (order, mut events) = (Order::by_date(), Selection::default());
     let bad = incoming.read(
@@ -47,7 +48,7 @@ pub(super) fn add_from(
     let mut transaction = read(path, &ReadOptions::default(), streams)?;
     let appended = append(&mut transaction, &incoming, &events).map_err(|error| match error {
         CannotAppend::NoColumn(field) => no_one_column(&transaction, field, from),
-        CannotAppend::Dates(invalid) => Error::from(invalid_value(&invalid)),
+        CannotAppend::Dates(invalid) => Error::from(invalid_value(invalid)),
         CannotAppend::Failed(error) => error,
     })?;
     say_differing(&appended, &transaction, from, streams);

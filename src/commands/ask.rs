@@ -13,6 +13,7 @@ use crate::output::{HEADING, QUIET};
 use crate::text::sanitize;
 
 use super::change::invalid_value;
+use super::rendered;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -108,7 +109,7 @@ fn answer(
                 }
                 return Ok(Some(value));
             }
-            Err(invalid) => say(notes, &invalid_value(&invalid))?,
+            Err(invalid) => say(notes, &invalid_value(invalid))?,
         }
     }
 }
@@ -144,13 +145,13 @@ fn id(
         }
         match check_values(transaction, vec![(Column::Field(Field::Id), id.clone())]) {
             Ok(_) => return Ok(Some(id)),
-            Err(invalid) => say(notes, &invalid_value(&invalid))?,
+            Err(invalid) => say(notes, &invalid_value(invalid))?,
         }
     }
 }
 
 fn say(notes: &mut dyn Write, diagnostic: &Diagnostic) -> Result<()> {
-    notes.write_all(diagnostic.render().as_bytes())?;
+    notes.write_all(rendered(diagnostic).as_bytes())?;
     Ok(())
 }
 
@@ -177,7 +178,7 @@ fn line(input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<String> {
             Err(Error::from(Diagnostic::new("the answers ended, so nothing was changed")))
         }
         Ok(_) => Ok(line.trim().to_owned()),
-        Err(error) => Err(Error::io("read", "<stdin>", &error)),
+        Err(error) => Err(Error::reading("<stdin>", &error)),
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
 pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Transaction> {
     let transaction = Transaction::open(path, options)?;
     for text in &transaction.notes {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
     Ok(transaction)
 }
@@ -109,48 +109,37 @@ pub(super) fn say_rewritten_date(cells: &NewCells, streams: &mut Streams<'_>) {
     }
 }
 
-/// What is wrong with a value, and what to do, for a person.
-pub(super) fn invalid_value(invalid: &InvalidValue) -> Diagnostic {
-    let diagnostic = Diagnostic::new(invalid.to_string());
-    match value_hint(invalid) {
-        Some(hint) => diagnostic.hint(hint),
-        None => diagnostic,
-    }
-}
-
-fn value_hint(invalid: &InvalidValue) -> Option<String> {
-    let field = |column: &Column| match column {
-        Column::Field(field) => field.name(),
-        Column::Other(_) => "number",
-    };
-    Some(match &invalid.reason {
+/// What is wrong with a value, and what to do about it.
+pub(super) fn invalid_value(invalid: InvalidValue) -> Diagnostic {
+    let message = invalid.to_string();
+    let hint = match invalid.reason {
+        InvalidReason::Unreadable(problem) => return *problem,
         InvalidReason::NoColumn { columns, .. } if matches!(invalid.column, Column::Other(_)) => {
-            format!("its columns are: {}", listed(columns))
+            format!("its columns are: {}", listed(&columns))
         }
         InvalidReason::NoColumn { file, column, columns } => format!(
             "its columns are: {}; if one of them holds it, pass `--map {column}=COLUMN`; else make a file with all of \
              dateline's columns of it: dateline export {} --native -o NEW.csv",
-            listed(columns),
-            shell_word(file)
+            listed(&columns),
+            shell_word(&file)
         ),
         InvalidReason::SeveralColumns { file, .. } => format!(
             "set the columns it is made of, `--set COLUMN=VALUE`; or make a file with dateline's own columns of it: \
              dateline export {} --native -o NEW.csv",
-            shell_word(file)
+            shell_word(&file)
         ),
         InvalidReason::GivenTwice(_) => "give it once".to_owned(),
-        InvalidReason::NoDate(error) => return error.hint.clone(),
         InvalidReason::SerialDates { file } => {
-            format!("let its dates be written as text first: dateline check --fix {}", shell_word(file))
+            format!("let its dates be written as text first: dateline check --fix {}", shell_word(&file))
         }
         InvalidReason::BlankTitle => "say in one line what happened".to_owned(),
         InvalidReason::OffTheGlobe { most, .. } => {
-            format!("a {} lies between -{most} and {most}", field(&invalid.column))
+            format!("a {} lies between -{most} and {most}", invalid.column.name())
         }
         InvalidReason::SeveralLines => "more than one has room in `--summary`".to_owned(),
         InvalidReason::ControlCharacter(_) => "leave it out".to_owned(),
-        InvalidReason::Unreadable(error) => return error.hint.clone(),
-    })
+    };
+    Diagnostic::new(message).hint(hint)
 }
 
 /// As an error of the option that gave the value.
@@ -160,11 +149,9 @@ impl From<InvalidValue> for Error {
             Column::Field(field) => format!("--{}", field.name()),
             Column::Other(name) => format!("--set {name}"),
         };
-        let error = Error::usage(format!("{option}: {invalid}"));
-        match value_hint(&invalid) {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
+        let mut diagnostic = invalid_value(invalid);
+        diagnostic.message = format!("{option}: {}", diagnostic.message);
+        Error::Usage(Box::new(diagnostic))
     }
 }
 

@@ -9,6 +9,7 @@ use super::change::finish_quietly;
 use super::{Command, Environment, Streams, inputs, note, open, report as report_rows};
 use crate::check::code::{Code, Severity};
 use crate::check::{Checks, DateCell, Report, Wanted};
+use crate::cli::hint::hint;
 use crate::cli::{Form, Reading, choice};
 use crate::edit::{Fix, Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
@@ -105,9 +106,9 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
     let checked: Vec<Checked<'_>> =
         store.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
-        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width)?,
-        CheckFormat::Json => output::check::json(streams.out, &checked)?,
-        CheckFormat::Sarif => output::check::sarif(streams.out, &checked)?,
+        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width, hint)?,
+        CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
+        CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
     // Bad rows are among the findings; others are no events.
     report_rows(&others, streams)?;

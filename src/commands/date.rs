@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Command, Environment, Streams};
+use super::{Command, Environment, Streams, rendered};
 use crate::date::Date;
 use crate::error::{Diagnostic, Result};
 use crate::output;
@@ -43,13 +43,12 @@ fn date(args: &DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
                 output::date::words(streams.out, input, &date)?;
             }
             Err(error) => {
-                let message = match inputs.len() {
-                    1 => error.message,
-                    _ => format!("`{input}`: {}", error.message),
-                };
-                let diagnostic = Diagnostic { message, place: None, hint: error.hint };
+                let mut diagnostic = Diagnostic::from(error);
+                if inputs.len() > 1 {
+                    diagnostic.message = format!("`{input}`: {}", diagnostic.message);
+                }
                 streams.out.flush()?;
-                let _ = streams.notes.write_all(diagnostic.render().as_bytes());
+                let _ = streams.notes.write_all(rendered(&diagnostic).as_bytes());
                 all_good = false;
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use clap::Args;
 
 use super::change::{check_id_is_free, finish, open, say_rewritten_date, store};
-use super::{Command, Environment, Streams, note};
+use super::{Command, Environment, Streams, note, rendered};
 use crate::cli::{Target, Values};
 use crate::edit::{Ids, check_position, check_values};
 use crate::error::{Error, Result};
@@ -87,6 +87,6 @@ fn edit(args: Edit, environment: &Environment, streams: &mut Streams<'_>) -> Res
     let Some(fault) = fault else { return Ok(true) };
     // It could not be read before either; what is still wrong is told as reading it would.
     streams.out.flush()?;
-    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", fault.render());
+    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", rendered(&fault));
     Ok(false)
 }

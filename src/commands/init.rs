@@ -53,7 +53,7 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
     }
     let columns = Field::ALL.map(Field::name);
     let mut file = SafeFile::create(&path)?;
-    writeln!(file, "{}", columns.join(",")).map_err(|error| Error::io("write", &name, &error))?;
+    writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;
     writeln!(streams.out, "made {name} with the columns {}", columns.join(", "))?;
     Ok(true)

@@ -32,9 +32,10 @@ use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Screen};
 use crate::edit::safe_file::SafeFile;
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
 use crate::layout::listed;
 use crate::model::field::Column;
+use crate::output::diagnostic::Report;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
 use crate::store::{BadRows, Input, Store};
@@ -208,7 +209,7 @@ fn open(
     let store = Store::open(&inputs, &reading.options(), environment.is_watched)?;
     for source in &store.sources {
         for text in &source.notes {
-            note(streams, text);
+            note(streams, &cli::hint::note(text));
         }
     }
     Ok(store)
@@ -254,6 +255,11 @@ fn note(streams: &mut Streams<'_>, text: &str) {
     let _ = writeln!(streams.notes, "note: {}", sanitize(text));
 }
 
+/// An error for people, in colour.
+fn rendered(diagnostic: &Diagnostic) -> String {
+    Report::error(cli::hint::hint).render(diagnostic)
+}
+
 /// Says which rows could not be read. Whether there were none.
 fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     if bad.count == 0 && bad.others.is_empty() {
@@ -262,13 +268,13 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for others in &bad.others {
-        note(streams, &others.words());
+        note(streams, &cli::hint::note(&others.note()));
     }
     if bad.count == 0 {
         return Ok(true);
     }
     for diagnostic in &bad.first {
-        let _ = writeln!(streams.notes, "{}", diagnostic.render());
+        let _ = writeln!(streams.notes, "{}", rendered(diagnostic));
     }
     let shown = match bad.first.len() as u64 {
         shown if shown < bad.count => format!("; the first {shown} are shown"),

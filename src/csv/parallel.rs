@@ -122,7 +122,7 @@ impl<'a, M> MergeState<'a, M> {
     }
 
     fn fail(&self, error: &io::Error) -> Error {
-        Error::io("read", self.name, error)
+        Error::reading(self.name, error)
     }
 
     /// Merges what comes of a block, now that it is known what came before it.

@@ -27,6 +27,8 @@ pub use range::{DateRange, Parts};
 pub use span::DateSpan;
 pub use window::{Certainty, Window, Windows};
 
+pub use crate::error::DateErrorKind;
+use crate::error::{Diagnostic, ErrorKind, Hint};
 use crate::text::bytes16::Bytes16;
 
 /// When something happened, as exactly as it is known.
@@ -148,7 +150,7 @@ impl Date {
             return Ok(date);
         }
         if text.is_empty() {
-            return Err(DateError::new("the date is blank"));
+            return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
         if let Some(date_time) = iso::date_time(text) {
             return date_time.map(Date::from_edtf);
@@ -414,18 +416,31 @@ fn place(day: NaiveDate) -> u64 {
 
 /// Why a text is no date, for a person, and what to write instead where that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DateError {
+    pub kind: DateErrorKind,
     pub message: String,
-    pub hint: Option<String>,
+    pub hint: Option<Hint>,
 }
 
 impl DateError {
-    pub fn new(message: impl Into<String>) -> DateError {
-        DateError { message: message.into(), hint: None }
+    pub fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
+        DateError { kind, message: message.into(), hint: None }
     }
 
-    pub fn hint(self, hint: impl Into<String>) -> DateError {
+    /// The same with what to write instead.
+    pub fn hint(self, hint: impl Into<Hint>) -> DateError {
         DateError { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl From<DateError> for Diagnostic {
+    fn from(error: DateError) -> Diagnostic {
+        let diagnostic = Diagnostic::new(error.message).of_kind(ErrorKind::Date(error.kind));
+        match error.hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
     }
 }
 

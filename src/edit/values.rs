@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use super::Transaction;
-use crate::date::{Date, DateError};
-use crate::event::CellError;
+use crate::date::Date;
+use crate::error::Diagnostic;
 use crate::layout::LayoutId;
 use crate::model::field::{Column, Field};
 use crate::text::is_bidi;
@@ -71,9 +71,6 @@ pub enum InvalidReason {
     /// Two values were given for one column, whose name in the file this is.
     #[error("the column `{0}` is given twice")]
     GivenTwice(String),
-    /// The text is no date.
-    #[error("{}", .0.message)]
-    NoDate(DateError),
     /// The store writes its dates as numbers of days, and could not read one in EDTF beside them.
     #[error("{file} counts days as spreadsheets do")]
     SerialDates { file: String },
@@ -91,12 +88,16 @@ pub enum InvalidReason {
     ControlCharacter(char),
     /// The reader of the store could not read the cell.
     #[error("{}", .0.message)]
-    Unreadable(CellError),
+    Unreadable(Box<Diagnostic>),
 }
 
 impl InvalidValue {
     fn new(column: &Column, reason: InvalidReason) -> InvalidValue {
         InvalidValue { column: column.clone(), reason }
+    }
+
+    fn unreadable(column: Column, problem: Diagnostic) -> InvalidValue {
+        InvalidValue { column, reason: InvalidReason::Unreadable(Box::new(problem)) }
     }
 
     /// A value for a column that the store does not have as one column.
@@ -135,7 +136,7 @@ pub fn check_values(transaction: &Transaction, values: Vec<(Column, String)>) ->
             Column::Field(Field::Date) if !value.is_empty() => {
                 check_takes_dates(transaction)?;
                 let date =
-                    Date::parse(value).map_err(|error| InvalidValue::new(&column, InvalidReason::NoDate(error)))?;
+                    Date::parse(value).map_err(|error| InvalidValue::unreadable(column.clone(), error.into()))?;
                 let edtf = date.to_string();
                 if edtf != value {
                     new.rewritten = Some((value.to_owned(), date));
@@ -170,7 +171,7 @@ fn check_readable(transaction: &Transaction, new: &NewCells) -> Result<(), Inval
     let is_field = |field: &Field| error.column.is_some() && transaction.layout.column_of(*field) == error.column;
     let field = Field::ALL.into_iter().find(is_field);
     let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
-    Err(InvalidValue { column, reason: InvalidReason::Unreadable(*error) })
+    Err(InvalidValue::unreadable(column, error.problem))
 }
 
 /// # Errors

@@ -7,11 +7,10 @@
 use super::{Origin, RowIndex, Transaction};
 use crate::csv::blocks::InputHead;
 use crate::date::Date;
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Result};
 use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
-use crate::text::shell_word;
 
 /// What a row was read as.
 #[derive(PartialEq, Eq)]
@@ -76,8 +75,7 @@ impl Transaction {
         if !is_notation {
             return error.hint("change it in an editor, and look with `dateline check` at what comes of it");
         }
-        let name = shell_word(&self.name);
-        error.hint(format!("run `dateline check --fix {name}` first, while it is known how dates are written in it"))
+        error.hint(Hint::RewriteDates { file: self.name.clone() })
     }
 }
 

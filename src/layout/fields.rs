@@ -8,7 +8,7 @@ use super::IsMissing;
 use super::when::{DateColumns, plain_code};
 use crate::csv::row::Row;
 use crate::model::field::Field;
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
 use crate::text::bytes16::Bytes16;
 
 /// The source of every field of the model.
@@ -217,8 +217,8 @@ impl CountColumns {
         row: &Row<'_>,
         unknown: Option<IsMissing>,
         decimal_comma: bool,
-    ) -> Result<Option<PeopleCount>, (usize, String)> {
-        let number = |i: usize, coded: bool| -> Result<Option<PeopleCount>, (usize, String)> {
+    ) -> Result<Option<PeopleCount>, (usize, CountError)> {
+        let number = |i: usize, coded: bool| -> Result<Option<PeopleCount>, (usize, CountError)> {
             if let Some(number) = row.short(i).and_then(Bytes16::number) {
                 return Ok(Some(PeopleCount::exactly(number)));
             }
@@ -230,7 +230,7 @@ impl CountColumns {
             }
             match as_exported(text, decimal_comma) {
                 Some(count) => Ok(Some(count)),
-                None => text.parse().map(Some).map_err(|message| (i, message)),
+                None => text.parse().map(Some).map_err(|error| (i, error)),
             }
         };
         match *self {

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
 
 use super::ranges::Ranges;
 use crate::text::normalize::Needle;
@@ -113,7 +113,7 @@ impl Test {
                 Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {
-                let count: PeopleCount = text.parse()?;
+                let count: PeopleCount = text.parse().map_err(|error: CountError| error.message)?;
                 if op.is_order() && (count.low.is_none() || count.low != count.high) {
                     return Err(format!("`{text}` is a range; compare with one number, or use ="));
                 }

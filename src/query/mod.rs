@@ -253,12 +253,19 @@ impl FromStr for Years {
     }
 }
 
+/// A window whose first day comes after its last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackwardsWindow {
+    pub start: NaiveDate,
+    pub end: NaiveDate,
+}
+
 /// The windows that the date filters make together: `--year` and `--on` each any of their values, `--from` the
 /// first and `--to` the last of theirs, and all of them at once. `None` where there is no date filter.
 ///
 /// # Errors
-/// A `--from` that comes after the `--to`.
-pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Result<Option<Windows>, String> {
+/// The first day comes after the last.
+pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Result<Option<Windows>, BackwardsWindow> {
     if years.is_empty() && on.is_empty() && from.is_empty() && to.is_empty() {
         return Ok(None);
     }
@@ -271,7 +278,7 @@ pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Resu
     if let (Some(start), Some(end)) = (span.start, span.end)
         && start > end
     {
-        return Err(format!("--from begins on {start}, after --to ends on {end}"));
+        return Err(BackwardsWindow { start, end });
     }
     let any = |windows: Vec<Window>| if windows.is_empty() { vec![whole] } else { windows };
     let years = any(years.iter().map(|years| years.0).collect());

@@ -4,7 +4,7 @@
 
 use crate::csv::row::Row;
 use crate::csv::{marks::line_breaks, scan::Record};
-use crate::error::{Diagnostic, Place};
+use crate::error::{Diagnostic, Hint, Place};
 use crate::event::CellError;
 use crate::layout::Layout;
 
@@ -13,7 +13,7 @@ pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: Cel
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
     let mut place = Place::in_text(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
-    Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
+    cell.problem.at(place)
 }
 
 /// The report on a record that is broken as text, a quote never closed or bytes that are not UTF-8, and begins on that
@@ -44,5 +44,5 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
         .at(Place::in_text(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
-        .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
+        .hint(Hint::Encoding)
 }

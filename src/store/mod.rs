@@ -20,7 +20,7 @@ use crate::csv::dialect::Encoding;
 use crate::csv::parallel::{Scanned, each_block, workers};
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{LineCount, Record, Scanner};
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Note, Result};
 use crate::event::{CellError, Event, NotAnEvent};
 use crate::layout::Layout;
 use crate::model::field::Field;
@@ -103,27 +103,25 @@ pub enum SkipReason {
 }
 
 impl SkippedRows {
-    /// A sentence for the side.
-    pub fn words(&self) -> String {
+    /// What the reader should know of them.
+    pub fn note(&self) -> Note {
         let SkippedRows { file, what, line, count } = self;
         match (what, count) {
-            (SkipReason::NoEvent(what), 1) => format!("line {line} of {file} is {what}, not an event"),
+            (SkipReason::NoEvent(what), 1) => Note::Text(format!("line {line} of {file} is {what}, not an event")),
             (SkipReason::NoEvent(what), _) => {
-                format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}")
+                Note::Text(format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}"))
             }
             (SkipReason::Recoded, 1) => {
-                format!("line {line} of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}")
+                Note::Recoded { what: format!("line {line} of {file} is not UTF-8; it was read as windows-1252") }
             }
-            (SkipReason::Recoded, _) => format!(
-                "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252; \
-                 {ENCODING_OPTION}"
-            ),
+            (SkipReason::Recoded, _) => Note::Recoded {
+                what: format!(
+                    "{count} rows of {file}, the first in line {line}, are not UTF-8; they were read as windows-1252"
+                ),
+            },
         }
     }
 }
-
-/// How another encoding is said.
-const ENCODING_OPTION: &str = "--encoding says otherwise";
 
 /// How many bad rows are shown; the rest are counted.
 pub const BAD_ROWS_SHOWN: usize = 10;

@@ -6,8 +6,8 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use super::Input;
 use super::diagnose::unreadable;
-use super::{ENCODING_OPTION, Input};
 use crate::csv::blocks::{BlockSplitter, InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, Preamble, delimiter_of, utf16_of_mark};
 use crate::csv::marks::line_breaks;
@@ -15,7 +15,7 @@ use crate::csv::parallel::{Scanned, each_block, workers};
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner, unquote};
 use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
-use crate::error::{Diagnostic, Error, Place, Result};
+use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
 use crate::event::Event;
 use crate::layout::guess::{self, SAMPLE, Sample};
 use crate::layout::{DateColumns, Layout, LayoutId, Mapping};
@@ -41,7 +41,7 @@ pub struct Source {
     /// All that stands before the first event, as it stands: a byte order mark, the header, a row of HXL tags.
     pub head: Vec<u8>,
     /// SkipReason was settled about it that the user should know, each a sentence for the side.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// SkipReason comes after the head; `None` once it is being read.
     pub(super) rest: Option<InputBody>,
     /// The line on which `rest` begins, from 1.
@@ -56,7 +56,7 @@ impl Source {
     /// without an option.
     pub(super) fn open(input: &Input, options: &ReadOptions) -> Result<Source> {
         let name = input.name();
-        let opening = InputHead::new(input.open().map_err(|error| Error::io("read", &name, &error))?);
+        let opening = InputHead::new(input.open().map_err(|error| Error::reading(&name, &error))?);
         Source::begin(name, opening, options)
     }
 
@@ -65,7 +65,7 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub(crate) fn begin(name: String, mut opening: InputHead, options: &ReadOptions) -> Result<Source> {
-        let failed = |error: io::Error| Error::io("read", &name, &error);
+        let failed = |error: io::Error| Error::reading(&name, &error);
         opening.read_on().map_err(failed)?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         let by_mark = utf16_of_mark(&opening.read);
@@ -86,7 +86,7 @@ impl Source {
             .map_err(at_header)?;
         let mut notes = head.notes;
         if let Encoding::Utf16(utf16) = encoding {
-            notes.push(format!("{name} is in {}", utf16.name()));
+            notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
         }
         if layout.name == LayoutId::Other {
             check_is_header(&layout).map_err(at_header)?;
@@ -144,7 +144,7 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
 const FIRST_DATES: usize = 1 << 16;
 
 /// SkipReason was guessed of a file without a codebook, and how to say otherwise.
-fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<String> {
+fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<Note> {
     if found.is_empty() {
         return None;
     }
@@ -152,18 +152,14 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
     let is_pair = |(field, _): &&(Field, String)| {
         *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
     };
-    let date =
-        found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
+    let date = found.iter().find(is_pair).map(|(_, columns)| columns.clone());
     let map: Vec<String> = found
         .iter()
         .filter(|found| !is_pair(found))
         .map(|(field, column)| format!("{}={column}", field.name()))
         .collect();
-    let map = map.join(",");
-    let quote = if map.contains('\'') { '"' } else { '\'' };
-    let what =
-        if layout.name == LayoutId::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
-    Some(format!("{name} {what} was read with {date}--map {quote}{map}{quote}; say another --map where that is wrong"))
+    let is_known = layout.name != LayoutId::Other;
+    Some(Note::Guessed { file: name.to_owned(), is_known, date, map: map.join(",") })
 }
 
 /// That the first line of a file without a codebook is no event.
@@ -177,7 +173,7 @@ fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> 
     let (number, name) = (column + 1, layout.column_name(column));
     Err(Box::new(
         Diagnostic::new(format!("the file has no header: its first line holds the date `{name}`"))
-            .hint(format!("name its columns by their numbers: --no-header --map date={number},title=…")),
+            .hint(Hint::NoHeader { date: number }),
     ))
 }
 
@@ -207,7 +203,7 @@ fn settle_dates(
     asked: DateConvention,
     begins: ConventionStats,
     rest: &mut InputBody,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Note>,
 ) -> Result<()> {
     let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
     let by_default = asked.order.or(by_codebook);
@@ -222,7 +218,7 @@ fn settle_dates(
     let columns = columns.join(" and ");
     layout.convention.serial = evidence.is_serial();
     if evidence.is_serial() {
-        notes.push(format!("{columns} of {name} counts days as spreadsheets do, and was read so"));
+        notes.push(Note::Text(format!("{columns} of {name} counts days as spreadsheets do, and was read so")));
         return Ok(());
     }
     // SkipReason the dates themselves say counts for more than what was said of all the files, or of all the data set's.
@@ -231,16 +227,16 @@ fn settle_dates(
     match settled {
         Some(order) if settled != by_codebook => {
             let order = if order == PartOrder::Dmy { "day/month/year" } else { "month/day/year" };
-            notes.push(format!(
+            notes.push(Note::Text(format!(
                 "dates such as 03/04/2021 in {name} were read as {order}: others in {columns} have only that reading"
-            ));
+            )));
             Ok(())
         }
         None if layout.convention.order.is_none() && evidence.is_ambiguous() => {
             Err(Error::from(Diagnostic::new(format!(
                 "whether the day or the month comes first in {columns} of `{name}` is settled by none of the dates"
             )))
-            .hint("say --date-order dmy or --date-order mdy"))
+            .hint(Hint::DateOrder { or: None }))
         }
         _ => Ok(()),
     }
@@ -248,7 +244,7 @@ fn settle_dates(
 
 /// SkipReason all the cells of the columns of dates show. A stream is kept in a temporary file for it, to be read again.
 fn whole_columns(name: &str, layout: &Layout, rest: &mut InputBody) -> Result<ConventionStats> {
-    let failed = |error: io::Error| Error::io("read", name, &error);
+    let failed = |error: io::Error| Error::reading(name, &error);
     let again = rest.again().map_err(failed)?;
     let scan = |bytes: &[u8], is_last| {
         let (value, end) = evidence(bytes, is_last, layout);
@@ -287,7 +283,7 @@ struct Head {
     layout: Option<LayoutId>,
     /// The whole of it, for a report that it lacks a column.
     place: Place,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     /// How many bytes stand before the first event.
     length: usize,
 }
@@ -324,7 +320,7 @@ impl Head {
                 }
                 Some(mut head) if is_tag_row(&record) => {
                     let line = line_breaks(bytes, 0..before) + record.line() + 1;
-                    head.notes.push(format!("line {line} of {file} holds HXL tags, not an event"));
+                    head.notes.push(Note::Text(format!("line {line} of {file} holds HXL tags, not an event")));
                     head.length = before + record.after();
                     return Ok(Some(head));
                 }
@@ -349,7 +345,7 @@ impl Head {
     ) -> Result<Head> {
         if record.bytes().contains(&0) {
             return Err(Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte")))
-                .hint("if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be"));
+                .hint(Hint::Utf16));
         }
         let mut read = None;
         with_row(record, dialect, |row| {
@@ -364,11 +360,11 @@ impl Head {
             let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
             if let Some(layout) = layout {
-                notes.push(format!("{file} has no header; its rows are those of {}", layout.name()));
+                notes.push(Note::Text(format!("{file} has no header; its rows are those of {}", layout.name())));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
-                notes
-                    .push(format!("the header of {file} is not UTF-8; it was read as windows-1252; {ENCODING_OPTION}"));
+                let what = format!("the header of {file} is not UTF-8; it was read as windows-1252");
+                notes.push(Note::Recoded { what });
             }
             let length = before + length;
             read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
