@@ -12,8 +12,8 @@ use std::process::Command;
 
 use clap::Parser;
 
-use dateline::commands::{Cli, Environment, Streams, run};
 use dateline::csv::scan::Scanner;
+use dateline::program::{Cli, Environment, Streams, run};
 use divan::Bencher;
 use divan::counter::BytesCount;
 

@@ -7,11 +7,8 @@ use std::time::SystemTime;
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use dateline::cli::hint::hint;
-use dateline::cli::{Color, LEAST_WIDTH};
-use dateline::commands::{Cli, Environment, Streams, run};
-use dateline::error::{Diagnostic, Error};
-use dateline::output::diagnostic::Report;
+
+use dateline::program::{Cli, Color, Diagnostic, Environment, Error, LEAST_WIDTH, Report, Streams, hint, run};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -1,5 +1,5 @@
-//! What holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
-//! change nothing the second time; what is exported reads back as the same events; no bytes can bring the program down.
+//! What holds for any input: filters keep a subset and change nothing the second time; what is exported reads back as the
+//! same events; no bytes can bring the program down.
 
 use std::collections::HashSet;
 use std::io::{Cursor, Seek, Write};
@@ -16,43 +16,7 @@ use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 
-fn scanned(bytes: &[u8], delimiter: u8) -> Rows {
-    rows(&mut Scanner::new(bytes, delimiter))
-}
-
-fn rows(scanner: &mut Scanner<'_>) -> Rows {
-    let mut rows = Rows::new();
-    while let Some(record) = scanner.next_record() {
-        rows.push((0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect());
-    }
-    rows
-}
-
-fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
-    let mut scanner = Scanner::new(bytes, b',');
-    (rows(&mut scanner), scanner.lines())
-}
-
-/// The same, by several threads.
-fn in_blocks(input: Bytes, cut: BlockSplitter, workers: usize) -> (Rows, u64) {
-    let mut all = (Rows::new(), 0);
-    let rest = InputHead::new(input).rest(0);
-    let scan = |bytes: &[u8], is_last: bool| {
-        let mut scanner = Scanner::of_part(bytes, b',', is_last);
-        let rows = rows(&mut scanner);
-        Scanned { value: (rows, scanner.lines()), end: scanner.position() }
-    };
-    let flow = each_block("test", rest, cut, workers, scan, |(rows, lines)| {
-        all.0.extend(rows);
-        all.1 += lines;
-        Ok(ControlFlow::Continue(()))
-    })
-    .expect("a test file can be read");
-    assert!(flow.is_continue());
-    all
-}
-
-fn by_the_csv_crate(bytes: &[u8], delimiter: u8) -> Rows {
+fn rows(bytes: &[u8], delimiter: u8) -> Rows {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let records = reader.byte_records().map(|record| record.expect("any bytes are CSV to the csv crate"));
@@ -210,25 +174,6 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
-    fn the_scanner_reads_as_the_csv_crate_does(bytes in csv_bytes(), delimiter in prop::sample::select(b",;\t".to_vec())) {
-        prop_assert_eq!(scanned(&bytes, delimiter), by_the_csv_crate(&bytes, delimiter));
-    }
-
-    #[test]
-    fn blocks_of_any_size_on_any_threads_hold_the_same_records(
-        bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
-    ) {
-        let cut = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
-        let mut file = tempfile::tempfile().expect("a temporary file");
-        file.write_all(&bytes).expect("a test file");
-        file.rewind().expect("a test file");
-        let file = Bytes::of_file(file).expect("a test file");
-        prop_assert_eq!(in_blocks(file, cut, workers), rows_and_lines(&bytes));
-        let stream = Bytes::Stream(Box::new(Cursor::new(bytes.clone())));
-        prop_assert_eq!(in_blocks(stream, cut, workers), rows_and_lines(&bytes));
-    }
-
-    #[test]
     fn no_bytes_bring_the_program_down(bytes in csv_bytes()) {
         let with_header = [b"id,date,title\n".as_slice(), &bytes].concat();
         for arguments in [&["timeline"][..], &["list"], &["count"], &["export", "--format", "json"], &["export", "--sort", "title"]] {
@@ -253,8 +198,8 @@ proptest! {
     fn filters_keep_a_subset_and_keep_it_again(text in chronology(), filter in filter()) {
         let arguments = [&["export"][..], &filter].concat();
         let (kept, _) = program(text.as_bytes(), &arguments);
-        let all: HashSet<Vec<Vec<u8>>> = scanned(text.as_bytes(), b',').into_iter().collect();
-        prop_assert!(scanned(&kept, b',').iter().all(|row| all.contains(row)));
+        let all: HashSet<Vec<Vec<u8>>> = rows(text.as_bytes(), b',').into_iter().collect();
+        prop_assert!(rows(&kept, b',').iter().all(|row| all.contains(row)));
         prop_assert_eq!(program(&kept, &arguments).0, kept);
     }
 
@@ -263,8 +208,8 @@ proptest! {
         let possible = program(text.as_bytes(), &[&["export"][..], &filter].concat()).0;
         let certain = if filter.contains(&"--certain") { filter } else { [&filter[..], &["--certain"]].concat() };
         let certain = program(text.as_bytes(), &[&["export"][..], &certain].concat()).0;
-        let possible: HashSet<_> = scanned(&possible, b',').into_iter().collect();
-        prop_assert!(scanned(&certain, b',').iter().all(|row| possible.contains(row)));
+        let possible: HashSet<_> = rows(&possible, b',').into_iter().collect();
+        prop_assert!(rows(&certain, b',').iter().all(|row| possible.contains(row)));
     }
 
     #[test]
@@ -284,9 +229,9 @@ proptest! {
     fn every_row_of_any_layout_is_an_event_or_reported(text in foreign()) {
         let delimiter = if text.starts_with("date;") { b';' } else { b',' };
         let is_blank = |row: &Vec<Vec<u8>>| row.iter().all(|cell| cell.trim_ascii().is_empty());
-        let rows = scanned(text.as_bytes(), delimiter).iter().skip(1).filter(|row| !is_blank(row)).count() as u64;
+        let wanted = rows(text.as_bytes(), delimiter).iter().skip(1).filter(|row| !is_blank(row)).count() as u64;
         if let Some((events, bad, others)) = outcome(text.as_bytes()) {
-            prop_assert_eq!(events + bad + others, rows);
+            prop_assert_eq!(events + bad + others, wanted);
         }
     }
 
@@ -318,7 +263,7 @@ proptest! {
     #[test]
     fn a_sort_changes_the_order_alone(text in chronology(), column in prop::sample::select(vec!["date", "-date", "killed", "-title", "note"])) {
         let (sorted, _) = program(text.as_bytes(), &["export", "--sort", column]);
-        let in_order = |bytes: &[u8]| { let mut rows = scanned(bytes, b','); rows.sort(); rows };
+        let in_order = |bytes: &[u8]| { let mut rows = rows(bytes, b','); rows.sort(); rows };
         prop_assert_eq!(in_order(&sorted), in_order(text.as_bytes()));
         prop_assert_eq!(program(&sorted, &["export", "--sort", column]).0, sorted);
     }

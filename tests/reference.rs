@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use clap::Parser;
 
-use dateline::commands::{Cli, Environment, Streams, run};
+use dateline::program::{Cli, Environment, Streams, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use reference::{COLUMNS, Table};
@@ -21,7 +21,7 @@ mod reference {
     use std::ops::RangeInclusive;
 
     use chrono::Datelike;
-    use dateline::date::{Certainty, Date, Window, Windows};
+    use dateline::{Certainty, Date, Window, Windows};
 
     use super::{Answer, Filters, Question, Wanted};
 

@@ -70,6 +70,7 @@ impl FieldIndex {
     /// Finds the fields and records in `bytes[start..end]`; a record begins at `start`. Returns whether all of it was
     /// looked at: `false` where a quote stands that neither opens a field, nor closes one, nor is one of a pair. Records
     /// that end before the window of that quote are found.
+    #[allow(unsafe_code)]
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
         if has_avx2() {

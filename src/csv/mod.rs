@@ -6,5 +6,7 @@ pub mod blocks;
 pub mod dialect;
 pub mod marks;
 pub mod parallel;
+#[cfg(test)]
+mod properties;
 pub mod row;
 pub mod scan;

@@ -18,6 +18,8 @@ mod fix;
 mod ids;
 mod lock;
 mod position;
+#[cfg(test)]
+mod properties;
 mod row_index;
 pub mod safe_file;
 mod style;

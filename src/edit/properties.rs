@@ -3,9 +3,10 @@
 
 use std::fmt;
 
-use dateline::csv::scan::unquote;
-use dateline::edit::{Changes, InsertAt, Origin, RowIndex};
 use proptest::prelude::*;
+
+use super::{Changes, InsertAt, Origin, RowIndex};
+use crate::csv::scan::unquote;
 
 /// Bytes in which what matters to CSV is frequent.
 fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -91,7 +92,7 @@ fn place(index: &RowIndex, at: prop::sample::Index) -> InsertAt {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
     fn without_changes_nothing_changes(csv in csv()) {
