@@ -13,6 +13,7 @@ mod diff;
 mod edit;
 mod error;
 mod event;
+mod input;
 mod layout;
 mod model;
 #[cfg(feature = "cli")]

@@ -4,9 +4,10 @@
 //! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
 
 use crate::error::{Hint, Place};
+use crate::input::Input;
 use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
-use crate::store::{Input, Source};
+use crate::store::Source;
 
 use super::code::Code;
 use super::{Finding, Findings, Wanted};

@@ -15,12 +15,15 @@ mod prose;
 mod row;
 mod source;
 
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
 use crate::csv::scan::LineCount;
-use crate::error::{Hint, Place};
+use crate::error::{Hint, Place, Result};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
-use crate::store::{BadRow, Store};
+use crate::store::{BadRow, Collect, Read, Source, Store};
 use code::{Code, Severity};
 use columns::CheckedColumns;
 
@@ -120,30 +123,29 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub fn new(store: &Store, wanted: Wanted) -> Checks {
-        Checks { wanted, columns: store.sources.iter().map(CheckedColumns::of).collect() }
+    pub fn new(sources: &[Source], wanted: Wanted) -> Checks {
+        Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect() }
     }
 
-    /// Checks one row of that input and adds what comes of it to the part of its block.
-    pub fn row(&self, part: &mut Part, row: Result<&Event<'_>, BadRow<'_>>, input: usize) {
+    /// Checks an event of that input and adds the findings to the part of its block.
+    pub fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
         part.input = input;
+        let line = event.line(&mut part.lines);
+        part.events += 1;
         let columns = &self.columns[input];
-        match row {
-            Ok(event) => {
-                let line = event.line(&mut part.lines);
-                part.events += 1;
-                let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
-                row::check(&mut row);
-                precision::check(&mut row);
-                source::check(&mut row);
-                part.across.add(&row);
-            }
-            Err(row) => {
-                let line = row.line(&mut part.lines);
-                part.unreadable += 1;
-                row::unreadable(row, line, columns, &mut part.findings, &self.wanted);
-            }
-        }
+        let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
+        row::check(&mut row);
+        precision::check(&mut row);
+        source::check(&mut row);
+        part.across.add(&row);
+    }
+
+    /// Adds the finding on a row of that input that can't be read.
+    pub fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+        part.input = input;
+        let line = row.line(&mut part.lines);
+        part.unreadable += 1;
+        row::unreadable(row, line, &self.columns[input], &mut part.findings, &self.wanted);
     }
 }
 
@@ -269,4 +271,37 @@ impl<'a> Report<'a> {
         };
         self.files.into_iter().map(finish).collect()
     }
+}
+
+/// Checks every row.
+struct CheckRows<'a>(&'a Checks);
+
+impl<'a> Collect for CheckRows<'a> {
+    type Part = Part;
+    type Whole = Report<'a>;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
+        self.0.event(part, event, input);
+    }
+
+    fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+        self.0.bad(part, row, input);
+    }
+
+    fn append(&self, report: &mut Report<'a>, part: Part, first_line: u64) -> ControlFlow<Infallible> {
+        report.append(part, first_line);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Checks every row of every input. The reports are in the order of the inputs.
+///
+/// # Errors
+/// An input can't be read, or changes while it is read.
+pub fn check(store: Store, wanted: Wanted) -> Result<(Vec<FileReport>, Read<Infallible>)> {
+    let checks = Checks::new(&store.sources, wanted);
+    let mut report = Report::new(&checks);
+    let read = store.read(&CheckRows(&checks), &mut report)?;
+    Ok((report.finish(), read))
 }

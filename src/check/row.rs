@@ -26,7 +26,7 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
 
 /// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
 pub(super) fn unreadable(
-    row: BadRow<'_>,
+    row: &BadRow<'_>,
     line: u64,
     columns: &CheckedColumns,
     findings: &mut Findings,

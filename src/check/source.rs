@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::Days;
 
 use crate::date::Date;
-use crate::event::several;
 use crate::model::field::Field;
+use crate::text::list::several;
 
 use super::CheckedRow;
 use super::code::Code;

@@ -1,19 +1,20 @@
 //! `add --from`: the events of another file that are not in the store yet.
 
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::add::Add;
 use super::change::{finish, invalid_value, lock, read, say_unclosed};
-use super::{Environment, Streams, note, report};
+use super::{Environment, Streams, note, open_store, report};
 use crate::cli;
-use crate::date::Certainty;
 use crate::edit::{Appended, CannotAppend, Transaction, append};
 use crate::error::{Diagnostic, Error, Result};
+use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::Field;
-use crate::query::order::{Order, Selection};
-use crate::store::{Input, ReadOptions, Store};
+use crate::query::Query;
+use crate::query::order::Order;
+use crate::query::select::select;
+use crate::store::{Read, ReadOptions};
 use crate::text::{counted, shell_word, thousands};
 
 pub(super) fn add_from(
@@ -28,25 +29,18 @@ pub(super) fn add_from(
         return Err(Error::usage(format!("`{}` is the store itself", from.display())));
     }
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
-    let mut incoming = Store::open(&[input], &args.target.form.options(), environment.is_watched)?;
+    let incoming = open_store(&[input], &args.target.form.options(), environment)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
         note(streams, &cli::hint::note(text));
     }
-    let (order, mut events) = (Order::by_date(), Selection::default());
-    let bad = incoming.read(
-        |kept: &mut Selection, event, input| kept.push(event, input, Certainty::Certain, &order),
-        |block| {
-            events.append(block, &order);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let (events, Read { sources, bad, .. }) = select(incoming, &Query::new(), &Order::by_date())?;
     if args.strict && bad.count > 0 {
         note(streams, &format!("nothing was added to {}", path.display()));
         return report(&bad, streams);
     }
     let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
     let mut transaction = read(path, &ReadOptions::default(), streams)?;
-    let appended = append(&mut transaction, &incoming, &events).map_err(|error| match error {
+    let appended = append(&mut transaction, &sources, &events).map_err(|error| match error {
         CannotAppend::NoColumn(field) => no_one_column(&transaction, field, from),
         CannotAppend::Dates(invalid) => Error::from(invalid_value(invalid)),
         CannotAppend::Failed(error) => error,

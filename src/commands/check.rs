@@ -1,6 +1,5 @@
 //! `check`: what is wrong or doubtful in a file.
 
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -8,15 +7,16 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::change::finish_quietly;
 use super::{Command, Environment, Streams, inputs, note, open, report as report_rows};
 use crate::check::code::{Code, Severity};
-use crate::check::{Checks, DateCell, Report, Wanted};
+use crate::check::{DateCell, Wanted, check as check_store};
 use crate::cli::hint::hint;
 use crate::cli::{Form, Reading, choice};
 use crate::edit::{Fix, Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
+use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::Input;
+use crate::store::BadRows;
 use crate::text::counted;
 
 /// How many findings of each code in a file are shown to people who do not ask for all.
@@ -90,28 +90,19 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
             return Ok(true);
         }
     }
-    let mut store = open(&args.files, &reading, environment, streams)?;
+    let store = open(&args.files, &reading, environment, streams)?;
     let few = args.format == CheckFormat::Text && !args.all;
     let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed: args.allow };
-    let checks = Checks::new(&store, wanted);
-    let mut report = Report::new(&checks);
-    let others = store.read_rows(
-        |part, row, input| checks.row(part, row, input),
-        |part, first_line| {
-            report.append(part, first_line);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
-    let files = report.finish();
+    let (files, read) = check_store(store, wanted)?;
     let checked: Vec<Checked<'_>> =
-        store.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
+        read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
         CheckFormat::Text => output::check::text(streams.out, &checked, environment.width, hint)?,
         CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
-    // Bad rows are among the findings; others are no events.
-    report_rows(&others, streams)?;
+    // Rows that can't be read are among the findings already.
+    report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)

@@ -1,16 +1,15 @@
 //! `count`: how many events, killed and wounded, in groups.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anstream::StripStream;
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report};
+use super::{Command, Environment, Streams, create, inputs, note, open, report};
 use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, title, width_px};
 use crate::error::{Error, Result};
-use crate::query::count::{By, Groups};
+use crate::query::count::{By, count as count_events};
 use crate::text::{SanitizedWriter, counted};
 use crate::{output, publish};
 
@@ -102,24 +101,9 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
             Error::usage("--title and --width-px are for pictures").hint("say --format svg, or end --output in .svg")
         );
     }
-    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;
-    known_columns(&store, query.columns())?;
-    if let By::Column(column) = &args.by {
-        known_columns(&store, [column])?;
-    }
-    let mut groups = Groups::default();
-    let bad = store.read(
-        |groups: &mut Groups, event, _| {
-            if let Some(certainty) = query.matches(event) {
-                groups.add(event, certainty, &args.by);
-            }
-        },
-        |block| {
-            groups.append(block);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let (groups, bad) = count_events(store, &query, &args.by)?;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
     let width_px = args.width_px.unwrap_or(USUAL_WIDTH_PX);
     let write = |out: &mut dyn Write| -> io::Result<usize> {

@@ -1,13 +1,12 @@
 //! `diff`: what changed from one chronology to another.
 
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::{Command, Environment, Streams, open, report};
 use crate::cli::Reading;
-use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
+use crate::diff::{Comparison, compare};
 use crate::error::Result;
 use crate::output;
 use crate::output::FileRead;
@@ -56,37 +55,15 @@ impl Command for Diff {
 
 fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
-    let [mut old_store, mut new_store]: [_; 2] =
-        both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
-    let mut old = Old::default();
-    let mut bad = old_store.read_with_bad(
-        |part: &mut OldPart, event, _| part.add(event),
-        OldPart::add_unreadable,
-        |part| {
-            old.append(part);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
-    let new_layout = new_store.sources[0].layout.clone();
-    let layouts = Layouts::new(&old_store.sources[0].layout, &new_layout);
-    let mut pairing = Pairing::new(&old, &layouts);
-    bad.extend(new_store.read_with_bad(
-        |part: &mut Part, event, _| part.add(event, &old, &layouts),
-        Part::add_unreadable,
-        |part| {
-            pairing.append(part);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?);
+    let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
+    let Comparison { old, new, columns, difference, bad } = compare(old, new)?;
     if args.reading.strict && bad.count > 0 {
         return report(&bad, streams);
     }
-    let new = FileRead { source: &new_store.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
-    let difference = pairing.finish()?;
     let compared = Compared {
-        old: FileRead { source: &old_store.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
-        new,
-        columns: &layouts.columns,
+        old: FileRead { source: &old.source, events: old.events, unreadable: old.unreadable },
+        new: FileRead { source: &new.source, events: new.events, unreadable: new.unreadable },
+        columns: &columns,
         difference: &difference,
     };
     match args.format {

@@ -12,13 +12,14 @@ use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::publish::document::{revised, title_of};
 use crate::publish::template::Template;
-use crate::publish::{Document, Encoder, Format, Losses, Publisher, publisher};
+use crate::publish::{Document, Encoder, Format, Losses, Publisher, other_columns, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::store::{BadRows, Store};
+use crate::store::{BadRows, Collect, Read, Source, Store};
 use crate::text::{SanitizedWriter, counted};
 
 /// Write events as CSV or JSON, or publish them as a document
@@ -97,7 +98,7 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
     }
     let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
-    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let inputs = inputs(&args.inputs.files, environment);
     let form = match publisher {
         Some(publisher) => Form::Document {
@@ -107,18 +108,16 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
             width,
             revised: revised(&inputs, environment.now),
         },
-        None => Form::Stream(encoder(format, args.columns, args.native, &store, streams)?),
+        None => Form::Stream(encoder(format, args.columns, args.native, &store.sources, streams)?),
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => {
-            form.write(&mut store, &query, sorting, &mut SanitizedWriter(streams.out))?
-        }
-        None => form.write(&mut store, &query, sorting, streams.out)?,
+        None if environment.to_terminal => form.write(store, &query, sorting, &mut SanitizedWriter(streams.out))?,
+        None => form.write(store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;
-            let written = form.write(&mut store, &query, sorting, &mut file)?;
+            let written = form.write(store, &query, sorting, &mut file)?;
             if !(args.inputs.reading.strict && written.bad.count > 0) {
                 file.finish()?;
             }
@@ -161,19 +160,19 @@ fn encoder(
     format: Option<Format>,
     columns: Vec<Column>,
     native: bool,
-    store: &Store,
+    sources: &[Source],
     streams: &mut Streams<'_>,
 ) -> Result<Encoder> {
-    known_columns(store, &columns)?;
+    known_columns(sources, &columns)?;
     Ok(match format {
         Some(Format::Json) => Encoder::Json,
         Some(Format::Ndjson) => Encoder::Ndjson,
         _ if !columns.is_empty() => Encoder::CsvColumns(columns),
-        _ if native => Encoder::native(store),
+        _ if native => Encoder::native(sources),
         _ => {
-            let encoder = Encoder::csv(store);
+            let encoder = Encoder::csv(sources);
             if let Encoder::CsvColumns(_) = encoder {
-                let left_out = match store.other_columns() {
+                let left_out = match other_columns(sources) {
                     0 => String::new(),
                     n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
                 };
@@ -195,7 +194,7 @@ enum Form {
 impl Form {
     fn write(
         self,
-        store: &mut Store,
+        store: Store,
         query: &Query,
         sorting: &cli::Sorting,
         out: &mut (dyn Write + Send),
@@ -203,44 +202,106 @@ impl Form {
         match self {
             Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
             Form::Document { publisher, title, is_titled, width, revised } => {
-                let (kept, bad) = select(store, query, sorting)?;
+                let (kept, Read { sources, bad, .. }) = select(store, query, sorting)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
-                let document = Document { title, is_titled, is_by_date, width, revised, store, kept: &kept };
+                let document =
+                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, kept: &kept };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
-                let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;
-                let possible = kept.records().filter(is_possible).count() as u64;
+                let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
                 Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
             }
         }
     }
 }
 
-/// What a worker of `export` made of one block: encoded events, and where each ends.
+/// Encoded events of one block.
 #[derive(Default)]
 struct Encoded {
     bytes: Vec<u8>,
-    ends: Vec<usize>,
-    certainties: Vec<Certainty>,
+    /// Where each event ends, and how certainly it matched.
+    events: Vec<(usize, Certainty)>,
 }
 
-/// What `export` wrote, could not read, and could not write.
+/// What `export` wrote, what it could not read, and what it could not write.
 struct Written {
     bad: BadRows,
     losses: Losses,
     summary: Summary,
 }
 
+/// Encodes the events that match a query, on several threads.
+struct Encode<'a> {
+    query: &'a Query,
+    encoder: &'a Encoder,
+}
+
+impl<'a> Collect for Encode<'a> {
+    type Part = Encoded;
+    type Whole = EventWriter<'a>;
+    type Stop = Full;
+
+    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, _: usize) {
+        if let Some(certainty) = self.query.matches(event) {
+            self.encoder.event(event, &mut encoded.bytes);
+            encoded.events.push((encoded.bytes.len(), certainty));
+        }
+    }
+
+    fn append(&self, writer: &mut EventWriter<'a>, encoded: Encoded, _: u64) -> ControlFlow<Full> {
+        let mut start = 0;
+        for (end, certainty) in encoded.events {
+            if writer.left == 0 {
+                break;
+            }
+            if let Err(error) = writer.event(&encoded.bytes[start..end], certainty) {
+                return ControlFlow::Break(Full::Failed(error));
+            }
+            start = end;
+        }
+        if writer.left == 0 { ControlFlow::Break(Full::AtLimit) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// Why no more events are written.
+enum Full {
+    AtLimit,
+    Failed(io::Error),
+}
+
+/// Writes encoded events, and counts them.
+struct EventWriter<'a> {
+    out: &'a mut (dyn Write + Send),
+    encoder: &'a Encoder,
+    /// The last byte that was written.
+    last: Option<u8>,
+    /// How many events may still be written.
+    left: usize,
+    summary: Summary,
+}
+
+impl EventWriter<'_> {
+    fn event(&mut self, event: &[u8], certainty: Certainty) -> io::Result<()> {
+        self.out.write_all(self.encoder.before(self.last))?;
+        self.out.write_all(event)?;
+        self.last = event.last().copied();
+        self.left -= 1;
+        self.summary.shown += 1;
+        self.summary.possible += u64::from(certainty == Certainty::Possible);
+        Ok(())
+    }
+}
+
 /// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
 fn write_events(
-    store: &mut Store,
+    store: Store,
     query: &Query,
     sorting: &cli::Sorting,
     encoder: &Encoder,
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
-    known_columns(store, query.columns())?;
-    known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
+    known_columns(&store.sources, query.columns())?;
+    known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =
         match (encoder, store.sources.first().map(|source| source.layout.dialect.encoding)) {
@@ -250,48 +311,27 @@ fn write_events(
             }
             _ => out,
         };
-    let head = encoder.head(store);
+    let head = encoder.head(&store.sources);
     out.write_all(&head)?;
-    let mut last = head.last().copied();
-    let mut summary = Summary::default();
-    let mut write = |event: &[u8], certainty: Certainty| -> io::Result<()> {
-        out.write_all(encoder.before(last))?;
-        out.write_all(event)?;
-        last = event.last().copied();
-        summary.shown += 1;
-        summary.possible += u64::from(certainty == Certainty::Possible);
-        Ok(())
-    };
+    let left = sorting.limit.unwrap_or(usize::MAX);
+    let mut writer = EventWriter { out, encoder, last: head.last().copied(), left, summary: Summary::default() };
     let bad = if sorting.sort.is_some() {
-        let (kept, bad) = select(store, query, sorting)?;
+        let (selection, read) = select(store, query, sorting)?;
         let mut bytes = Vec::new();
-        for (input, record, certainty) in kept.records() {
+        for selected in selection.iter() {
             bytes.clear();
-            encoder.record(&store.sources[input], record, &mut bytes)?;
-            write(&bytes, certainty)?;
+            encoder.record(&read.sources[selected.input], selected.record, &mut bytes)?;
+            writer.event(&bytes, selected.certainty)?;
         }
-        bad
+        read.bad
     } else {
-        let mut left = sorting.limit.unwrap_or(usize::MAX);
-        store.read(
-            |encoded: &mut Encoded, event, _| {
-                if let Some(certainty) = query.matches(event) {
-                    encoder.event(event, &mut encoded.bytes);
-                    encoded.ends.push(encoded.bytes.len());
-                    encoded.certainties.push(certainty);
-                }
-            },
-            |encoded| {
-                let mut start = 0;
-                for (&end, &certainty) in encoded.ends.iter().zip(&encoded.certainties).take(left) {
-                    write(&encoded.bytes[start..end], certainty)?;
-                    start = end;
-                }
-                left = left.saturating_sub(encoded.ends.len());
-                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            },
-        )?
+        let read = store.read(&Encode { query, encoder }, &mut writer)?;
+        if let Some(Full::Failed(error)) = read.stopped {
+            return Err(error.into());
+        }
+        read.bad
     };
+    let EventWriter { out, summary, .. } = writer;
     out.write_all(encoder.foot())?;
     out.flush()?;
     Ok(Written { bad, losses: Losses::default(), summary })

@@ -22,9 +22,10 @@ mod remove;
 mod show;
 mod timeline;
 
+use std::convert::Infallible;
 use std::io::{self, Seek, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -33,12 +34,13 @@ use tempfile::SpooledTempFile;
 use crate::cli::{self, Screen};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
-use crate::layout::listed;
-use crate::model::field::Column;
+use crate::input::Input;
 use crate::output::diagnostic::Report;
-use crate::query::Query;
+use crate::output::progress::ProgressLine;
 use crate::query::order::{Order, Selection};
-use crate::store::{BadRows, Input, Store};
+use crate::query::select::known_columns;
+use crate::query::{self, Query};
+use crate::store::{BadRows, Read, ReadOptions, Store};
 use crate::text::{counted, sanitize};
 
 /// The chronology that is built into the program.
@@ -206,7 +208,7 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = Store::open(&inputs, &reading.options(), environment.is_watched)?;
+    let store = open_store(&inputs, &reading.options(), environment)?;
     for source in &store.sources {
         for text in &source.notes {
             note(streams, &cli::hint::note(text));
@@ -215,39 +217,19 @@ fn open(
     Ok(store)
 }
 
-/// Reads the events that match and puts them in order.
-fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, BadRows)> {
-    known_columns(store, query.columns())?;
-    let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
-    known_columns(store, [&order.column])?;
-    let mut kept = Selection::default();
-    let bad = store.read(
-        |kept: &mut Selection, event, input| {
-            if let Some(certainty) = query.matches(event) {
-                kept.push(event, input, certainty, &order);
-            }
-        },
-        |block| {
-            kept.append(block, &order);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
-    kept.sort(&order);
-    Ok((kept, bad))
+/// Opens inputs whose reading shows its progress, if somebody watches.
+fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment) -> Result<Store> {
+    let mut store = Store::open(inputs, options)?;
+    if environment.is_watched {
+        store.report_to(Arc::new(ProgressLine::default()));
+    }
+    Ok(store)
 }
 
-/// Fails where a column that the user named is in none of the files.
-fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
-    for column in columns {
-        let is_known = store.sources.iter().any(|source| source.layout.knows(column));
-        // A field of the model may be missing from a file: it is unknown for all its events.
-        if !is_known && matches!(column, Column::Other(_)) {
-            let columns = store.sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
-            return Err(Error::usage(format!("there is no column `{}`", column.name()))
-                .hint(format!("the columns are: {}", columns.join("; "))));
-        }
-    }
-    Ok(())
+/// Reads the events that match and puts them in the order asked for.
+fn select(store: Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, Read<Infallible>)> {
+    let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
+    query::select::select(store, query, &order)
 }
 
 /// Says something on the side. That nobody may be there to hear it changes nothing of what is done.

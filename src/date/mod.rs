@@ -7,6 +7,7 @@
 mod bounds;
 pub mod convention;
 mod iso;
+mod kind;
 mod names;
 mod phrase;
 mod range;
@@ -22,7 +23,8 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
-pub use names::{short_month, year_name};
+pub use kind::DateKind;
+pub use names::{month_number, short_month, year_name};
 pub use range::{DateRange, Parts};
 pub use span::DateSpan;
 pub use window::{Certainty, Window, Windows};
@@ -204,13 +206,6 @@ impl Date {
         Plain::of_day(day).map(|day| Date(Repr::Plain(Plain { day: 0, ..day })))
     }
 
-    /// A day of the years 0 to 9999; `None` where there is no such day.
-    pub fn of_day(year: i32, month: u8, day: u8) -> Option<Date> {
-        NaiveDate::from_ymd_opt(year, month.into(), day.into())
-            .and_then(Plain::of_day)
-            .map(|day| Date(Repr::Plain(day)))
-    }
-
     fn from_edtf(edtf: Edtf) -> Date {
         let plain = Plain::unqualified;
         let repr = match &edtf {
@@ -276,15 +271,6 @@ impl Date {
             _ => Repr::OneOf(first, last),
         };
         Some(Date(repr))
-    }
-
-    /// Something that lasted from the one date to the other. `None`: it would run backwards, or one of them is no single
-    /// date.
-    pub fn lasting(start: &Date, end: &Date) -> Option<Date> {
-        if start == end && start.day().is_some() {
-            return Some(start.clone());
-        }
-        Edtf::parse(&format!("{start}/{end}")).ok().map(Date::from_edtf)
     }
 
     /// The first day it may touch, inclusive. `None`: open, unknown, or beyond the years that can be computed with

@@ -4,6 +4,7 @@
 //! `commands` reads OLD into [`Old`], then NEW into [`Part`]s that are compared with it on several threads, gathers
 //! these in a [`Pairing`], and hands the [`Difference`] to `output::diff`.
 
+mod compare;
 mod fields;
 mod pairs;
 
@@ -21,6 +22,7 @@ use crate::model::id::fold_id;
 use crate::store::{BadRow, with_event};
 use crate::text::similar::hash;
 
+pub use compare::{Comparison, compare};
 pub use fields::{Change, ComparedColumns};
 pub use pairs::By;
 use pairs::Left;

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
 use crate::query::order::Selection;
-use crate::store::{RowOutcome, Store};
+use crate::store::{RowOutcome, Source};
 use crate::text::normalize::fold;
 
 /// What became of the events of another chronology.
@@ -47,12 +47,12 @@ pub enum CannotAppend {
     Failed(#[from] Error),
 }
 
-/// Puts into `transaction` the events of `incoming` that were selected, all but those that the store has already.
+/// Puts into `transaction` the events that were selected from `sources`, all but those that the store has already.
 ///
 /// # Errors
 /// A store without a column for the date or the title, or whose dates are numbers of days; characters that the
 /// encoding of the store does not have.
-pub fn append(transaction: &mut Transaction, incoming: &Store, events: &Selection) -> Result<Appended, CannotAppend> {
+pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Selection) -> Result<Appended, CannotAppend> {
     for field in [Field::Date, Field::Title] {
         if transaction.layout.column_of(field).is_none() {
             return Err(CannotAppend::NoColumn(field));
@@ -62,7 +62,7 @@ pub fn append(transaction: &mut Transaction, incoming: &Store, events: &Selectio
     // Ids are matched first, so that no row whose id an event has is taken for another event that is like it.
     let read = |error| CannotAppend::Failed(Error::from(error));
     let each = |take: &mut dyn FnMut(&Event<'_>)| {
-        events.for_each(incoming, |event, _| {
+        events.for_each(sources, |event, _| {
             take(event);
             Ok(())
         })

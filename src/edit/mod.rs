@@ -34,7 +34,6 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::blocks::InputHead;
 use crate::csv::dialect::utf16_of_mark;
 use crate::csv::row::with_row;
 use crate::csv::scan::{Record, unquote};
@@ -99,7 +98,7 @@ impl Transaction {
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
             return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
         }
-        let source = Source::begin(name.clone(), InputHead::whole(bytes.clone()), options)?;
+        let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
         let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
@@ -242,7 +241,7 @@ impl Transaction {
         each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
                 RowOutcome::Event(..) | RowOutcome::Other(_) => None,
-                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
+                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), &cell)),
                 RowOutcome::Unreadable => Some(unreadable(&self.name, record, line())),
             };
         });

@@ -8,12 +8,12 @@ use std::io;
 
 use crate::event::Event;
 use crate::model::field::Column;
-use crate::store::Store;
+use crate::store::Source;
 
 /// The header: the model's names, and those of other columns as the first file that has them spells them.
-pub fn header(columns: &[Column], store: &Store) -> Vec<u8> {
+pub fn header(columns: &[Column], sources: &[Source]) -> Vec<u8> {
     let spelled = |column: &Column| {
-        let mut layouts = store.sources.iter().map(|source| &source.layout);
+        let mut layouts = sources.iter().map(|source| &source.layout);
         layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()))
     };
     let name = |column: &'_ Column| match column {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::store::Input;
+use crate::input::Input;
 
 /// The names of the files, without their endings; `Chronology` where no input is a file.
 pub fn title_of(inputs: &[Input]) -> String {

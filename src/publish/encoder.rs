@@ -1,12 +1,13 @@
 //! The formats in which each event stands by itself: they are written as the events are read, on several threads.
 
+use std::collections::HashSet;
 use std::io;
 
 use super::{csv, json};
 use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
-use crate::store::{Source, Store};
+use crate::store::Source;
 
 /// What `export` writes: a head, each event by itself (so that they can be written on several threads), a foot.
 pub enum Encoder {
@@ -20,24 +21,24 @@ pub enum Encoder {
 
 impl Encoder {
     /// CSV: the rows as they stand where all files have the same columns, else the model's columns.
-    pub fn csv(store: &Store) -> Encoder {
+    pub fn csv(sources: &[Source]) -> Encoder {
         let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
-        match store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1])) {
+        match sources.windows(2).all(|pair| is_like(&pair[0], &pair[1])) {
             true => Encoder::CsvAsIs,
-            false => Encoder::native(store),
+            false => Encoder::native(sources),
         }
     }
 
     /// CSV in the model's columns and, where there are several files, the name of each event's file.
-    pub fn native(store: &Store) -> Encoder {
-        let file = (store.sources.len() > 1).then(|| Column::Other(FILE.to_owned()));
+    pub fn native(sources: &[Source]) -> Encoder {
+        let file = (sources.len() > 1).then(|| Column::Other(FILE.to_owned()));
         Encoder::CsvColumns(Field::ALL.into_iter().map(Column::Field).chain(file).collect())
     }
 
-    pub fn head(&self, store: &Store) -> Vec<u8> {
+    pub fn head(&self, sources: &[Source]) -> Vec<u8> {
         match self {
-            Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
-            Encoder::CsvColumns(columns) => csv::header(columns, store),
+            Encoder::CsvAsIs => sources.first().map(|source| source.head.clone()).unwrap_or_default(),
+            Encoder::CsvColumns(columns) => csv::header(columns, sources),
             Encoder::Json => b"[".to_vec(),
             Encoder::Ndjson => Vec::new(),
         }
@@ -92,4 +93,10 @@ impl Encoder {
             _ => b"",
         }
     }
+}
+
+/// How many columns with different names the files have that are not the model's.
+pub fn other_columns(sources: &[Source]) -> usize {
+    let extra = sources.iter().flat_map(|source| source.layout.extra());
+    extra.map(|(_, name)| name.to_lowercase()).collect::<HashSet<String>>().len()
 }

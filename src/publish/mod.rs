@@ -31,11 +31,11 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::query::order::Selection;
-use crate::store::Store;
+use crate::store::Source;
 use crate::text::{counted, is_bidi, sanitize, thousands};
 
 use crate::words::{casualties, place, title};
-pub use encoder::Encoder;
+pub use encoder::{Encoder, other_columns};
 pub use format::Format;
 
 /// What is published.
@@ -44,7 +44,7 @@ pub struct Document<'a> {
     pub title: String,
     /// Whether the user gave the title.
     pub is_titled: bool,
-    pub store: &'a Store,
+    pub sources: &'a [Source],
     pub kept: &'a Selection,
     /// Whether the events are in the order of their dates, so that those of a year stand together.
     pub is_by_date: bool,
@@ -60,7 +60,7 @@ impl Document<'_> {
     /// # Errors
     /// The first that `each` returns.
     pub fn for_each(&self, each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
-        self.kept.for_each(self.store, each)
+        self.kept.for_each(self.sources, each)
     }
 }
 

@@ -94,8 +94,8 @@ impl Fixed {
             field => vec![Fixed::Field(field)],
         };
         let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
-        all.extend((document.store.sources.len() > 1).then_some(Fixed::File));
-        let some_possible = document.kept.records().any(|(_, _, certainty)| certainty == Certainty::Possible);
+        all.extend((document.sources.len() > 1).then_some(Fixed::File));
+        let some_possible = document.kept.iter().any(|kept| kept.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
     }
@@ -121,7 +121,7 @@ impl<'a> Sheet<'a> {
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();
-        for (_, name) in document.store.sources.iter().flat_map(|source| source.layout.extra()) {
+        for (_, name) in document.sources.iter().flat_map(|source| source.layout.extra()) {
             // One column for all files that have it, in whatever case.
             let column = *by_lower.entry(name.to_lowercase()).or_insert_with(|| {
                 names.push(name);

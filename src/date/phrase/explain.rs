@@ -1,7 +1,8 @@
 //! Why a text is no date: the reasons that need no reading of the whole.
 
-use super::unit::{month_number, ordinal, weekday};
-use crate::date::{DateError, DateErrorKind};
+use super::unit::{ordinal, weekday};
+use crate::date::names::month_number;
+use crate::date::{DateError, DateErrorKind, DateKind};
 
 const EXAMPLES: &str = "write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015";
 
@@ -125,8 +126,8 @@ pub(super) fn refuse_open(text: &str) -> Result<(), DateError> {
     let Ok(date) = crate::date::Date::parse(date) else {
         return Ok(());
     };
-    let date = Some(date.to_string()).filter(|edtf| !edtf.contains(['/', '[', '{']));
-    let date = date.as_deref().unwrap_or("2015");
+    let is_single = !matches!(date.kind(), DateKind::OneOf | DateKind::AllOf | DateKind::Interval);
+    let date = if is_single { date.to_string() } else { "2015".to_owned() };
     let hint = if dots(before) {
         format!("write ../{date} (lasting until) or [..{date}] (some time until)")
     } else {

@@ -5,7 +5,7 @@
 use chrono::Weekday;
 use edtf_core::Edtf;
 
-use crate::date::names::{MONTHS, month_name, winter_name};
+use crate::date::names::{month_name, month_number, winter_name};
 use crate::date::{DateError, DateErrorKind, Plain};
 
 /// A time as it is named, unchecked.
@@ -448,14 +448,6 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
         parts.push(part);
     }
     refused.map_or(Ok(Some(parts)), Err)
-}
-
-/// A month by its whole name or its first three letters (September also by four), with a full stop or without.
-pub(super) fn month_number(word: &str) -> Option<u8> {
-    let name = word.trim_end_matches('.');
-    let is = |month: &str| month.eq_ignore_ascii_case(name) || month[..3].eq_ignore_ascii_case(name);
-    let at = if name == "sept" { 8 } else { MONTHS.iter().position(|month| is(month))? };
-    Some(at as u8 + 1)
 }
 
 pub(super) fn weekday(word: &str) -> Option<Weekday> {

@@ -276,7 +276,7 @@ impl Page {
     }
 
     fn foot(&self, document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let files: Vec<&str> = document.store.sources.iter().map(|source| source.name.as_str()).collect();
+        let files: Vec<&str> = document.sources.iter().map(|source| source.name.as_str()).collect();
         writeln!(
             out,
             "<footer>Made with dateline from <bdi>{}</bdi>. Dates are as exact as they are known, and no more.</footer>\n\
