@@ -12,7 +12,7 @@ use std::process::Command;
 
 use clap::Parser;
 
-use dateline::csv::scan::Scanner;
+use dateline::internals::Scanner;
 use dateline::program::{Cli, Environment, Streams, run};
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -8,7 +8,8 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
 
-use dateline::program::{Cli, Color, Diagnostic, Environment, Error, LEAST_WIDTH, Report, Streams, hint, run};
+use dateline::program::{Cli, Color, Environment, LEAST_WIDTH, Report, Streams, hint, run};
+use dateline::{Diagnostic, Error};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

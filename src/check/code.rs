@@ -15,6 +15,7 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// `error` or `warning`.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -26,23 +27,41 @@ impl Severity {
 /// SkipReason is wrong or doubtful. Their names are stable: scripts and editors know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
+    /// A row that can't be read.
     UnreadableRow,
+    /// A date that ends before it begins.
     RangeBackwards,
+    /// A count of people whose least is more than its most.
     LowAboveHigh,
+    /// An id that an event before it has.
     DuplicateId,
+    /// A latitude beyond ±90 or a longitude beyond ±180 degrees.
     ImpossibleCoordinates,
+    /// A latitude without a longitude, or the reverse.
     LoneCoordinate,
+    /// Both coordinates are 0, in the Gulf of Guinea.
     NullIsland,
+    /// Far from the country's other events, and among them with latitude and longitude swapped.
     SwappedCoordinates,
+    /// A date that is understood but not EDTF, which can be rewritten.
     DateNotEdtf,
+    /// A whole day where the event's own text knows only a month, season or year.
     FalsePrecision,
+    /// Many more events on 1 January, or on the first of a month, than by chance.
     DateHeaping,
+    /// The same day and place and a similar title as an event before it.
     LikelyDuplicate,
+    /// An event without a source.
     NoSource,
+    /// Every dated source is older than the event.
     SourceBeforeEvent,
+    /// An event without a title.
     BlankTitle,
+    /// A rare kind or actor that is one letter away from a common one.
     LikelyMisspelling,
+    /// A character that is not seen and may steer a terminal or reorder text.
     ControlCharacter,
+    /// White space at the start or the end of a cell.
     EdgeSpaces,
 }
 
@@ -69,10 +88,12 @@ impl Code {
         Code::EdgeSpaces,
     ];
 
+    /// The name of the check, such as `duplicate-id`. It is stable.
     pub fn name(self) -> &'static str {
         self.entry().0
     }
 
+    /// How bad such a finding is.
     pub fn severity(self) -> Severity {
         self.entry().1
     }

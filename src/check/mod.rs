@@ -30,10 +30,13 @@ use columns::CheckedColumns;
 /// One thing that is wrong or doubtful, and where.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// The check that found it.
     pub code: Code,
     /// The name of the file is blank: it is that of the [`FileReport`].
     pub place: Place,
+    /// What is wrong or doubtful.
     pub message: String,
+    /// What to do about it.
     pub hint: Option<Hint>,
     /// SkipReason the cell should hold instead, where that is sure.
     pub fix: Option<String>,

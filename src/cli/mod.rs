@@ -10,7 +10,7 @@ mod read;
 
 use clap::{Args, ValueEnum};
 
-pub use change::{Assignment, Target, Values};
+pub use change::{Target, Values};
 pub use choice::choice;
 pub use read::{Filters, Form, Inputs, Reading, Sorting};
 
@@ -36,8 +36,11 @@ pub struct Screen {
 /// When output for people is in colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
+    /// On terminals that take it
     Auto,
+    /// Wherever the output goes
     Always,
+    /// Not at all
     Never,
 }
 

@@ -64,7 +64,9 @@ pub struct Environment {
 
 /// Where a command writes: data and answers to `out`, all else to `notes`.
 pub struct Streams<'a> {
+    /// Data and answers.
     pub out: &'a mut (dyn Write + Send),
+    /// All else: notes, errors, questions.
     pub notes: &'a mut (dyn Write + Send),
 }
 
@@ -97,6 +99,7 @@ pub struct Cli {
     #[command(subcommand)]
     command: Option<AnyCommand>,
 
+    /// How the output looks.
     #[command(flatten)]
     pub screen: Screen,
 }

@@ -1,13 +1,14 @@
 //! What holds for any bytes: the scanner reads as the csv crate does, and the same records come of blocks of any size on
 //! any number of threads.
 
+use std::convert::Infallible;
 use std::io::{Cursor, Seek, Write};
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
 use super::blocks::{BlockSplitter, Bytes, InputHead};
-use super::parallel::{Scanned, each_block};
+use super::parallel::{CollectBlocks, Scanned, each_block};
 use super::scan::{Scanner, unquote};
 
 type Rows = Vec<Vec<Vec<u8>>>;
@@ -29,21 +30,32 @@ fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
     (rows(&mut scanner), scanner.lines())
 }
 
-/// The same, by several threads.
-fn in_blocks(input: Bytes, cut: BlockSplitter, workers: usize) -> (Rows, u64) {
-    let mut all = (Rows::new(), 0);
-    let rest = InputHead::new(input).rest(0);
-    let scan = |bytes: &[u8], is_last: bool| {
+/// Collects all rows and counts all lines.
+struct AllRows;
+
+impl CollectBlocks for AllRows {
+    type Part = (Rows, u64);
+    type Whole = (Rows, u64);
+    type Stop = Infallible;
+
+    fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<(Rows, u64)> {
         let mut scanner = Scanner::of_part(bytes, b',', is_last);
         let rows = rows(&mut scanner);
         Scanned { value: (rows, scanner.lines()), end: scanner.position() }
-    };
-    let flow = each_block("test", rest, cut, workers, scan, |(rows, lines)| {
+    }
+
+    fn append(&self, all: &mut (Rows, u64), (rows, lines): (Rows, u64)) -> ControlFlow<Infallible> {
         all.0.extend(rows);
         all.1 += lines;
-        Ok(ControlFlow::Continue(()))
-    })
-    .expect("a test file can be read");
+        ControlFlow::Continue(())
+    }
+}
+
+/// The same as [`rows_and_lines`], read in blocks by several threads.
+fn in_blocks(input: Bytes, splitter: BlockSplitter, workers: usize) -> (Rows, u64) {
+    let mut all = (Rows::new(), 0);
+    let body = InputHead::new(input).body(0);
+    let flow = each_block("test", body, splitter, workers, &AllRows, &mut all).expect("a test file can be read");
     assert!(flow.is_continue());
     all
 }
@@ -86,13 +98,13 @@ proptest! {
     fn blocks_of_any_size_on_any_threads_hold_the_same_records(
         bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
     ) {
-        let cut = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
+        let splitter = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(&bytes).expect("a test file");
         file.rewind().expect("a test file");
         let file = Bytes::of_file(file).expect("a test file");
-        prop_assert_eq!(in_blocks(file, cut, workers), rows_and_lines(&bytes));
+        prop_assert_eq!(in_blocks(file, splitter, workers), rows_and_lines(&bytes));
         let stream = Bytes::Stream(Box::new(Cursor::new(bytes.clone())));
-        prop_assert_eq!(in_blocks(stream, cut, workers), rows_and_lines(&bytes));
+        prop_assert_eq!(in_blocks(stream, splitter, workers), rows_and_lines(&bytes));
     }
 }

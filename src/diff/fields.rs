@@ -17,8 +17,9 @@ use crate::query::{Position, distance};
 pub struct Change {
     /// The name of the field, or of another column of the file.
     pub field: String,
-    /// SkipReason it was, as the model writes it; blank: unknown.
+    /// What it was, as the model writes it; blank: unknown.
     pub old: String,
+    /// What it is, likewise.
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
     pub words: String,

@@ -183,10 +183,6 @@ impl Old {
         self.rows.len()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     fn record(&self, row: u32) -> &[u8] {
         let OldRow { block, start, length } = self.rows[row as usize];
         &self.blocks[block as usize][start as usize..][..length as usize]

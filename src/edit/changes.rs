@@ -83,10 +83,6 @@ impl Changes {
         self.rows.insert(row, RowChange::Remove);
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.new.is_empty()
-    }
-
     /// The file after the changes.
     pub fn apply(&self, index: &RowIndex) -> Vec<u8> {
         let bytes = index.bytes();

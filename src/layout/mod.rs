@@ -24,7 +24,7 @@ use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
 use crate::model::field::{Column, Field};
 use codebook::ColumnNames;
-pub use fields::{Codes, CountColumns, Fields, TextColumns};
+pub use fields::{Codes, CountColumns, Fields};
 use guess::Sample;
 pub use name::LayoutId;
 use when::DatePartColumns;

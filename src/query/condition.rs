@@ -59,9 +59,9 @@ impl Op {
 /// A condition on one column.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    pub column: Column,
-    pub op: Op,
-    pub test: Test,
+    pub(crate) column: Column,
+    pub(crate) op: Op,
+    pub(crate) test: Test,
 }
 
 /// What the column is compared with.
@@ -87,7 +87,6 @@ impl FromStr for Condition {
     type Err = String;
 
     /// `killed >= 100`, `kind = attack`, `note ~ market`, `location =` (is blank).
-
     fn from_str(text: &str) -> Result<Condition, String> {
         let at = text.find(['>', '<', '!', '=', '~']);
         let op = at.and_then(|at| Op::ALL.into_iter().find(|(sign, _)| text[at..].starts_with(sign)));

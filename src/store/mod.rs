@@ -17,7 +17,7 @@ use crate::csv::blocks::InputBody;
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::layout::Layout;
-pub use bad_rows::{BAD_ROWS_SHOWN, BadRow, BadRows, SkipReason, SkippedRows};
+pub use bad_rows::{BadRow, BadRows, SkipReason};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
 use source::Opened;
