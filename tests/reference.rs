@@ -410,13 +410,13 @@ mod reference {
 
 /// What is asked of a chronology.
 #[derive(Clone)]
-pub struct Question {
+struct Question {
     filters: Filters,
     wanted: Wanted,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Filters {
+struct Filters {
     /// The first and the last year of each `--year`.
     years: Vec<(i32, i32)>,
     from: Option<&'static str>,
@@ -430,14 +430,14 @@ pub struct Filters {
 }
 
 #[derive(Clone, Debug)]
-pub enum Wanted {
+enum Wanted {
     Events { format: &'static str, sort: Option<&'static str>, limit: Option<usize> },
     Groups { by: &'static str },
 }
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+struct Answer {
     /// The ids of the events, or the groups and how many events match, and match only possibly.
     found: Vec<String>,
     /// How many rows can't be read, and which, of the rows that are not blank; the first ten. `None` where a limit may

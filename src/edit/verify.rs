@@ -72,7 +72,7 @@ impl Transaction {
     fn would_harm(&self, what: &str, is_notation: bool) -> Error {
         let error = Error::from(Diagnostic::new(format!("nothing was changed in {}: after it, {what}", self.name)));
         if !is_notation {
-            return error.hint("change it in an editor, and look with `dateline check` at what comes of it");
+            return error.hint("change it in an editor, and check the file afterwards");
         }
         error.hint(Hint::RewriteDates { file: self.name.clone() })
     }
