@@ -122,6 +122,7 @@ pub use query::{Query, TextPlace};
 pub mod program {
     pub use crate::cli::hint::hint;
     pub use crate::cli::{Color, LEAST_WIDTH, Screen};
+    pub use crate::commands::usage::parse;
     pub use crate::commands::{Cli, Command, Environment, Streams, run};
     pub use crate::output::diagnostic::Report;
 }

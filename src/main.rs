@@ -1,18 +1,19 @@
 //! The program: reads what is around it once, runs the command, and ends with its exit code.
 
+use std::ffi::OsString;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
-use clap::Parser;
 
-use dateline::program::{Cli, Color, Environment, LEAST_WIDTH, Report, Streams, hint, run};
+use dateline::program::{Color, Environment, LEAST_WIDTH, Report, Streams, hint, parse, run};
 use dateline::{Diagnostic, Error};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = parse(&arguments).unwrap_or_else(|error| error.exit());
     let screen = cli.screen.clone();
     let command = cli.into_command();
     let writes_data = command.writes_data();

@@ -54,7 +54,7 @@ pub(super) fn add_from(
     };
     let answer = format!("added {} to {}{skipped}", counted(appended.added, "event"), transaction.name);
     if appended.added == 0 {
-        writeln!(streams.out, "{answer}")?;
+        super::answer(streams, &answer)?;
     } else {
         say_unclosed(&transaction, streams);
         finish(transaction, lock, &answer, streams)?;

@@ -52,7 +52,7 @@ pub(super) fn event(
     writeln!(
         notes,
         "{QUIET}An event for {}. Enter leaves a field blank, Ctrl-C ends without one.{QUIET:#}",
-        transaction.name
+        sanitize(&transaction.name)
     )?;
     let mut event: Vec<(Column, String)> = Vec::new();
     let fields = Field::ALL.into_iter().map(Column::Field).filter(|column| *column != Column::Field(Field::Id));

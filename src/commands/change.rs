@@ -86,7 +86,7 @@ pub(super) fn finish(
     let is_changed = lock.is_some();
     finish_quietly(transaction, lock, streams)?;
     if is_changed {
-        writeln!(streams.out, "{}", answer)?;
+        super::answer(streams, answer)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{Command, Environment, Streams, create, inputs, note, open, report};
 use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, title, width_px};
 use crate::error::{Error, Result};
 use crate::query::count::{By, count as count_events};
-use crate::text::{SanitizedWriter, counted};
+use crate::text::counted;
 use crate::{output, publish};
 
 /// Count events, killed and wounded in groups
@@ -118,7 +118,6 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
         Ok(0)
     };
     let not_drawn = match args.output {
-        None if format != CountFormat::Text && environment.to_terminal => write(&mut SanitizedWriter(streams.out))?,
         None => write(streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs(&args.inputs.files, environment))?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use clap::Args;
 
 use super::change::{check_id_is_free, finish, open, say_rewritten_date, store};
-use super::{Command, Environment, Streams, note, rendered};
+use super::{Command, Environment, Streams, answer, note, rendered};
 use crate::cli::{Target, Values};
 use crate::edit::{Ids, check_position, check_values};
 use crate::error::{Error, Result};
@@ -64,7 +64,7 @@ fn edit(args: Edit, environment: &Environment, streams: &mut Streams<'_>) -> Res
     let id = transaction.layout.column_of(Field::Id).map(|i| transaction.cell(row, i)).unwrap_or_default();
     let id = id.trim();
     if said.is_empty() {
-        writeln!(streams.out, "{id} is like that already: nothing was changed")?;
+        answer(streams, &format!("{id} is like that already: nothing was changed"))?;
         return Ok(true);
     }
     if let Some(new) = cells.of(transaction.layout.column_of(Field::Id)).filter(|new| fold_id(new) != fold_id(id)) {
@@ -79,11 +79,11 @@ fn edit(args: Edit, environment: &Environment, streams: &mut Streams<'_>) -> Res
         note(streams, &format!("the row had {has} of {wants} fields; those that were missing are blank now"));
     }
     let fault = transaction.fault_after(row);
-    let answer = match said.as_slice() {
+    let said = match said.as_slice() {
         [one] => format!("changed {id}: {one}"),
         several => format!("changed {id}:\n  {}", several.join("\n  ")),
     };
-    finish(transaction, lock, &answer, streams)?;
+    finish(transaction, lock, &said, streams)?;
     let Some(fault) = fault else { return Ok(true) };
     // It could not be read before either; what is still wrong is told as reading it would.
     streams.out.flush()?;

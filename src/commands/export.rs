@@ -20,7 +20,7 @@ use crate::publish::{Document, Encoder, Format, Losses, Publisher, other_columns
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::store::{BadRows, Collect, Read, Source, Store};
-use crate::text::{SanitizedWriter, counted};
+use crate::text::counted;
 
 /// Write events as CSV or JSON, or publish them as a document
 #[derive(Args, Debug)]
@@ -113,7 +113,6 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => form.write(store, &query, sorting, &mut SanitizedWriter(streams.out))?,
         None => form.write(store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::change::dangling;
-use super::{Command, Environment, Streams};
+use super::{Command, Environment, Streams, answer};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
@@ -55,6 +55,6 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
     let mut file = SafeFile::create(&path)?;
     writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;
-    writeln!(streams.out, "made {name} with the columns {}", columns.join(", "))?;
+    answer(streams, &format!("made {name} with the columns {}", columns.join(", ")))?;
     Ok(true)
 }

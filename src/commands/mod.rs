@@ -21,6 +21,7 @@ mod man;
 mod remove;
 mod show;
 mod timeline;
+pub mod usage;
 
 use std::convert::Infallible;
 use std::io::{self, Seek, Write};
@@ -41,7 +42,7 @@ use crate::query::order::{Order, Selection};
 use crate::query::select::known_columns;
 use crate::query::{self, Query};
 use crate::store::{BadRows, Read, ReadOptions, Store};
-use crate::text::{counted, sanitize};
+use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
@@ -163,16 +164,26 @@ impl Cli {
 /// What stops the command.
 pub fn run(command: Box<dyn Command>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     if !command.is_strict() {
-        return command.run(environment, streams);
+        return run_safely(command, environment, streams);
     }
     // Nothing may be printed before every row is known to be good.
     let mut held = SpooledTempFile::new(1 << 24);
-    let all_good = command.run(environment, &mut Streams { out: &mut held, notes: streams.notes })?;
+    let all_good = run_safely(command, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
     if all_good {
         held.rewind()?;
         io::copy(&mut held, streams.out)?;
     }
     Ok(all_good)
+}
+
+/// Carries a command out so that the data it writes can't steer a terminal. What people read is made safe piece by
+/// piece, for it has colours of its own.
+fn run_safely(command: Box<dyn Command>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if command.writes_data() && environment.to_terminal {
+        let out = &mut SanitizedWriter(streams.out);
+        return command.run(environment, &mut Streams { out, notes: streams.notes });
+    }
+    command.run(environment, streams)
 }
 
 const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
@@ -233,6 +244,14 @@ fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment
 fn select(store: Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, Read<Infallible>)> {
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
     query::select::select(store, query, &order)
+}
+
+/// Says what was done. Names of files, ids and columns in it may be anybody's.
+fn answer(streams: &mut Streams<'_>, text: &str) -> Result<()> {
+    for line in sanitize_lines(text) {
+        writeln!(streams.out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// Says something on the side. That nobody may be there to hear it changes nothing of what is done.

@@ -1,4 +1,4 @@
-//! SkipReason a change does to a file, for people: its difference, row by row, and what became of an event in a line.
+//! What a change does to a file, for people: its difference, row by row, and what became of an event in a line.
 //!
 //! `add`, `edit` and `remove` print it; so may whatever else changes a store.
 
@@ -74,8 +74,9 @@ pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
     sanitize(&format!("{id}{when}  {}", title.trim())).into_owned()
 }
 
-/// SkipReason became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
+/// What became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
+    let column = sanitize(column);
     if old.trim() == new {
         return format!("{column}: the spaces around it removed");
     }

@@ -15,7 +15,7 @@ fn is_unsafe(c: char) -> bool {
 
 /// Whether a character is one of the bidirectional controls.
 pub fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.
