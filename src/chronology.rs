@@ -7,12 +7,12 @@ use crate::check::{self, Finding, Wanted};
 use crate::date::Certainty;
 use crate::diff::{self, Change, Comparison};
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::input::Input;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
 use crate::query::select::select;
-use crate::store::{BadRows, ReadOptions, SkipReason, Source, Store};
+use crate::store::{ReadOptions, ReadReport, SkipReason, Source, Store};
 
 /// One or several files of events whose headers have been read, as one chronology.
 pub struct Chronology(Store);
@@ -44,13 +44,13 @@ impl Chronology {
     }
 
     /// Reads the events that match the query, in the order of their dates. Rows that can't be read are left out, and
-    /// counted by [`Events::unreadable`].
+    /// counted by [`Events::unreadable`]; a cell that can't be read leaves its field unknown.
     ///
     /// # Errors
     /// A file can't be read, or changes while it is read; the query names a column that no file has.
     pub fn select(self, query: &Query) -> Result<Events> {
-        let (selection, read) = select(self.0, query, &Order::by_date())?;
-        Ok(Events { selection, sources: read.sources, bad: read.bad })
+        let (selection, read) = select(self.0, query, &Order::by_date(), Coordinates::Check)?;
+        Ok(Events { selection, sources: read.sources, report: read.report })
     }
 
     /// Looks for what is wrong or doubtful. The findings are in the order of the files and their lines.
@@ -85,7 +85,7 @@ impl Chronology {
 pub struct Events {
     selection: Selection,
     sources: Vec<Source>,
-    bad: BadRows,
+    report: ReadReport,
 }
 
 impl Events {
@@ -121,20 +121,25 @@ impl Events {
         })?)
     }
 
-    /// How many rows could not be read.
+    /// How many rows could not be read, and are left out.
     pub fn unreadable(&self) -> u64 {
-        self.bad.count
+        self.report.rows
+    }
+
+    /// How many cells could not be read. [`Event::is_unread`] tells whether one of an event's is among them.
+    pub fn unread_cells(&self) -> u64 {
+        self.report.cells
     }
 
     /// How many rows are no events: a row of totals, the title of a timeline.
     pub fn skipped(&self) -> u64 {
-        let others = self.bad.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
+        let others = self.report.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
         others.map(|others| others.count).sum()
     }
 
-    /// What is wrong with the first ten rows that could not be read.
+    /// What is wrong with the first ten rows and cells that could not be read.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.bad.first
+        &self.report.first
     }
 }
 

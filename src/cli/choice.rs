@@ -10,7 +10,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::check::code::Code;
 use crate::date::convention::PartOrder;
-use crate::layout::LayoutId;
 use crate::publish::Format;
 
 /// A value of a closed set, which goes by its name.
@@ -32,14 +31,6 @@ impl Choice for Format {
 
     fn possible_value(self) -> PossibleValue {
         PossibleValue::new(self.name()).aliases(self.aliases()).help(self.meaning())
-    }
-}
-
-impl Choice for LayoutId {
-    const VALUES: &'static [LayoutId] = &LayoutId::ALL;
-
-    fn possible_value(self) -> PossibleValue {
-        PossibleValue::new(self.name()).help(self.codebook().about)
     }
 }
 
@@ -78,7 +69,6 @@ mod tests {
     #[test]
     fn every_name_that_is_offered_is_taken() {
         every_name_is_its_value::<Format>();
-        every_name_is_its_value::<LayoutId>();
         every_name_is_its_value::<PartOrder>();
         every_name_is_its_value::<Code>();
     }

@@ -8,6 +8,7 @@ use super::{Environment, Streams, note, open_store, report};
 use crate::cli;
 use crate::edit::{Appended, CannotAppend, Transaction, append};
 use crate::error::{Diagnostic, Error, Result};
+use crate::event::Coordinates;
 use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::Field;
@@ -33,10 +34,11 @@ pub(super) fn add_from(
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
         note(streams, &cli::hint::note(text));
     }
-    let (events, Read { sources, bad, .. }) = select(incoming, &Query::new(), &Order::by_date())?;
-    if args.strict && bad.count > 0 {
+    let (events, Read { sources, report: found, .. }) =
+        select(incoming, &Query::new(), &Order::by_date(), Coordinates::Check)?;
+    if args.strict && found.unreadable() > 0 {
         note(streams, &format!("nothing was added to {}", path.display()));
-        return report(&bad, streams);
+        return report(&found, streams);
     }
     let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
     let mut transaction = read(path, &ReadOptions::default(), streams)?;
@@ -59,7 +61,7 @@ pub(super) fn add_from(
         say_unclosed(&transaction, streams);
         finish(transaction, lock, &answer, streams)?;
     }
-    report(&bad, streams)
+    report(&found, streams)
 }
 
 /// Says which events of the store have other values than the same events of the other file.
@@ -92,7 +94,7 @@ fn say_left_out(appended: &Appended, transaction: &Transaction, streams: &mut St
 
 /// Why nothing can be added to a store that has the date or the title in no one column.
 fn no_one_column(transaction: &Transaction, field: Field, from: &Path) -> Error {
-    let (layout, name) = (transaction.layout.name.name(), shell_word(&transaction.name));
+    let (layout, name) = (transaction.layout.name.as_str(), shell_word(&transaction.name));
     let message = format!(
         "nothing can be added from another file to {}: no one column of it is its `{}`, the layout is {layout}",
         transaction.name,

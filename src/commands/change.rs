@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Environment, SHOWS_IDS, Streams, note};
+use super::{Environment, SHOWS_IDS, Streams, meant_ids, note, these_begin};
 use crate::cli;
 use crate::edit::{IdError, Ids, InvalidReason, InvalidValue, Lock, LoneCoordinate, NewCells, PATIENCE, Transaction};
 use crate::error::{Diagnostic, Error, Result};
@@ -14,6 +14,7 @@ use crate::model::field::{Column, Field};
 use crate::output;
 use crate::store::ReadOptions;
 use crate::text::shell_word;
+use crate::text::similar::offer;
 
 /// The store that was named, or else the one that is meant.
 ///
@@ -115,7 +116,8 @@ pub(super) fn invalid_value(invalid: InvalidValue) -> Diagnostic {
     let hint = match invalid.reason {
         InvalidReason::Unreadable(problem) => return *problem,
         InvalidReason::NoColumn { columns, .. } if matches!(invalid.column, Column::Other(_)) => {
-            format!("its columns are: {}", listed(&columns))
+            let names = columns.iter().map(String::as_str);
+            offer(invalid.column.name(), "columns", names, &listed(&columns))
         }
         InvalidReason::NoColumn { file, column, columns } => format!(
             "its columns are: {}; if one of them holds it, pass `--map {column}=COLUMN`; else make a file with all of \
@@ -177,10 +179,10 @@ impl From<IdError> for Error {
             IdError::Repeated { .. } => {
                 Error::from(Diagnostic::new(message)).hint("give each an id of its own in an editor")
             }
-            IdError::Unknown { alike, .. } => Error::from(Diagnostic::new(message)).hint(match alike.is_empty() {
-                true => SHOWS_IDS.to_owned(),
-                false => format!("there is {}", alike.join(", ")),
-            }),
+            IdError::Ambiguous { first, count, .. } => {
+                Error::from(Diagnostic::new(message)).hint(these_begin(&first, count))
+            }
+            IdError::Unknown { alike, .. } => Error::from(Diagnostic::new(message)).hint(meant_ids(&alike)),
         }
     }
 }

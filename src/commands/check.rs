@@ -16,7 +16,7 @@ use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::BadRows;
+use crate::store::ReadReport;
 use crate::text::counted;
 
 /// How many findings of each code in a file are shown to people who do not ask for all.
@@ -101,8 +101,8 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
         CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
-    // Rows that can't be read are among the findings already.
-    report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;
+    // Rows and cells that can't be read are among the findings already.
+    report_rows(&ReadReport { others: read.report.others, ..ReadReport::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)
@@ -162,7 +162,7 @@ fn carry_out(fix: Fix, lock: Option<Lock>, streams: &mut Streams<'_>) -> Result<
 
 /// Why no date of a file is rewritten.
 fn nothing_to_fix(transaction: &Transaction) -> String {
-    let (name, layout) = (&transaction.name, transaction.layout.name);
+    let (name, layout) = (&transaction.name, &transaction.layout.name);
     if DateCell::is_in(&transaction.layout) {
         return format!("no date in {name} had to be rewritten");
     }
@@ -170,7 +170,7 @@ fn nothing_to_fix(transaction: &Transaction) -> String {
         LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
         _ => format!(
             "{name} is a file of {}, whose dates stay as they are: `--fix` rewrites those of dateline's own layout",
-            layout.name()
+            layout.as_str()
         ),
     }
 }

@@ -103,7 +103,7 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
     }
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;
-    let (groups, bad) = count_events(store, &query, &args.by)?;
+    let (groups, read) = count_events(store, &query, &args.by)?;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
     let width_px = args.width_px.unwrap_or(USUAL_WIDTH_PX);
     let write = |out: &mut dyn Write| -> io::Result<usize> {
@@ -125,7 +125,7 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
                 CountFormat::Text => write(&mut StripStream::new(&mut file as &mut dyn Write))?,
                 _ => write(&mut file)?,
             };
-            if !(args.inputs.reading.strict && bad.count > 0) {
+            if !(args.inputs.reading.strict && read.unreadable() > 0) {
                 file.finish()?;
             }
             not_drawn
@@ -138,5 +138,5 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
         let events = counted(groups.events, "event");
         note(streams, &format!("{} of {events} match only possibly; --certain leaves them out", groups.possible));
     }
-    report(&bad, streams)
+    report(&read, streams)
 }

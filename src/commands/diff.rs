@@ -56,9 +56,9 @@ impl Command for Diff {
 fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
     let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
-    let Comparison { old, new, columns, difference, bad } = compare(old, new)?;
-    if args.reading.strict && bad.count > 0 {
-        return report(&bad, streams);
+    let Comparison { old, new, columns, difference, report: found } = compare(old, new)?;
+    if args.reading.strict && found.unreadable() > 0 {
+        return report(&found, streams);
     }
     let compared = Compared {
         old: FileRead { source: &old.source, events: old.events, unreadable: old.unreadable },
@@ -71,5 +71,5 @@ fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Res
         DiffFormat::Json => output::diff::json(streams.out, &compared)?,
     }
     let is_as_wanted = difference.is_empty() || !args.exit_code;
-    Ok(report(&bad, streams)? && is_as_wanted)
+    Ok(report(&found, streams)? && is_as_wanted)
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Command, Environment, Streams, known_columns, open, report, select};
 use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
+use crate::event::Coordinates;
 use crate::model::field::Column;
 use crate::output::table::{Measured, Printer, Shown};
 
@@ -36,7 +37,7 @@ impl Command for List {
 fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store.sources, &args.columns)?;
-    let (kept, read) = select(store, &args.filters.query()?, &args.sorting)?;
+    let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::of_columns(&args.columns))?;
     let asked = !args.columns.is_empty();
     let columns = match asked {
         true => args.columns.into_iter().map(Shown::Column).collect(),
@@ -50,5 +51,5 @@ fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Res
     let mut printer = Printer::new(streams.out, &measured, environment.width);
     kept.for_each(&read.sources, |event, certainty| printer.event(event, certainty))?;
     printer.finish(kept.summary())?;
-    report(&read.bad, streams)
+    report(&read.report, streams)
 }

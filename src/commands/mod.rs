@@ -33,15 +33,17 @@ use clap::{Parser, Subcommand};
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Screen};
+use crate::edit::MOST_NAMED;
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
+use crate::event::Coordinates;
 use crate::input::Input;
 use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
 use crate::query::order::{Order, Selection};
 use crate::query::select::known_columns;
 use crate::query::{self, Query};
-use crate::store::{BadRows, Read, ReadOptions, Store};
+use crate::store::{Read, ReadOptions, ReadReport, Store};
 use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines};
 
 /// The chronology that is built into the program.
@@ -186,6 +188,21 @@ fn run_safely(command: Box<dyn Command>, environment: &Environment, streams: &mu
     command.run(environment, streams)
 }
 
+/// Which ids there are to choose from, of so many that begin alike.
+fn these_begin(first: &[String], count: usize) -> String {
+    let first = first.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    let more = if count > MOST_NAMED { ", …" } else { "" };
+    format!("type more of the one that is meant: {first}{more}")
+}
+
+/// The ids that may be meant by one that no event has.
+fn meant_ids(alike: &[String]) -> String {
+    match alike {
+        [] => SHOWS_IDS.to_owned(),
+        ids => format!("did you mean {}?", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ")),
+    }
+}
+
 const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
 
 /// The inputs that were named, or else the one that is meant.
@@ -240,10 +257,16 @@ fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment
     Ok(store)
 }
 
-/// Reads the events that match and puts them in the order asked for.
-fn select(store: Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, Read<Infallible>)> {
+/// Reads the events that match and puts them in the order asked for. Coordinates are read for the query and the order
+/// too.
+fn select(
+    store: Store,
+    query: &Query,
+    sorting: &cli::Sorting,
+    coordinates: Coordinates,
+) -> Result<(Selection, Read<Infallible>)> {
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
-    query::select::select(store, query, &order)
+    query::select::select(store, query, &order, coordinates)
 }
 
 /// Says what was done. Names of files, ids and columns in it may be anybody's.
@@ -264,26 +287,31 @@ fn rendered(diagnostic: &Diagnostic) -> String {
     Report::error(cli::hint::hint).render(diagnostic)
 }
 
-/// Says which rows could not be read. Whether there were none.
-fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
-    if bad.count == 0 && bad.others.is_empty() {
+/// Prints what was found besides events. Returns whether every row and cell could be read.
+fn report(read: &ReadReport, streams: &mut Streams<'_>) -> Result<bool> {
+    if read.unreadable() == 0 && read.others.is_empty() {
         return Ok(true);
     }
     // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
-    for others in &bad.others {
+    for others in &read.others {
         note(streams, &cli::hint::note(&others.note()));
     }
-    if bad.count == 0 {
+    if read.unreadable() == 0 {
         return Ok(true);
     }
-    for diagnostic in &bad.first {
+    for diagnostic in &read.first {
         let _ = writeln!(streams.notes, "{}", rendered(diagnostic));
     }
-    let shown = match bad.first.len() as u64 {
-        shown if shown < bad.count => format!("; the first {shown} are shown"),
+    let shown = match read.first.len() as u64 {
+        shown if shown < read.unreadable() => format!("; the first {shown} are shown"),
         _ => String::new(),
     };
-    let _ = writeln!(streams.notes, "{} could not be read{shown}", counted(bad.count, "row"));
+    let what = match (read.rows, read.cells) {
+        (rows, 0) => counted(rows, "row"),
+        (0, cells) => counted(cells, "cell"),
+        (rows, cells) => format!("{} and {}", counted(rows, "row"), counted(cells, "cell")),
+    };
+    let _ = writeln!(streams.notes, "{what} could not be read{shown}");
     Ok(false)
 }

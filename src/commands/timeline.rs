@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Command, Environment, Streams, open, report, select};
 use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
+use crate::event::Coordinates;
 use crate::output;
 
 /// Print events down the screen, grouped by year
@@ -30,7 +31,7 @@ impl Command for Timeline {
 
 fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    let (kept, read) = select(store, &args.filters.query()?, &args.sorting)?;
+    let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
     let mut longest = 0;
     kept.for_each(&read.sources, |event, _| {
         longest = longest.max(output::timeline::date_width(event));
@@ -39,5 +40,5 @@ fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>
     let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
     kept.for_each(&read.sources, |event, certainty| timeline.event(event, certainty))?;
     timeline.finish(kept.summary())?;
-    report(&read.bad, streams)
+    report(&read.report, streams)
 }

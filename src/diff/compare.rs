@@ -3,28 +3,28 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::{ComparedColumns, Difference, Layouts, Old, OldPart, Pairing, Part};
+use super::{ComparedBlock, ComparedColumns, Difference, Layouts, Old, OldBlock, Pairing};
 use crate::error::Result;
 use crate::event::Event;
-use crate::store::{BadRow, BadRows, Collect, Source, Store};
+use crate::store::{BadRow, Collect, ReadReport, Source, Store};
 
 /// Keeps the events of OLD.
 struct ReadOld;
 
 impl Collect for ReadOld {
-    type Part = OldPart;
+    type Part = OldBlock;
     type Whole = Old;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut OldPart, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
         part.add(event);
     }
 
-    fn bad(&self, part: &mut OldPart, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut OldBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, old: &mut Old, part: OldPart, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, old: &mut Old, part: OldBlock, _: u64) -> ControlFlow<Infallible> {
         old.append(part);
         ControlFlow::Continue(())
     }
@@ -37,19 +37,19 @@ struct CompareNew<'a> {
 }
 
 impl<'a> Collect for CompareNew<'a> {
-    type Part = Part;
+    type Part = ComparedBlock;
     type Whole = Pairing<'a>;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut Part, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
         part.add(event, self.old, self.layouts);
     }
 
-    fn bad(&self, part: &mut Part, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut ComparedBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, pairing: &mut Pairing<'a>, part: Part, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, pairing: &mut Pairing<'a>, part: ComparedBlock, _: u64) -> ControlFlow<Infallible> {
         pairing.append(part);
         ControlFlow::Continue(())
     }
@@ -65,8 +65,8 @@ pub struct Comparison {
     pub columns: ComparedColumns,
     /// What is between the two.
     pub difference: Difference,
-    /// The rows of both that are not events.
-    pub bad: BadRows,
+    /// What was found in both besides events.
+    pub report: ReadReport,
 }
 
 /// One of two chronologies that were compared.
@@ -97,14 +97,14 @@ pub fn compare(old: Store, new: Store) -> Result<Comparison> {
     let new_source = new_read.sources.swap_remove(0);
     let (events, unreadable) = (pairing.events(), pairing.unreadable());
     let difference = pairing.finish()?;
-    let mut bad = old_read.bad;
-    bad.extend(new_read.bad);
+    let mut report = old_read.report;
+    report.extend(new_read.report);
     let columns = layouts.columns;
     Ok(Comparison {
         old: Side { source: old_source, events: old_events.len() as u64, unreadable: old_events.unreadable() },
         new: Side { source: new_source, events, unreadable },
         columns,
         difference,
-        bad,
+        report,
     })
 }

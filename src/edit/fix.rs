@@ -6,7 +6,6 @@
 use super::Transaction;
 use crate::check::DateCell;
 use crate::error::Result;
-use crate::event::Event;
 use crate::store::RowOutcome;
 
 /// The rewritten dates of one file.
@@ -24,17 +23,10 @@ impl Fix {
     /// A date whose EDTF the encoding of the file can't hold.
     pub fn new(mut transaction: Transaction) -> Result<Fix> {
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
-        transaction.each_row(|row, record, outcome| {
-            let cell = match outcome {
-                RowOutcome::Event(event, _) => DateCell::of(event),
-                // Its date is rewritten too: once no other date of the column settles the order of day and month, it
-                // could not be read any more.
-                RowOutcome::Bad(bad, _) => {
-                    Event::with_date(*bad, record, &transaction.layout).as_ref().and_then(DateCell::of)
-                }
-                RowOutcome::Other(_) | RowOutcome::Unreadable => None,
-            };
-            cells.extend(cell.map(|cell| (row, cell)));
+        transaction.each_row(|row, _, outcome| {
+            if let RowOutcome::Event(event, _) = outcome {
+                cells.extend(DateCell::of(event).map(|cell| (row, cell)));
+            }
         });
         for (row, cell) in &cells {
             transaction.replace(*row, cell.column, &cell.edtf)?;

@@ -8,7 +8,8 @@ use super::Transaction;
 use crate::csv::scan::unquote;
 use crate::error::Diagnostic;
 use crate::model::field::Field;
-use crate::model::id::{fold_id, is_alike};
+use crate::model::id::fold_id;
+use crate::text::similar::Closest;
 
 /// The ids of a store, folded, and the rows that have them. Rows that can't be read are among them, for they can be
 /// mended.
@@ -29,7 +30,11 @@ pub enum IdError {
     /// Several rows have the id; these are the lines they begin in.
     #[error("several events in {file} have the id `{id}`, on lines {}", listed(lines))]
     Repeated { file: String, id: String, lines: Vec<u64> },
-    /// No row has the id; these ids are like it.
+    /// No row has the id, and several ids begin with it: the first of them, in the order of the alphabet, and how many
+    /// there are.
+    #[error("the ids of {count} events in {file} begin with `{id}`")]
+    Ambiguous { file: String, id: String, first: Vec<String>, count: usize },
+    /// No row has the id or one that begins with it; these ids are like it.
     #[error("no event in {file} has the id `{id}`")]
     Unknown { file: String, id: String, alike: Vec<String> },
 }
@@ -38,8 +43,8 @@ fn listed(lines: &[u64]) -> String {
     lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// How many ids are offered instead of one that is unknown.
-const MOST_ALIKE: usize = 5;
+/// How many ids are named of those that begin alike.
+pub const MOST_NAMED: usize = 5;
 
 impl Ids {
     /// Reads the ids of all rows. There are none where the store has no such column.
@@ -73,7 +78,7 @@ impl Ids {
         self.0.entry(fold_id(id).into_owned()).or_default();
     }
 
-    /// The one row that has an id.
+    /// The one row that has an id, or whose id alone begins with it.
     ///
     /// # Errors
     /// An id that no row has, or several; a row that is broken as text, for nobody knows what belongs to it.
@@ -86,23 +91,37 @@ impl Ids {
         if id.is_empty() {
             return Err(IdError::Blank);
         }
-        match self.0.get(&*fold_id(id)).map(Vec::as_slice) {
-            Some([row]) => {
-                let is_broken = transaction.index.with_record(*row, |record| record.is_broken());
-                match transaction.fault(*row).filter(|_| is_broken) {
-                    Some(fault) => Err(IdError::BrokenRow(Box::new(fault))),
-                    None => Ok(*row),
-                }
+        let rows = match self.0.get(&*fold_id(id)) {
+            Some(rows) => rows,
+            None => self.rows_that_begin_with(file.clone(), id)?,
+        };
+        let [row] = rows.as_slice() else {
+            let lines = rows.iter().map(|row| transaction.index.line(*row)).collect();
+            return Err(IdError::Repeated { file, id: id.to_owned(), lines });
+        };
+        let is_broken = transaction.index.with_record(*row, |record| record.is_broken());
+        match transaction.fault(*row).filter(|_| is_broken) {
+            Some(fault) => Err(IdError::BrokenRow(Box::new(fault))),
+            None => Ok(*row),
+        }
+    }
+
+    /// The rows of the one id that begins with a text.
+    fn rows_that_begin_with(&self, file: String, beginning: &str) -> Result<&Vec<usize>, IdError> {
+        let folded = fold_id(beginning);
+        let mut found: Vec<(&String, &Vec<usize>)> = self.0.iter().filter(|(id, _)| id.starts_with(&*folded)).collect();
+        let id = beginning.to_owned();
+        match found.as_slice() {
+            [(_, rows)] => Ok(rows),
+            [] => {
+                let mut closest = Closest::to(beginning);
+                self.0.keys().for_each(|other| closest.add(other));
+                Err(IdError::Unknown { file, id, alike: closest.into_names() })
             }
-            Some(rows) => {
-                let lines = rows.iter().map(|row| transaction.index.line(*row)).collect();
-                Err(IdError::Repeated { file, id: id.to_owned(), lines })
-            }
-            None => {
-                let mut alike: Vec<String> = self.0.keys().filter(|other| is_alike(other, id)).cloned().collect();
-                alike.sort_unstable();
-                alike.truncate(MOST_ALIKE);
-                Err(IdError::Unknown { file, id: id.to_owned(), alike })
+            _ => {
+                found.sort_unstable();
+                let first = found.iter().take(MOST_NAMED).map(|(id, _)| (*id).clone()).collect();
+                Err(IdError::Ambiguous { file, id, first, count: found.len() })
             }
         }
     }

@@ -66,7 +66,7 @@ pub enum InvalidReason {
     #[error("{file} has no column `{column}`")]
     NoColumn { file: String, column: String, columns: Vec<String> },
     /// Several columns of the store make the field together, so no one text can be written for it.
-    #[error("no one column of {file} is its `{column}`: the layout is {}", layout.name())]
+    #[error("no one column of {file} is its `{column}`: the layout is {}", layout.as_str())]
     SeveralColumns { file: String, column: String, layout: LayoutId },
     /// Two values were given for one column, whose name in the file this is.
     #[error("the column `{0}` is given twice")]
@@ -105,7 +105,7 @@ impl InvalidValue {
         let (file, name) = (transaction.name.clone(), column.name().to_owned());
         let reason = match column {
             Column::Field(field) if transaction.layout.has(*field) => {
-                InvalidReason::SeveralColumns { file, column: name, layout: transaction.layout.name }
+                InvalidReason::SeveralColumns { file, column: name, layout: transaction.layout.name.clone() }
             }
             _ => {
                 let columns = transaction.layout.names().to_vec();
@@ -167,10 +167,11 @@ fn check_readable(transaction: &Transaction, new: &NewCells) -> Result<(), Inval
         row[i] = "-".to_owned();
     }
     let Some(error) = transaction.bad_cell(&row) else { return Ok(()) };
-    let name = error.column.map_or("", |i| transaction.layout.column_name(i));
-    let is_field = |field: &Field| error.column.is_some() && transaction.layout.column_of(*field) == error.column;
-    let field = Field::ALL.into_iter().find(is_field);
-    let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
+    // Of a field that several columns make, the one column is named.
+    let column = match transaction.layout.column_of(error.field) {
+        Some(_) => Column::Field(error.field),
+        None => Column::Other(transaction.layout.column_name(error.column).to_owned()),
+    };
     Err(InvalidValue::unreadable(column, error.problem))
 }
 

@@ -1,8 +1,8 @@
 //! Ids of events: what makes two of them the same, and one for a new event, made from its date and title: short, lower
 //! case, for a person to type.
 //!
-//! Whatever looks an event up by its id, or pairs events by it, compares what [`fold_id`] makes of it; `add` makes an id
-//! where none is given.
+//! Whatever looks an event up by its id, or pairs events by it, compares what [`fold_id`] makes of it; a new event that is
+//! given none gets one from [`make`].
 
 use std::borrow::Cow;
 
@@ -12,8 +12,9 @@ use crate::date::Date;
 use crate::text::normalize::fold;
 use crate::text::similar::SMALL;
 
-/// How many words of the title it takes at most, and how many characters.
+/// The most words of the title that go into an id.
 const WORDS: usize = 4;
+/// The most characters of the title that go into an id.
 const LENGTH: usize = 32;
 
 /// What ids are compared by: neither their case, in any script, nor the spaces around them tell two from each other.
@@ -23,13 +24,6 @@ pub fn fold_id(id: &str) -> Cow<'_, str> {
         true => Cow::Borrowed(id),
         false => Cow::Owned(id.to_lowercase()),
     }
-}
-
-/// Whether an id may be meant by another that no event has: one holds the other. One or two letters are in anything.
-pub fn is_alike(id: &str, wanted: &str) -> bool {
-    let (id, wanted) = (fold_id(id), fold_id(wanted));
-    let is_in = |a: &str, b: &str| a.chars().count() >= 3 && b.contains(a);
-    is_in(&wanted, &id) || is_in(&id, &wanted)
 }
 
 /// `2021-08-26-suicide-attack-kabul-airport`; a number is put behind it until it is not taken.

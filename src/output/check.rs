@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::json;
 
@@ -90,7 +91,7 @@ struct JsonFinding<'a> {
     severity: &'static str,
     message: &'a str,
     hint: String,
-    /// SkipReason the cell should hold, where that is sure.
+    /// What the cell should hold, where that is sure.
     fix: Option<&'a str>,
 }
 
@@ -181,7 +182,7 @@ fn result(source: &Source, finding: &Finding, hint: fn(&Hint) -> String) -> serd
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
     });
     if let Some(fix) = &finding.fix {
-        // SkipReason is replaced is the cell as it is written, with its quotes.
+        // What is replaced is the cell as it is written, with its quotes.
         let delimiter = char::from(source.layout.dialect.delimiter);
         let cell = if fix.contains(delimiter) { format!("\"{fix}\"") } else { fix.clone() };
         result["fixes"] = json!([{
@@ -197,10 +198,6 @@ fn result(source: &Source, finding: &Finding, hint: fn(&Hint) -> String) -> serd
 
 /// A path as a relative or absolute reference (RFC 3986): everything percent-encoded that may not stand in one.
 fn uri(path: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    if path.bytes().all(is_plain) {
-        return Cow::Borrowed(path);
-    }
-    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    Cow::Owned(path.bytes().map(encode).collect())
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    utf8_percent_encode(path, RESERVED).into()
 }

@@ -7,8 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::diff::{By, Changed, ComparedColumns, Difference, StoredEvent};
-use crate::event::Event;
+use crate::diff::{Changed, ComparedColumns, Difference, PairedBy, StoredEvent};
 use crate::layout::listed;
 use crate::model::field::Field;
 use crate::store::Source;
@@ -16,14 +15,14 @@ use crate::text::{sanitize, thousands, truncate_cell};
 
 use super::{FileRead, JsonFile, QUIET};
 use crate::publish::json as json_event;
-use crate::words::when;
+use crate::words::when_or_undated;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const CHANGED: Style = AnsiColor::Yellow.on_default();
 const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 
-/// Two chronologies, and what is between them.
+/// Two chronologies and their difference.
 pub struct Compared<'a> {
     pub old: FileRead<'a>,
     pub new: FileRead<'a>,
@@ -31,7 +30,7 @@ pub struct Compared<'a> {
     pub difference: &'a Difference,
 }
 
-/// Prints the differences in the order of a chronology.
+/// Prints the differences in the order of their dates.
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
     for file in [&compared.old, &compared.new] {
@@ -62,7 +61,12 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
             Line::Added(kept) => heading(out, "+", ADDED, kept, new, width)?,
             Line::Removed(kept) => heading(out, "-", REMOVED, kept, old, width)?,
             Line::Changed(changed) => {
-                heading(out, "~", CHANGED, &changed.new, new, width)?;
+                // What can't be read may only seem to have changed.
+                let (sign, style) = match changed.changes.iter().any(|change| change.is_unread) {
+                    true => ("!", UNREADABLE),
+                    false => ("~", CHANGED),
+                };
+                heading(out, sign, style, &changed.new, new, width)?;
                 changes(out, changed, width)?;
             }
             Line::Unreadable(kept, source, other) => {
@@ -88,7 +92,7 @@ enum Line<'a> {
     Added(&'a StoredEvent),
     Removed(&'a StoredEvent),
     Changed(&'a Changed),
-    /// With the file that it is in, and the one in which its row can't be read.
+    /// With the file that has the event, and the file in which its row can't be read.
     Unreadable(&'a StoredEvent, &'a Source, &'a Source),
 }
 
@@ -103,20 +107,16 @@ fn heading(
 ) -> io::Result<()> {
     source.with_event(&kept.record, |event| {
         let parts =
-            [date_words(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
+            [when_or_undated(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
-        // An id is one word, whatever its hyphens.
+        // An id must not be broken at its hyphens.
         let options = Options::new(width).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(&text, options) {
             writeln!(out, "{style}{line}{style:#}")?;
         }
         Ok(())
     })?
-}
-
-fn date_words(event: &Event<'_>) -> String {
-    if event.date.is_none() { "undated".to_owned() } else { when(event) }
 }
 
 fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<()> {
@@ -127,11 +127,11 @@ fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<(
         }
     }
     let guess = match changed.by {
-        By::Id | By::DatePlaceTitle => return Ok(()),
-        By::PlaceTitle => "place and title",
-        By::DateTitle => "date and title",
-        By::DatePlace => "date, place and a similar title",
-        By::Place => "place, a date that overlaps and a similar title",
+        PairedBy::Id | PairedBy::DatePlaceTitle => return Ok(()),
+        PairedBy::PlaceTitle => "place and title",
+        PairedBy::DateTitle => "date and title",
+        PairedBy::DatePlace => "date, place and a similar title",
+        PairedBy::Place => "place, a date that overlaps and a similar title",
     };
     writeln!(out, "    {QUIET}taken for the same event by {guess}{QUIET:#}")
 }
@@ -154,7 +154,7 @@ struct Json<'a> {
 struct JsonSide<'a> {
     #[serde(flatten)]
     file: JsonFile<'a>,
-    /// ComparedColumns that the other does not have; of two layouts, the fields.
+    /// Columns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
 }
 

@@ -40,7 +40,7 @@ impl<'a> FileRead<'a> {
     /// `events.csv: native, 10 events, 1 row that can't be read`
     fn title(&self) -> String {
         let FileRead { source, events, unreadable } = *self;
-        let title = format!("{}: {}, {}", source.name, source.layout.name.name(), counted(events, "event"));
+        let title = format!("{}: {}, {}", source.name, source.layout.name.as_str(), counted(events, "event"));
         match unreadable {
             0 => title,
             n => format!("{title}, {} that can't be read", counted(n, "row")),
@@ -49,7 +49,7 @@ impl<'a> FileRead<'a> {
 
     fn to_json(&self) -> JsonFile<'a> {
         let FileRead { source, events, unreadable } = *self;
-        JsonFile { file: &source.name, layout: source.layout.name.name(), events, unreadable }
+        JsonFile { file: &source.name, layout: source.layout.name.as_str(), events, unreadable }
     }
 }
 
@@ -57,7 +57,7 @@ impl<'a> FileRead<'a> {
 #[derive(Serialize)]
 struct JsonFile<'a> {
     file: &'a str,
-    layout: &'static str,
+    layout: &'a str,
     events: u64,
     /// Rows that can't be read.
     unreadable: u64,

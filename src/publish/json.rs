@@ -1,6 +1,6 @@
 //! JSON: the model's fields by name, `null` where nothing is known, and the file's other columns under `extra`.
 //!
-//! `Encoder` writes events with it; GeoJSON and templates of `publish` hold the same [`Model`].
+//! `Encoder` writes events with it; GeoJSON and templates use the same [`Model`].
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 
-/// All of an event, by the model's names. The order of the fields is part of the format.
+/// A whole event, by the model's names. The order of the fields is part of the format.
 #[derive(Serialize)]
 pub struct Model<'a> {
     id: Option<Cow<'a, str>>,
@@ -30,9 +30,12 @@ pub struct Model<'a> {
     wounded: Option<People>,
     summary: Option<Cow<'a, str>>,
     source: Vec<String>,
-    /// Only there where several files are read.
+    /// Only present where several files are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
+    /// Only present where cells can't be read: the text of each, by the name of the field that it leaves unknown.
+    #[serde(skip_serializing_if = "Unread::is_empty")]
+    unread: Unread<'a>,
     extra: Extra<'a>,
 }
 
@@ -57,20 +60,21 @@ impl<'a> Model<'a> {
             summary: text(Field::Summary),
             source: event.sources(),
             file: event.file(),
+            unread: Unread(event),
             extra: Extra(event),
         }
     }
 }
 
-/// A count of people, for `count` too.
+/// A count of people; `count` writes its sums with it too.
 #[derive(Serialize)]
 pub(super) struct People {
     low: Option<u64>,
     high: Option<u64>,
-    /// Only there where a source gives a best estimate.
+    /// Only present where a source gives a best estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
     best: Option<u64>,
-    /// Only there where the count is `~`.
+    /// Only present where the count is approximate (`~`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     approximate: bool,
 }
@@ -78,6 +82,21 @@ pub(super) struct People {
 impl From<PeopleCount> for People {
     fn from(count: PeopleCount) -> People {
         People { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
+    }
+}
+
+struct Unread<'a>(&'a Event<'a>);
+
+impl Unread<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.unread_cells().is_empty()
+    }
+}
+
+impl Serialize for Unread<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.0.unread_cells().iter();
+        serializer.collect_map(cells.map(|cell| (cell.field.name(), self.0.cell(cell.column))))
     }
 }
 

@@ -12,10 +12,10 @@ use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
 use crate::error::Result;
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::model::field::Column;
 use crate::model::people::PeopleCount;
-use crate::store::{BadRows, Collect, Store};
+use crate::store::{Collect, ReadReport, Store};
 use crate::text::bytes16::Bytes16;
 
 use super::Query;
@@ -192,7 +192,7 @@ impl Groups {
         match by {
             By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
             By::Column(column) => match event.layout().find(column) {
-                Some(i) if event.layout().unknown.is_none() => self.cell(event, i).add(event),
+                Some(i) if event.layout().missing.is_empty() => self.cell(event, i).add(event),
                 _ => self.text(event.named(column).unwrap_or_default().trim()).add(event),
             },
             By::Actors => {
@@ -297,6 +297,13 @@ impl Collect for Count<'_> {
     type Whole = Groups;
     type Stop = Infallible;
 
+    fn coordinates(&self) -> Coordinates {
+        match self.by {
+            By::Column(column) if Coordinates::of_columns([column]) == Coordinates::Check => Coordinates::Check,
+            _ => self.query.coordinates(),
+        }
+    }
+
     fn event(&self, groups: &mut Groups, event: &Event<'_>, _: usize) {
         if let Some(certainty) = self.query.matches(event) {
             groups.add(event, certainty, self.by);
@@ -313,12 +320,12 @@ impl Collect for Count<'_> {
 ///
 /// # Errors
 /// An input can't be read; a column that the query or `by` names is in none of the inputs.
-pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, BadRows)> {
+pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, ReadReport)> {
     known_columns(&store.sources, query.columns())?;
     if let By::Column(column) = by {
         known_columns(&store.sources, [column])?;
     }
     let mut groups = Groups::default();
     let read = store.read(&Count { query, by }, &mut groups)?;
-    Ok((groups, read.bad))
+    Ok((groups, read.report))
 }

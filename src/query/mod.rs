@@ -15,7 +15,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::model::field::{Column, Field};
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
@@ -142,6 +142,11 @@ impl Query {
     pub fn certain(mut self, certain: bool) -> Query {
         self.certain = certain;
         self
+    }
+
+    /// Whether the coordinates of events are needed.
+    pub fn coordinates(&self) -> Coordinates {
+        if self.near.is_some() { Coordinates::Check } else { Coordinates::of_columns(self.columns()) }
     }
 
     /// The columns that the conditions name.

@@ -6,21 +6,27 @@ use std::ops::ControlFlow;
 use super::Query;
 use super::order::{Order, Selection};
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::layout::listed;
 use crate::model::field::Column;
 use crate::store::{Collect, Read, Source, Store};
+use crate::text::similar::offer;
 
 /// Keeps the events that match a query.
 struct Select<'a> {
     query: &'a Query,
     order: &'a Order,
+    coordinates: Coordinates,
 }
 
 impl Collect for Select<'_> {
     type Part = Selection;
     type Whole = Selection;
     type Stop = Infallible;
+
+    fn coordinates(&self) -> Coordinates {
+        self.coordinates
+    }
 
     fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
@@ -35,15 +41,22 @@ impl Collect for Select<'_> {
 }
 
 /// Reads the events that match and puts them in order. The [`Selection`] gives them out together with the sources of
-/// the [`Read`].
+/// the [`Read`]. Coordinates are read for the query and the order too.
 ///
 /// # Errors
 /// An input can't be read; a column that the query or the order names is in none of the inputs.
-pub fn select(store: Store, query: &Query, order: &Order) -> Result<(Selection, Read<Infallible>)> {
+pub fn select(
+    store: Store,
+    query: &Query,
+    order: &Order,
+    coordinates: Coordinates,
+) -> Result<(Selection, Read<Infallible>)> {
     known_columns(&store.sources, query.columns())?;
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
-    let read = store.read(&Select { query, order }, &mut selection)?;
+    let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
+    let coordinates = if are_used { Coordinates::Check } else { Coordinates::of_columns([&order.column]) };
+    let read = store.read(&Select { query, order, coordinates }, &mut selection)?;
     selection.sort(order);
     Ok((selection, read))
 }
@@ -55,9 +68,14 @@ pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &
     for column in columns {
         let is_known = sources.iter().any(|source| source.layout.knows(column));
         if !is_known && matches!(column, Column::Other(_)) {
-            let columns = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
-            return Err(Error::usage(format!("there is no column `{}`", column.name()))
-                .hint(format!("the columns are: {}", columns.join("; "))));
+            let listed = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>().join("; ");
+            let names = sources.iter().flat_map(|source| source.layout.names()).map(String::as_str);
+            return Err(Error::usage(format!("there is no column `{}`", column.name())).hint(offer(
+                column.name(),
+                "columns",
+                names,
+                &listed,
+            )));
         }
     }
     Ok(())
