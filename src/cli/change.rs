@@ -78,7 +78,7 @@ pub struct Values {
     #[arg(long, value_name = "CITATION", allow_hyphen_values = true)]
     pub source: Vec<String>,
 
-    /// The id [default for a new event: made from its date and title]
+    /// The id [default for a new event: made of its place or title, and its year]
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub id: Option<String>,
 

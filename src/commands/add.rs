@@ -92,12 +92,12 @@ fn add_one(
     let mut row = cells.row(&transaction);
     let text = |field: Field| transaction.layout.column_of(field).map_or("", |i| row[i].as_str());
     let date = Date::parse(text(Field::Date)).ok();
-    let title = text(Field::Title).to_owned();
+    let (location, title) = (text(Field::Location).to_owned(), text(Field::Title).to_owned());
     let id_column = transaction.layout.column_of(Field::Id);
     if let Some(i) = id_column {
         let ids = Ids::of(&transaction);
         if row[i].is_empty() {
-            row[i] = id::make(date.as_ref(), &title, |id| ids.has(id));
+            row[i] = id::make(date.as_ref(), &location, &title, |id| ids.has(id));
         } else {
             check_id_is_free(&ids, &transaction, &row[i])?;
         }

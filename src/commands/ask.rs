@@ -74,9 +74,9 @@ pub(super) fn event(
     if transaction.layout.column_of(Field::Id).is_some() {
         let value = |field| event.iter().find(|(column, _)| *column == Column::Field(field)).map(|(_, value)| value);
         let date = value(Field::Date).and_then(|date| Date::parse(date).ok());
-        let title = value(Field::Title).map_or("", String::as_str);
+        let text = |field| value(field).map_or("", String::as_str);
         let ids = Ids::of(transaction);
-        let made = id::make(date.as_ref(), title, |id| ids.has(id));
+        let made = id::make(date.as_ref(), text(Field::Location), text(Field::Title), |id| ids.has(id));
         event.extend(id(&made, &ids, transaction, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
     }
     Ok(event)
@@ -190,7 +190,7 @@ mod tests {
     fn asked(answers: &str) -> (Result<Vec<(Column, String)>>, String) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
-        std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\n2014-x,2014,x,,,,\n").unwrap();
+        std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\nx-2014,2014,x,,,,\n").unwrap();
         let transaction = Transaction::open(&path, &ReadOptions::default()).unwrap();
         let mut notes = anstream::StripStream::new(Vec::new());
         let event = event(&transaction, &mut answers.as_bytes(), &mut notes);
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn it_asks_until_the_answer_can_be_taken() {
-        let (event, notes) = asked("someday\nlate 2014\n\nx\n34.5\n\n69.2\n\nA 7\n2014-X\n\n");
+        let (event, notes) = asked("someday\nlate 2014\n\nx\n34.5\n\n69.2\n\nA 7\nX-2014\n\n");
         let event: Vec<(String, String)> =
             event.unwrap().into_iter().map(|(column, value)| (column.name().to_owned(), value)).collect();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -224,9 +224,9 @@ mod tests {
           it can't be blank
         longitude (degrees):
         killed (13, 10..20, 131.. at least, ~170 about):
-        Case: id [2014-x-2]:
-        error: another event has the id `2014-X`
-        id [2014-x-2]:
+        Case: id [x-2014-2]:
+        error: another event has the id `X-2014`
+        id [x-2014-2]:
         ");
     }
 

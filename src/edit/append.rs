@@ -198,8 +198,9 @@ impl<'a> Matching<'a> {
         let layout = &self.transaction.layout;
         if let Some(i) = layout.column_of(Field::Id) {
             if id.is_empty() {
-                let title = layout.column_of(Field::Title).map_or("", |i| row[i].as_str());
-                row[i] = id::make(event.date.as_ref(), title, |id| self.ids.has(id));
+                let text = |field: Field| layout.column_of(field).map_or("", |i| row[i].as_str());
+                let (location, title) = (text(Field::Location), text(Field::Title));
+                row[i] = id::make(event.date.as_ref(), location, title, |id| self.ids.has(id));
             }
             self.ids.take(&row[i]);
         }

@@ -57,10 +57,10 @@ fn fields_of_one_event_and_nothing_else() {
 #[test]
 fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     let run = Run::beside_events().file("twice.csv", "id,date,title\na,2020,x\n\nb,2020,y\nA ,2021,z\n");
-    assert_snapshot!(run.show(&["edit", "kabul", "--killed", "3"]), @"
+    assert_snapshot!(run.show(&["edit", "kabul-airprot", "--killed", "3"]), @"
     --- stderr
-    error: no event in events.csv has the id `kabul`
-    hint: there is kabul-airport
+    error: no event in events.csv has the id `kabul-airprot`
+    hint: did you mean `kabul-airport`?
     --- exit 1
     ");
     assert_snapshot!(run.show(&["edit", "founding", "--id", "crackdown"]), @"

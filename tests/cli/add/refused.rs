@@ -137,7 +137,7 @@ fn a_column_that_is_not_there_can_not_be_set() {
     assert_snapshot!(refused(&["--date", "2020", "--title", "x", "--set", "confidence=high"]), @"
     --- stderr
     error: --set confidence: events.csv has no column `confidence`
-    hint: its columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
     --- exit 2
     ");
 }
