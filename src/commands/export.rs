@@ -2,29 +2,85 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use clap::{Args, ValueHint};
 
-use crate::cli;
+use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
+use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::event::{Coordinates, Event};
-use crate::input::Input;
 use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
+use crate::publish::document::{revised, title_of};
 use crate::publish::template::Template;
-use crate::publish::{Document, Losses, Publisher, publisher};
-use crate::publish::{Encoder, Format, PublishedColumns};
+use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
-use crate::text::{SanitizedWriter, counted};
+use crate::text::counted;
 
-use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
+/// Write events as CSV or JSON, or publish them as a document
+#[derive(Args, Debug)]
+pub struct Export {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
 
-pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The format [default: by the ending of --output, else csv]
+    #[arg(short, long, value_parser = choice::<Format>(), help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// Write to this file instead of standard output; it is replaced when all is written
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Publish these columns and no others; in CSV with values as the model holds them
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub columns: Vec<Column>,
+
+    /// Publish all columns but these
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub omit: Vec<Column>,
+
+    /// Write the model's columns instead of the file's own (CSV)
+    #[arg(long, conflicts_with = "columns", help_heading = "Output")]
+    pub native: bool,
+
+    /// Write a document by this template, in the language of Jinja, instead of a format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format", help_heading = "Output")]
+    pub template: Option<PathBuf>,
+
+    /// What a document is called [default: the name of the file that is read]
+    #[arg(long, value_name = "TEXT", value_parser = cli::title, help_heading = "Output")]
+    pub title: Option<String>,
+
+    /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
+    pub width_px: Option<u16>,
+}
+
+impl Command for Export {
+    fn writes_data(&self) -> bool {
+        true
+    }
+
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        export(*self, environment, streams)
+    }
+}
+
+fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
         Some(_) => None,
         None => Some(format(args.format, args.output.as_deref())?),
@@ -57,7 +113,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
             publisher,
             columns,
             is_titled: args.title.is_some(),
-            title: args.title.unwrap_or_else(|| title(&inputs)),
+            title: args.title.unwrap_or_else(|| title_of(&inputs)),
             width,
             revised: revised(&inputs, environment.now),
         },
@@ -66,7 +122,6 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => form.write(store, &query, sorting, &mut SanitizedWriter(streams.out))?,
         None => form.write(store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;
@@ -106,29 +161,7 @@ fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
     }
 }
 
-/// A document's title where the user gives none: the names of the files, without their endings.
-fn title(inputs: &[Input]) -> String {
-    let name = |input: &Input| match input {
-        Input::File(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    let names: Vec<String> = inputs.iter().filter_map(name).collect();
-    if names.is_empty() { "Chronology".to_owned() } else { names.join(", ") }
-}
-
-/// When the inputs were last written, as far as it is known: a stream is written now.
-fn revised(inputs: &[Input], now: DateTime<Utc>) -> DateTime<Utc> {
-    let written = |input: &Input| match input {
-        Input::File(path) => path.metadata().ok()?.modified().ok().map(DateTime::from),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    inputs.iter().map(|input| written(input).map_or(now, |time| now.min(time))).max().unwrap_or(now)
-}
-
 /// How the events of a format that streams are written.
-///
-/// # Errors
-/// A column that the user named and no file has.
 fn encoder(
     format: Option<Format>,
     columns: &PublishedColumns,
@@ -145,7 +178,7 @@ fn encoder(
             if !Encoder::have_same_columns(sources) && columns.choice().only.is_empty() {
                 let left_out = match columns.beyond_model(sources).len() {
                     0 => String::new(),
-                    n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
+                    n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
                 };
                 note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
             }
@@ -154,7 +187,7 @@ fn encoder(
     }
 }
 
-/// SkipReason `export` makes of the events.
+/// What `export` makes of the events.
 enum Form {
     /// Each by itself, as it is read.
     Stream { encoder: Encoder, columns: PublishedColumns },

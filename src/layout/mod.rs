@@ -28,10 +28,10 @@ use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
 pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
-pub use date_columns::{BlankEnd, DateColumns, DateWords, SpanColumns, SpanMeaning};
-pub use date_parts::{DateParts, PartsTime};
-pub use date_source::{BadDate, DateReading, DateSource};
-pub use fields::{Codes, CountColumns, Fields, TextColumns};
+pub use date_columns::DateColumns;
+pub use date_parts::DateParts;
+pub use date_source::{BadDate, DateReading};
+pub use fields::{CountColumns, Fields};
 use guess::Sample;
 pub use missing::MissingCodes;
 

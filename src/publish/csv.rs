@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::event::Event;
-use crate::model::field::{Column, Field};
+use crate::model::field::Column;
 use crate::store::Source;
 
 /// The header: the model's names, and other columns as the first file that has them spells them.
@@ -28,25 +28,7 @@ pub fn column_name(column: &Column, sources: &[Source]) -> String {
 }
 
 pub fn row(event: &Event<'_>, columns: &[Column], out: &mut Vec<u8>) {
-    write(columns.iter().map(|column| cell(event, column)), out);
-}
-
-/// What the model holds for a column, in the convention it is read from.
-pub fn cell<'a>(event: &Event<'a>, column: &Column) -> Cow<'a, str> {
-    let written = match column {
-        Column::Field(Field::Date) => event.date.as_ref().map(ToString::to_string),
-        Column::Field(Field::Killed) => event.killed.map(|count| count.to_string()),
-        Column::Field(Field::Wounded) => event.wounded.map(|count| count.to_string()),
-        // With a decimal point, whatever the file has.
-        Column::Field(Field::Latitude) if event.text(Field::Latitude).contains(',') => {
-            event.latitude().map(|degrees| degrees.to_string())
-        }
-        Column::Field(Field::Longitude) if event.text(Field::Longitude).contains(',') => {
-            event.longitude().map(|degrees| degrees.to_string())
-        }
-        column => return event.named(column).unwrap_or_default(),
-    };
-    Cow::Owned(written.unwrap_or_default())
+    write(columns.iter().map(|column| event.native(column)), out);
 }
 
 fn write<'a>(cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {

@@ -6,6 +6,7 @@
 mod columns;
 pub mod count;
 pub mod csv;
+pub mod document;
 pub mod encoder;
 pub mod format;
 mod geojson;
@@ -33,7 +34,7 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::query::order::{Selected, Selection};
 use crate::store::Source;
-use crate::text::{is_bidi, sanitize, thousands};
+use crate::text::{sanitize_text, thousands};
 
 use crate::words::{casualties, place, title};
 pub use columns::PublishedColumns;
@@ -110,7 +111,7 @@ impl UniqueNames {
     fn local(&mut self, event: &Event<'_>) -> String {
         match event.text(Field::Id).trim() {
             "" => self.global(event),
-            id => self.unique(sanitized(id)),
+            id => self.unique(sanitize_text(id)),
         }
     }
 
@@ -182,18 +183,6 @@ fn title_with_doubts(title: String, date: Option<String>, certainty: Certainty) 
     let possible = (certainty == Certainty::Possible).then(|| "possible".to_owned());
     let doubts: Vec<String> = date.into_iter().chain(possible).collect();
     if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
-}
-
-/// Text in one line, safe to show: control characters become visible signs, and bidirectional controls are left out, so
-/// that nothing reads otherwise than it is stored.
-fn sanitized(text: &str) -> String {
-    let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
-    sanitize(&text).into_owned()
-}
-
-/// [`sanitized`], line by line, without blank lines.
-fn sanitized_lines(text: &str) -> impl Iterator<Item = String> {
-    text.lines().map(sanitized).filter(|line| !line.is_empty())
 }
 
 /// Something that a format can't carry, worded for one and for several: `undated event left out`.

@@ -18,11 +18,11 @@ use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
-use crate::publish::csv;
 use crate::text::is_bidi;
+use crate::text::sanitize_text;
 use crate::words::when;
 
-use super::{Document, Loss, Losses, sanitized};
+use super::{Document, Loss, Losses};
 
 /// The limits of Excel: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>.
 const MOST_ROWS: u32 = 1_048_576;
@@ -44,7 +44,7 @@ const BEYOND: Loss =
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut workbook = Workbook::new();
-    let mut properties = DocProperties::new().set_title(sanitized(&document.title));
+    let mut properties = DocProperties::new().set_title(sanitize_text(&document.title));
     if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {
         properties = properties.set_creation_datetime(&revised);
     }
@@ -174,7 +174,7 @@ impl<'a> Sheet<'a> {
                 Fixed::Field(Field::Longitude) => self.number(i, event.longitude())?,
                 Fixed::Field(Field::Killed) => self.people(i, event.killed, "killed")?,
                 Fixed::Field(Field::Wounded) => self.people(i, event.wounded, "wounded")?,
-                Fixed::Field(field) => self.text(i, &csv::cell(event, &Column::Field(field)))?,
+                Fixed::Field(field) => self.text(i, &event.native(&Column::Field(field)))?,
             }
         }
         self.losses.carry(event);

@@ -41,7 +41,7 @@ fn files_with_different_columns_give_those_of_the_model() {
     ,[2014-09..2014-12],"A, 1",,,,,,,,,,,a.csv
     ,2021-08-26,B,,,,,,,130..,,,,b.csv
     --- stderr
-    note: the files have different columns, so the model's are written; 1 other column left out (--columns chooses)
+    note: the files have different columns, so the model's are written; 1 other column left out (`--columns` chooses)
     "#);
 }
 
