@@ -35,9 +35,10 @@ pub(super) fn settle_dates(
     body: &mut InputBody,
     notes: &mut Vec<Note>,
 ) -> Result<()> {
-    let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
+    let DateConvention { order: by_codebook, century, counts_bc, .. } = layout.convention;
     let by_default = stated.order.or(by_codebook);
-    layout.convention = DateConvention { order: by_default, counts_bc, ..stated };
+    let century = stated.century.or(century);
+    layout.convention = DateConvention { order: by_default, century, counts_bc, ..stated };
     if first.numbers == 0 && !first.is_serial() {
         return Ok(());
     }
