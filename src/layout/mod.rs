@@ -23,6 +23,7 @@ use crate::date::Date;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
 use crate::model::field::{Column, Field};
+use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
 pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
@@ -63,8 +64,12 @@ impl Mapping {
 }
 
 fn no_such_column(field: Field, column: &str, names: &[String]) -> Diagnostic {
-    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name()))
-        .hint(format!("the columns are: {}", listed(names)))
+    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name())).hint(offer(
+        column,
+        "columns",
+        names.iter().map(String::as_str),
+        &listed(names),
+    ))
 }
 
 /// Without these a file is no chronology.
@@ -88,8 +93,9 @@ impl FromStr for Mapping {
             let (field, column) =
                 pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as date=event_date"))?;
             let field = Field::from_name(field).ok_or_else(|| {
-                let names = Field::ALL.map(Field::name).join(", ");
-                format!("`{}` is not a field of the model: {names}", field.trim())
+                let names = Field::ALL.map(Field::name);
+                let fields = offer(field, "fields", names, &names.join(", "));
+                format!("`{}` is not a field of the model; {fields}", field.trim())
             })?;
             Ok((field, column.trim().to_owned()))
         });
