@@ -1,12 +1,10 @@
 //! The options of every command that reads: which files and how, which events, in what order.
-//!
-//! `cli` flattens them into its commands.
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
+use super::choice;
 use crate::csv::dialect::{Encoding, Quoting};
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
@@ -65,9 +63,8 @@ pub struct Form {
     #[arg(long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<u8>,
 
-    /// What quotes mean: `double`, cells may be quoted; `none`, quotes are text [default: double, and none in files with
-    /// tabs that read better so]
-    #[arg(long, value_name = "HOW", value_parser = quoting())]
+    /// What quotes mean [default: double, and none in files with tabs that come out right only so]
+    #[arg(long, value_name = "HOW", value_parser = choice::<Quoting>())]
     pub quote: Option<Quoting>,
 
     /// How many lines to pass over above the header [default: those of a title and of comments]
@@ -83,7 +80,7 @@ pub struct Form {
     pub no_header: bool,
 
     /// Which comes first in 03/04/2021, where the column itself does not settle it
-    #[arg(long, value_name = "ORDER", value_parser = date_order())]
+    #[arg(long, value_name = "ORDER", value_parser = choice::<PartOrder>())]
     pub date_order: Option<PartOrder>,
 
     /// The first of the hundred years in which years of two digits lie: 1900, 1950
@@ -214,24 +211,11 @@ fn date(text: &str) -> std::result::Result<Date, String> {
     })
 }
 
-fn date_order() -> impl TypedValueParser<Value = PartOrder> {
-    let values = PartOrder::ALL.map(|order| PossibleValue::new(order.name()).help(order.meaning()));
-    PossibleValuesParser::new(values).try_map(|name| name.parse::<PartOrder>())
-}
-
 fn kilometres(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
         _ => Err("write a distance in kilometres, such as 50".to_owned()),
     }
-}
-
-fn quoting() -> impl TypedValueParser<Value = Quoting> {
-    let values = [
-        PossibleValue::new("double").help("A cell may be quoted; quotes in it are doubled"),
-        PossibleValue::new("none").help("Quotes are text"),
-    ];
-    PossibleValuesParser::new(values).map(|name| if name == "none" { Quoting::None } else { Quoting::Double })
 }
 
 fn line_number(text: &str) -> std::result::Result<usize, String> {

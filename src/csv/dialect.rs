@@ -28,6 +28,36 @@ pub enum Quoting {
     None,
 }
 
+impl Quoting {
+    /// Both of them.
+    pub const ALL: [Quoting; 2] = [Quoting::Double, Quoting::None];
+
+    /// The name by which a user states it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quoting::Double => "double",
+            Quoting::None => "none",
+        }
+    }
+
+    /// What it means, in one line.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Quoting::Double => "a cell may be quoted, and a quote in it is doubled",
+            Quoting::None => "a quote is text",
+        }
+    }
+}
+
+impl FromStr for Quoting {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Quoting, String> {
+        let quoting = Quoting::ALL.into_iter().find(|quoting| quoting.name().eq_ignore_ascii_case(name));
+        quoting.ok_or_else(|| format!("`{name}` is no kind of quoting: write double or none"))
+    }
+}
+
 /// How records and their cells are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordFormat {

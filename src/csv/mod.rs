@@ -7,6 +7,8 @@ pub mod dialect;
 pub mod field_index;
 pub mod lines;
 pub mod parallel;
+#[cfg(test)]
+mod properties;
 pub mod record;
 pub mod row;
 pub mod scan;

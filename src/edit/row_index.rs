@@ -36,9 +36,9 @@ impl RowIndex {
             has_unclosed |= record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut table = RowIndex { bytes, length, head, format, rows, has_unclosed };
-        table.end_last_line();
-        table
+        let mut index = RowIndex { bytes, length, head, format, rows, has_unclosed };
+        index.end_last_line();
+        index
     }
 
     fn end_last_line(&mut self) {
@@ -68,7 +68,7 @@ impl RowIndex {
         self.length < self.bytes.len()
     }
 
-    /// SkipReason stands before the first row.
+    /// What stands before the first row.
     pub fn head(&self) -> &[u8] {
         &self.bytes[..self.head]
     }
@@ -78,6 +78,7 @@ impl RowIndex {
         self.format
     }
 
+    /// The sign between cells.
     pub fn delimiter(&self) -> u8 {
         self.format.delimiter
     }
@@ -129,7 +130,7 @@ impl RowIndex {
     }
 
     /// The row that an event at the end of the file is put before: behind it are only rows of delimiters, as
-    /// spreadsheets leave them.
+    /// spreadsheets leave them, or a row whose quote is never closed, which would take in all that follows.
     pub fn end(&self) -> usize {
         let mut end = self.len();
         while end > 0 && self.with_record(end - 1, |record| record.is_blank()) {

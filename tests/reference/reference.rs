@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::Datelike;
-use dateline::date::{Certainty, Date, Window, Windows};
+use dateline::{Certainty, Date, Window, Windows};
 
 use super::{Answer, Filters, Question, Wanted};
 
@@ -22,7 +22,7 @@ struct Row {
     event: Option<Event>,
 }
 
-pub struct Event {
+struct Event {
     cells: Vec<String>,
     date: Option<Date>,
     killed: Option<Killed>,
