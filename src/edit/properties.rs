@@ -85,6 +85,15 @@ fn cells_of(index: &RowIndex, row: usize) -> Vec<Vec<u8>> {
     index.with_record(row, |record| (0..record.width()).map(|i| record.cell(i).into_owned()).collect())
 }
 
+/// Whether no quote means another thing when other cells change, as one that is never closed does, and one after a space.
+/// `Transaction` checks changes to such files.
+fn is_settled(index: &RowIndex) -> bool {
+    let is_spaced = |cell: &[u8]| cell.first() == Some(&b' ') && cell.trim_ascii_start().first() == Some(&b'"');
+    let has_spaced =
+        |row| index.with_record(row, |record| (0..record.width()).any(|column| is_spaced(record.raw(column))));
+    !index.has_unclosed() && !(0..index.len()).any(has_spaced)
+}
+
 /// Any of the places a row may be put, which are those up to the end that the table tells.
 fn place(index: &RowIndex, at: prop::sample::Index) -> InsertAt {
     InsertAt { before: at.index(index.end() + 1), rank: 0 }
@@ -106,8 +115,7 @@ proptest! {
     #[test]
     fn what_is_added_and_removed_leaves_the_same_bytes(csv in csv(), cells in cells(), at in any::<prop::sample::Index>()) {
         let index = csv.index();
-        // What a quote that is never closed takes in depends on the rows after it; `Transaction` checks each change there.
-        prop_assume!(!index.has_unclosed());
+        prop_assume!(is_settled(&index));
         let place = place(&index, at);
         let mut add = Changes::default();
         add.insert(place, bytes(&cells));
@@ -126,7 +134,7 @@ proptest! {
         new in prop::collection::vec((any::<prop::sample::Index>(), cells()), 0..3),
     ) {
         let index = csv.index();
-        prop_assume!(!index.has_unclosed());
+        prop_assume!(is_settled(&index));
         let mut all = Changes::default();
         let mut touched = vec![None; index.len()];
         for (row, what, text) in changes {
