@@ -7,7 +7,7 @@
 use std::io;
 
 use super::date_order::{first_dates, settle_dates};
-use super::head::{Head, check_is_header};
+use super::head::{Head, check_is_header, remark_below};
 use crate::csv::blocks::{InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
@@ -105,23 +105,27 @@ impl Opened {
             encoding = Encoding::Utf16(utf16);
             input = input.recoded(utf16).map_err(failed)?;
         }
-        let mut head = loop {
+        let head = loop {
             if let Some(head) = Head::find(&input.read, input.ended(), &name, encoding, options)? {
                 break head;
             }
             input.read_on().map_err(failed)?;
         };
-        if head.layout.is_none() && !options.no_header {
-            head.pass_over_remark(&input.read, input.ended(), &name);
+        let mut length = head.length;
+        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
+        if !options.no_header
+            && let Some(remark) = remark_below(&input.read[length..], input.ended(), &layout)
+        {
+            length += remark;
+            let line = line_breaks(&input.read, 0..length);
+            notes.push(Note::Text(format!("line {line} of {name} is a remark below the header and was passed over")));
         }
-        let length = head.length;
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
         if by_mark.is_some() {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
-        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
