@@ -9,7 +9,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use tempfile::SpooledTempFile;
 
 use super::locator::LineIndex;
-use crate::csv::marks::line_breaks;
+use crate::csv::lines::line_breaks;
 
 /// The most columns that a converted input may have, as in a sheet of Excel. An object used as a table of contents has
 /// another name for every value, and would make a table without bounds.

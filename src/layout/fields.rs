@@ -8,8 +8,9 @@ use super::IsMissing;
 use super::when::{DateColumns, plain_code};
 use crate::csv::row::Row;
 use crate::model::field::Field;
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
 use crate::text::bytes16::Bytes16;
+use crate::text::markup::text_of_html;
 
 /// The source of every field of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -161,35 +162,6 @@ fn point<'a>(text: &str, number: usize) -> Cow<'a, str> {
     Cow::Owned(number.unwrap_or_default().to_owned())
 }
 
-/// The text of a piece of HTML as timelines hold it: without its tags, the five named entities as themselves.
-fn text_of_html(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        text.push_str(before);
-        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        match tag.find('>').filter(|_| is_tag) {
-            Some(end) => {
-                // Blocks part words from each other, the rest does not.
-                let name = tag[1..].trim_start_matches('/').to_ascii_lowercase();
-                if ["p", "br", "div", "li", "h", "tr"].iter().any(|block| name.starts_with(block)) {
-                    text.push(' ');
-                }
-                rest = &tag[end + 1..];
-            }
-            None => {
-                text.push('<');
-                rest = &tag[1..];
-            }
-        }
-    }
-    text.push_str(rest);
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    let text = entities.iter().fold(text, |text, (entity, sign)| text.replace(entity, sign));
-    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
-}
-
 /// The columns that a count of people is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CountColumns {
@@ -217,8 +189,8 @@ impl CountColumns {
         row: &Row<'_>,
         unknown: Option<IsMissing>,
         decimal_comma: bool,
-    ) -> Result<Option<PeopleCount>, (usize, String)> {
-        let number = |i: usize, coded: bool| -> Result<Option<PeopleCount>, (usize, String)> {
+    ) -> Result<Option<PeopleCount>, (usize, CountError)> {
+        let number = |i: usize, coded: bool| -> Result<Option<PeopleCount>, (usize, CountError)> {
             if let Some(number) = row.short(i).and_then(Bytes16::number) {
                 return Ok(Some(PeopleCount::exactly(number)));
             }
@@ -230,7 +202,7 @@ impl CountColumns {
             }
             match as_exported(text, decimal_comma) {
                 Some(count) => Ok(Some(count)),
-                None => text.parse().map(Some).map_err(|message| (i, message)),
+                None => text.parse().map(Some).map_err(|error| (i, error)),
             }
         };
         match *self {

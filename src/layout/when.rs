@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::IsMissing;
 use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError};
+use crate::date::{Date, DateError, DateErrorKind};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,9 +159,11 @@ impl DateColumns {
                     // To take it for the day would be a guess.
                     None => {
                         let known: Vec<&str> = codes.iter().map(|(code, _)| *code).collect();
-                        let error =
-                            DateError::new(format!("`{}` is no code for how exactly a date is known", code.trim()))
-                                .hint(format!("the codes are {}", known.join(", ")));
+                        let error = DateError::new(
+                            DateErrorKind::NotADate,
+                            format!("`{}` is no code for how exactly a date is known", code.trim()),
+                        )
+                        .hint(format!("the codes are {}", known.join(", ")));
                         Err(Box::new((*precision, error)))
                     }
                 }
@@ -206,7 +208,7 @@ fn read_cell(
 }
 
 fn backwards(start: &Date, end: &Date) -> DateError {
-    DateError::new("the range runs backwards").hint(format!("{end} is before {start}"))
+    DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
 fn lasting(start: Option<Date>, end: Option<Date>, column: usize) -> Result<Option<Date>, Box<BadDate>> {
@@ -328,7 +330,8 @@ impl DatePartColumns {
             let number = text.replace(',', "").parse::<i32>().ok();
             numbers[i] = number.or_else(|| if i == 1 { month_named(text) } else { None });
             if numbers[i].is_none() {
-                let error = DateError::new(format!("`{text}` is not a number")).hint("write the number, such as 8");
+                let error = DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a number"))
+                    .hint("write the number, such as 8");
                 return Err(Box::new((column, error)));
             }
         }

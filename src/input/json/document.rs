@@ -68,7 +68,7 @@ pub fn read(file: &str, input: impl Read, asked: Option<&str>) -> Result<Option<
     let path = if path == "." { String::new() } else { path };
     let converted = table
         .finish(file, |columns| Origin::JsonArray { path, columns })
-        .map_err(|error| Error::io("read", file, &error))?;
+        .map_err(|error| Error::reading(file, &error))?;
     Ok(Some(faults.into_converted(converted)))
 }
 

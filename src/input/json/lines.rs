@@ -16,7 +16,7 @@ use crate::input::{Converted, LONGEST_RECORD};
 /// # Errors
 /// An input that can't be read; a line longer than [`LONGEST_RECORD`]; more names than a table has columns.
 pub fn read(file: &str, mut input: impl BufRead) -> Result<Converted> {
-    let failed = |error: std::io::Error| Error::io("read", file, &error);
+    let failed = |error: std::io::Error| Error::reading(file, &error);
     let mut table = Table::default();
     let mut faults = Faults::default();
     let mut line = Vec::new();

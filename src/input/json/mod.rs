@@ -74,7 +74,7 @@ fn has_lines(head: &[u8]) -> bool {
 /// The error for what can't be read at all.
 fn not_read(file: &str, fault: Fault) -> Error {
     let message = match fault {
-        Fault::Io(error) => return Error::io("read", file, &error),
+        Fault::Io(error) => return Error::reading(file, &error),
         Fault::Syntax { message, line, column, .. } => format!("{file}:{line}:{column}: this is no JSON: {message}"),
         Fault::CutShort => format!("{file} is cut short: it ends in the midst of a JSON value"),
         Fault::TooDeep => {
