@@ -204,7 +204,10 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
-            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
+            match &place.original {
+                Some(original) => write!(f, "{original}: ")?,
+                None => write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?,
+            }
         }
         f.write_str(&self.message)
     }
@@ -243,6 +246,14 @@ pub enum Hint {
     ToUtf8 { file: String },
     /// Make a copy of this file with one column more: these columns, or the model's where they can't be named.
     AddColumn { file: String, columns: Option<String> },
+    /// State which sheet of a workbook to read; it has these.
+    Sheet { sheets: Vec<String> },
+    /// State which array of a JSON document to read, such as the one at this path.
+    Array { path: String },
+    /// Name one member of this archive; it holds these.
+    Member { file: String, members: Vec<String> },
+    /// Make a CSV file of this file, and change that.
+    ToCsv { file: String },
 }
 
 impl fmt::Display for Hint {
@@ -264,6 +275,11 @@ impl fmt::Display for Hint {
             }
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
+            Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
+            Hint::Array { path } => write!(f, "state which array to read, such as {path}"),
+            Hint::Member { members, .. } if members.is_empty() => f.write_str("it is empty"),
+            Hint::Member { members, .. } => write!(f, "name the one to read: {}", members.join(", ")),
+            Hint::ToCsv { file } => write!(f, "make a CSV file of {file}, and change that"),
         }
     }
 }
@@ -298,6 +314,8 @@ pub enum Note {
         /// `title=matter,killed=deaths`
         map: String,
     },
+    /// One of several sheets of a workbook was read.
+    Sheet { file: String, sheet: String, others: Vec<String> },
 }
 
 impl From<String> for Note {
@@ -314,6 +332,9 @@ impl fmt::Display for Note {
                 let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
                 let date = date.as_ref().map(|date| format!("its date from {date}, and ")).unwrap_or_default();
                 write!(f, "{file} {what} and was read with {date}{map}")
+            }
+            Note::Sheet { file, sheet, others } => {
+                write!(f, "sheet \"{sheet}\" of {file} was read, and not {}", others.join(", "))
             }
         }
     }
@@ -333,6 +354,9 @@ pub struct Place {
     pub text: String,
     /// How many characters from `column` on are meant.
     pub length: usize,
+    /// Where it stands in the original, in words with the file's name, if that is no text of rows: `book.xlsx, sheet
+    /// "Data", cell C5 (date)`. `line` is then the number of the row there.
+    pub original: Option<String>,
 }
 
 impl Place {
@@ -350,6 +374,7 @@ impl Place {
             field: None,
             text: record[line_start..line_end].to_owned(),
             length: record[span.start..span.end.min(line_end)].chars().count(),
+            original: None,
         }
     }
 }

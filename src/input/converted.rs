@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::locator::Locator;
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, Note};
 
 /// The longest object, line or record that is converted, in bytes. What is longer is an error: memory stays bounded.
 pub const LONGEST_RECORD: usize = 1 << 26;
@@ -13,8 +13,8 @@ pub struct Converted {
     pub bytes: Box<dyn Read + Send>,
     /// `None`: the lines of the CSV are those of the original.
     pub locator: Option<Locator>,
-    /// What was settled about it that the user should know, each a sentence.
-    pub notes: Vec<String>,
+    /// What was settled about it that the user should know.
+    pub notes: Vec<Note>,
     pub faults: Faults,
 }
 

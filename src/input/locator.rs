@@ -18,8 +18,6 @@ pub struct LineIndex {
     marks: Vec<Mark>,
     end: Mark,
     in_steps: usize,
-    /// How many lines the header takes; 0 where there is none.
-    header: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,24 +47,13 @@ impl LineIndex {
         self.in_steps += 1;
     }
 
-    /// The same below a header of so many lines.
-    pub(super) fn after_header(self, header: u64) -> LineIndex {
-        LineIndex { header, ..self }
-    }
-
-    /// The number of the record that a line, counted from 1, is of. Where there is a header it is record 0, else the
-    /// first record is.
+    /// The record, counted from 0, that a line, counted from 1, is of. A header that was made counts as neither.
     pub fn record(&self, line: u64) -> u64 {
         let line = line.saturating_sub(1);
-        if line < self.header {
-            return 0;
-        }
-        let line = line - self.header;
-        let first = u64::from(self.header > 0);
         // A mark stands after the last line of the record that it names.
         let after = self.marks.partition_point(|mark| mark.record + mark.breaks < line);
         let Some(&Mark { mut offset, mut record, mut breaks }) = self.marks[..after].last() else {
-            return first + line;
+            return line;
         };
         while offset < self.steps.len() {
             let next = record + read_number(&self.steps, &mut offset);
@@ -75,11 +62,11 @@ impl LineIndex {
                 break;
             }
             if line <= next + breaks + more {
-                return first + next;
+                return next;
             }
             (record, breaks) = (next, breaks + more);
         }
-        first + line - breaks
+        line - breaks
     }
 }
 
@@ -109,11 +96,11 @@ fn read_number(bytes: &[u8], offset: &mut usize) -> u64 {
 pub enum Origin {
     /// The rows of a sheet, from its first: record 0 is row 1.
     Sheet { name: String },
-    /// JSON lines: record 1 is line 1, below the header.
+    /// JSON lines: record 0 is line 1.
     JsonLines,
-    /// The elements of a JSON array: record 1 is element 0. Where each column stands in its element, from its dot on.
+    /// The elements of a JSON array: record 0 is element 0. Where each column stands in its element, from its dot on.
     JsonArray { path: String, columns: Vec<String> },
-    /// Records that begin on these lines, in their order: record 1 is the first.
+    /// Records that begin on these lines, in their order.
     Lines(Vec<u32>),
 }
 
@@ -129,28 +116,31 @@ impl Locator {
         Locator { origin, lines }
     }
 
+    /// The line that the first record after the header is on, as lines are counted here; `None`: the header is a record
+    /// of the original too, and the lines are those of the CSV.
+    pub fn first_line(&self) -> Option<u64> {
+        match &self.origin {
+            Origin::Sheet { .. } => None,
+            Origin::JsonLines | Origin::JsonArray { .. } | Origin::Lines(_) => Some(1),
+        }
+    }
+
     /// The place in words, for the line of the converted CSV, from 1, and the column, from 0, with its name:
     /// `book.xlsx, sheet "Data", cell C5 (date)`, `file.ndjson:12 (date)`, `file.json: .events[3].date`.
     pub fn words(&self, file: &str, line: u64, column: Option<(usize, &str)>) -> String {
         let record = self.lines.record(line);
         let field = column.map(|(_, name)| format!(" ({name})")).unwrap_or_default();
-        match &self.origin {
-            Origin::Sheet { name } => match column {
-                Some((i, _)) => format!("{file}, sheet \"{name}\", cell {}{}{field}", letters(i), record + 1),
-                None => format!("{file}, sheet \"{name}\", row {}", record + 1),
-            },
-            Origin::JsonLines => format!("{file}:{}{field}", record.max(1)),
-            Origin::JsonArray { path, columns } => {
-                let element = record.saturating_sub(1);
-                match column {
-                    Some((i, name)) => match columns.get(i) {
-                        Some(column) => format!("{file}: {path}[{element}]{column}"),
-                        None => format!("{file}: {path}[{element}]{}", step(name)),
-                    },
-                    None => format!("{file}: {path}[{element}]"),
-                }
+        match (&self.origin, column) {
+            (Origin::Sheet { name }, Some((i, _))) => {
+                format!("{file}, sheet \"{name}\", cell {}{}{field}", letters(i), record + 1)
             }
-            Origin::Lines(_) => format!("{file}:{}{field}", self.number(line)),
+            (Origin::Sheet { name }, None) => format!("{file}, sheet \"{name}\", row {}", record + 1),
+            (Origin::JsonLines | Origin::Lines(_), _) => format!("{file}:{}{field}", self.number(line)),
+            (Origin::JsonArray { path, columns }, Some((i, name))) => {
+                let column = columns.get(i).filter(|column| !column.is_empty()).cloned().unwrap_or_else(|| step(name));
+                format!("{file}: {path}[{record}]{column}")
+            }
+            (Origin::JsonArray { path, .. }, None) => format!("{file}: {path}[{record}]"),
         }
     }
 
@@ -158,13 +148,9 @@ impl Locator {
     pub fn number(&self, line: u64) -> u64 {
         let record = self.lines.record(line);
         match &self.origin {
-            Origin::Sheet { .. } => record + 1,
-            Origin::JsonLines => record.max(1),
-            Origin::JsonArray { .. } => record.saturating_sub(1),
-            Origin::Lines(starts) => {
-                let first = (record as usize).saturating_sub(1);
-                u64::from(starts.get(first).copied().unwrap_or(1))
-            }
+            Origin::Sheet { .. } | Origin::JsonLines => record + 1,
+            Origin::JsonArray { .. } => record,
+            Origin::Lines(starts) => u64::from(starts.get(record as usize).copied().unwrap_or(1)),
         }
     }
 }
@@ -203,15 +189,13 @@ mod tests {
         #[test]
         fn each_line_is_of_its_record(
             breaks in prop::collection::vec(prop_oneof![4 => Just(0u64), 1 => 1u64..4], 0..3000),
-            header in 0u64..3,
         ) {
             let mut index = LineIndex::default();
-            let mut expected = vec![0; header as usize];
+            let mut expected = Vec::new();
             for (record, &breaks) in breaks.iter().enumerate() {
                 index.push(record as u64, breaks);
-                expected.extend(std::iter::repeat_n(record as u64 + u64::from(header > 0), breaks as usize + 1));
+                expected.extend(std::iter::repeat_n(record as u64, breaks as usize + 1));
             }
-            let index = index.after_header(header);
             let found: Vec<u64> = (1..=expected.len() as u64).map(|line| index.record(line)).collect();
             prop_assert_eq!(found, expected);
         }
@@ -230,14 +214,14 @@ mod tests {
         let sheet = Locator::new(Origin::Sheet { name: "Data".to_owned() }, LineIndex::default());
         assert_eq!(sheet.words("b.xlsx", 5, Some((2, "date"))), "b.xlsx, sheet \"Data\", cell C5 (date)");
         assert_eq!(sheet.words("b.xlsx", 5, None), "b.xlsx, sheet \"Data\", row 5");
-        let lines = Locator::new(Origin::JsonLines, LineIndex::default().after_header(1));
-        assert_eq!(lines.words("f.ndjson", 13, Some((0, "date"))), "f.ndjson:12 (date)");
+        let lines = Locator::new(Origin::JsonLines, LineIndex::default());
+        assert_eq!(lines.words("f.ndjson", 12, Some((0, "date"))), "f.ndjson:12 (date)");
         let columns = vec![".date".to_owned(), step("a b")];
         let array = Origin::JsonArray { path: ".events".to_owned(), columns };
-        let array = Locator::new(array, LineIndex::default().after_header(1));
-        assert_eq!(array.words("f.json", 5, Some((0, "date"))), "f.json: .events[3].date");
-        assert_eq!(array.words("f.json", 5, Some((1, "a b"))), "f.json: .events[3][\"a b\"]");
-        let lines = Locator::new(Origin::Lines(vec![4, 20]), LineIndex::default().after_header(1));
-        assert_eq!(lines.words("c.ics", 3, None), "c.ics:20");
+        let array = Locator::new(array, LineIndex::default());
+        assert_eq!(array.words("f.json", 4, Some((0, "date"))), "f.json: .events[3].date");
+        assert_eq!(array.words("f.json", 4, Some((1, "a b"))), "f.json: .events[3][\"a b\"]");
+        let lines = Locator::new(Origin::Lines(vec![4, 20]), LineIndex::default());
+        assert_eq!(lines.words("c.ics", 2, None), "c.ics:20");
     }
 }

@@ -10,6 +10,7 @@ use crate::layout::Layout;
 use crate::model::field::Field;
 
 use super::diagnose::{diagnose, unreadable};
+use super::source::Source;
 
 /// A row that can't be read.
 pub struct BadRow<'a> {
@@ -126,15 +127,27 @@ impl BadRows {
 
     /// Appends the bad rows of other files.
     pub fn extend(&mut self, files: BadRows) {
-        self.append(files, 0);
+        self.append(files, 0, None);
     }
 
-    /// Appends the bad rows of one block, which begins on that line (from 1) of its file.
-    pub(super) fn append(&mut self, block: BadRows, first_line: u64) {
+    /// Counts the rows of a file that could not be converted to CSV.
+    pub(super) fn add_unconverted(&mut self, source: &Source) {
+        let (first, count) = source.unconverted();
+        let room = BAD_ROWS_SHOWN.saturating_sub(self.first.len());
+        self.first.extend(first.iter().take(room).cloned());
+        self.count += count;
+    }
+
+    /// Appends the bad rows of one block, which begins on that line (from 1) of its file, and says where in the original
+    /// they stand.
+    pub(super) fn append(&mut self, block: BadRows, first_line: u64, source: Option<&Source>) {
         self.count += block.count;
         for mut diagnostic in block.first {
             if let Some(place) = &mut diagnostic.place {
                 place.line += first_line;
+                if let Some(source) = source {
+                    source.locate(place);
+                }
             }
             if self.first.len() < BAD_ROWS_SHOWN {
                 self.first.push(diagnostic);

@@ -64,6 +64,7 @@ impl Store {
         let mut bad = BadRows::default();
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
+                bad.add_unconverted(source);
                 let rows = SourceRows { source, number, collect, progress };
                 let mut gathered = Gathered { whole, bad: &mut bad, line: source.first_line };
                 let splitter = BlockSplitter::new(source.layout.dialect.delimiter, source.layout.width());
@@ -149,7 +150,7 @@ where
         if let Some(progress) = self.progress {
             progress.advance(rows.bytes);
         }
-        gathered.bad.append(rows.bad, first_line);
+        gathered.bad.append(rows.bad, first_line, Some(self.source));
         self.collect.append(gathered.whole, rows.part, first_line)
     }
 }

@@ -13,7 +13,7 @@ use super::object::{Fault, Tokens, skip};
 use super::shape::Shape;
 use super::table::Table;
 use super::{Faults, LONGEST_TOKEN, not_read};
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Result};
 use crate::input::Converted;
 use crate::input::locator::{Origin, step};
 use crate::text::counted;
@@ -134,10 +134,10 @@ fn no_one_array(file: &str, asked: Option<&str>, arrays: &[Array]) -> Error {
             format!("{file} has several arrays of objects: {}", several.join(", "))
         }
     };
-    let largest = arrays.iter().filter(|array| array.table.is_some()).max_by_key(|array| array.values);
+    let largest = with_table.iter().max_by_key(|array| array.values);
     let error = Error::from(Diagnostic::new(message));
     match largest {
-        Some(array) => error.hint(format!("name the one that holds the events, such as --path {}", array.path)),
+        Some(array) => error.hint(Hint::Array { path: array.path.clone() }),
         None => error,
     }
 }

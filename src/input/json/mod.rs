@@ -12,12 +12,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
 use self::object::{Fault, Tokens, skip};
 use super::{Converted, Faults, LONGEST_RECORD};
+use crate::csv::blocks::InputHead;
 use crate::error::{Diagnostic, Error, Result};
 
 /// The longest text or number.
@@ -27,7 +28,7 @@ const LONGEST_TOKEN: usize = LONGEST_RECORD;
 /// as `[date],[title]`, does not.
 pub fn is_begun(bytes: &[u8]) -> bool {
     let after = |bytes: &[u8]| bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace());
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
     match bytes {
         [b'[', rest @ ..] => matches!(after(rest), Some(b'{' | b']')),
         [b'{', rest @ ..] => matches!(after(rest), Some(b'"' | b'}')),
@@ -35,27 +36,31 @@ pub fn is_begun(bytes: &[u8]) -> bool {
     }
 }
 
-/// Converts JSON, of which `head` was read and `rest` was not; `path` names the array to be read.
+/// Converts JSON; `path` names the array to be read.
 ///
 /// # Errors
 /// What is no JSON, and a document in which no one array of objects is.
-pub fn read(file: &str, head: Vec<u8>, rest: Option<Box<dyn Read + Send>>, path: Option<&str>) -> Result<Converted> {
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(head);
-    let is_all = rest.is_none();
-    let input = || head.as_slice().chain(rest.unwrap_or_else(|| Box::new(std::io::empty())));
-    if path.is_none() && has_lines(&head) {
-        return lines::read(file, BufReader::with_capacity(1 << 16, input()));
+pub fn read(file: &str, head: InputHead, path: Option<&str>) -> Result<Converted> {
+    if path.is_none() && has_lines(&head.read) {
+        return lines::read(file, BufReader::with_capacity(1 << 16, head.into_stream()));
     }
-    if let Some(converted) = document::read(file, input(), path)? {
+    let all = head.ended().then(|| head.read.clone());
+    let mark = if head.read.starts_with(MARK) { MARK.len() as u64 } else { 0 };
+    let mut input = head.into_stream();
+    io::copy(&mut input.by_ref().take(mark), &mut io::sink()).map_err(|error| Error::reading(file, &error))?;
+    if let Some(converted) = document::read(file, input, path)? {
         return Ok(converted);
     }
-    if is_all {
-        // One object in which there is no array of objects is an event.
-        let line: Vec<u8> = head.iter().map(|&byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }).collect();
-        return lines::read(file, line.as_slice());
-    }
-    Err(Error::from(Diagnostic::new(format!("{file} is one JSON object, and has no array of objects"))))
+    let Some(mut all) = all else {
+        return Err(Error::from(Diagnostic::new(format!("{file} is one JSON object, and has no array of objects"))));
+    };
+    // One object in which there is no array of objects is an event: a line of JSON, once it is on one line.
+    all.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    lines::read(file, all.as_slice())
 }
+
+/// The byte order mark of UTF-8, which some programs put before JSON.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Whether the bytes are one object a line: the first line is a whole object and another follows, or the first is broken
 /// and the two lines after it are whole. Two elements of an array on lines of their own have a comma between them.

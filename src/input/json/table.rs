@@ -6,6 +6,7 @@ use std::io;
 
 use super::object::{self, Cells, Columns, Fault, Tokens};
 use super::shape::{Rows, Shape};
+use crate::error::Note;
 use crate::input::Converted;
 use crate::input::locator::{Locator, Origin};
 use crate::input::spool::Spool;
@@ -46,11 +47,6 @@ impl Table {
         self.spool.blank()
     }
 
-    /// How many rows there are.
-    pub fn rows(&self) -> u64 {
-        self.spool.records()
-    }
-
     pub fn shape(&self) -> Option<Shape> {
         self.rows.as_ref().map(Rows::shape)
     }
@@ -68,8 +64,12 @@ impl Table {
         });
         let notes = match rows.centred {
             0 => Vec::new(),
-            1 => vec![format!("1 feature of {name} is no point and was put at the centre of what bounds it")],
-            n => vec![format!("{n} features of {name} are no points and were put at the centres of what bounds them")],
+            1 => {
+                vec![Note::Text(format!("1 feature of {name} is no point and was put at the centre of what bounds it"))]
+            }
+            n => vec![Note::Text(format!(
+                "{n} features of {name} are no points and were put at the centres of what bounds them"
+            ))],
         };
         let (bytes, lines) = self.spool.finish(Some(&rows.columns.names))?;
         let locator = Locator::new(origin(rows.columns.paths), lines);

@@ -3,7 +3,8 @@ use std::io::Read;
 use super::*;
 
 fn csv(json: &str, path: Option<&str>) -> std::result::Result<String, String> {
-    let converted = read("x.json", json.as_bytes().to_vec(), None, path).map_err(|error| error.to_string())?;
+    let converted =
+        read("x.json", InputHead::whole(json.as_bytes().to_vec()), path).map_err(|error| error.to_string())?;
     let (mut bytes, mut text) = (converted.bytes, String::new());
     bytes.read_to_string(&mut text).unwrap();
     for diagnostic in &converted.faults.first {
