@@ -11,7 +11,8 @@ use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
+use crate::publish::csv;
 use crate::words::{casualties, place, title};
 
 use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, sanitized, sanitized_lines, title_with_doubts};
@@ -142,7 +143,19 @@ fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Ev
     if !description.is_empty() {
         vevent.description(&description);
     }
+    own_properties(&mut vevent, event);
     vevent
+}
+
+/// Appends the model's fields as they are, so that an import into dateline gives the same event again.
+fn own_properties(vevent: &mut icalendar::Event, event: &Event<'_>) {
+    for field in Field::ALL {
+        let cell = csv::cell(event, &Column::Field(field));
+        let text = cell.trim().lines().map(sanitized).collect::<Vec<_>>().join("\n");
+        if !text.is_empty() {
+            vevent.append_property(Property::new(format!("X-DATELINE-{}", field.name().to_uppercase()), text));
+        }
+    }
 }
 
 /// What iCalendar has no property for, line by line.

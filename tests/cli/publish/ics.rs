@@ -53,6 +53,9 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Founding (late 2014)
     TRANSP:TRANSPARENT
     UID:9984ef97-2aae-5d8d-b033-8af649824327@dateline
+    X-DATELINE-DATE:[2014-09..2014-12]
+    X-DATELINE-ID:b
+    X-DATELINE-TITLE:Founding
     END:VEVENT
     BEGIN:VEVENT
     DESCRIPTION:Date: c. 2015 (EDTF 2015~)\n10–20 killed\nId: b
@@ -63,6 +66,12 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Split (c. 2015)
     TRANSP:TRANSPARENT
     UID:65b4d9db-d6ce-568a-b86d-2efc77839f8b@dateline
+    X-DATELINE-DATE:2015~
+    X-DATELINE-ID:b
+    X-DATELINE-KILLED:10..20
+    X-DATELINE-LATITUDE:91
+    X-DATELINE-LONGITUDE:0
+    X-DATELINE-TITLE:Split
     END:VEVENT
     BEGIN:VEVENT
     DESCRIPTION:Date: since 2015 (EDTF 2015/..)
@@ -73,6 +82,8 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:War (since 2015)
     TRANSP:TRANSPARENT
     UID:12e155e0-110a-575f-8bbe-cd47f3cb5a01@dateline
+    X-DATELINE-DATE:2015/..
+    X-DATELINE-TITLE:War
     END:VEVENT
     BEGIN:VEVENT
     DESCRIPTION:183 killed\, 150+ wounded\nX\; Y\nOne.\nId: a\nSource: S1\nSour
@@ -86,6 +97,19 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Attack
     TRANSP:TRANSPARENT
     UID:680adea5-7376-52f6-a3ed-052188822797@dateline
+    X-DATELINE-ACTORS:X\; Y
+    X-DATELINE-COUNTRY:Afghanistan
+    X-DATELINE-DATE:2021-08-26
+    X-DATELINE-ID:a
+    X-DATELINE-KILLED:183
+    X-DATELINE-KIND:attack
+    X-DATELINE-LATITUDE:34.53
+    X-DATELINE-LOCATION:Kabul airport\, Kabul
+    X-DATELINE-LONGITUDE:69.17
+    X-DATELINE-SOURCE:S1\; S2
+    X-DATELINE-SUMMARY:One.
+    X-DATELINE-TITLE:Attack
+    X-DATELINE-WOUNDED:150..
     CATEGORIES:attack
     END:VEVENT
     BEGIN:VEVENT
@@ -97,6 +121,9 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Blast
     TRANSP:TRANSPARENT
     UID:73590e7e-8964-52d9-8302-278cfae94fd4@dateline
+    X-DATELINE-DATE:2021-08-26T17:50:00
+    X-DATELINE-KILLED:~5
+    X-DATELINE-TITLE:Blast
     END:VEVENT
     BEGIN:VEVENT
     DTEND;VALUE=DATE:20210829
@@ -106,6 +133,8 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Siege
     TRANSP:TRANSPARENT
     UID:6d6a2f98-de52-5421-89e2-6028ddae0182@dateline
+    X-DATELINE-DATE:2021-08-26/2021-08-28
+    X-DATELINE-TITLE:Siege
     END:VEVENT
     END:VCALENDAR
     --- stderr
