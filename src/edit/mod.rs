@@ -34,6 +34,7 @@ use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::event::{CellError, Event};
+use crate::input::not_csv;
 use crate::layout::Layout;
 use crate::store::diagnose::{diagnose, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
@@ -82,6 +83,10 @@ impl Transaction {
         // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
+        if let Some(kind) = not_csv(&bytes) {
+            let message = format!("`{name}` is {kind}, and only CSV files can be changed");
+            return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name }));
+        }
         if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
             let encoding = utf16.name();
             let error =

@@ -94,8 +94,8 @@ fn read_number(bytes: &[u8], offset: &mut usize) -> u64 {
 /// What the records were made of.
 #[derive(Debug)]
 pub enum Origin {
-    /// The rows of a sheet, from its first: record 0 is row 1.
-    Sheet { name: String },
+    /// The rows of a sheet, from its first: record 0 is row 1. The columns that were left out, from 0, in their order.
+    Sheet { name: String, left_out: Vec<usize> },
     /// JSON lines: record 0 is line 1.
     JsonLines,
     /// The elements of a JSON array: record 0 is element 0. Where each column stands in its element, from its dot on.
@@ -131,10 +131,11 @@ impl Locator {
         let record = self.lines.record(line);
         let field = column.map(|(_, name)| format!(" ({name})")).unwrap_or_default();
         match (&self.origin, column) {
-            (Origin::Sheet { name }, Some((i, _))) => {
+            (Origin::Sheet { name, left_out }, Some((i, _))) => {
+                let i = left_out.iter().fold(i, |i, &left_out| if left_out <= i { i + 1 } else { i });
                 format!("{file}, sheet \"{name}\", cell {}{}{field}", letters(i), record + 1)
             }
-            (Origin::Sheet { name }, None) => format!("{file}, sheet \"{name}\", row {}", record + 1),
+            (Origin::Sheet { name, .. }, None) => format!("{file}, sheet \"{name}\", row {}", record + 1),
             (Origin::JsonLines | Origin::Lines(_), _) => format!("{file}:{}{field}", self.number(line)),
             (Origin::JsonArray { path, columns }, Some((i, name))) => {
                 let column = columns.get(i).filter(|column| !column.is_empty()).cloned().unwrap_or_else(|| step(name));
@@ -211,9 +212,15 @@ mod tests {
 
     #[test]
     fn places_are_found_as_people_look_for_them() {
-        let sheet = Locator::new(Origin::Sheet { name: "Data".to_owned() }, LineIndex::default());
+        let sheet = Locator::new(Origin::Sheet { name: "Data".to_owned(), left_out: Vec::new() }, LineIndex::default());
         assert_eq!(sheet.words("b.xlsx", 5, Some((2, "date"))), "b.xlsx, sheet \"Data\", cell C5 (date)");
         assert_eq!(sheet.words("b.xlsx", 5, None), "b.xlsx, sheet \"Data\", row 5");
+        let sheet = Origin::Sheet { name: "Data".to_owned(), left_out: vec![1, 2] };
+        let sheet = Locator::new(sheet, LineIndex::default());
+        assert_eq!(
+            [0, 1].map(|i| sheet.words("b", 1, Some((i, "x")))),
+            ["b, sheet \"Data\", cell A1 (x)", "b, sheet \"Data\", cell D1 (x)"]
+        );
         let lines = Locator::new(Origin::JsonLines, LineIndex::default());
         assert_eq!(lines.words("f.ndjson", 12, Some((0, "date"))), "f.ndjson:12 (date)");
         let columns = vec![".date".to_owned(), step("a b")];

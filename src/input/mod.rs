@@ -25,7 +25,7 @@ use crate::csv::blocks::Bytes;
 pub use converted::Faults;
 use converted::{Converted, LONGEST_RECORD};
 use open::foreign;
-pub use open::{Conversion, Opened, Part};
+pub use open::{Conversion, Opened, Part, not_csv};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::Archive;
+use super::archive::{Archive, Document};
 use super::compressed::unpack;
 use super::converted::{Converted, Faults};
 use super::kind::{Foreign, Kind};
@@ -124,6 +124,27 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
     head.read_on().map_err(failed)?;
     let conversion = Some(Conversion { locator: locator.map(Arc::new), notes, faults });
     Ok(Opened { name, head, conversion })
+}
+
+/// What a file that is no text of rows is, in words; `None`: it is one, which can be changed in place.
+pub fn not_csv(bytes: &[u8]) -> Option<&'static str> {
+    match Kind::of(bytes, true) {
+        Kind::Csv => None,
+        Kind::Foreign(foreign) => Some(foreign.what),
+        Kind::Compressed(_) => Some("a compressed file"),
+        Kind::Compound => Some("a workbook"),
+        Kind::Json => Some("a JSON file"),
+        Kind::Calendar => Some("a calendar"),
+        Kind::Markwhen => Some("a markwhen timeline"),
+        Kind::Zip => {
+            let archive = Archive::open("", Box::new(io::Cursor::new(bytes.to_vec()))).ok();
+            Some(match archive.and_then(|archive| archive.document()) {
+                Some(Document::Xlsx | Document::Xlsb | Document::Ods) => "a workbook",
+                Some(Document::Foreign(foreign)) => foreign.what,
+                None => "a zip archive",
+            })
+        }
+    }
 }
 
 /// How much text in UTF-16 tells what kind it is.

@@ -217,6 +217,35 @@ struct Rows {
     row: u32,
     /// How many rows have two cells or more.
     in_table: u64,
+    /// The columns that say again what others say.
+    left_out: Vec<usize>,
+}
+
+/// What dateline's own export writes beside the columns of a chronology, so that sheets can sort and add up by it.
+const DERIVED: [&str; 10] = [
+    "when",
+    "earliest",
+    "latest",
+    "match",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "wounded_low",
+    "wounded_best",
+    "wounded_high",
+];
+
+/// The columns of such an export that are derived from others, known by the date's, which stand beside it.
+fn derived_columns(header: &[String]) -> Vec<usize> {
+    let beside = ["date", "when", "earliest", "latest"];
+    if !header.windows(beside.len()).any(|names| names == beside) {
+        return Vec::new();
+    }
+    // A column of the file's own that has one of these names comes after all of them.
+    let mut found: Vec<usize> =
+        DERIVED.iter().filter_map(|name| header.iter().position(|column| column == name)).collect();
+    found.sort_unstable();
+    found
 }
 
 impl Rows {
@@ -262,10 +291,14 @@ impl Rows {
         let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         // Rows that only look empty at the end of a sheet can be a million.
         if filled > 0 {
+            if self.spool.records() == 0 {
+                self.left_out = derived_columns(cells);
+            }
             while self.spool.records() < u64::from(self.row) {
                 self.spool.blank()?;
             }
-            self.spool.record(cells.iter().map(String::as_str))?;
+            let is_kept = |i: &usize| !self.left_out.contains(i);
+            self.spool.record((0..cells.len()).filter(is_kept).map(|i| cells[i].as_str()))?;
         }
         self.in_table += u64::from(filled > 1);
         cells.iter_mut().for_each(String::clear);
@@ -280,7 +313,7 @@ impl Rows {
 
     fn finish(self, file: &str, name: &str, notes: Vec<Note>) -> Result<Converted> {
         let (bytes, lines) = self.spool.finish(None).map_err(|error| Error::reading(file, &error))?;
-        let locator = Some(Locator::new(Origin::Sheet { name: name.to_owned() }, lines));
+        let locator = Some(Locator::new(Origin::Sheet { name: name.to_owned(), left_out: self.left_out }, lines));
         Ok(Converted { bytes, locator, notes, ..Converted::default() })
     }
 }

@@ -13,6 +13,7 @@ mod edit;
 mod export;
 mod filters;
 mod ged;
+mod inputs;
 mod layouts;
 mod list;
 mod publish;

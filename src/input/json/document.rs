@@ -42,8 +42,8 @@ struct Walk<'a, R: Read> {
     open: Vec<String>,
 }
 
-/// Reads a document. `asked` is the path of the array to be read, where the user names one. `Ok(None)`: it holds no
-/// array at all, and may be an event by itself.
+/// Reads a document. `asked` is the path of the array to be read, where the user names one. `Ok(None)`: it is an object
+/// in which there is no array of objects, and may be an event by itself.
 ///
 /// # Errors
 /// No JSON, or nothing in it that is the one array of objects.
@@ -58,7 +58,7 @@ pub fn read(file: &str, input: impl Read, asked: Option<&str>) -> Result<Option<
         not_read(file, if is_all { fault.at_end_of(bytes) } else { fault })
     })?;
     let Walk { asked, mut arrays, .. } = walk;
-    if arrays.is_empty() && asked.is_none() {
+    if asked.is_none() && arrays.iter().all(Array::is_of_an_event) {
         return Ok(None);
     }
     let array = chosen(&arrays, asked.as_deref()).map(|i| arrays.swap_remove(i));
@@ -107,17 +107,13 @@ fn chosen(arrays: &[Array], asked: Option<&str>) -> Option<usize> {
     if let Some((i, _)) = with_table().find(|(_, array)| is_slides(array)) {
         return Some(i);
     }
-    // An array without values is none of objects where another is.
-    let mut with_values = with_table().filter(|(_, array)| array.values > 0);
-    match (with_values.next(), with_values.next()) {
-        (Some((i, _)), None) => Some(i),
-        (Some(_), Some(_)) => None,
-        (None, _) => {
-            let mut all = with_table();
-            let first = all.next().map(|(i, _)| i);
-            first.filter(|_| all.next().is_none())
-        }
-    }
+    // An empty array is none of objects where another is.
+    let with_values = || with_table().filter(|(_, array)| array.values > 0);
+    let (first, others) = match with_values().next() {
+        Some((i, _)) => (Some(i), with_values().count() - 1),
+        None => (with_table().next().map(|(i, _)| i), with_table().count().saturating_sub(1)),
+    };
+    first.filter(|_| others == 0)
 }
 
 /// Why nothing was read, with the arrays there are.
@@ -214,6 +210,13 @@ fn is_at(path: &str, asked: &str) -> bool {
 }
 
 impl Array {
+    /// Whether an object that holds it may be an event. An empty one is no table but where the format says so: in
+    /// GeoJSON and TimelineJS.
+    fn is_of_an_event(&self) -> bool {
+        let is_table = self.values > 0 || matches!(self.path.as_str(), "." | ".features" | ".events");
+        self.table.is_none() || !is_table
+    }
+
     /// Takes in a value that is no object: among objects it is a fault.
     fn not_an_object(&mut self, file: &str, what: &'static str) -> std::result::Result<(), Fault> {
         if let Some(table) = &mut self.table {

@@ -38,7 +38,11 @@ fn columns_come_as_they_appear_and_rows_are_filled_up() {
 #[test]
 fn one_object_is_one_event() {
     assert_eq!(csv("{\n \"date\": \"2020\",\n \"title\": \"a\"\n}\n", None).unwrap(), "date,title\n2020,a\n");
-    assert_eq!(csv("[]", None).unwrap(), "date,title\n");
+    let with_lists = r#"{"date":"2020","title":"a","actors":[],"source":["s","t"]}"#;
+    assert_eq!(csv(with_lists, None).unwrap(), "date,title,actors,source\n2020,a,,s; t\n");
+    for empty in ["[]", r#"{"type":"FeatureCollection","features":[]}"#, r#"{"events":[]}"#] {
+        assert_eq!(csv(empty, None).unwrap(), "date,title\n");
+    }
 }
 
 #[test]
