@@ -221,7 +221,9 @@ impl Guess {
 fn failed(file: &str, error: ZipError) -> Error {
     let message = match &error {
         ZipError::Io(error) => return Error::reading(file, error),
-        ZipError::InvalidArchive(_) => format!("{file} is no whole zip archive: {error}"),
+        ZipError::InvalidArchive(_) => {
+            format!("{file} is no whole zip archive: its table of contents is missing or damaged")
+        }
         ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
             format!("{file} is a zip archive of a kind that can't be opened: {error}")
         }

@@ -28,13 +28,15 @@ pub fn is_begun(bytes: &[u8], is_all: bool) -> bool {
             _ => {}
         }
     }
-    false
+    // Settings between lines of hyphens, and no event at all.
+    is_all && head.had_fence && !head.is_fenced
 }
 
 /// What stands before the first event: a title and other settings, between lines of hyphens or without.
 #[derive(Default)]
 struct Head {
     is_fenced: bool,
+    had_fence: bool,
     lines: usize,
 }
 
@@ -54,6 +56,7 @@ impl Head {
         let text = line.trim();
         if text.starts_with("---") {
             self.is_fenced = !self.is_fenced && self.lines == 1;
+            self.had_fence |= self.is_fenced;
             return HeadLine::Passed;
         }
         if self.is_fenced || text.is_empty() || is_passed_over(text) {
@@ -252,9 +255,13 @@ fn plain(value: &Value) -> String {
     }
 }
 
+fn is_of_tag(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 /// A title, and the tags among its words.
 fn without_tags(title: &str) -> (String, Vec<&str>) {
-    let is_tag = |word: &&str| word.len() > 1 && word.starts_with('#');
+    let is_tag = |word: &&str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(is_of_tag));
     let tags = title.split(' ').filter(is_tag).map(|word| &word[1..]).collect();
     let words: Vec<&str> = title.split(' ').filter(|word| !is_tag(word)).collect();
     (unguarded(&words.join(" ")), tags)
@@ -263,7 +270,9 @@ fn without_tags(title: &str) -> (String, Vec<&str>) {
 /// A line without what guards it from being read as markup.
 fn unguarded(line: &str) -> String {
     let line = line.strip_prefix(". ").unwrap_or(line);
-    line.replace(" \\#", " #").replace("] (", "](").trim_start_matches('\\').to_owned()
+    let escaped = |word: &str| word.strip_prefix("\\#").is_some_and(|tag| tag.starts_with(is_of_tag));
+    let words: Vec<&str> = line.split(' ').map(|word| if escaped(word) { &word[1..] } else { word }).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -290,6 +299,8 @@ mod tests {
             ("title: T\n", false),
             ("", false),
             ("note 7: x\n", false),
+            ("---\ntitle: T\n---\n", true),
+            ("---\ntitle: T\n---\ndate,title\n", false),
         ] {
             assert_eq!(is_begun(text.as_bytes(), true), is_timeline, "{text}");
         }

@@ -111,7 +111,10 @@ pub fn of_compound(file: &str, mut input: Box<dyn ReadSeek>, asked: Option<&str>
         let (what, hint) = if has("WordDocument") {
             ("a Word document", "copy the table out of it into a workbook")
         } else {
-            ("a document of an old Office program, and no workbook", "save its table as CSV or as a workbook (xlsx)")
+            (
+                "a document of an old Office program in which no workbook was found",
+                "it may be cut short; or save its table as CSV or as a workbook (xlsx)",
+            )
         };
         return Err(super::foreign(file, super::kind::Foreign { what, hint }));
     }

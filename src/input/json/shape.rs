@@ -236,22 +236,17 @@ impl Rows {
 
     /// Writes the counts of people as the cells of a chronology have them.
     fn people(&mut self, values: &Cells) {
-        // Their parts stand together.
-        let mut parts: Option<(usize, [&str; 4])> = None;
-        for (i, role) in self.roles.iter().map(Some).chain([None]).enumerate() {
-            let part = role.and_then(|role| match role {
-                Role::People(column, part) => Some((*column, *part)),
-                _ => None,
+        let mut counts: Vec<(usize, [&str; 4])> = Vec::new();
+        for (i, role) in self.roles.iter().enumerate() {
+            let &Role::People(column, part) = role else { continue };
+            let known = counts.iter().position(|(own, _)| *own == column).unwrap_or_else(|| {
+                counts.push((column, [""; 4]));
+                counts.len() - 1
             });
-            if let Some((column, texts)) = parts
-                && part.is_none_or(|(next, _)| next != column)
-            {
-                put(&mut self.cells, column, &people(texts));
-                parts = None;
-            }
-            if let Some((column, part)) = part {
-                parts.get_or_insert((column, [""; 4])).1[part as usize] = values.get(i);
-            }
+            counts[known].1[part as usize] = values.get(i);
+        }
+        for (column, parts) in counts {
+            put(&mut self.cells, column, &people(parts));
         }
     }
 

@@ -138,7 +138,7 @@ fn an_archive_cut_short_or_damaged_is_an_error() {
     let run = Run::nowhere().file("cut.zip", &whole[..whole.len() / 2]).file("damaged.zip", damaged);
     assert_snapshot!(run.show(&["export", "cut.zip", "-o", "out.csv"]), @r#"
     --- stderr
-    error: cut.zip is no whole zip archive: invalid Zip archive: Could not find EOCD
+    error: cut.zip is no whole zip archive: its table of contents is missing or damaged
     hint: it may be cut short: download it again
     --- exit 1
     "#);

@@ -93,6 +93,14 @@ fn events(run: &Run, file: &str) -> Vec<Value> {
     events
 }
 
+/// The events of `events.csv`, exported and read again.
+fn back(run: &Run, format: &str) -> Vec<Value> {
+    let output = run.output(&["export", "events.csv", "--format", format]);
+    assert!(output.status.success(), "{format}: {}", lossy(&output.stderr));
+    std::fs::write(run.path("back"), output.stdout).unwrap();
+    events(run, "back")
+}
+
 /// The fields alone of those events that a format holds.
 fn fields(events: &[Value], fields: &[&str], is_held: impl Fn(&Value) -> bool) -> Vec<Value> {
     let held = events.iter().filter(|event| is_held(event));
@@ -124,38 +132,37 @@ fn what_is_exported_is_read_back_as_the_same_events() {
     let result = runner.run(&strategy, |chosen| {
         let run = Run::nowhere().file("events.csv", chronology(&chosen));
         let original = events(&run, "events.csv");
-        let back = |format: &str| {
-            let output = run.output(&["export", "events.csv", "--format", format]);
-            assert!(output.status.success(), "{format}: {}", lossy(&output.stderr));
-            std::fs::write(run.path("back"), output.stdout).unwrap();
-            events(&run, "back")
-        };
         let is_dated = |event: &Value| !event["date"].is_null();
         let is_placed = |event: &Value| !event["latitude"].is_null();
         let is_in_calendar =
             |event: &Value| is_dated(event) && !event["date"].as_str().unwrap_or_default().starts_with('-');
-        // Open dates are told to be lost there, and days alone are kept of times.
-        let is_slide = |event: &Value| is_dated(event) && !event["earliest"].is_null() && !event["latest"].is_null();
         for format in ["csv", "json", "ndjson", "xlsx"] {
-            prop_assert_eq!(&back(format), &original, "{}", format);
+            prop_assert_eq!(&back(&run, format), &original, "{}", format);
         }
         let all = [MODEL.as_slice(), &["extra"]].concat();
-        prop_assert_eq!(fields(&back("geojson"), &all, |_| true), fields(&original, &all, is_placed), "geojson");
-        prop_assert_eq!(fields(&back("ics"), &MODEL, |_| true), fields(&original, &MODEL, is_in_calendar), "ics");
+        prop_assert_eq!(fields(&back(&run, "geojson"), &all, |_| true), fields(&original, &all, is_placed), "geojson");
+        prop_assert_eq!(fields(&back(&run, "ics"), &MODEL, |_| true), fields(&original, &MODEL, is_in_calendar), "ics");
         let but_summary = MODEL.map(|field| if field == "summary" { "title" } else { field });
         prop_assert_eq!(
-            fields(&back("markwhen"), &but_summary, |_| true),
+            fields(&back(&run, "markwhen"), &but_summary, |_| true),
             fields(&original, &but_summary, is_dated),
             "markwhen"
         );
+        // There an open date is told to be lost, and with it one of its bounds.
+        let closed: Vec<_> = chosen.iter().filter(|event| event[1] != "2015/..").cloned().collect();
+        let run = Run::nowhere().file("events.csv", chronology(&closed));
+        let original = events(&run, "events.csv");
         for format in ["timelinejs", "timelinejs-csv"] {
-            let bounds = ["earliest", "latest", "title"];
-            prop_assert_eq!(
-                fields(&back(format), &bounds, is_slide),
-                fields(&original, &bounds, is_slide),
-                "{}",
-                format
-            );
+            // In HTML any white space is one space.
+            let bounds = |events: &[Value]| -> Vec<Value> {
+                let mut events = events.to_vec();
+                for event in &mut events {
+                    let title: Vec<&str> = event["title"].as_str().unwrap_or_default().split_whitespace().collect();
+                    event["title"] = Value::from(title.join(" "));
+                }
+                fields(&events, &["earliest", "latest", "title"], is_dated)
+            };
+            prop_assert_eq!(bounds(&back(&run, format)), bounds(&original), "{}", format);
         }
         Ok(())
     });

@@ -107,13 +107,33 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
     2 rows could not be read
     --- exit 1
     "#);
-    assert_snapshot!(run.show(&["check", "book.xlsx", "--allow", "no-source,no-id"]), @r#"
-    --- stderr
-    error: invalid value 'no-id' for '--allow <CODE,…>'
-      [possible values: unreadable-row, range-backwards, low-above-high, duplicate-id, impossible-coordinates, lone-coordinate, null-island, swapped-coordinates, date-not-edtf, false-precision, date-heaping, likely-duplicate, no-source, source-before-event, blank-title, likely-misspelling, control-character, edge-spaces]
+    assert_snapshot!(run.show(&["check", "book.xlsx", "--allow", "no-source"]), @r#"
+    book.xlsx: native, 2 events, 2 rows that can't be read
 
-    For more information, try '--help'.
-    --- exit 2
+    warning[control-character]: the title runs over several lines
+     --> book.xlsx, sheet "Data", cell A2 (title)
+      |
+    2 | "One
+      | ^^^^
+    hint: write it in one line
+
+    error[unreadable-row]: month `13` is out of range
+     --> book.xlsx, sheet "Data", cell C3 (date)
+      |
+    3 | Two,x,2021-13-26
+      |       ^^^^^^^^^^
+    hint: months run from 01 to 12
+
+    error[unreadable-row]: `N` is not part of a date that dateline understands
+     --> book.xlsx, sheet "Data", cell C7 (date)
+      |
+    7 | Six,,#N/A
+      |      ^^^^
+    hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around
+      2015
+
+    2 errors, 1 warning in 2 events
+    --- exit 1
     "#);
 }
 
@@ -216,14 +236,14 @@ fn a_workbook_under_a_password_or_cut_short_is_an_error() {
     "#);
     assert_snapshot!(run.show(&["list", "cut.xlsx"]), @r#"
     --- stderr
-    error: cut.xlsx is no whole zip archive: invalid Zip archive: Could not find EOCD
+    error: cut.xlsx is no whole zip archive: its table of contents is missing or damaged
     hint: it may be cut short: download it again
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["list", "cut.xls"]), @r#"
     --- stderr
-    error: cut.xls is a document of an old Office program, and no workbook, which can't be opened
-    hint: save its table as CSV or as a workbook (xlsx)
+    error: cut.xls is a document of an old Office program in which no workbook was found, which can't be opened
+    hint: it may be cut short; or save its table as CSV or as a workbook (xlsx)
     --- exit 1
     "#);
 }
