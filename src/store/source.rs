@@ -20,7 +20,7 @@ use crate::event::Event;
 use crate::input::locator::Locator;
 use crate::input::{self, Conversion, Faults, Input, Part};
 use crate::layout::guess::{SAMPLE, Sample};
-use crate::layout::{DateColumns, Layout, LayoutId, Mapping};
+use crate::layout::{Codebooks, DateColumns, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
@@ -28,7 +28,9 @@ use crate::model::field::Field;
 pub struct ReadOptions {
     /// The columns of fields.
     pub mapping: Mapping,
-    pub layout: Option<LayoutId>,
+    pub layout: Option<LayoutChoice>,
+    /// The codebooks by which layouts are recognised.
+    pub codebooks: Codebooks,
     /// The part of a file that holds the events, where it has several.
     pub part: Part,
     pub encoding: Option<Encoding>,
@@ -63,6 +65,11 @@ pub(super) struct Opened {
 }
 
 impl Source {
+    /// The name of the file without its folder.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// Reads the header of a file that is in memory.
     ///
     /// # Errors
@@ -164,10 +171,15 @@ fn layout(
     options: &ReadOptions,
 ) -> Result<(Layout, Vec<Note>)> {
     let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
-    let at_header = |diagnostic: Box<Diagnostic>| diagnostic.at(place.clone());
+    let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
+        None => diagnostic.at(place.clone()),
+        // What is wrong in a codebook has a place there.
+        Some(_) => *diagnostic,
+    };
+    let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
     let dialect = Dialect { delimiter, encoding };
-    let mut layout =
-        Layout::from_header(names, &options.mapping, options.layout.or(by_row), dialect).map_err(at_header)?;
+    let mut layout = Layout::from_header(names, &options.mapping, asked.or(by_row), &options.codebooks, dialect)
+        .map_err(at_header)?;
     if let Encoding::Utf16(utf16) = encoding {
         notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
@@ -208,9 +220,8 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
         return None;
     }
     // No `--map` can state that two dates make one.
-    let is_pair = |(field, _): &&(Field, String)| {
-        *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
-    };
+    let is_pair =
+        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, DateColumns::Span(_));
     let date = found.iter().find(is_pair).map(|(_, columns)| columns.clone());
     let map: Vec<String> = found
         .iter()
