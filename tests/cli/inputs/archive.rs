@@ -51,6 +51,7 @@ fn of_several_tables_one_must_be_named() {
     assert_snapshot!(run.show(&["export", "data.zip/deep/c.csv"]), @r#"
     date,title,killed
     2021-08-26,Attack,183
+    2022-13-01,Broken,1
     2022-03-04,Talks,
     --- stderr
     error: month `13` is out of range
@@ -60,7 +61,7 @@ fn of_several_tables_one_must_be_named() {
       | ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["list", "data.zip/none.csv"]), @r#"

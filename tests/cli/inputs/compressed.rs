@@ -67,6 +67,7 @@ fn faults_are_told_by_their_line() {
     assert_snapshot!(Run::nowhere().file("x.csv.gz", gzip(EVENTS)).show(&["export", "x.csv.gz"]), @r#"
     date,title,killed
     2021-08-26,Attack,183
+    2022-13-01,Broken,1
     2022-03-04,Talks,
     --- stderr
     error: month `13` is out of range
@@ -76,7 +77,7 @@ fn faults_are_told_by_their_line() {
       | ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     "#);
 }

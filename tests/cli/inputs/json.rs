@@ -43,6 +43,7 @@ fn bad_values_are_told_by_their_path() {
     date,title
     2021-08-26,"A
     B"
+    2021-13-26,C
     --- stderr
     error: e.json: .events[2] is a number, not an object
 
@@ -53,7 +54,7 @@ fn bad_values_are_told_by_their_path() {
       | ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    2 rows could not be read
+    1 row and 1 cell could not be read
     --- exit 1
     "#);
 }
@@ -67,6 +68,7 @@ fn a_broken_line_is_reported_and_costs_itself_alone() {
     date,title,killed
     2021-08-26,Attack,183
     2022-03-04,Talks,
+    2021-99,Bad,
     --- stderr
     error: this line is no whole JSON object: Unexpected end of file
      --> e.ndjson:2:19
@@ -81,7 +83,7 @@ fn a_broken_line_is_reported_and_costs_itself_alone() {
       | ^^^^^^^
     hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
-    2 rows could not be read
+    1 row and 1 cell could not be read
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["export", "e.ndjson", "--strict"]), @r#"
@@ -99,7 +101,7 @@ fn a_broken_line_is_reported_and_costs_itself_alone() {
       | ^^^^^^^
     hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
-    2 rows could not be read
+    1 row and 1 cell could not be read
     --- exit 1
     "#);
 }
@@ -152,6 +154,7 @@ fn geojson_has_places() {
     assert_snapshot!(Run::nowhere().file("e.geojson", json).show(&["export", "e.geojson", "--native"]), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
     q1,2021-08-26,Quake,,,34.2,69.5,,,,,,
+    q2,,Flood,,,2,5,,,,,,
     q3,2022,Storm,,,2,5,,,,,,
     --- stderr
     note: 2 features of e.geojson are no points and were put at the centres of what bounds them
@@ -162,7 +165,7 @@ fn geojson_has_places() {
       |          ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     "#);
 }

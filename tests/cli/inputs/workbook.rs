@@ -88,7 +88,9 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
     title,note,date
     "One
     line more",,2021-08-26
+    Two,x,2021-13-26
     Three,,2022
+    Six,,#N/A
     --- stderr
     error: month `13` is out of range
      --> book.xlsx, sheet "Data", cell C3 (date)
@@ -104,11 +106,11 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
       |      ^^^^
     hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
 
-    2 rows could not be read
+    2 cells could not be read
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["check", "book.xlsx", "--allow", "no-source"]), @r#"
-    book.xlsx: native, 2 events, 2 rows that can't be read
+    book.xlsx: native, 4 events
 
     warning[control-character]: the title runs over several lines
      --> book.xlsx, sheet "Data", cell A2 (title)
@@ -117,14 +119,14 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
       | ^^^^
     hint: write it in one line
 
-    error[unreadable-row]: month `13` is out of range
+    error[unreadable-cell]: month `13` is out of range
      --> book.xlsx, sheet "Data", cell C3 (date)
       |
     3 | Two,x,2021-13-26
       |       ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    error[unreadable-row]: `N` is not part of a date that dateline understands
+    error[unreadable-cell]: `N` is not part of a date that dateline understands
      --> book.xlsx, sheet "Data", cell C7 (date)
       |
     7 | Six,,#N/A
@@ -132,7 +134,7 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
     hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around
       2015
 
-    2 errors, 1 warning in 2 events
+    2 errors, 1 warning in 4 events
     --- exit 1
     "#);
 }
