@@ -110,6 +110,32 @@ impl Archive {
         io::copy(&mut member.take(most), &mut io::sink()).map_err(|error| Error::reading(&self.file, &error))
     }
 
+    /// Whether a member of XML has a tag or a text longer than `most` bytes; not so for one that is not there.
+    ///
+    /// # Errors
+    /// A member that can't be unpacked.
+    pub fn has_longer_text(&mut self, name: &str, most: usize) -> Result<bool> {
+        let Some(index) = self.members.iter().find(|member| member.name == name).map(|member| member.index) else {
+            return Ok(false);
+        };
+        let mut member = self.zip.by_index(index).map_err(|error| failed(&self.file, error))?;
+        let mut piece = vec![0; PIECE];
+        let mut length = 0;
+        loop {
+            let read = member.read(&mut piece).map_err(|error| Error::reading(&self.file, &error))?;
+            let piece = &piece[..read];
+            // A piece is too short to hold a long text as a whole.
+            length = match (memchr::memchr(b'<', piece), memchr::memrchr(b'<', piece)) {
+                (Some(first), _) if length + first > most => return Ok(true),
+                (_, Some(last)) => read - last,
+                _ => length + read,
+            };
+            if length > most || read == 0 {
+                return Ok(length > most);
+            }
+        }
+    }
+
     /// The names of its members.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|member| member.name.as_str())

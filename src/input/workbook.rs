@@ -5,7 +5,7 @@
 
 mod value;
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 
 use calamine::{DataRef, OdsError, Reader, SheetType, SheetVisible, XlsError, XlsbError, XlsxError};
 use calamine::{Ods, Xls, Xlsb, Xlsx};
@@ -37,6 +37,7 @@ enum Fault {
     Broken(String),
     Io(std::io::Error),
     TooWide,
+    TooLong,
 }
 
 impl From<std::io::Error> for Fault {
@@ -74,8 +75,15 @@ pub fn of_archive(file: &str, mut archive: Archive, document: Document, asked: O
     for name in names {
         length += archive.length(&name, MOST_TEXT + 1)?;
         if length > MOST_TEXT {
-            let message = format!("the texts of {file} take more than {} MiB in memory", MOST_TEXT >> 20);
-            return Err(Error::from(Diagnostic::new(message)).hint("save the sheet as CSV"));
+            return Err(too_large(file));
+        }
+    }
+    // The library reads a cell whole, however long it is.
+    let is_sheet = |name: &&str| name.starts_with("xl/worksheets/") && name.ends_with(".xml");
+    let sheets: Vec<String> = archive.names().filter(is_sheet).map(str::to_owned).collect();
+    for sheet in sheets {
+        if archive.has_longer_text(&sheet, LONGEST_RECORD)? {
+            return Err(not_read(file, Fault::TooLong));
         }
     }
     let mut input = archive.into_inner();
@@ -98,7 +106,10 @@ pub fn of_compound(file: &str, mut input: Box<dyn ReadSeek>, asked: Option<&str>
     let failed = |error: std::io::Error| Error::reading(file, &error);
     input.rewind().map_err(failed)?;
     let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(failed)?;
+    input.take(MOST_TEXT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MOST_TEXT {
+        return Err(too_large(file));
+    }
     // The names of its streams stand in UTF-16.
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -123,6 +134,11 @@ pub fn of_compound(file: &str, mut input: Box<dyn ReadSeek>, asked: Option<&str>
     opened.map_err(|fault| not_read(file, fault))?.convert(file, asked)
 }
 
+fn too_large(file: &str) -> Error {
+    let message = format!("the texts of {file} take more than {} MiB in memory", MOST_TEXT >> 20);
+    Error::from(Diagnostic::new(message)).hint("save the sheet as CSV")
+}
+
 fn not_read(file: &str, fault: Fault) -> Error {
     match fault {
         Fault::Password => Error::from(Diagnostic::new(format!("{file} is a workbook under a password")))
@@ -131,9 +147,10 @@ fn not_read(file: &str, fault: Fault) -> Error {
             .hint("it may be cut short; or open it, and save it anew or as CSV"),
         Fault::Io(error) => Error::reading(file, &error),
         Fault::TooWide => {
-            let message =
-                format!("a sheet of {file} has more than {MOST_COLUMNS} columns, or a cell of it is too long");
-            Error::from(Diagnostic::new(message))
+            Error::from(Diagnostic::new(format!("a sheet of {file} has more than {MOST_COLUMNS} columns")))
+        }
+        Fault::TooLong => {
+            Error::from(Diagnostic::new(format!("a cell of {file} is longer than {} MiB", LONGEST_RECORD >> 20)))
         }
     }
 }
@@ -276,7 +293,7 @@ impl Rows {
         let cell = &mut self.cells[column];
         cell.clear();
         value::write(value, shown, cell);
-        if cell.len() > LONGEST_RECORD { Err(Fault::TooWide) } else { Ok(()) }
+        if cell.len() > LONGEST_RECORD { Err(Fault::TooLong) } else { Ok(()) }
     }
 
     fn range(&mut self, range: &calamine::Range<calamine::Data>) -> std::result::Result<(), Fault> {

@@ -249,3 +249,36 @@ fn a_workbook_under_a_password_or_cut_short_is_an_error() {
     --- exit 1
     "#);
 }
+
+#[test]
+fn a_cell_that_would_fill_the_memory_is_an_error() {
+    let bytes = book(|workbook| {
+        let sheet = workbook.add_worksheet();
+        header(sheet, &["date", "title"])?;
+        sheet.write(1, 0, "2021")?;
+        Ok(())
+    });
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for i in 0..from.len() {
+        let mut member = from.by_index(i).unwrap();
+        let name = member.name().unwrap().into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut member, &mut text).unwrap();
+        to.start_file(&name, SimpleFileOptions::default()).unwrap();
+        match text.split_once("</sheetData>") {
+            Some((before, after)) => {
+                write!(to, "{before}<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>").unwrap();
+                (0..70).for_each(|_| to.write_all(&vec![b'x'; 1 << 20]).unwrap());
+                write!(to, "</t></is></c></row></sheetData>{after}").unwrap();
+            }
+            None => to.write_all(text.as_bytes()).unwrap(),
+        }
+    }
+    let run = Run::nowhere().file("bomb.xlsx", to.finish().unwrap().into_inner());
+    assert_snapshot!(run.show(&["list", "bomb.xlsx"]), @r#"
+    --- stderr
+    error: a cell of bomb.xlsx is longer than 64 MiB
+    --- exit 1
+    "#);
+}
