@@ -3,6 +3,7 @@
 //! Cells come as people see them: dates as ISO dates, numbers without the traces of binary fractions, formulas by their
 //! value. Every row of the sheet is a record, blank ones too, so that rows keep their numbers.
 
+mod guard;
 mod value;
 
 use std::io::{BufReader, Read};
@@ -10,6 +11,7 @@ use std::io::{BufReader, Read};
 use calamine::{DataRef, OdsError, Reader, SheetType, SheetVisible, XlsError, XlsbError, XlsxError};
 use calamine::{Ods, Xls, Xlsb, Xlsx};
 
+use self::guard::guarded;
 use super::archive::{Archive, Document};
 use super::converted::{Converted, LONGEST_RECORD};
 use super::locator::{Locator, Origin};
@@ -71,6 +73,9 @@ pub fn of_archive(file: &str, mut archive: Archive, document: Document, asked: O
         name == "content.xml" || (name.starts_with("xl/") && !is_sheet && !name.starts_with("xl/embeddings/"))
     };
     let names: Vec<String> = archive.names().filter(|name| in_memory(name)).map(str::to_owned).collect();
+    if let Document::Foreign(foreign) = document {
+        return Err(super::foreign(file, foreign));
+    }
     let mut length = 0;
     for name in names {
         length += archive.length(&name, MOST_TEXT + 1)?;
@@ -89,13 +94,13 @@ pub fn of_archive(file: &str, mut archive: Archive, document: Document, asked: O
     let mut input = archive.into_inner();
     input.rewind().map_err(|error| Error::reading(file, &error))?;
     let input = BufReader::new(input);
-    let opened = match document {
+    let open = || match document {
         Document::Xlsx => Xlsx::new(input).map(Workbook::Xlsx).map_err(Fault::from),
         Document::Xlsb => Xlsb::new(input).map(Workbook::Xlsb).map_err(Fault::from),
         Document::Ods => Ods::new(input).map(Workbook::Ods).map_err(Fault::from),
-        Document::Foreign(foreign) => return Err(super::foreign(file, foreign)),
+        Document::Foreign(_) => Err(Fault::Broken("it is no workbook".to_owned())),
     };
-    opened.map_err(|fault| not_read(file, fault))?.convert(file, asked)
+    guarded(file, || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
 }
 
 /// Converts a workbook that is stored as a compound file: xls, or one under a password.
@@ -130,8 +135,8 @@ pub fn of_compound(file: &str, mut input: Box<dyn ReadSeek>, asked: Option<&str>
         return Err(super::foreign(file, super::kind::Foreign { what, hint }));
     }
     let input: Box<dyn ReadSeek> = Box::new(std::io::Cursor::new(bytes));
-    let opened = Xls::new(BufReader::new(input)).map(Workbook::Xls).map_err(Fault::from);
-    opened.map_err(|fault| not_read(file, fault))?.convert(file, asked)
+    let open = || Xls::new(BufReader::new(input)).map(Workbook::Xls).map_err(Fault::from);
+    guarded(file, || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
 }
 
 fn too_large(file: &str) -> Error {
