@@ -58,6 +58,9 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed: args.allow };
     let checks = Checks::new(&store.sources, wanted);
     let mut report = Report::new(&checks);
+    for (input, source) in store.sources.iter().enumerate() {
+        report.add_unconverted(input, source);
+    }
     let read = store.read(&CheckRows(&checks), &mut report)?;
     let files = report.finish();
     let checked: Vec<Checked<'_>> =

@@ -71,6 +71,11 @@ impl Report<'_> {
                 }
             }
         }
+        if place.original.is_some() && place.text.is_empty() {
+            // There is no line of text to show.
+            let _ = writeln!(out);
+            return;
+        }
         let room = self.width.map_or(EXCERPT, |width| EXCERPT.min(width.saturating_sub(gutter.len() + " | ".len())));
         let Excerpt { text, before, length } = Excerpt::of(place, room);
         let carets = "^".repeat(length.max(1));

@@ -80,7 +80,7 @@ impl Source {
 
     /// Writes into a place of this input, whose line is one of the CSV that was read, where that stands in the original.
     pub fn locate(&self, place: &mut Place) {
-        if let Some(locator) = &self.locator {
+        if let (Some(locator), None) = (&self.locator, &place.original) {
             let name = place.field.as_deref();
             let column = name.and_then(|name| Some((self.layout.names().iter().position(|own| own == name)?, name)));
             place.original = Some(locator.words(&self.name, place.line, column));

@@ -13,7 +13,7 @@ use super::object::{Fault, Tokens, skip};
 use super::shape::Shape;
 use super::table::Table;
 use super::{Faults, LONGEST_TOKEN, not_read};
-use crate::error::{Diagnostic, Error, Hint, Result};
+use crate::error::{Diagnostic, Error, Hint, Place, Result};
 use crate::input::Converted;
 use crate::input::locator::{Origin, step};
 use crate::text::counted;
@@ -227,13 +227,20 @@ impl Array {
     }
 
     fn fault(&mut self, file: &str, fault: Fault) {
-        let (path, at) = (if self.path == "." { "" } else { &self.path }, self.values);
+        let path = if self.path == "." { "" } else { &self.path };
+        let place = Place {
+            file: file.to_owned(),
+            line: self.values,
+            original: Some(format!("{file}: {path}[{}]", self.values)),
+            ..Place::default()
+        };
         self.faults.add(|| {
-            Diagnostic::new(match fault {
-                Fault::NotAnObject(what) => format!("{file}: {path}[{at}] is {what}, not an object"),
-                Fault::Twice(name) => format!("{file}: {path}[{at}] has the name `{name}` twice"),
-                _ => format!("{file}: {path}[{at}] can't be read"),
-            })
+            let message = match fault {
+                Fault::NotAnObject(what) => format!("this is {what}, not an object"),
+                Fault::Twice(name) => format!("this object has the name `{name}` twice"),
+                _ => "this object can't be read".to_owned(),
+            };
+            Diagnostic::new(message).at(place)
         });
     }
 }

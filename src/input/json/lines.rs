@@ -83,7 +83,7 @@ fn broken(file: &str, number: u64, text: &[u8], fault: &Fault) -> Diagnostic {
     let at = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let mut place = Place::in_text(file, &text, number, at..end);
-    // A line may be long, and only what is around its fault is shown.
-    place.field = None;
+    // The place is one of the original already.
+    place.original = Some(format!("{file}:{number}:{}", place.column));
     Diagnostic::new(message).at(place)
 }

@@ -91,9 +91,9 @@ fn what_is_no_object_among_objects_costs_itself_alone() {
 
 
     6
-    ! x.json: [1] is null, not an object
-    ! x.json: [2] is a list, not an object
-    ! x.json: [3] has the name `a` twice
+    ! x.json: [1]: this is null, not an object
+    ! x.json: [2]: this is a list, not an object
+    ! x.json: [3]: this object has the name `a` twice
     "#);
 }
 

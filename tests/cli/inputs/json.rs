@@ -45,7 +45,8 @@ fn bad_values_are_told_by_their_path() {
     B"
     2021-13-26,C
     --- stderr
-    error: e.json: .events[2] is a number, not an object
+    error: this is a number, not an object
+     --> e.json: .events[2]
 
     error: month `13` is out of range
      --> e.json: .events[1].date
@@ -84,6 +85,26 @@ fn a_broken_line_is_reported_and_costs_itself_alone() {
     hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
     1 row and 1 cell could not be read
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show(&["check", "e.ndjson", "--allow", "no-source"]), @r#"
+    e.ndjson: native, 3 events, 1 row that can't be read
+
+    error[unreadable-row]: this line is no whole JSON object: Unexpected end of file
+     --> e.ndjson:2:19
+      |
+    2 | {"date":"2021-09","title
+      |                   ^
+
+    error[unreadable-cell]: `99` in `2021-99`, as a year, has no century
+     --> e.ndjson:4 (date)
+      |
+    4 | 2021-99,Bad,
+      | ^^^^^^^
+    hint: pass `--century 1900` or `--century 2000`, or write the year with four
+      digits
+
+    2 errors, 0 warnings in 3 events
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["export", "e.ndjson", "--strict"]), @r#"
