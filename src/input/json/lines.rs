@@ -49,24 +49,20 @@ pub fn read(file: &str, mut input: impl BufRead) -> Result<Converted> {
 
 /// Reads one line, which makes one row whatever it is.
 fn object(text: &[u8], table: &mut Table) -> std::result::Result<(), Fault> {
-    // The row is written as soon as the object ends: what follows it must be looked for before.
-    let mut whole = SliceJsonParser::new(text);
-    let is_object = whole.token().map(|token| token == JsonEvent::StartObject);
-    let checked = match is_object {
-        Ok(true) => super::object::skip(&mut whole, 0).and_then(|_| match whole.token() {
-            Ok(JsonEvent::Eof) => Ok(()),
-            _ => Err(Fault::NotAnObject("an object and more")),
-        }),
-        Ok(false) => Err(Fault::NotAnObject("a value")),
+    let mut tokens = SliceJsonParser::new(text);
+    let begins = match tokens.token() {
+        Ok(JsonEvent::StartObject) => Ok(()),
+        Ok(_) => Err(Fault::NotAnObject("a value")),
         Err(fault) => Err(fault),
     };
-    if let Err(fault) = checked {
+    if let Err(fault) = begins {
         table.blank()?;
         return Err(fault);
     }
-    let mut tokens = SliceJsonParser::new(text);
-    tokens.token()?;
-    table.object(&mut tokens)
+    table.object_then(&mut tokens, |tokens| match tokens.token() {
+        Ok(JsonEvent::Eof) => Ok(()),
+        _ => Err(Fault::NotAnObject("an object and more")),
+    })
 }
 
 /// The report on a line that is no object.

@@ -27,9 +27,22 @@ impl Table {
     /// # Errors
     /// As [`object::read`]. The row of an object that is a [`Fault`] is blank.
     pub fn object(&mut self, tokens: &mut impl Tokens) -> Result<(), Fault> {
+        self.object_then(tokens, |_| Ok(()))
+    }
+
+    /// The same, where the row is written only if `check` finds nothing wrong with what follows the object.
+    ///
+    /// # Errors
+    /// As [`Table::object`]; what `check` fails with.
+    pub fn object_then<T: Tokens>(
+        &mut self,
+        tokens: &mut T,
+        check: impl FnOnce(&mut T) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let known = self.names.names.len();
         self.values.clear();
-        if let Err(fault) = object::read(tokens, &mut self.names, &mut self.values) {
+        let read = object::read(tokens, &mut self.names, &mut self.values).and_then(|()| check(tokens));
+        if let Err(fault) = read {
             self.names.truncate(known);
             self.spool.blank()?;
             return Err(fault);
