@@ -1,0 +1,284 @@
+//! What the columns of a table mean that no codebook tells of: every column is weighed for every field, by the words of its
+//! name and by what stands in a sample of its cells. `docs/evidence.md` explains the rules.
+//!
+//! The store asks [`Evidence::read`] when it opens such a file, and says what was found.
+
+mod codes;
+mod dates;
+mod fields;
+mod name;
+mod profile;
+mod refusal;
+mod years;
+
+use std::collections::HashSet;
+
+use dates::{FoundDate, Role};
+use fields::{best, score};
+use name::Meaning;
+use profile::Profile;
+pub use refusal::Refusal;
+pub use years::Years;
+
+use super::mapping::{CountMap, DateMap, FieldMap};
+use crate::date::convention::{DateConvention, PartOrder, is_serial};
+use crate::model::field::Field;
+
+/// Rows of a file, for a look at what its columns hold.
+#[derive(Default)]
+pub struct Sample {
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How many rows are looked at.
+pub const SAMPLE: usize = 256;
+
+/// What a table was found to be.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// The columns of each field, those included that the user named.
+    pub map: FieldMap,
+    /// The fields that were found, and not named by the user.
+    pub found: Vec<Field>,
+    /// What stands for an unknown value, by column.
+    pub codes: Vec<(usize, Vec<String>)>,
+    /// How the years of its dates are written.
+    pub years: Years,
+    /// Whether the title is a number, which says nothing without the name of its column.
+    pub title_is_number: bool,
+    /// Whether one column holds both coordinates.
+    pub coordinates_are_paired: bool,
+    /// Other columns that could be the date.
+    pub other_dates: Vec<usize>,
+    /// Why it can't be read as it is.
+    pub refusal: Option<Refusal>,
+    /// Why each column is taken for what it is taken for.
+    pub reasons: Vec<String>,
+}
+
+/// A table under judgement.
+struct Reader<'a> {
+    profiles: Vec<Profile<'a>>,
+    /// Columns that another one has the name of, or that have none: no mapping can name them.
+    unnamed: HashSet<usize>,
+    taken: HashSet<usize>,
+    map: FieldMap,
+    found: Vec<Field>,
+}
+
+impl Evidence {
+    /// Weighs the columns with these names for the fields of which the user said nothing.
+    pub fn read(names: &[String], sample: &Sample, asked: &FieldMap) -> Evidence {
+        let mut met = HashSet::new();
+        let unnamed =
+            (0..names.len()).filter(|&i| names[i].is_empty() || !met.insert(names[i].to_lowercase())).collect();
+        let profiles = names.iter().enumerate().map(|(i, name)| Profile::new(name, &sample.rows, i)).collect();
+        let taken = asked.columns().into_iter().collect();
+        let mut reader = Reader { profiles, unnamed, taken, map: asked.clone(), found: Vec::new() };
+        let mut evidence = Evidence::default();
+        reader.find_date(&mut evidence);
+        reader.find_coordinates();
+        reader.find_counts();
+        reader.find_texts();
+        if !asked.says(Field::Title) {
+            evidence.refusal = evidence.refusal.or_else(|| refusal::of(&reader.profiles, &reader.map, names));
+        }
+        reader.find_title_elsewhere();
+        evidence.settle(&reader, names);
+        evidence
+    }
+
+    /// Settles, by what stands in the columns of the fields, how they are written.
+    fn settle(&mut self, reader: &Reader<'_>, names: &[String]) {
+        let profiles = &reader.profiles;
+        self.map = reader.map.clone();
+        self.found = reader.found.clone();
+        self.found.sort_by_key(|field| Field::ALL.iter().position(|own| own == field));
+        self.years = Years::of(profiles, &mut self.map);
+        self.codes = codes::of(profiles, &self.map);
+        let is_number = |i: &usize| profiles[*i].is_numeric();
+        self.title_is_number = matches!(self.map.columns_of(Field::Title)[..], [column] if is_number(&column));
+        let latitude = self.map.columns_of(Field::Latitude);
+        self.coordinates_are_paired = latitude.first().is_some_and(|&i| fields::is_coordinates(&profiles[i]));
+        self.reasons = (0..names.len()).map(|i| reader.reason(i, &self.map, &self.other_dates)).collect();
+    }
+}
+
+impl Reader<'_> {
+    fn is_free(&self, i: usize) -> bool {
+        !self.taken.contains(&i) && !self.unnamed.contains(&i)
+    }
+
+    fn take(&mut self, field: Field, columns: Vec<usize>) {
+        self.taken.extend(&columns);
+        self.map.set_text(field, vec![columns]);
+        self.found.push(field);
+    }
+
+    fn find_date(&mut self, evidence: &mut Evidence) {
+        if self.map.says(Field::Date) {
+            return;
+        }
+        match dates::find(&self.profiles, |i| self.is_free(i)) {
+            FoundDate::None => {}
+            FoundDate::One(date, others) => {
+                self.map.date = Some(DateMap { start: date.start, end: date.end });
+                self.taken.extend(self.map.columns_of(Field::Date));
+                self.found.push(Field::Date);
+                evidence.other_dates = others;
+            }
+            FoundDate::Tied(first, second) => {
+                let map = |date: dates::Candidate| DateMap { start: date.start, end: date.end };
+                evidence.refusal = Some(Refusal::TwoDates(map(*first), map(*second)));
+            }
+        }
+    }
+
+    fn find_coordinates(&mut self) {
+        if self.map.says(Field::Latitude) || self.map.says(Field::Longitude) {
+            return;
+        }
+        let pair = fields::coordinates(&self.profiles, |i| self.is_free(i));
+        let one = || fields::coordinate_pair(&self.profiles, |i| self.is_free(i)).map(|column| (column, column));
+        if let Some((latitude, longitude)) = pair.or_else(one) {
+            self.take(Field::Latitude, vec![latitude]);
+            self.take(Field::Longitude, vec![longitude]);
+        }
+    }
+
+    fn find_counts(&mut self) {
+        for (field, of) in [(Field::Killed, Meaning::Killed), (Field::Wounded, Meaning::Wounded)] {
+            if self.map.says(field) {
+                continue;
+            }
+            let bounds = fields::bounds(&self.profiles, |i| self.is_free(i), of);
+            let range = bounds.map(|bounds| CountMap::Range { low: bounds.low, best: bounds.best, high: bounds.high });
+            let one = || best(&self.profiles, |i| self.is_free(i), |profile| score(field, profile)).map(CountMap::Cell);
+            if let Some(count) = range.or_else(one) {
+                self.taken.extend(count.columns());
+                self.map.set_count(field, Some(count));
+                self.found.push(field);
+            }
+        }
+    }
+
+    fn find_texts(&mut self) {
+        self.find_one(Field::Id);
+        self.find_one(Field::Country);
+        if !self.map.says(Field::Location) {
+            let country = self.map.columns_of(Field::Country).first().copied();
+            let places = fields::places(&self.profiles, |i| self.is_free(i), country);
+            if !places.is_empty() {
+                self.take(Field::Location, places);
+            }
+        }
+        self.find_one(Field::Title);
+        self.find_one(Field::Kind);
+        if !self.map.says(Field::Actors) {
+            let actors = fields::actors(&self.profiles, |i| self.is_free(i));
+            if !actors.is_empty() {
+                self.take(Field::Actors, actors);
+            }
+        }
+        self.find_one(Field::Summary);
+        self.find_one(Field::Source);
+    }
+
+    fn find_one(&mut self, field: Field) {
+        if self.map.says(field) {
+            return;
+        }
+        if let Some(column) = best(&self.profiles, |i| self.is_free(i), |profile| score(field, profile)) {
+            self.take(field, vec![column]);
+        }
+    }
+
+    /// Where an event has no title of its own, it is called by what else tells what it was: its kind and its place, who
+    /// took part, or how strong it was.
+    fn find_title_elsewhere(&mut self) {
+        let own = self.map.text_of(Field::Title).cloned().unwrap_or_default();
+        let is_asked = self.map.says(Field::Title) && !self.found.contains(&Field::Title);
+        let is_full =
+            own.concat().first().is_some_and(|&i| self.profiles[i].rows == 0 || self.profiles[i].fill() >= 0.9);
+        if is_asked || is_full || self.map.date.is_none() {
+            return;
+        }
+        let is_address = |i: &usize| self.profiles[*i].name.has(Meaning::Address);
+        let places = self.map.columns_of(Field::Location);
+        let named: Vec<usize> = places.iter().copied().filter(|i| !is_address(i)).collect();
+        let places = if named.is_empty() { places } else { named };
+        let kind = self.map.columns_of(Field::Kind);
+        let columns = match (kind.is_empty(), places.is_empty()) {
+            (false, _) => [kind, places.into_iter().take(1).collect()].concat(),
+            (true, false) => places,
+            (true, true) => [Field::Actors, Field::Country, Field::Summary]
+                .into_iter()
+                .map(|field| self.map.columns_of(field))
+                .find(|columns| !columns.is_empty())
+                .or_else(|| self.telling_column().filter(|_| own.is_empty()).map(|column| vec![column]))
+                .unwrap_or_default(),
+        };
+        if columns.is_empty() {
+            return;
+        }
+        if own.is_empty() {
+            self.found.push(Field::Title);
+        }
+        self.map.set_text(Field::Title, own.into_iter().chain([columns]).collect());
+    }
+
+    /// A column that tells something of the event, if only a number: the strength of an earthquake before all.
+    fn telling_column(&self) -> Option<usize> {
+        best(
+            &self.profiles,
+            |i| self.is_free(i),
+            |profile| {
+                let name = &profile.name;
+                let is_about_record =
+                    name.has_any(&[Meaning::Link, Meaning::Media, Meaning::Machine, Meaning::Quality, Meaning::Code]);
+                match () {
+                    () if name.has(Meaning::Strength) => 9.0,
+                    () if is_about_record => 1.3,
+                    () if profile.is_text() => 5.0 + profile.distinct_share(),
+                    () if name.has(Meaning::Id) => 2.0,
+                    () => 3.0 + profile.distinct_share(),
+                }
+            },
+        )
+    }
+
+    /// Why a column is taken for what it is taken for.
+    fn reason(&self, i: usize, map: &FieldMap, other_dates: &[usize]) -> String {
+        let profile = &self.profiles[i];
+        let named: Vec<&str> = profile
+            .name
+            .words
+            .iter()
+            .filter(|(_, meaning)| meaning.is_some_and(|own| own != Meaning::Filler))
+            .map(|(word, _)| word.as_str())
+            .collect();
+        let name = if named.is_empty() { String::new() } else { format!("name: {}", named.join(" ")) };
+        let holds = profile.holds();
+        let said = [name, holds].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        let is_held = map.columns().contains(&i);
+        match () {
+            () if is_held => said,
+            () if self.unnamed.contains(&i) => "has no name of its own".to_owned(),
+            () if other_dates.contains(&i) => format!("could be the date; {said}"),
+            () if profile.is_blank() => "blank".to_owned(),
+            () => said,
+        }
+    }
+}
+
+/// Whether a text is a date, whatever the order of its parts, and whatever it lacks.
+pub fn may_be_date(text: &str) -> bool {
+    [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd].into_iter().any(|order| {
+        let convention =
+            DateConvention { order: Some(order), century: Some(1950), year: Some(2000), ..DateConvention::default() };
+        convention.read(text).is_ok()
+    }) || is_serial(text)
+}
+
+#[cfg(test)]
+mod tests;
