@@ -59,6 +59,12 @@ impl From<Diagnostic> for Error {
     }
 }
 
+impl From<Box<Diagnostic>> for Error {
+    fn from(diagnostic: Box<Diagnostic>) -> Error {
+        Error::Failed(diagnostic)
+    }
+}
+
 /// For writes to our own output, whose one expected failure is that its reader has gone.
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
@@ -37,7 +38,7 @@ pub enum NotAnEvent {
     /// It can't be read.
     Bad(Box<CellError>),
     /// It is not meant for one: a row of totals, the title of a timeline.
-    Other(&'static str),
+    Other(Arc<str>),
 }
 
 impl From<CellError> for NotAnEvent {
@@ -143,12 +144,12 @@ impl<'a> Event<'a> {
     }
 
     /// What the layout knows the row for, where that is something else than an event.
-    fn no_event(&self) -> Option<&'static str> {
-        self.layout.no_event(|i| self.row.cell(i))
+    fn no_event(&self) -> Option<Arc<str>> {
+        self.layout.not_event(|i| self.row.cell(i))
     }
 
     /// A row that begins with `Total` and holds nothing but numbers beside.
-    fn totals(&self) -> Option<&'static str> {
+    fn totals(&self) -> Option<Arc<str>> {
         let mut cells = (0..self.row.width()).map(|i| self.known(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
         let first = first.trim().trim_start_matches("grand ");
@@ -160,7 +161,7 @@ impl<'a> Event<'a> {
         let numbers: Vec<_> = cells.collect();
         let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
         // Without a number beside it, it may be an eclipse.
-        (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
+        (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
     /// The plain date of a plain cell at once, as nearly all are; any other the slow way. Each of the ways writes down
@@ -233,7 +234,7 @@ impl<'a> Event<'a> {
             return Ok(Some(count));
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        people.read(&self.row, self.layout.unknown, decimal_comma).map_err(|(column, message)| {
+        people.read(&self.row, &self.layout.missing, decimal_comma).map_err(|(column, message)| {
             CellError { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
         })
     }
@@ -296,7 +297,11 @@ impl<'a> Event<'a> {
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
-        if self.layout.unknown.is_some_and(|is_unknown| is_unknown(cell.trim())) { Cow::Borrowed("") } else { cell }
+        if !self.layout.missing.is_empty() && self.layout.missing.contains(i, cell.trim()) {
+            Cow::Borrowed("")
+        } else {
+            cell
+        }
     }
 
     /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is
@@ -324,7 +329,7 @@ impl<'a> Event<'a> {
     pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
-            columns if self.layout.unknown.is_some() => columns.iter().any(|&i| test(&self.known(i))),
+            columns if !self.layout.missing.is_empty() => columns.iter().any(|&i| test(&self.known(i))),
             columns => columns.iter().any(|&i| test(&self.searched(i, as_written))),
         }
     }

@@ -117,10 +117,12 @@ impl Fix {
         let Fix { draft, lock, cells } = self;
         let name = draft.name.clone();
         if cells.is_empty() {
-            let layout = draft.layout.name;
+            let layout = &draft.layout.name;
             let why = match DateCell::is_in(&draft.layout) {
                 true => format!("no date in {name} had to be rewritten"),
-                false if layout == LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
+                false if *layout == LayoutId::Native => {
+                    format!("{name} has no `date` column, so no date was rewritten")
+                }
                 false => format!(
                     "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
                     layout.as_str()

@@ -14,6 +14,7 @@ use std::ops::ControlFlow;
 #[cfg(unix)]
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::csv::blocks::{BlockSplitter, Bytes};
 use crate::csv::dialect::Encoding;
@@ -94,10 +95,10 @@ pub struct SkippedRows {
 }
 
 /// SkipReason rows may be, besides events and rows that can't be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     /// No event: a row of totals, the title of a timeline.
-    NoEvent(&'static str),
+    NoEvent(Arc<str>),
     /// An event whose text is not UTF-8, and was read as Windows-1252.
     Recoded,
 }
@@ -364,7 +365,7 @@ pub enum RowOutcome<'a> {
     /// An event, and whether its text had to be turned into UTF-8 unasked.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant for an event.
-    Other(&'static str),
+    Other(Arc<str>),
     /// A row with a cell that can't be read.
     Bad(&'a Row<'a>, Box<CellError>),
     /// A row that is broken as text.

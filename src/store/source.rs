@@ -5,6 +5,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::diagnose::unreadable;
 use super::{ENCODING_OPTION, Input};
@@ -18,14 +19,15 @@ use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::Event;
 use crate::layout::guess::{self, SAMPLE, Sample};
-use crate::layout::{DateColumns, Layout, LayoutId, Mapping};
+use crate::layout::{Codebook, Codebooks, DateColumns, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
 
 /// How the user says that inputs are to be read, where their own bytes do not say it or say it wrongly.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     pub mapping: Mapping,
-    pub layout: Option<LayoutId>,
+    pub layout: Option<LayoutChoice>,
+    pub codebooks: Codebooks,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
     /// The first line is an event already; columns are named by their numbers, from 1.
@@ -67,6 +69,7 @@ impl Source {
     pub(crate) fn begin(name: String, mut opening: InputHead, options: &ReadOptions) -> Result<Source> {
         let failed = |error: io::Error| Error::io("read", &name, &error);
         opening.read_on().map_err(failed)?;
+        let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         let by_mark = utf16_of_mark(&opening.read);
         let is_marked = by_mark.is_some();
@@ -81,9 +84,14 @@ impl Source {
             opening.read_on().map_err(failed)?;
         };
         let dialect = Dialect { delimiter: head.delimiter, encoding };
-        let at_header = |diagnostic: Box<Diagnostic>| diagnostic.at(head.place.clone());
-        let mut layout = Layout::from_header(head.names, &options.mapping, options.layout.or(head.layout), dialect)
-            .map_err(at_header)?;
+        // What is wrong in a codebook has a place of its own.
+        let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
+            None => diagnostic.at(head.place.clone()),
+            Some(_) => *diagnostic,
+        };
+        let mut layout =
+            Layout::from_header(head.names, &options.mapping, asked.or(head.layout), &options.codebooks, dialect)
+                .map_err(at_header)?;
         let mut notes = head.notes;
         if let Encoding::Utf16(utf16) = encoding {
             notes.push(format!("{name} is in {}", utf16.name()));
@@ -149,9 +157,8 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
         return None;
     }
     // Two dates that make one can't be said in a map.
-    let is_pair = |(field, _): &&(Field, String)| {
-        *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
-    };
+    let is_pair =
+        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, DateColumns::Span(_));
     let date =
         found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
     let map: Vec<String> = found
@@ -283,8 +290,8 @@ fn evidence(bytes: &[u8], is_last: bool, layout: &Layout) -> (ConventionStats, u
 struct Head {
     names: Vec<String>,
     delimiter: u8,
-    /// The layout of a file that has no header, by what its first row is.
-    layout: Option<LayoutId>,
+    /// The codebook of a file that has no header, by what its first row is.
+    layout: Option<Arc<Codebook>>,
     /// The whole of it, for a report that it lacks a column.
     place: Place,
     notes: Vec<String>,
@@ -363,8 +370,8 @@ impl Head {
             };
             let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
-            if let Some(layout) = layout {
-                notes.push(format!("{file} has no header; its rows are those of {}", layout.as_str()));
+            if let Some(layout) = &layout {
+                notes.push(format!("{file} has no header; its rows are those of {}", layout.name.as_str()));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
                 notes
@@ -380,15 +387,15 @@ impl Head {
     }
 }
 
-/// The layout without a header whose row this is, and the names of its columns: it has as many cells, and a date where
-/// that has one.
-fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(LayoutId, Vec<String>)> {
-    let asked = |name: &LayoutId| options.layout.is_none_or(|layout| layout == *name);
-    let mut tables = LayoutId::all()
-        .filter(asked)
-        .flat_map(|name| name.codebook().headers(row.width()).map(move |columns| (name, columns)));
-    tables.find(|(name, columns)| {
-        let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
+/// The codebook of tables without a header whose row this is, and the names of its columns: it has as many cells, and a
+/// date where that has one.
+fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Arc<Codebook>, Vec<String>)> {
+    let cells: Vec<String> = (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
+    // What is wrong with a codebook is told when the layout of the file is settled.
+    let tables = options.codebooks.without_header(options.layout.as_ref(), &cells).ok()?;
+    tables.into_iter().find(|(codebook, columns)| {
+        let (names, mapping, codebook) = (columns.clone(), Mapping::default(), Some(codebook.clone()));
+        let layout = Layout::from_header(names, &mapping, codebook, &options.codebooks, dialect);
         layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
     })
 }
