@@ -47,6 +47,8 @@ pub struct DateConvention {
     pub serial: bool,
     /// A month or a day `00` is one that nobody knows: `1999-08-00` is August 1999.
     pub zero_is_unknown: bool,
+    /// A number with at least so many digits is a year: 1 or 3 in a column of years; 0: one with four, as everywhere.
+    pub fewest_digits: u8,
 }
 
 impl DateConvention {
@@ -71,7 +73,7 @@ impl DateConvention {
         if let Some(numbers) = Numbers::of(text) {
             return self.numbers(&numbers);
         }
-        if let Some(year) = self.year_before_christ(text) {
+        if let Some(year) = self.year_before_christ(text).or_else(|| self.bare_year(text)) {
             return Date::parse(&year);
         }
         match Date::parse(text) {
@@ -85,6 +87,22 @@ impl DateConvention {
         let digits = text.strip_prefix('-').filter(|digits| self.counts_bc && (1..=4).contains(&digits.len()))?;
         let year: i32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         Some(if year > 1 { format!("-{:04}", year - 1) } else { "0000".to_owned() })
+    }
+
+    /// `696` and `-31` as EDTF has them, in a column of years.
+    fn bare_year(&self, text: &str) -> Option<String> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_year = self.fewest_digits > 0 && (digits.len() >= usize::from(self.fewest_digits) || digits != text);
+        let mut year: i32 = text.parse().ok().filter(|_| is_number && is_year)?;
+        if self.counts_bc && year < 0 {
+            year += 1;
+        }
+        Some(match year {
+            -9999..0 => format!("-{:04}", -year),
+            0..=9999 => format!("{year:04}"),
+            _ => format!("Y{year}"),
+        })
     }
 
     fn numbers(&self, numbers: &Numbers<'_>) -> Result<Date, DateError> {

@@ -35,7 +35,7 @@ use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{CellError, Event};
-use crate::layout::Layout;
+use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{diagnose, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::shell_word;
@@ -90,7 +90,8 @@ impl Transaction {
             return Err(Error::from(error).hint(in_utf8(&name)));
         }
         let source = Source::begin(name.clone(), InputHead::whole(bytes.clone()), options)?;
-        options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+        check_mapping(&options.mapping, &options.unknown, &[&source.layout])
+            .map_err(|diagnostic| Error::from(*diagnostic))?;
         let table = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));

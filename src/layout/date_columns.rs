@@ -200,7 +200,7 @@ fn backwards(start: &Date, end: &Date) -> DateError {
     DateError::new("the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
-fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
+pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
     if first == last {
         return Ok(first);
     }

@@ -231,7 +231,7 @@ pub(super) fn year_text(year: i32) -> String {
 }
 
 /// A number in a cell. `None`: it is blank or a code for what is not known.
-fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
+pub(super) fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
     let cell = reading.row.cell(column);
     let text = plain_code(&cell);
     if text.is_empty() || reading.missing.contains(column, text) {

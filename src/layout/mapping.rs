@@ -5,6 +5,7 @@
 
 use std::str::FromStr;
 
+use super::field_map::{CountMap, DateExpr, DateMap, FieldMap, TextMap};
 use crate::model::field::Field;
 
 /// A field of the model, or one end of the date.
@@ -39,51 +40,31 @@ impl MapField {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping(Vec<(MapField, String)>);
 
-/// The columns of one date, by their number in the file.
+/// What stands for an unknown value, as the user writes it: `-9,NA` in every column, `deaths=-9,-99` in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DateExpr {
-    /// One column with a date in any form.
-    Column(usize),
-    /// `A+B+C`: year, month and day; or `A+B`: a date and the time of day.
-    Parts(Vec<usize>),
-    /// A column with the first of so many years: 1520 for the 1520s.
-    Years(usize, i32),
-    /// `A|B`: the first of them that is not blank.
-    FirstOf(Vec<DateExpr>),
-    /// `A..B`: some time from the one to the other.
-    Between(Box<DateExpr>, Box<DateExpr>),
+pub struct UnknownCodes {
+    /// The name of the column; `None`: every one.
+    pub column: Option<String>,
+    pub codes: Vec<String>,
 }
 
-/// The columns of a count of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountMap {
-    Cell(usize),
-    /// `low..high`, `low..best..high`
-    Range {
-        low: usize,
-        best: Option<usize>,
-        high: usize,
-    },
-}
+impl FromStr for UnknownCodes {
+    type Err = String;
 
-/// `A+B|C`: of several sums of columns, the first that is not blank. None at all: the file is not to have the field.
-pub type TextMap = Vec<Vec<usize>>;
-
-/// The columns of the date: those of its start where it has an end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateMap {
-    pub start: DateExpr,
-    pub end: Option<DateExpr>,
-}
-
-/// Which columns of one file, by their number, make which field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldMap {
-    pub date: Option<DateMap>,
-    /// In the order of [`Field::ALL`].
-    pub texts: Vec<(Field, TextMap)>,
-    /// A count of no column is one that the file is not to have.
-    pub counts: Vec<(Field, Option<CountMap>)>,
+    fn from_str(text: &str) -> Result<UnknownCodes, String> {
+        let (column, codes) = match text.rsplit_once('=') {
+            Some((column, codes)) if !column.trim().is_empty() => (Some(column.trim().to_owned()), codes),
+            _ => (None, text),
+        };
+        let codes: Vec<String> =
+            codes.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
+        if codes.is_empty() {
+            return Err(format!(
+                "`{text}` names no code; write them with commas between them, such as -9,NA, or deaths=-9"
+            ));
+        }
+        Ok(UnknownCodes { column, codes })
+    }
 }
 
 impl FromStr for Mapping {
@@ -243,127 +224,6 @@ fn count_map(text: &str, names: &[String]) -> Option<CountMap> {
         [low, best, high] => Some(CountMap::Range { low, best: Some(best), high }),
         _ => None,
     }
-}
-
-impl DateExpr {
-    /// The columns in the order in which they are written.
-    pub fn columns(&self) -> Vec<usize> {
-        match self {
-            DateExpr::Column(column) | DateExpr::Years(column, _) => vec![*column],
-            DateExpr::Parts(columns) => columns.clone(),
-            DateExpr::FirstOf(sources) => sources.iter().flat_map(DateExpr::columns).collect(),
-            DateExpr::Between(first, last) => [first.columns(), last.columns()].concat(),
-        }
-    }
-
-    fn text(&self, names: &[String]) -> String {
-        let joined =
-            |columns: &[usize], sign: &str| columns.iter().map(|&i| names[i].as_str()).collect::<Vec<_>>().join(sign);
-        match self {
-            DateExpr::Column(column) | DateExpr::Years(column, _) => names[*column].clone(),
-            DateExpr::Parts(columns) => joined(columns, "+"),
-            DateExpr::FirstOf(sources) => sources.iter().map(|source| source.text(names)).collect::<Vec<_>>().join("|"),
-            DateExpr::Between(first, last) => format!("{}..{}", first.text(names), last.text(names)),
-        }
-    }
-}
-
-impl CountMap {
-    pub fn columns(self) -> Vec<usize> {
-        match self {
-            CountMap::Cell(column) => vec![column],
-            CountMap::Range { low, best, high } => [Some(low), best, Some(high)].into_iter().flatten().collect(),
-        }
-    }
-}
-
-impl DateMap {
-    pub fn columns(&self) -> Vec<usize> {
-        let mut columns = self.start.columns();
-        columns.extend(self.end.iter().flat_map(DateExpr::columns));
-        columns
-    }
-
-    /// As a mapping has it: `date=A`, or `start=A,end=B`.
-    pub fn text(&self, names: &[String]) -> String {
-        match &self.end {
-            Some(end) => format!("start={},end={}", self.start.text(names), end.text(names)),
-            None => format!("date={}", self.start.text(names)),
-        }
-    }
-}
-
-impl FieldMap {
-    pub fn set_text(&mut self, field: Field, columns: TextMap) {
-        self.texts.retain(|(own, _)| *own != field);
-        self.texts.push((field, columns));
-        self.texts.sort_by_key(|(own, _)| place_of(*own));
-    }
-
-    pub fn set_count(&mut self, field: Field, count: Option<CountMap>) {
-        self.counts.retain(|(own, _)| *own != field);
-        self.counts.push((field, count));
-        self.counts.sort_by_key(|(own, _)| place_of(*own));
-    }
-
-    /// Whether anything is said of the field, if only that the file has none.
-    pub fn says(&self, field: Field) -> bool {
-        match field {
-            Field::Date => self.date.is_some(),
-            Field::Killed | Field::Wounded => self.counts.iter().any(|(own, _)| *own == field),
-            field => self.texts.iter().any(|(own, _)| *own == field),
-        }
-    }
-
-    /// The columns of a field, in the order in which they are written.
-    pub fn columns_of(&self, field: Field) -> Vec<usize> {
-        match field {
-            Field::Date => self.date.as_ref().map(DateMap::columns).unwrap_or_default(),
-            Field::Killed | Field::Wounded => {
-                let count = self.counts.iter().find(|(own, _)| *own == field).and_then(|(_, count)| *count);
-                count.map(CountMap::columns).unwrap_or_default()
-            }
-            field => self.text_of(field).map(|columns| columns.concat()).unwrap_or_default(),
-        }
-    }
-
-    /// The columns of a field that is a text.
-    pub fn text_of(&self, field: Field) -> Option<&TextMap> {
-        self.texts.iter().find(|(own, _)| *own == field).map(|(_, columns)| columns)
-    }
-
-    /// All columns that some field is made of.
-    pub fn columns(&self) -> Vec<usize> {
-        Field::ALL.into_iter().flat_map(|field| self.columns_of(field)).collect()
-    }
-
-    /// The pairs of the mapping that says the same, `FIELD=COLUMNS` each.
-    pub fn texts(&self, names: &[String]) -> Vec<(Field, String)> {
-        let joined =
-            |columns: &[usize], sign: &str| columns.iter().map(|&i| names[i].as_str()).collect::<Vec<_>>().join(sign);
-        let pairs = Field::ALL.into_iter().filter(|field| self.says(*field)).map(|field| {
-            let text = match field {
-                Field::Date => self.date.as_ref().map(|date| date.text(names)).unwrap_or_default(),
-                Field::Killed | Field::Wounded => format!("{}={}", field.name(), joined(&self.columns_of(field), "..")),
-                field => {
-                    let sums = self.text_of(field).into_iter().flatten().map(|sum| joined(sum, "+"));
-                    format!("{}={}", field.name(), sums.collect::<Vec<_>>().join("|"))
-                }
-            };
-            (field, text)
-        });
-        pairs.collect()
-    }
-
-    /// The mapping that says the same.
-    pub fn text(&self, names: &[String]) -> String {
-        self.texts(names).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(",")
-    }
-}
-
-/// The place of a field among all.
-fn place_of(field: Field) -> usize {
-    Field::ALL.iter().position(|own| *own == field).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

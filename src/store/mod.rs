@@ -23,7 +23,7 @@ use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{LineCount, Record, Scanner};
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{CellError, Event, NotAnEvent};
-use crate::layout::Layout;
+use crate::layout::{Layout, check_mapping};
 use crate::model::field::Field;
 use crate::output::progress::Progress;
 use diagnose::{diagnose, unreadable};
@@ -233,7 +233,7 @@ impl Store {
         let mut sources: Vec<Source> =
             inputs.iter().map(|input| Source::open(input, options)).collect::<Result<_>>()?;
         let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
-        options.mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
+        check_mapping(&options.mapping, &options.unknown, &layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
         if sources.len() > 1 {
             let last = |source: &Source| source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
             let distinct: HashSet<String> = sources.iter().map(last).collect();

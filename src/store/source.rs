@@ -18,14 +18,19 @@ use crate::csv::scan::{Record, Scanner, unquote};
 use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
 use crate::error::{Diagnostic, Error, Place, Result};
 use crate::event::Event;
-use crate::layout::guess::{self, SAMPLE, Sample};
+use crate::layout::evidence::{Evidence, Refusal, SAMPLE, Sample, may_be_date};
+use crate::layout::field_map::DateMap;
+use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebook, Codebooks, DateColumns, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
+use crate::text::shell_word;
 
 /// How the user says that inputs are to be read, where their own bytes do not say it or say it wrongly.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     pub mapping: Mapping,
+    /// What stands for unknown values, besides what the layout and the cells themselves say.
+    pub unknown: Vec<UnknownCodes>,
     pub layout: Option<LayoutChoice>,
     pub codebooks: Codebooks,
     pub encoding: Option<Encoding>,
@@ -100,10 +105,15 @@ impl Source {
             check_is_header(&layout).map_err(at_header)?;
         }
         if layout.name == LayoutId::Other || !layout.has(Field::Title) {
-            let found = layout.guess(&sample(&opening.read[head.length..], opening.ended(), dialect));
-            notes.extend(guess_note(&name, &layout, &found));
+            let sample = sample(&opening.read[head.length..], opening.ended(), dialect);
+            let evidence = layout.weigh(&sample, &options.mapping);
+            if let Some(refusal) = &evidence.refusal {
+                return Err(Error::from(refused(&name, &layout, refusal).at(head.place.clone())));
+            }
+            notes.extend(evidence_notes(&name, &layout, &evidence));
         }
-        layout.check_required().map_err(at_header)?;
+        layout.add_unknown(&options.unknown);
+        layout.check_required().map_err(|lacks| at_header(Box::new(with_way_on(*lacks, &name))))?;
         let line = line_breaks(&opening.read, 0..head.length) + 1;
         let mut bytes = opening.read[..head.length].to_vec();
         if is_marked {
@@ -151,26 +161,80 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
 /// How many bytes are looked at to see how dates are written.
 const FIRST_DATES: usize = 1 << 16;
 
-/// SkipReason was guessed of a file without a codebook, and how to say otherwise.
-fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<String> {
-    if found.is_empty() {
-        return None;
+/// What a file without a codebook was read as, each thing a sentence for the side, with how to say otherwise.
+fn evidence_notes(name: &str, layout: &Layout, evidence: &Evidence) -> Vec<String> {
+    if evidence.found.is_empty() {
+        return Vec::new();
     }
-    // Two dates that make one can't be said in a map.
-    let is_pair =
-        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, DateColumns::Span(_));
-    let date =
-        found.iter().find(is_pair).map_or(String::new(), |(_, columns)| format!("its date from {columns}, and "));
-    let map: Vec<String> = found
-        .iter()
-        .filter(|found| !is_pair(found))
-        .map(|(field, column)| format!("{}={column}", field.name()))
-        .collect();
-    let map = map.join(",");
+    let names = layout.names();
+    let what = if layout.name == LayoutId::Other { "is of no known layout" } else { "lacks columns of its layout" };
+    let map = map_option(&evidence.found_text(names));
+    let way_on = format!("pass another --map where that is wrong; `{}` tells why", columns_command(name));
+    let mut notes = vec![format!("{name} {what} and was read with {map}; {way_on}")];
+    if !evidence.other_dates.is_empty() {
+        let others: Vec<String> = evidence.other_dates.iter().map(|&i| format!("`{}`", names[i])).collect();
+        let verb = if others.len() == 1 { "holds another date" } else { "hold other dates" };
+        notes.push(format!("{} of {name} {verb}", others.join(", ")));
+    }
+    if let Some((column, year)) = evidence.years.bc_seen {
+        let column = &names[column];
+        notes.push(format!("years below 0 in `{column}` of {name} are years BC: {year} is {} BC", year.abs()));
+    }
+    for (column, codes) in &evidence.codes_met {
+        let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+        notes.push(format!("{} in `{}` of {name} stands for unknown", codes.join(", "), names[*column]));
+    }
+    notes
+}
+
+fn columns_command(name: &str) -> String {
+    format!("dateline columns {}", shell_word(name))
+}
+
+/// A mapping as the command line takes it.
+fn map_option(map: &str) -> String {
     let quote = if map.contains('\'') { '"' } else { '\'' };
-    let what =
-        if layout.name == LayoutId::Other { "is of no known layout and" } else { "lacks columns of its layout and" };
-    Some(format!("{name} {what} was read with {date}--map {quote}{map}{quote}; say another --map where that is wrong"))
+    format!("--map {quote}{map}{quote}")
+}
+
+/// Why a table is not read, and how to go on.
+fn refused(name: &str, layout: &Layout, refusal: &Refusal) -> Diagnostic {
+    let names = layout.names();
+    let command = columns_command(name);
+    let as_events =
+        format!("to read it all the same, pass --map date=COLUMN,title=COLUMN; `{command}` shows its columns");
+    match refusal {
+        Refusal::TwoDates(first, second) => {
+            let columns = |date: &DateMap| {
+                date.columns().iter().map(|&i| format!("`{}`", names[i])).collect::<Vec<_>>().join(" and ")
+            };
+            let (first_map, second_map) = (map_option(&first.text(names)), map_option(&second.text(names)));
+            Diagnostic::new(format!(
+                "{} of {name} could be the date of the event, and so could {}",
+                columns(first),
+                columns(second)
+            ))
+            .hint(format!("pass {first_map} or {second_map}; `{command}` shows what they hold"))
+        }
+        Refusal::Counts => Diagnostic::new(format!(
+            "{name} holds no events: a row of it has numbers for a day, a month or a year, and no name or place of an event"
+        ))
+        .hint(as_events),
+        Refusal::YearsAcross => {
+            Diagnostic::new(format!("{name} holds no events: its columns are years, as in a pivot table")).hint(as_events)
+        }
+        Refusal::NoNames => {
+            Diagnostic::new(format!("{name} holds no events: most of its columns have no name, as in a pivot table"))
+                .hint(as_events)
+        }
+    }
+}
+
+/// A diagnostic whose hint ends with the command to go on with.
+fn with_way_on(diagnostic: Diagnostic, name: &str) -> Diagnostic {
+    let command = format!("`{}` shows what they hold", columns_command(name));
+    let hint = diagnostic.hint.as_ref().map_or(command.clone(), |hint| format!("{hint}; {command}"));
+    diagnostic.hint(hint)
 }
 
 /// That the first line of a file without a codebook is no event.
@@ -179,7 +243,7 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
 /// One of the columns has a date for its name.
 fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
     // A table of the world may have years for columns.
-    let is_date = |name: &String| name.len() > 4 && guess::may_be_date(name);
+    let is_date = |name: &String| name.len() > 4 && may_be_date(name);
     let Some(column) = layout.names().iter().position(is_date) else { return Ok(()) };
     let (number, name) = (column + 1, layout.column_name(column));
     Err(Box::new(
@@ -188,18 +252,34 @@ fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> 
     ))
 }
 
-/// The first rows after the header.
+/// Rows from all of the bytes after the header, as far as they were read: at most [`SAMPLE`].
 fn sample(bytes: &[u8], ended: bool, dialect: Dialect) -> Sample {
     let mut scanner = Scanner::of_part(bytes, dialect.delimiter, ended);
     let mut rows = Vec::new();
-    while rows.len() < SAMPLE
-        && let Some(record) = scanner.next_record()
-    {
+    let mut step = 1;
+    let mut number = 0;
+    while let Some(record) = scanner.next_record() {
+        if record.is_blank() {
+            continue;
+        }
+        number += 1;
+        if number % step != 0 {
+            continue;
+        }
         with_row(&record, dialect, |row| {
             if let Some((row, _)) = row {
                 rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
             }
         });
+        // Too many are thinned out, so that those that stay are from all parts of the file.
+        if rows.len() == 2 * SAMPLE {
+            let mut is_kept = false;
+            rows.retain(|_| {
+                is_kept = !is_kept;
+                is_kept
+            });
+            step *= 2;
+        }
     }
     Sample { rows }
 }
@@ -216,9 +296,10 @@ fn settle_dates(
     rest: &mut InputBody,
     notes: &mut Vec<String>,
 ) -> Result<()> {
-    let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
+    let by_codebook = layout.convention.order;
     let by_default = asked.order.or(by_codebook);
-    layout.convention = DateConvention { order: by_default, counts_bc, ..asked };
+    layout.convention =
+        DateConvention { order: by_default, century: asked.century, year: asked.year, ..layout.convention };
     if begins.numbers == 0 && !begins.is_serial() {
         return Ok(());
     }

@@ -4,7 +4,8 @@ use super::Role;
 use super::dates;
 use super::name::Meaning;
 use super::profile::{Profile, number, whole_number};
-use crate::layout::mapping::FieldMap;
+use crate::layout::codebook::WRITTEN_FOR_UNKNOWN;
+use crate::layout::field_map::FieldMap;
 use crate::model::field::Field;
 
 /// Words that are met so often that they count in every such column, though the sample has none of them.
@@ -53,7 +54,8 @@ pub fn of(profiles: &[Profile<'_>], map: &FieldMap) -> Vec<(usize, Vec<String>)>
 /// The codes that the sample holds, and that a person should know of: those of every table are left out.
 pub fn worth_saying<'a>(profile: &Profile<'_>, codes: &'a [String]) -> Vec<&'a str> {
     let is_met = |code: &&String| {
-        profile.missing_words.contains(&code.as_str()) || profile.cells.iter().any(|(_, cell)| *cell == code.as_str())
+        (profile.missing_words.contains(&code.as_str()) && !WRITTEN_FOR_UNKNOWN.contains(&code.as_str()))
+            || profile.cells.iter().any(|(_, cell)| *cell == code.as_str())
     };
     codes.iter().filter(is_met).map(String::as_str).collect()
 }
@@ -72,10 +74,8 @@ fn of_date(profile: &Profile<'_>, role: Option<Role>) -> Vec<String> {
             }
             texts(&codes)
         }
-        // Databases write this where there is no end.
-        _ => ["9999-12-31", "9999-12-31 00:00:00", "0000-00-00", "0000-00-00 00:00:00", "1111-11-11"]
-            .map(str::to_owned)
-            .to_vec(),
+        // Databases write this where there is no day.
+        _ => ["0000-00-00", "0000-00-00 00:00:00", "1111-11-11"].map(str::to_owned).to_vec(),
     }
 }
 

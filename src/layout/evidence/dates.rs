@@ -7,7 +7,7 @@ use super::name::Meaning::*;
 use super::name::{ColumnName, Meaning};
 use super::profile::{Days, Profile, is_day_number, share, whole_number};
 use crate::date::Date;
-use crate::layout::mapping::DateExpr;
+use crate::layout::field_map::DateExpr;
 
 /// What a column may be for a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -145,11 +145,7 @@ fn title_words(name: &ColumnName) -> f32 {
     match () {
         () if name.has(Title) && !is_other => 10.0,
         () if name.has(Kind) || name.has(Actor) || name.has(Cause) => {
-            if is_about_event && name.has(Name) && !name.has(Kind) {
-                9.0
-            } else {
-                0.0
-            }
+            if is_about_event && name.has(Name) && !name.has(Kind) { 9.0 } else { 0.0 }
         }
         () if is_other && !(is_about_event && name.has_any(&[Name, Text, Prose])) => 0.0,
         () if is_about_event && name.has_any(&[Name, Text, Message, Prose]) => 9.0,

@@ -15,12 +15,13 @@ use std::collections::HashSet;
 
 use dates::{FoundDate, Role};
 use fields::{best, score};
-use name::Meaning;
+pub use name::{ColumnName, Meaning};
 use profile::Profile;
 pub use refusal::Refusal;
 pub use years::Years;
 
-use super::mapping::{CountMap, DateMap, FieldMap};
+use super::field_map::{CellForms, CountMap, DateMap, FieldMap};
+use super::fields::Fields;
 use crate::date::convention::{DateConvention, PartOrder, is_serial};
 use crate::model::field::Field;
 
@@ -42,12 +43,11 @@ pub struct Evidence {
     pub found: Vec<Field>,
     /// What stands for an unknown value, by column.
     pub codes: Vec<(usize, Vec<String>)>,
+    /// Those of them that the sample holds.
+    pub codes_met: Vec<(usize, Vec<String>)>,
     /// How the years of its dates are written.
     pub years: Years,
-    /// Whether the title is a number, which says nothing without the name of its column.
-    pub title_is_number: bool,
-    /// Whether one column holds both coordinates.
-    pub coordinates_are_paired: bool,
+    pub forms: CellForms,
     /// Other columns that could be the date.
     pub other_dates: Vec<usize>,
     /// Why it can't be read as it is.
@@ -62,30 +62,39 @@ struct Reader<'a> {
     /// Columns that another one has the name of, or that have none: no mapping can name them.
     unnamed: HashSet<usize>,
     taken: HashSet<usize>,
+    /// Fields that a codebook has found.
+    known: Vec<Field>,
     map: FieldMap,
     found: Vec<Field>,
 }
 
 impl Evidence {
-    /// Weighs the columns with these names for the fields of which the user said nothing.
-    pub fn read(names: &[String], sample: &Sample, asked: &FieldMap) -> Evidence {
+    /// Weighs the columns with these names for the fields of which neither the user nor a codebook says anything.
+    pub fn read(names: &[String], sample: &Sample, asked: &FieldMap, known: &Fields) -> Evidence {
         let mut met = HashSet::new();
         let unnamed =
             (0..names.len()).filter(|&i| names[i].is_empty() || !met.insert(names[i].to_lowercase())).collect();
         let profiles = names.iter().enumerate().map(|(i, name)| Profile::new(name, &sample.rows, i)).collect();
-        let taken = asked.columns().into_iter().collect();
-        let mut reader = Reader { profiles, unnamed, taken, map: asked.clone(), found: Vec::new() };
+        let taken = asked.columns().into_iter().chain(known.held()).collect();
+        let known = Field::ALL.into_iter().filter(|field| known.has(*field) && !asked.says(*field)).collect();
+        let mut reader = Reader { profiles, unnamed, taken, known, map: asked.clone(), found: Vec::new() };
         let mut evidence = Evidence::default();
         reader.find_date(&mut evidence);
         reader.find_coordinates();
         reader.find_counts();
         reader.find_texts();
-        if !asked.says(Field::Title) {
+        if !asked.says(Field::Title) && reader.known.is_empty() {
             evidence.refusal = evidence.refusal.or_else(|| refusal::of(&reader.profiles, &reader.map, names));
         }
         reader.find_title_elsewhere();
         evidence.settle(&reader, names);
         evidence
+    }
+
+    /// What was found, as a mapping.
+    pub fn found_text(&self, names: &[String]) -> String {
+        let texts = self.map.texts(names).into_iter().filter(|(field, _)| self.found.contains(field));
+        texts.map(|(_, text)| text).collect::<Vec<_>>().join(",")
     }
 
     /// Settles, by what stands in the columns of the fields, how they are written.
@@ -96,10 +105,17 @@ impl Evidence {
         self.found.sort_by_key(|field| Field::ALL.iter().position(|own| own == field));
         self.years = Years::of(profiles, &mut self.map);
         self.codes = codes::of(profiles, &self.map);
+        let met = self.codes.iter().map(|(i, codes)| {
+            let met = codes::worth_saying(&profiles[*i], codes);
+            (*i, met.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        });
+        self.codes_met = met.filter(|(_, codes)| !codes.is_empty()).collect();
         let is_number = |i: &usize| profiles[*i].is_numeric();
-        self.title_is_number = matches!(self.map.columns_of(Field::Title)[..], [column] if is_number(&column));
         let latitude = self.map.columns_of(Field::Latitude);
-        self.coordinates_are_paired = latitude.first().is_some_and(|&i| fields::is_coordinates(&profiles[i]));
+        self.forms = CellForms {
+            title_is_number: matches!(self.map.columns_of(Field::Title)[..], [column] if is_number(&column)),
+            coordinates_are_paired: latitude.first().is_some_and(|&i| fields::is_coordinates(&profiles[i])),
+        };
         self.reasons = (0..names.len()).map(|i| reader.reason(i, &self.map, &self.other_dates)).collect();
     }
 }
@@ -109,6 +125,10 @@ impl Reader<'_> {
         !self.taken.contains(&i) && !self.unnamed.contains(&i)
     }
 
+    fn says(&self, field: Field) -> bool {
+        self.map.says(field) || self.known.contains(&field)
+    }
+
     fn take(&mut self, field: Field, columns: Vec<usize>) {
         self.taken.extend(&columns);
         self.map.set_text(field, vec![columns]);
@@ -116,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn find_date(&mut self, evidence: &mut Evidence) {
-        if self.map.says(Field::Date) {
+        if self.says(Field::Date) {
             return;
         }
         match dates::find(&self.profiles, |i| self.is_free(i)) {
@@ -135,7 +155,7 @@ impl Reader<'_> {
     }
 
     fn find_coordinates(&mut self) {
-        if self.map.says(Field::Latitude) || self.map.says(Field::Longitude) {
+        if self.says(Field::Latitude) || self.says(Field::Longitude) {
             return;
         }
         let pair = fields::coordinates(&self.profiles, |i| self.is_free(i));
@@ -148,7 +168,7 @@ impl Reader<'_> {
 
     fn find_counts(&mut self) {
         for (field, of) in [(Field::Killed, Meaning::Killed), (Field::Wounded, Meaning::Wounded)] {
-            if self.map.says(field) {
+            if self.says(field) {
                 continue;
             }
             let bounds = fields::bounds(&self.profiles, |i| self.is_free(i), of);
@@ -165,7 +185,7 @@ impl Reader<'_> {
     fn find_texts(&mut self) {
         self.find_one(Field::Id);
         self.find_one(Field::Country);
-        if !self.map.says(Field::Location) {
+        if !self.says(Field::Location) {
             let country = self.map.columns_of(Field::Country).first().copied();
             let places = fields::places(&self.profiles, |i| self.is_free(i), country);
             if !places.is_empty() {
@@ -174,7 +194,7 @@ impl Reader<'_> {
         }
         self.find_one(Field::Title);
         self.find_one(Field::Kind);
-        if !self.map.says(Field::Actors) {
+        if !self.says(Field::Actors) {
             let actors = fields::actors(&self.profiles, |i| self.is_free(i));
             if !actors.is_empty() {
                 self.take(Field::Actors, actors);
@@ -185,7 +205,7 @@ impl Reader<'_> {
     }
 
     fn find_one(&mut self, field: Field) {
-        if self.map.says(field) {
+        if self.says(field) {
             return;
         }
         if let Some(column) = best(&self.profiles, |i| self.is_free(i), |profile| score(field, profile)) {
@@ -197,10 +217,11 @@ impl Reader<'_> {
     /// took part, or how strong it was.
     fn find_title_elsewhere(&mut self) {
         let own = self.map.text_of(Field::Title).cloned().unwrap_or_default();
-        let is_asked = self.map.says(Field::Title) && !self.found.contains(&Field::Title);
+        let is_asked = self.says(Field::Title) && !self.found.contains(&Field::Title);
+        let has_date = self.says(Field::Date);
         let is_full =
             own.concat().first().is_some_and(|&i| self.profiles[i].rows == 0 || self.profiles[i].fill() >= 0.9);
-        if is_asked || is_full || self.map.date.is_none() {
+        if is_asked || is_full || !has_date {
             return;
         }
         let is_address = |i: &usize| self.profiles[*i].name.has(Meaning::Address);

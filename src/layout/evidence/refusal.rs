@@ -2,7 +2,7 @@
 
 use super::name::Meaning;
 use super::profile::Profile;
-use crate::layout::mapping::{DateMap, FieldMap};
+use crate::layout::field_map::{DateMap, FieldMap};
 use crate::model::field::Field;
 
 /// Why a table is not read.

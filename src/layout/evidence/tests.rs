@@ -12,7 +12,7 @@ fn read(table: &str) -> String {
 fn weigh(table: &str) -> (Vec<String>, Evidence) {
     let mut lines = table.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
     let names: Vec<String> = lines.next().unwrap();
-    let evidence = Evidence::read(&names, &Sample { rows: lines.collect() }, &FieldMap::default());
+    let evidence = Evidence::read(&names, &Sample { rows: lines.collect() }, &FieldMap::default(), &Fields::default());
     (names, evidence)
 }
 
@@ -95,7 +95,7 @@ fn print_real() {
         let rows = all.into_iter().step_by(step).collect();
         let s = Sample { rows };
         let t = std::time::Instant::now();
-        let e = Evidence::read(&names, &s, &FieldMap::default());
+        let e = Evidence::read(&names, &s, &FieldMap::default(), &Fields::default());
         println!(
             "{name} {:?}\n    {}\n    refusal {:?} years {:?} others {:?}",
             t.elapsed(),

@@ -4,7 +4,7 @@ use super::dates::{Role, role_in};
 use super::name::Meaning;
 use super::profile::{Profile, share, whole_number};
 use crate::date::convention::DateConvention;
-use crate::layout::mapping::{DateExpr, FieldMap};
+use crate::layout::field_map::{DateExpr, FieldMap};
 use crate::model::field::Field;
 
 /// How the years of the dates are written.

@@ -47,11 +47,7 @@ fn a_number_is_no_date() {
             "date title",
             &["2023-08-09 | Opening", "2023-08-10 | Closing"],
         ),
-        (
-            "capacity,year,shipwreck\n1850,1912,Alpha\n1900,1915,Beta\n",
-            "date title",
-            &["1912 | Alpha", "1915 | Beta"],
-        ),
+        ("capacity,year,shipwreck\n1850,1912,Alpha\n1900,1915,Beta\n", "date title", &["1912 | Alpha", "1915 | Beta"]),
         (
             "dossier,postcode,when,what\n20240101,10115,3 March 1921,March rising\n20240102,10117,4 April 1922,April rising\n",
             "date title",
@@ -67,7 +63,13 @@ fn parts_belong_together_by_what_their_names_share() {
         (
             "Yr,Begin Yr,Begin Mth,Begin Day,Flood Name\n2004,2005,1,7,A water\n2005,2005,2,8,B water\n2006,2006,3,9,C water\n2007,2007,4,10,D water\n2008,2008,5,11,E water\n",
             "date title",
-            &["2005-01-07 | A water", "2005-02-08 | B water", "2006-03-09 | C water", "2007-04-10 | D water", "2008-05-11 | E water"],
+            &[
+                "2005-01-07 | A water",
+                "2005-02-08 | B water",
+                "2006-03-09 | C water",
+                "2007-04-10 | D water",
+                "2008-05-11 | E water",
+            ],
         ),
         (
             "reportYear,reportMonth,eventYear,eventMonth,eventDay,eventTitle\n2001,2,1999,12,31,Last night\n2002,3,2000,1,1,First night\n",
@@ -110,10 +112,16 @@ fn years_before_christ_and_of_three_digits() {
     const CASES: &[Case] = &[
         ("yr,episode\n-44,Ides\n-218,Alps\n79,Ash\n", "date title", &["-0217 | Alps", "-0043 | Ides", "0079 | Ash"]),
         // A column that counts a year 0 counts as astronomers do.
-        ("year,eclipse\n-1,First\n0,Second\n1,Third\n500,Fourth\n-200,Early\n", "date title", &[
-            "-0200 | Early", "-0001 | First", "0000 | Second", "0001 | Third", "0500 | Fourth",
-        ]),
-        ("date_ce,date_hijri,name_en\n696,77,A coin\n1071,463,A field\n", "date title", &["0696 | A coin", "1071 | A field"]),
+        (
+            "year,eclipse\n-1,First\n0,Second\n1,Third\n500,Fourth\n-200,Early\n",
+            "date title",
+            &["-0200 | Early", "-0001 | First", "0000 | Second", "0001 | Third", "0500 | Fourth"],
+        ),
+        (
+            "date_ce,date_hijri,name_en\n696,77,A coin\n1071,463,A field\n",
+            "date title",
+            &["0696 | A coin", "1071 | A field"],
+        ),
     ];
     check(CASES);
 }
@@ -137,24 +145,20 @@ fn the_year_beside_completes_what_lacks_it() {
 
 #[test]
 fn one_row_for_each_year_is_dated_by_the_year() {
-    const CASES: &[Case] = &[
-        (
-            "insurgency,year,begin_date,deaths\nNorth,2001,1997-05-29,10\nNorth,2002,1997-05-29,20\nNorth,2003,1997-05-29,30\nSouth,2002,2001-06-05,7\nSouth,2003,2001-06-05,8\n",
-            "date title killed",
-            &["2001 | North | 10", "2002 | North | 20", "2002 | South | 7", "2003 | North | 30", "2003 | South | 8"],
-        ),
-    ];
+    const CASES: &[Case] = &[(
+        "insurgency,year,begin_date,deaths\nNorth,2001,1997-05-29,10\nNorth,2002,1997-05-29,20\nNorth,2003,1997-05-29,30\nSouth,2002,2001-06-05,7\nSouth,2003,2001-06-05,8\n",
+        "date title killed",
+        &["2001 | North | 10", "2002 | North | 20", "2002 | South | 7", "2003 | North | 30", "2003 | South | 8"],
+    )];
     check(CASES);
 }
 
 #[test]
 fn the_decade_counts_where_the_year_is_blank() {
-    const CASES: &[Case] = &[
-        (
-            "year,decade,town,executed trial\n1563,1560,Port Sample,First\n,1570,Lower Sample,Second\n1581,1580,Port Sample,Third\n",
-            "date location",
-            &["1563 | Port Sample", "157X | Lower Sample", "1581 | Port Sample"],
-        ),
-    ];
+    const CASES: &[Case] = &[(
+        "year,decade,town,executed trial\n1563,1560,Port Sample,First\n,1570,Lower Sample,Second\n1581,1580,Port Sample,Third\n",
+        "date location",
+        &["1563 | Port Sample", "157X | Lower Sample", "1581 | Port Sample"],
+    )];
     check(CASES);
 }

@@ -25,11 +25,7 @@ fn the_title_is_the_name_or_the_text_of_the_event() {
             "title",
             &["Alpha", "Beta", "Gamma", "Delta"],
         ),
-        (
-            "name_tr,name_en,year\nBirinci,First,1071\nIkinci,Second,1176\n",
-            "title",
-            &["First", "Second"],
-        ),
+        ("name_tr,name_en,year\nBirinci,First,1071\nIkinci,Second,1176\n", "title", &["First", "Second"]),
     ];
     check(CASES);
 }
