@@ -272,11 +272,16 @@ fn a_column_that_is_not_there_is_said_and_another_name_can_be_mapped() {
     let map = "-f a.csv --map date=when,title=what";
     assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --wounded 3")), @"
     --- stderr
+    note: a.csv is of no known layout and was read with --map 'id=Case no'; pass another --map where that is wrong; `dateline columns a.csv` tells why
     error: --wounded: a.csv has no column `wounded`
     hint: its columns are: When, What, Case no; if one of them holds it, say so: --map wounded=COLUMN; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
     ");
-    assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --set 'case no=8'")), @"added 2021  y");
+    assert_snapshot!(run.show(&format!("add {map} --date 2021 --title y --set 'case no=8'")), @"
+    added 8: 2021  y
+    --- stderr
+    note: a.csv is of no known layout and was read with --map 'id=Case no'; pass another --map where that is wrong; `dateline columns a.csv` tells why
+    ");
     assert_eq!(text(&run, "a.csv"), "When,What,Case no\n2020,x,7\n2021,y,8\n");
     assert_snapshot!(Run::nowhere().file("a.csv", data("ucdp_ged_231_piece.csv")).show("add -f a.csv --date 2021 --title y"), @"
     --- stderr

@@ -116,7 +116,7 @@ fn files_that_are_no_chronology() {
 
     1 event
     --- stderr
-    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; say another --map where that is wrong
+    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; pass another --map where that is wrong; `dateline columns foreign.csv` tells why
     ");
     assert_snapshot!(run.show("list header-unclosed.csv"), @r#"
     --- stderr
@@ -216,7 +216,7 @@ fn a_map_that_names_no_column() {
     ");
     assert_snapshot!(run.show("list a.csv --map when=date"), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
 
     For more information, try '--help'.
     --- exit 2

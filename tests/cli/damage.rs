@@ -393,7 +393,7 @@ fn numbers_as_programs_write_them() {
 
     2 events
     --- stderr
-    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; say another --map where that is wrong
+    note: r.csv is of no known layout and was read with --map 'date=when,title=what happened,killed=deaths'; pass another --map where that is wrong; `dateline columns r.csv` tells why
     ");
 }
 
@@ -411,7 +411,7 @@ fn any_other_table_is_guessed_and_said() {
 
     1 event
     --- stderr
-    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; say another --map where that is wrong
+    note: names.csv is of no known layout and was read with --map 'date=Event Date,title=Headline,location=City,killed=Deaths,source=URL'; pass another --map where that is wrong; `dateline columns names.csv` tells why
     ");
     assert_snapshot!(run.show("list values.csv"), @"
     date         title
@@ -421,7 +421,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; say another --map where that is wrong
+    note: values.csv is of no known layout and was read with --map 'date=b,title=c'; pass another --map where that is wrong; `dateline columns values.csv` tells why
     ");
     assert_snapshot!(run.show("list parts.csv"), @"
     date         title
@@ -431,7 +431,7 @@ fn any_other_table_is_guessed_and_said() {
 
     2 events
     --- stderr
-    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; say another --map where that is wrong
+    note: parts.csv is of no known layout and was read with --map 'date=Year+Month+Day,title=What happened'; pass another --map where that is wrong; `dateline columns parts.csv` tells why
     ");
     assert_snapshot!(run.show("list none.csv"), @"
     --- stderr
@@ -440,7 +440,7 @@ fn any_other_table_is_guessed_and_said() {
       |
     1 | a,b
       | ^^^
-    hint: say which columns to take: --map date=COLUMN,title=COLUMN
+    hint: say which columns to take: --map date=COLUMN,title=COLUMN; `dateline columns none.csv` shows what they hold
     --- exit 1
     ");
     assert_snapshot!(run.show("list values.csv --map date=b,title=a"), @"

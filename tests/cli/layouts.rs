@@ -478,7 +478,7 @@ fn a_layout_can_be_said() {
       |
     1 | eventid,id,ccode,countryname,startdate,enddate,duration,stday,stmo,styr,eda…
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: say which columns to take: --map date=startdate
+    hint: say which columns to take: --map date=startdate; `dateline columns scad_layout.csv` shows what they hold
     --- exit 1
     ");
     // A map goes before the codebook.
