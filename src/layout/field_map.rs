@@ -199,7 +199,7 @@ const ONGOING: [&str; 13] = [
 ];
 
 /// What the cells of the columns show of how they are to be read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CellForms {
     /// The title is a number, which says nothing without the name of its column.
     pub title_is_number: bool,
