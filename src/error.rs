@@ -1,56 +1,83 @@
-//! What can go wrong, and how it is told: every error names its place and, where there is one, the way out.
+//! What can go wrong, and how it is told: every error has a kind to match on, names its place and, where there is one,
+//! the way out.
 //!
-//! Every module returns [`Error`]; `commands` collects a row's [`Diagnostic`]s while the good rows go on, and
-//! `main` prints what ends the program.
+//! Every fallible function returns an [`Error`], or a [`Diagnostic`] where the rest of the input can still be read.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io;
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
-use textwrap::{Options, WordSplitter, wrap};
-use unicode_width::UnicodeWidthStr;
-
-use crate::text::{sanitize, truncate};
-
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a command stopped.
+/// Why the work stopped.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The reader of our output has gone (`| head`): nothing is wrong, and nothing is said.
     #[error("the output was closed")]
     BrokenPipe,
-    /// The command line asks for something that can't be: exit code 2.
+    /// What was asked for can't be done, whatever the files hold.
     #[error("{0}")]
     Usage(Box<Diagnostic>),
+    /// Something that was asked for rightly failed.
     #[error("{0}")]
     Failed(Box<Diagnostic>),
 }
 
 impl Error {
+    /// A request that can't be carried out.
     pub fn usage(message: impl Into<String>) -> Error {
         Error::Usage(Box::new(Diagnostic::new(message)))
     }
 
-    /// A file that can't be opened, read or written; `doing` is the verb: "read", "write".
-    pub fn io(doing: &str, file: &str, error: &io::Error) -> Error {
-        let reason = match error.kind() {
-            io::ErrorKind::NotFound if doing == "write" => "its folder does not exist".to_owned(),
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            io::ErrorKind::IsADirectory => "it is a directory, not a file".to_owned(),
-            _ => error.to_string(),
-        };
-        Error::from(Diagnostic::new(format!("cannot {doing} `{file}`: {reason}")))
+    /// A file that can't be opened or read.
+    pub fn reading(file: &str, error: &io::Error) -> Error {
+        Error::from(io_diagnostic(ErrorKind::Read(error.kind()), format!("read `{file}`"), error))
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Error {
+    /// A file that can't be opened for writing, or written. A broken pipe is [`Error::BrokenPipe`].
+    pub fn writing(file: &str, error: &io::Error) -> Error {
+        Error::written(format!("write `{file}`"), error)
+    }
+
+    /// The folder of a file, in which a new file can't be made.
+    pub fn writing_beside(file: &str, error: &io::Error) -> Error {
+        Error::written(format!("write to the folder of `{file}`"), error)
+    }
+
+    fn written(what: String, error: &io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::BrokenPipe,
+            kind => Error::from(io_diagnostic(ErrorKind::Write(kind), what, error)),
+        }
+    }
+
+    /// What kind of thing is wrong; `None` for a broken pipe, where nothing is.
+    pub fn kind(&self) -> Option<ErrorKind> {
+        match self {
+            Error::BrokenPipe => None,
+            Error::Usage(diagnostic) | Error::Failed(diagnostic) => Some(diagnostic.kind),
+        }
+    }
+
+    /// The same error with a way out of it.
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Error {
         if let Error::Usage(diagnostic) | Error::Failed(diagnostic) = &mut self {
             diagnostic.hint = Some(hint.into());
         }
         self
     }
+}
+
+fn io_diagnostic(kind: ErrorKind, what: String, error: &io::Error) -> Diagnostic {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound if matches!(kind, ErrorKind::Write(_)) => "its folder does not exist".to_owned(),
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory, not a file".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::new(format!("cannot {what}: {reason}")).of_kind(kind)
 }
 
 impl From<Diagnostic> for Error {
@@ -65,26 +92,244 @@ impl From<Box<Diagnostic>> for Error {
     }
 }
 
-/// For writes to our own output, whose one expected failure is that its reader has gone.
+/// For writes to standard output and standard error alone, whose one expected failure is that the reader has gone. Every
+/// other file has a name to be told, by [`Error::reading`] or [`Error::writing`].
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Error::BrokenPipe,
-            _ => Error::from(Diagnostic::new(format!("cannot write the output: {error}"))),
+        Error::written("write the output".to_owned(), &error)
+    }
+}
+
+/// What kind of thing is wrong, for code to decide by; the message is for people alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// None of the others.
+    #[default]
+    Other,
+    /// A file can't be opened or read.
+    Read(io::ErrorKind),
+    /// A file, or the output, can't be written.
+    Write(io::ErrorKind),
+    /// A text is no date.
+    Date(DateErrorKind),
+    /// A text is no count of people.
+    Count(CountErrorKind),
+    /// A text is no latitude or longitude.
+    Coordinate,
+    /// A row has fewer or more cells than the header.
+    RowWidth,
+}
+
+/// Why a text is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DateErrorKind {
+    /// There is nothing but white space.
+    Blank,
+    /// It is none of the forms and phrases that are read.
+    NotADate,
+    /// It begins as EDTF (ISO 8601-2:2019) and breaks its grammar.
+    Syntax,
+    /// A month, an hour or the like beyond the last: `2021-13`.
+    OutOfRange,
+    /// A day that its month does not have: 31 June.
+    NoSuchDay,
+    /// The weekday is not that of the day.
+    WrongWeekday,
+    /// It counts from the day of the report: yesterday, Friday.
+    NeedsReport,
+    /// The year is missing, and all the rest is there: 26 August.
+    LacksYear,
+    /// The month, or month and year, is missing.
+    LacksMonth,
+    /// The day of the month is missing beside a weekday.
+    LacksDay,
+    /// A year of two digits.
+    NoCentury,
+    /// The order of day and month is open: 03/04/2021.
+    DayOrMonth,
+    /// It may mean one thing or another in any other way: winter 2015.
+    Ambiguous,
+    /// It ends before it begins.
+    Backwards,
+    /// Another column, or the rest of the same one, says otherwise.
+    Contradiction,
+    /// It is understood, and is of a kind that can't be kept: a week by its number, an approximate range.
+    Unsupported,
+}
+
+/// Why a text is no count of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CountErrorKind {
+    /// It is none of the forms that are read.
+    NotACount,
+    /// The least is more than the most.
+    Backwards,
+    /// It is 2⁶⁴ or more.
+    TooLarge,
+}
+
+/// One thing that is wrong, its place, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub hint: Option<Hint>,
+    pub place: Option<Place>,
+}
+
+impl Diagnostic {
+    pub fn new(message: impl Into<String>) -> Diagnostic {
+        Diagnostic { kind: ErrorKind::Other, message: message.into(), hint: None, place: None }
+    }
+
+    pub fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
+        self.kind = kind;
+        self
+    }
+
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    /// Whether a date ends before it begins, or the least of a count is more than its most.
+    pub fn runs_backwards(&self) -> bool {
+        matches!(self.kind, ErrorKind::Date(DateErrorKind::Backwards) | ErrorKind::Count(CountErrorKind::Backwards))
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// What would put an error right.
+///
+/// What the caller can answer (the order of day and month, an encoding) is a variant of its own, so that each program
+/// says how it is answered there. `Display` says it for a caller of whom nothing is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Hint {
+    /// Words that need no other.
+    Text(String),
+    /// State whether the day or the month comes first, or write the date as `or` says.
+    DateOrder { or: Option<String> },
+    /// The order that was stated does not fit; state another. `rule`: what the order breaks.
+    OtherDateOrder { rule: &'static str },
+    /// State the century of years with two digits.
+    Century,
+    /// State the year of dates without one.
+    Year,
+    /// State the character encoding.
+    Encoding,
+    /// State which of the two byte orders of UTF-16 it is.
+    Utf16,
+    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`; or look at the columns of the file.
+    Columns { map: String, file: Option<String> },
+    /// Two readings are equally likely: state one of these maps, or look at the columns of the file.
+    EitherMap { maps: Box<[String; 2]>, file: String },
+    /// A table that holds no events can be read as some if the user states its columns.
+    NoEvents { file: String },
+    /// State that there is no header, and that the date is in this column, counted from 1.
+    NoHeader { date: usize },
+    /// Write the date as this EDTF, or let it be rewritten.
+    RewriteDate { edtf: String },
+    /// Let the dates of this file be rewritten while it is known how they are written.
+    RewriteDates { file: String },
+    /// Make a copy of this file in UTF-8.
+    ToUtf8 { file: String },
+    /// Make a copy of this file with one column more: these columns, or the model's where they can't be named.
+    AddColumn { file: String, columns: Option<String> },
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hint::Text(text) => f.write_str(text),
+            Hint::DateOrder { or: None } => f.write_str("state whether the day or the month comes first"),
+            Hint::DateOrder { or: Some(or) } => write!(f, "state whether the day or the month comes first; or {or}"),
+            Hint::OtherDateOrder { rule } => write!(f, "{rule}; state another order of day and month"),
+            Hint::Century => f.write_str("state the century, or write the year with four digits"),
+            Hint::Year => f.write_str("state the year, or write it"),
+            Hint::Encoding => f.write_str("state its encoding, or save the file as UTF-8"),
+            Hint::Utf16 => f.write_str("if it is UTF-16 without a byte order mark, state its byte order"),
+            Hint::Columns { map, .. } => write!(f, "state which columns to take: {map}"),
+            Hint::EitherMap { maps, .. } => write!(f, "state which it is: {} or {}", maps[0], maps[1]),
+            Hint::NoEvents { .. } => f.write_str("to read it all the same, state the columns of its date and its title"),
+            Hint::NoHeader { date } => write!(f, "name its columns by their numbers: date={date},title=…"),
+            Hint::RewriteDate { edtf } => write!(f, "write it as {edtf}"),
+            Hint::RewriteDates { file } => {
+                write!(f, "rewrite the dates of {file} first, while it is known how they are written in it")
+            }
+            Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
+            Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
         }
     }
 }
 
-/// One thing that is wrong, its place, and what would be right.
-#[derive(Clone, Debug)]
-pub struct Diagnostic {
-    pub message: String,
-    pub place: Option<Place>,
-    pub hint: Option<String>,
+impl From<String> for Hint {
+    fn from(text: String) -> Hint {
+        Hint::Text(text)
+    }
+}
+
+impl From<&str> for Hint {
+    fn from(text: &str) -> Hint {
+        Hint::Text(text.to_owned())
+    }
+}
+
+/// What was settled about a file that its reader should know, though nothing is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// A sentence that needs no other.
+    Text(String),
+    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
+    Recoded { what: String },
+    /// The columns that hold the fields were found by their names and contents.
+    Guessed {
+        file: String,
+        /// The layout is known and lacks some of its columns; else it is no known one.
+        is_known: bool,
+        /// `start=from,end=to,title=matter,killed=deaths`
+        map: String,
+    },
+}
+
+impl From<String> for Note {
+    fn from(text: String) -> Note {
+        Note::Text(text)
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::Text(text) | Note::Recoded { what: text } => f.write_str(text),
+            Note::Guessed { file, is_known, map } => {
+                let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
+                write!(f, "{file} {what} and was read with {map}")
+            }
+        }
+    }
 }
 
 /// Where in a file something is wrong.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub file: String,
     /// The line, from 1, as an editor counts them: CR LF, LF and a lone CR each end one.
@@ -118,91 +363,25 @@ impl Place {
     }
 }
 
-/// How much of a long line is shown around its fault, in terminal cells, where there is room.
-const EXCERPT: usize = 76;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Diagnostic {
-    pub fn new(message: impl Into<String>) -> Diagnostic {
-        Diagnostic { message: message.into(), place: None, hint: None }
+    #[test]
+    fn an_io_error_says_what_was_done_to_which_file() {
+        let refused = io::Error::from(io::ErrorKind::PermissionDenied);
+        let error = Error::reading("a.csv", &refused);
+        assert_eq!(error.to_string(), "cannot read `a.csv`: permission denied");
+        assert_eq!(error.kind(), Some(ErrorKind::Read(io::ErrorKind::PermissionDenied)));
+        let error = Error::writing("a.csv", &io::Error::from(io::ErrorKind::NotFound));
+        assert_eq!(error.to_string(), "cannot write `a.csv`: its folder does not exist");
+        assert_eq!(error.kind(), Some(ErrorKind::Write(io::ErrorKind::NotFound)));
+        assert!(matches!(Error::from(io::Error::from(io::ErrorKind::BrokenPipe)), Error::BrokenPipe));
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
-        self.hint = Some(hint.into());
-        self
+    #[test]
+    fn a_place_counts_lines_as_an_editor_does() {
+        let place = Place::in_text("a.csv", "one\r\ntwo\rthree", 5, 9..14);
+        assert_eq!((place.line, place.column, place.text.as_str(), place.length), (7, 1, "three", 5));
     }
-
-    pub fn at(mut self, place: Place) -> Diagnostic {
-        self.place = Some(place);
-        self
-    }
-
-    /// The whole report, in colour; the stream it goes to takes the colour out where it is not wanted.
-    pub fn render(&self) -> String {
-        self.render_as("error", AnsiColor::Red.on_default().bold(), None)
-    }
-
-    /// The same under another title, which has its own colour: `warning[no-source]`; and wrapped where it would be wider
-    /// than so many terminal cells.
-    pub fn render_as(&self, title: &str, loud: Style, width: Option<usize>) -> String {
-        let wrapped = |text: &str| {
-            let options = Options::new(width.unwrap_or(usize::MAX)).subsequent_indent("  ");
-            wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false)).join("\n")
-        };
-        let mut out = String::new();
-        let bold = Style::new().bold();
-        let blue = AnsiColor::Blue.on_default();
-        let cyan = AnsiColor::Cyan.on_default();
-        let message = wrapped(&format!("{title}: {}", sanitize(&self.message)));
-        let message = message.strip_prefix(title).unwrap_or(&message);
-        let _ = writeln!(out, "{loud}{title}{loud:#}{bold}{message}{bold:#}");
-        if let Some(place) = &self.place {
-            let Place { line, column, .. } = place;
-            let gutter = " ".repeat(line.to_string().len());
-            let file = sanitize(&place.file);
-            let _ = write!(out, " {blue}-->{blue:#} {file}:{line}:{column}");
-            if let Some(field) = &place.field {
-                let _ = write!(out, " ({})", sanitize(field));
-            }
-            let room = width.map_or(EXCERPT, |width| EXCERPT.min(width.saturating_sub(gutter.len() + " | ".len())));
-            let (text, before, length) = excerpt(place, room);
-            let carets = "^".repeat(length.max(1));
-            let indent = " ".repeat(before);
-            let _ = writeln!(out);
-            let _ = writeln!(out, "{gutter} {blue}|{blue:#}");
-            let _ = writeln!(out, "{blue}{line} |{blue:#} {text}");
-            let _ = writeln!(out, "{gutter} {blue}|{blue:#} {indent}{loud}{carets}{loud:#}");
-        }
-        if let Some(hint) = &self.hint {
-            let hint = wrapped(&format!("hint: {}", sanitize(hint)));
-            let hint = hint.strip_prefix("hint").unwrap_or(&hint);
-            let _ = writeln!(out, "{cyan}hint{cyan:#}{hint}");
-        }
-        out
-    }
-}
-
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(place) = &self.place {
-            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
-/// The part of the line to show in so many terminal cells, the cells before the fault in it, and those of the fault.
-fn excerpt(place: &Place, width: usize) -> (String, usize, usize) {
-    let at = place.column - 1;
-    let split = |n: usize| place.text.char_indices().nth(n).map_or(place.text.len(), |(i, _)| i);
-    let (start, end) = (split(at), split(at + place.length));
-    let mut before = sanitize(&place.text[..start]).into_owned();
-    // A fault far along a line is brought near: what leads up to it is truncate at its left.
-    if before.width() > width / 2 {
-        let keep: Vec<char> = before.chars().rev().take(width / 4).collect();
-        before = std::iter::once('…').chain(keep.into_iter().rev()).collect();
-    }
-    let fault = truncate(&sanitize(&place.text[start..end]), width.saturating_sub(before.width())).into_owned();
-    let room = width.saturating_sub(before.width() + fault.width());
-    let after = truncate(&sanitize(&place.text[end..]), room).into_owned();
-    (format!("{before}{fault}{after}"), before.width(), fault.width())
 }

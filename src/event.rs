@@ -1,6 +1,6 @@
-//! The model: an [`Event`], borrowed from the bytes it was read from.
+//! An [`Event`]: a row read by its layout, borrowed from the bytes of the file.
 //!
-//! The store makes events, the query asks them, the outputs print them.
+//! Reading a file makes them, one a row; queries filter them and outputs print them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,25 +10,26 @@ use std::sync::Arc;
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
 use crate::date::Date;
-use crate::error::Place;
+use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::text::bytes16::Bytes16;
+use crate::text::list::several;
 use crate::text::normalize::fold;
 
-/// One event: a row, with the fields that have a form of their own already read. The rest is decoded when asked.
+/// One event: a row whose date and counts are already parsed. Its other cells are decoded when they are asked for.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     row: Row<'a>,
-    /// The record as the file has it, where the row was turned into UTF-8 from another encoding.
+    /// The record as it is in the file: the row may be a recoded copy of it.
     original: &'a Record<'a>,
     layout: &'a Layout,
-    /// `None`: undated.
+    /// `None` if the event is undated.
     pub date: Option<Date>,
-    /// `None`: unknown, which is not 0.
+    /// `None` if the number is unknown, which is not 0.
     pub killed: Option<PeopleCount>,
-    /// `None`: unknown, which is not 0.
+    /// `None` if the number is unknown, which is not 0.
     pub wounded: Option<PeopleCount>,
 }
 
@@ -37,7 +38,7 @@ pub struct Event<'a> {
 pub enum NotAnEvent {
     /// It can't be read.
     Bad(Box<CellError>),
-    /// It is not meant for one: a row of totals, the title of a timeline.
+    /// It is not meant as an event: a row of totals, the title of a timeline.
     Other(Arc<str>),
 }
 
@@ -47,30 +48,21 @@ impl From<CellError> for NotAnEvent {
     }
 }
 
-/// What keeps a row from being read: the column (by its number in the file), what is wrong, and what would be right.
+/// Why a cell or a row can't be read, and what would be right.
 #[derive(Debug)]
 pub struct CellError {
+    /// The number of the column in the file, from 0; `None` if the whole row is meant.
     pub column: Option<usize>,
-    pub message: String,
-    pub hint: Option<String>,
+    /// What is wrong, still without its place.
+    pub problem: Diagnostic,
 }
-
-impl CellError {
-    /// Whether a date ends before it begins, or the least of a count is more than its most.
-    pub fn runs_backwards(&self) -> bool {
-        self.message.contains("runs backwards")
-    }
-}
-
-const COUNTS: &str =
-    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown";
 
 impl<'a> Event<'a> {
-    /// Reads a row. `original` is its record as the file has it, the row's own unless that was in another encoding.
+    /// Reads a row. `original` is its record as it is in the file, from which the row may have been recoded.
     ///
     /// # Errors
-    /// The first thing that keeps the row from being read (its number of fields, its date, a count, a coordinate), or
-    /// what it is if it is not meant for an event.
+    /// The first thing that is wrong with the row (its number of cells, its date, a count, a coordinate), or what the row
+    /// is if it is not meant as an event.
     #[inline]
     pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
         let mut event = Event::unread(row, original, layout);
@@ -78,20 +70,22 @@ impl<'a> Event<'a> {
         Ok(event)
     }
 
-    /// For [`Event::read_cells`]: that takes two steps where an event, which is large, is not to be moved.
+    /// An event whose cells have not been read; [`Event::read_cells`] reads them in place. An event is large, so the two
+    /// steps save the copy that returning a read one would cost.
     #[inline]
     pub fn unread(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
         Event { row, original, layout, date: None, killed: None, wounded: None }
     }
 
-    /// The event as far as its date, of a row of which something else can't be read; `None` where that can't be either.
+    /// The event of a row of which only the date is read, since another cell can't be; `None` if its date can't be read
+    /// either.
     pub fn with_date(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Option<Event<'a>> {
         let mut event = Event::unread(row, original, layout);
         event.check_width().and_then(|()| event.read_date()).ok()?;
         Some(event)
     }
 
-    /// Reads the cells that have a form of their own.
+    /// Reads the date and the counts, and checks the coordinates.
     ///
     /// # Errors
     /// As [`Event::read`].
@@ -120,35 +114,30 @@ impl<'a> Event<'a> {
         } else {
             format!("{} inside a cell needs quotes around the cell", self.layout.dialect.delimiter_name())
         };
-        CellError {
-            column: None,
-            message: format!("the row has {}, the header {}", fields(has), fields(wants)),
-            hint: Some(hint),
-        }
+        let message = format!("the row has {}, the header {}", fields(has), fields(wants));
+        CellError { column: None, problem: Diagnostic::new(message).of_kind(ErrorKind::RowWidth).hint(hint) }
     }
 
-    /// What an undated row may be that is no event.
+    /// Checks that an undated row is an event.
     #[cold]
     fn check_undated(&self) -> Result<(), NotAnEvent> {
         if let Some(what) = self.no_event().or_else(|| self.totals()) {
             return Err(NotAnEvent::Other(what));
         }
         if self.text(Field::Title).trim().is_empty() {
-            return Err(NotAnEvent::from(CellError {
-                column: None,
-                message: "the row has neither a date nor a title".to_owned(),
-                hint: Some("an event has at least one of them; a sum or a remark is better kept elsewhere".to_owned()),
-            }));
+            let problem = Diagnostic::new("the row has neither a date nor a title")
+                .hint("an event has at least one of them; a sum or a remark is better kept elsewhere");
+            return Err(NotAnEvent::from(CellError { column: None, problem }));
         }
         Ok(())
     }
 
-    /// What the layout knows the row for, where that is something else than an event.
+    /// What the row is according to its codebook, if it is no event.
     fn no_event(&self) -> Option<Arc<str>> {
         self.layout.not_event(|i| self.row.cell(i))
     }
 
-    /// A row that begins with `Total` and holds nothing but numbers beside.
+    /// Recognises a row of totals: it begins with `Total`, and its other cells hold numbers only.
     fn totals(&self) -> Option<Arc<str>> {
         let mut cells = (0..self.row.width()).map(|i| self.known(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
@@ -160,19 +149,19 @@ impl<'a> Event<'a> {
         );
         let numbers: Vec<_> = cells.collect();
         let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
-        // Without a number beside it, it may be an eclipse.
+        // A row with no number at all may be an event, such as a total eclipse.
         (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
-    /// The plain date of a plain cell at once, as nearly all are; any other the slow way. Each of the ways writes down
-    /// what it reads: handed on to one place, it would be copied once more.
+    /// Reads the date: a plain one, as nearly all are, by a fast path. Each path writes into `self.date`, since returning the
+    /// date would cost one more copy.
     #[inline(always)]
     fn read_date(&mut self) -> Result<(), NotAnEvent> {
         let when = &self.layout.fields().date;
         if let DateColumns::Cell(column) = when {
             match self.row.short(*column) {
                 Some(cell) if cell.is_empty() => return Ok(()),
-                // A number that looks like a year may count days.
+                // In a column of day numbers, one that looks like a year is not one.
                 Some(cell) if !self.layout.convention.serial => {
                     if let Some(date) = Date::of_short(cell) {
                         self.date = Some(date);
@@ -188,7 +177,7 @@ impl<'a> Event<'a> {
 
     #[inline(never)]
     fn read_any_date(&self) -> Result<Option<Date>, NotAnEvent> {
-        // An era is dated, and no event.
+        // A row that is no event can have a date too: an era of a timeline has one.
         if let Some(what) = self.no_event() {
             return Err(NotAnEvent::Other(what));
         }
@@ -196,12 +185,12 @@ impl<'a> Event<'a> {
             Some(what) => NotAnEvent::Other(what),
             None => {
                 let (column, error) = *bad;
-                CellError { column: Some(column), message: error.message, hint: error.hint }.into()
+                CellError { column: Some(column), problem: error.into() }.into()
             }
         })
     }
 
-    /// The same for a count, which has its place in the event.
+    /// Reads a count into the field of the event that `place` names.
     #[inline(always)]
     fn read_count(
         &mut self,
@@ -234,12 +223,12 @@ impl<'a> Event<'a> {
             return Ok(Some(count));
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        people.read(&self.row, &self.layout.missing, decimal_comma).map_err(|(column, message)| {
-            CellError { column: Some(column), message, hint: Some(COUNTS.to_owned()) }.into()
-        })
+        people
+            .read(&self.row, &self.layout.missing, decimal_comma)
+            .map_err(|(column, error)| CellError { column: Some(column), problem: error.into() }.into())
     }
 
-    /// That a coordinate is a number. It is worked out only when it is asked for: that costs more than to see this.
+    /// Checks that a coordinate is a number. It is parsed only when it is asked for, since parsing costs more than checking.
     #[inline(always)]
     fn check_degrees(&self, field: Field) -> Result<(), NotAnEvent> {
         let Some(column) = self.layout.column_of(field) else { return Ok(()) };
@@ -256,11 +245,10 @@ impl<'a> Event<'a> {
         if text.is_empty() || self.degrees(text).is_some() {
             return Ok(());
         }
-        Err(NotAnEvent::from(CellError {
-            column: Some(column),
-            message: format!("`{text}` is not a {}", field.name()),
-            hint: Some("write it in degrees, with a decimal point: 34.53".to_owned()),
-        }))
+        let problem = Diagnostic::new(format!("`{text}` is not a {}", field.name()))
+            .of_kind(ErrorKind::Coordinate)
+            .hint("write it in degrees, with a decimal point: 34.53");
+        Err(NotAnEvent::from(CellError { column: Some(column), problem }))
     }
 
     fn degrees(&self, text: &str) -> Option<f64> {
@@ -270,30 +258,30 @@ impl<'a> Event<'a> {
         number(text).or_else(with_comma)
     }
 
-    /// Degrees, WGS 84. `None`: unknown.
+    /// In WGS 84 degrees; `None` if it is unknown.
     pub fn latitude(&self) -> Option<f64> {
         self.degrees(&self.text(Field::Latitude))
     }
 
-    /// Degrees, WGS 84. `None`: unknown.
+    /// In WGS 84 degrees; `None` if it is unknown.
     pub fn longitude(&self) -> Option<f64> {
         self.degrees(&self.text(Field::Longitude))
     }
 
-    /// The cell in column `i` of the file, unquoted. Empty where there is no such column.
+    /// The cell in column `i` of the file, without quotes; empty if there is no such column.
     #[inline]
     pub fn cell(&self, i: usize) -> Cow<'a, str> {
         self.row.cell(i)
     }
 
-    /// The cell in column `i` as it stands in the file, quotes and all, as one number; `None` where it is longer than
-    /// that, or there is no such column.
+    /// The cell in column `i` as it is written, quotes included, if it has at most sixteen bytes; `None` if it is longer
+    /// or there is no such column.
     #[inline]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.row.short(i)
     }
 
-    /// The same as [`Event::cell`], with what stands for an unknown value left out.
+    /// The same as [`Event::cell`], but empty if the cell holds a code for an unknown value.
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
@@ -304,8 +292,8 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// What the file holds for a field of the model; empty where it has nothing for it. Of a date or a count that is
-    /// made of several columns it is the model's own convention.
+    /// What the file holds for a field of the model; empty if it holds nothing. A date or count that is made of several
+    /// columns is written as the model writes it.
     pub fn text(&self, field: Field) -> Cow<'a, str> {
         let fields = self.layout.fields();
         match (field, self.layout.column_of(field)) {
@@ -317,14 +305,14 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Cell `i` to look into. Where the file's own quotes make no difference, it may be had as it is written, which is
-    /// faster.
+    /// Cell `i`, for a search. `as_written` includes its quotes, which is faster and does as well if the text that is
+    /// searched for has none.
     #[inline]
     pub fn searched(&self, i: usize, as_written: bool) -> Cow<'a, str> {
         if as_written { Cow::Borrowed(self.row.written(i)) } else { self.row.cell(i) }
     }
 
-    /// Whether a text of the field passes the test: where it is made of several columns, one of theirs. `as_written` as
+    /// Whether the field passes the test: if it is made of several columns, whether one of these does. `as_written` is as
     /// for [`Event::searched`].
     pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
@@ -334,7 +322,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The cell of a column that a user named; `None` where this file has no such column.
+    /// The cell of a column that the user named; `None` if the file has no such column.
     pub fn named(&self, column: &Column) -> Option<Cow<'a, str>> {
         match column {
             Column::Field(field) => self.layout.has(*field).then(|| self.text(*field)),
@@ -345,38 +333,39 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The place by its names, without regard to case and accents.
+    /// The location and the country in one text, for comparison without regard to case and accents.
     pub fn folded_place(&self) -> String {
         let folded = |field| fold(self.text(field).trim()).into_owned();
         format!("{}|{}", folded(Field::Location), folded(Field::Country))
     }
 
-    /// The actors, one by one.
+    /// The actors, one element each.
     pub fn actors(&self) -> Vec<String> {
         several(&self.text(Field::Actors))
     }
 
-    /// The citations, one by one.
+    /// The citations of sources, one element each.
     pub fn sources(&self) -> Vec<String> {
         several(&self.text(Field::Source))
     }
 
-    /// The columns that are not the model's, with their cells, in file order.
+    /// The names and cells of the columns that hold no field of the model, in file order.
     pub fn extra(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + '_ {
         self.layout.extra().map(|(i, name)| (name, self.cell(i)))
     }
 
-    /// The name of its file, where several are read.
+    /// The name of its file, if several files are read together.
     pub fn file(&self) -> Option<&'a str> {
         self.layout.file.as_deref()
     }
 
-    /// Every cell to look into, in file order. `as_written` as for [`Event::searched`].
+    /// Every cell for a search, in file order. `as_written` is as for [`Event::searched`].
     pub fn cells(&self, as_written: bool) -> impl Iterator<Item = Cow<'a, str>> + '_ {
         (0..self.row.width()).map(move |i| self.searched(i, as_written))
     }
 
-    /// Where the event begins, or the cell in a column of it, on that line. The name of the file is left blank.
+    /// The place of a cell of the event, or of the event as a whole. `line` is the line on which it begins. The name of the
+    /// file is left empty.
     pub fn place(&self, column: Option<usize>, line: u64) -> Place {
         let text = self.row.text();
         let span = column.and_then(|i| self.row.span(i)).unwrap_or(0..text.len());
@@ -384,33 +373,35 @@ impl<'a> Event<'a> {
         Place { field: name, ..Place::in_text("", text, line, span) }
     }
 
-    /// The column to point at where something is said of a field: of several that it is made of, the first that is not
-    /// blank. `None`: it is made of more than cells, or absent.
+    /// The column to point at in a report on a field: the first one that is not blank, if the field is made of several.
+    /// `None` if the file has nothing for the field.
     pub fn column_of(&self, field: Field) -> Option<usize> {
         let columns = self.layout.fields().columns_of(field);
         columns.iter().copied().find(|&i| !self.cell(i).trim().is_empty()).or(columns.first().copied())
     }
 
-    /// The line that it begins in, counted from 0 at the start of its block by a count that has met all before it.
+    /// The line that it begins in, counted from 0 at the start of its block. `count` must have counted up to no row past
+    /// this one.
     pub fn line(&self, count: &mut LineCount) -> u64 {
         count.line_of(self.original)
     }
 
-    /// Where the cell in a column stands in the text, as it is written.
+    /// The range of the cell in a column in [`Event::as_written`].
     pub fn span(&self, column: usize) -> Option<Range<usize>> {
         self.row.span(column)
     }
 
-    /// Its text as it stands in the file, without the line break at its end.
+    /// Its text as it is written, decoded, without the line break at its end.
     pub fn as_written(&self) -> &'a str {
         self.row.text()
     }
 
-    /// The record as it stands in the file, with its line break where it has one.
+    /// The bytes of its record in the file, with the line break if it has one.
     pub fn whole_record(&self) -> &'a [u8] {
         self.original.whole()
     }
 
+    /// The layout of its file.
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }
@@ -418,42 +409,4 @@ impl<'a> Event<'a> {
 
 fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
     Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
-}
-
-/// The parts of a cell that are separated by `;`, without edge spaces and empty parts. A part in quotes may hold `;`
-/// itself: so UCDP GED lists its articles.
-pub fn several(cell: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut rest = cell.trim();
-    while !rest.is_empty() {
-        let quoted = rest.strip_prefix('"').and_then(|inner| {
-            let end = inner.match_indices('"').map(|(at, _)| at).find(|at| ends_part(&inner[at + 1..]))?;
-            Some((&inner[..end], inner[end + 1..].trim_start()))
-        });
-        let (part, after) = quoted.unwrap_or_else(|| rest.split_at(rest.find(';').unwrap_or(rest.len())));
-        if !part.trim().is_empty() {
-            parts.push(part.trim().to_owned());
-        }
-        rest = after.strip_prefix(';').unwrap_or(after).trim_start();
-    }
-    parts
-}
-
-/// Whether a part of a list ends before this.
-fn ends_part(rest: &str) -> bool {
-    let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with(';')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_in_quotes_may_hold_what_parts_the_others() {
-        assert_eq!(several(" a; b;;c "), ["a", "b", "c"]);
-        assert_eq!(several("\"Reuters; AFP,2014\";\"AP\""), ["Reuters; AFP,2014", "AP"]);
-        assert_eq!(several("\"Two Bombs,\" Gazette; AP"), ["\"Two Bombs,\" Gazette", "AP"]);
-        assert_eq!(several("Reuters \"a"), ["Reuters \"a"]);
-    }
 }

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod edit;
 pub mod error;
 pub mod event;
+pub mod input;
 pub mod layout;
 pub mod model;
 pub mod output;

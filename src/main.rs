@@ -7,9 +7,11 @@ use std::time::SystemTime;
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
+use dateline::cli::hint::hint;
 use dateline::cli::{Cli, Color, LEAST_WIDTH};
 use dateline::commands::{Environment, Streams, run};
 use dateline::error::{Diagnostic, Error};
+use dateline::output::diagnostic::Report;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
     let mut fail = |diagnostic: Box<Diagnostic>, code| {
         // What was printed before the error stays.
         let _ = out.flush();
-        let _ = notes.write_all(diagnostic.render().as_bytes());
+        let _ = notes.write_all(Report::error(hint).render(&diagnostic).as_bytes());
         ExitCode::from(code)
     };
     match result {
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(Error::Failed(diagnostic)) => fail(diagnostic, 1),
         Err(Error::Usage(diagnostic)) => fail(diagnostic, 2),
+        Err(other) => fail(Box::new(Diagnostic::new(other.to_string())), 1),
     }
 }
 

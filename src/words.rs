@@ -1,10 +1,11 @@
 //! An event in words, in one English and without colour: when, what, where, and how many people.
 //!
-//! Whatever people read is made of these: the terminal's tables, pages, pictures and calendars.
+//! Every output for people takes its words from here: the terminal's tables, pages, pictures and calendars.
 
 use chrono::Datelike;
+use indexmap::IndexSet;
 
-use crate::date::year_name;
+use crate::date::{Date, year_name};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
@@ -17,7 +18,7 @@ use crate::text::{counted, thousands};
 pub const CERTAIN: &str = "●";
 pub const POSSIBLE: &str = "○";
 
-/// The last line of what people read: `5 events: 4 certain, 1 possible (○)`.
+/// The line that sums up an output: `5 events: 4 certain, 1 possible (○)`.
 pub fn summary_words(summary: Summary) -> String {
     let mut words = counted(summary.matched, "event");
     if summary.possible > 0 {
@@ -32,10 +33,19 @@ pub fn summary_words(summary: Summary) -> String {
 
 /// The date as people read it; empty where the event is undated.
 pub fn when(event: &Event<'_>) -> String {
-    event.date.as_ref().map(|date| date.words()).unwrap_or_default()
+    event.date.as_ref().map(Date::words).unwrap_or_default()
 }
 
-/// What happened, in one line.
+/// The word for the date of an event that has none, in running text and as a heading.
+pub const UNDATED: &str = "undated";
+pub const UNDATED_HEADING: &str = "Undated";
+
+/// [`when`], and [`UNDATED`] where that would be empty.
+pub fn when_or_undated(event: &Event<'_>) -> String {
+    event.date.as_ref().map_or_else(|| UNDATED.to_owned(), Date::words)
+}
+
+/// What happened, in one line; `(untitled)` where the event has no title.
 pub fn title(event: &Event<'_>) -> String {
     let title = event.text(Field::Title);
     match title.trim() {
@@ -44,17 +54,17 @@ pub fn title(event: &Event<'_>) -> String {
     }
 }
 
-/// What an event stands under where events are grouped by year: the year in which it begins.
+/// The heading of an event where events are grouped by year: the year in which it begins.
 pub fn year_heading(event: &Event<'_>) -> String {
     match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
-        None => "Undated".to_owned(),
+        None => UNDATED_HEADING.to_owned(),
         Some((Some(earliest), _)) => year_name(earliest.year()),
         Some((None, Some(_))) => "Beginning unknown".to_owned(),
         Some((None, None)) => "Beyond the calendar".to_owned(),
     }
 }
 
-/// Location and country, the country left out where the location's last part names it: `eastern Afghanistan`.
+/// Location and country; the country is left out where the location's last part names it: `eastern Afghanistan`.
 pub fn place(event: &Event<'_>) -> String {
     let (location, country) = (event.text(Field::Location), event.text(Field::Country));
     let (location, country) = (location.trim(), country.trim());
@@ -101,7 +111,32 @@ pub fn casualties(event: &Event<'_>) -> String {
     [killed, wounded].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The people of a group; nothing where none are known.
+/// The people of a group of events; empty where none are known.
 pub fn sum(sum: &Sum) -> String {
     sum.count().map(people).unwrap_or_default()
+}
+
+/// Citations, numbered from 1 in the order in which they are first named; one that is named again keeps its number.
+#[derive(Default)]
+pub struct Footnotes(IndexSet<String>);
+
+impl Footnotes {
+    /// The number of a citation; one that has none yet gets the next.
+    pub fn number(&mut self, citation: String) -> usize {
+        self.0.insert_full(citation).0 + 1
+    }
+
+    /// The number that a citation has.
+    pub fn find(&self, citation: &str) -> Option<usize> {
+        self.0.get_index_of(citation).map(|index| index + 1)
+    }
+
+    /// The citations in the order of their numbers.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }

@@ -1,7 +1,8 @@
-//! SkipReason holds for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
-//! change nothing the second time; what is exported reads back as the same events; no bytes can bring the program down.
+//! What must hold for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
+//! change nothing the second time; what is exported reads back as the same events; no bytes make the program panic.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::io::{Cursor, Seek, Write};
 use std::ops::ControlFlow;
 
@@ -9,9 +10,11 @@ use clap::Parser;
 use dateline::cli::Cli;
 use dateline::commands::{Environment, Streams, run};
 use dateline::csv::blocks::{BlockSplitter, Bytes, InputHead};
-use dateline::csv::parallel::{Scanned, each_block};
+use dateline::csv::parallel::{CollectBlocks, Scanned, each_block};
 use dateline::csv::scan::{Scanner, unquote};
-use dateline::store::{Input, ReadOptions, SkipReason, Store};
+use dateline::event::Event;
+use dateline::input::Input;
+use dateline::store::{Collect, ReadOptions, SkipReason, Store};
 use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
@@ -33,21 +36,32 @@ fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
     (rows(&mut scanner), scanner.lines())
 }
 
-/// The same, by several threads.
-fn in_blocks(input: Bytes, cut: BlockSplitter, workers: usize) -> (Rows, u64) {
-    let mut all = (Rows::new(), 0);
-    let rest = InputHead::new(input).rest(0);
-    let scan = |bytes: &[u8], is_last: bool| {
+/// Collects all rows and counts all lines.
+struct AllRows;
+
+impl CollectBlocks for AllRows {
+    type Part = (Rows, u64);
+    type Whole = (Rows, u64);
+    type Stop = Infallible;
+
+    fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<(Rows, u64)> {
         let mut scanner = Scanner::of_part(bytes, b',', is_last);
         let rows = rows(&mut scanner);
         Scanned { value: (rows, scanner.lines()), end: scanner.position() }
-    };
-    let flow = each_block("test", rest, cut, workers, scan, |(rows, lines)| {
+    }
+
+    fn append(&self, all: &mut (Rows, u64), (rows, lines): (Rows, u64)) -> ControlFlow<Infallible> {
         all.0.extend(rows);
         all.1 += lines;
-        Ok(ControlFlow::Continue(()))
-    })
-    .expect("a test file can be read");
+        ControlFlow::Continue(())
+    }
+}
+
+/// The same as [`rows_and_lines`], read in blocks by several threads.
+fn in_blocks(input: Bytes, splitter: BlockSplitter, workers: usize) -> (Rows, u64) {
+    let mut all = (Rows::new(), 0);
+    let body = InputHead::new(input).body(0);
+    let flow = each_block("test", body, splitter, workers, &AllRows, &mut all).expect("a test file can be read");
     assert!(flow.is_continue());
     all
 }
@@ -172,22 +186,31 @@ fn foreign() -> impl Strategy<Value = String> {
     })
 }
 
+struct CountEvents;
+
+impl Collect for CountEvents {
+    type Part = u64;
+    type Whole = u64;
+    type Stop = Infallible;
+
+    fn event(&self, count: &mut u64, _: &Event<'_>, _: usize) {
+        *count += 1;
+    }
+
+    fn append(&self, all: &mut u64, count: u64, _: u64) -> ControlFlow<Infallible> {
+        *all += count;
+        ControlFlow::Continue(())
+    }
+}
+
 /// How many events a file holds, how many rows that can't be read, and how many that are no events.
 fn outcome(bytes: &[u8]) -> Option<(u64, u64, u64)> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("a.csv");
     std::fs::write(&path, bytes).expect("a test file");
-    let mut store = Store::open(&[Input::File(path)], &ReadOptions::default(), false).ok()?;
+    let store = Store::open(&[Input::File(path)], &ReadOptions::default()).ok()?;
     let mut events = 0;
-    let bad = store
-        .read(
-            |count: &mut u64, _, _| *count += 1,
-            |count| {
-                events += count;
-                Ok(ControlFlow::Continue(()))
-            },
-        )
-        .expect("a test file can be read");
+    let bad = store.read(&CountEvents, &mut events).expect("a test file can be read").bad;
     let others = bad.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
     Some((events, bad.count, others.map(|others| others.count).sum()))
 }
@@ -218,18 +241,18 @@ proptest! {
     fn blocks_of_any_size_on_any_threads_hold_the_same_records(
         bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
     ) {
-        let cut = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
+        let splitter = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(&bytes).expect("a test file");
         file.rewind().expect("a test file");
         let file = Bytes::of_file(file).expect("a test file");
-        prop_assert_eq!(in_blocks(file, cut, workers), rows_and_lines(&bytes));
+        prop_assert_eq!(in_blocks(file, splitter, workers), rows_and_lines(&bytes));
         let stream = Bytes::Stream(Box::new(Cursor::new(bytes.clone())));
-        prop_assert_eq!(in_blocks(stream, cut, workers), rows_and_lines(&bytes));
+        prop_assert_eq!(in_blocks(stream, splitter, workers), rows_and_lines(&bytes));
     }
 
     #[test]
-    fn no_bytes_bring_the_program_down(bytes in csv_bytes()) {
+    fn no_bytes_make_the_program_panic(bytes in csv_bytes()) {
         let with_header = [b"id,date,title\n".as_slice(), &bytes].concat();
         for arguments in [&["timeline"][..], &["list"], &["count"], &["export", "--format", "json"], &["export", "--sort", "title"]] {
             program(&bytes, arguments);

@@ -1,4 +1,6 @@
-//! `count --format svg`: the groups as bars, and for people the range from the least to the most.
+//! A picture of counts: a bar for each group; for killed and wounded, the range from the least to the most.
+//!
+//! `publish::count` draws its pictures with it.
 
 use super::picture::{Anchor, Picture, Style};
 use crate::query::count::{Sum, Tally};
@@ -9,28 +11,28 @@ use crate::words::sum as people;
 /// A line of the picture.
 pub enum Line<'a> {
     Group(String, &'a Tally),
-    /// So many units without events, from the first to the last: too many to show each.
+    /// A run of units without events that is too long to show each: its name, and how many units it has.
     Gap(String, i32),
 }
 
-/// How long the longest bar is at least, and the room for labels, in pixels of a picture of the usual width.
+/// The least length of the longest bar, and the least room for labels, in pixels of a picture of the usual width.
 const LEAST_BAR: f64 = 20.0;
 const LEAST_LABEL: f64 = 60.0;
-/// How long a bar fades where a number may be any larger one.
+/// The length of the fade at the end of a bar whose number has no upper limit, in the same pixels.
 const FADE: f64 = 22.0;
 
-/// What is measured in a panel of bars.
+/// A column of bars that measure one thing.
 struct Panel {
     name: &'static str,
-    /// The number that fills the bar's room.
+    /// The number that the longest bar stands for.
     most: f64,
-    /// `None`: the events themselves.
+    /// The sum that is measured; `None`: the number of events.
     sum: Option<fn(&Tally) -> &Sum>,
-    /// The room that the longest of its numbers needs behind the longest bar, a fade between them included.
+    /// The room that the widest number needs behind the longest bar, in pixels, including a fade between them.
     number: f64,
 }
 
-/// Draws the lines of the table; `title` stands above them, `note` says what they are of.
+/// Draws the lines below `title` and `note`, which says what is counted. `width` is in CSS pixels.
 pub fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> String {
     let mut picture = Picture::new(width);
     let unit = picture.unit;
@@ -41,7 +43,7 @@ pub fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> String {
     };
     let panels = panels(&picture, lines);
     let gap = 26.0 * unit;
-    // The numbers are never cut: the bars share the rest, and the labels give way to the shortest of them.
+    // Numbers are never cut. The bars share the rest of the width, and labels are cut before bars get too short.
     let numbers: f64 = panels.iter().map(|panel| panel.number + gap).sum::<f64>() - gap;
     let rest = picture.width - 2.0 * margin - 12.0 * unit - numbers;
     let most = (rest - panels.len() as f64 * LEAST_BAR * unit).max(LEAST_LABEL * unit);
@@ -88,7 +90,7 @@ pub fn draw(lines: &[Line<'_>], title: &str, note: &str, width: u16) -> String {
     picture.finish(y, title, note)
 }
 
-/// What the parts of the bars of people are, as far as there are any but the plain.
+/// The parts that bars of people have here besides the plain bar, by class, with what they mean.
 fn key(lines: &[Line<'_>]) -> Vec<(&'static str, &'static str)> {
     let sums = || {
         let tallies = lines.iter().filter_map(|line| match line {
@@ -134,14 +136,14 @@ fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
     panels
 }
 
-/// A bar with its number behind it: firm up to the least, soft up to the most, fading where there is no most; a line
-/// where the best estimate is.
+/// A bar with its number behind it: firm up to the least, soft up to the most, fading where there is no upper limit, with
+/// a line at the best estimate.
 fn bar(picture: &mut Picture, panel: &Panel, tally: &Tally, (x, y): (f64, f64), (longest, row): (f64, f64)) {
     let unit = picture.unit;
     let fade = FADE * unit;
     let length = |n: u64| {
         let exact = n as f64 / panel.most * longest;
-        // What is not nothing is never shown as nothing.
+        // A bar of a few pixels' worth must still be seen: only 0 has no bar.
         if n > 0 { exact.max(1.5) } else { 0.0 }
     };
     let (top, height) = (y + row * 0.18, row * 0.64);

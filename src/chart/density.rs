@@ -1,4 +1,6 @@
 //! A picture of more events than can have labels: a bar for each unit of the calendar, as high as it has events.
+//!
+//! `publish::svg` draws its pictures of many events with it.
 
 use super::picture::{Anchor, Picture, Style};
 use crate::date::Date;
@@ -7,11 +9,11 @@ use crate::text::{counted, thousands};
 use super::note;
 use super::scale::Scale;
 
-/// A bar and the space behind it are at least so wide, in pixels.
+/// The least width of a bar with the space behind it, in pixels.
 const LEAST_BAR: f64 = 5.0;
 
-/// Draws how many of the events lie where; `events` is how many there are, those of no known day
-/// included, which `dates` leaves out.
+/// Draws how many events there are at each time. `events` is the number of all events, including those of no known day,
+/// which `dates` leaves out. `width` is in CSS pixels.
 pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
     let mut picture = Picture::new(width);
     let scale = Scale::of(dates);
@@ -62,7 +64,7 @@ pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
         picture.line_between("base", (x, bottom), (x, bottom + 6.0 * unit));
         let style = if tick.is_major { Style::Strong } else { Style::Note };
         let y = bottom + picture.line(style);
-        // The name of the last may have no room beside its tick.
+        // The last tick may have no room for its name.
         if x + 4.0 * unit + picture.measure(&tick.label, style) <= picture.width {
             picture.text((x + 4.0 * unit, y), style, Anchor::Start, &tick.label);
         }
@@ -78,7 +80,7 @@ pub fn draw(title: &str, width: u16, dates: &[Date], events: u64) -> String {
     picture.finish(y, title, &description)
 }
 
-/// A round number for the steps of an axis up to `most`, and the first of its multiples that is no less.
+/// A round step for an axis up to `most`, and the first multiple of it that is not below `most`.
 fn round_steps(most: f64) -> (f64, f64) {
     let rough = (most / 5.0).max(1.0);
     let power = 10f64.powf(rough.log10().floor());

@@ -1,5 +1,7 @@
-//! A picture in which every event has its label: time runs down an axis to scale, the marks stand beside it, and a line
-//! leads from each to its words, which keep clear of one another.
+//! A picture in which every event has its label: time runs down an axis to scale, marks stand beside it, and a line leads
+//! from each mark to its label. Labels do not overlap.
+//!
+//! `publish::svg` draws its pictures of few events with it.
 
 use std::fmt::Write as _;
 
@@ -10,72 +12,71 @@ use super::note;
 use super::scale::{Scale, has_place, opacities};
 use super::spread::{LabelRequest, lanes, spread};
 
-/// With more labels than this they stand on both sides of the axis, where the picture is wide enough.
+/// More labels than this stand on both sides of the axis, where the picture is wide enough.
 const ONE_SIDE: usize = 16;
-/// The width from which both sides have room, in pixels.
+/// The least width of a picture with labels on both sides, in pixels.
 const TWO_SIDES: f64 = 1000.0;
-/// More lanes of marks than this are not made: the marks then overlap.
+/// The most lanes of marks; where more would be needed, marks overlap.
 const MOST_LANES: usize = 6;
-/// The lines that a title and a date may have.
+/// The most lines of a title or a date.
 const MOST_LINES: usize = 3;
 /// The most ticks of the axis.
 const MOST_TICKS: usize = 24;
-/// How wide a mark is, in pixels of a picture of the usual width.
+/// The width of a mark, in pixels of a picture of the usual width.
 const MARK: f64 = 9.0;
-/// The shortest that the axis is, in pixels, in a picture of the usual width.
+/// The least length of the axis, in pixels of a picture of the usual width.
 const LEAST_AXIS: f64 = 420.0;
 
-/// What a picture says of an event.
+/// The texts that a picture shows for an event.
 pub struct Label {
     pub date: Option<Date>,
     pub when: String,
     pub title: String,
-    /// Place, kind, people, in one line.
+    /// Place, kind and people, shown in one line as far as they fit.
     pub details: Vec<(Style, String)>,
 }
 
-/// A label whose words are in lines.
+/// A label whose texts have been broken into lines.
 struct WrappedLabel {
     when: Vec<String>,
     title: Vec<String>,
-    /// Whether the title goes on past its last line.
+    /// Whether the end of the title is cut off.
     is_cut: bool,
     details: Vec<Vec<(Style, String)>>,
     height: f64,
 }
 
-/// The sides of the axis that labels stand on.
+/// A side of the axis on which labels stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
     Right,
 }
 
-/// The places across: of the axis, its lanes, and the words.
+/// Horizontal positions and widths, in pixels.
 struct Spacing {
     axis: f64,
-    /// How wide the names of the years beside it are, all the lanes, and one of them.
+    /// The widths of the years' names beside the axis, of all lanes, and of one lane.
     years: f64,
     lanes: f64,
     lane: f64,
-    /// How wide a date and the words behind it are.
+    /// The widths of a date and of the texts behind it.
     when: f64,
     words: f64,
-    /// Between the last lane and the words, where the leading lines bend.
+    /// The width between the last lane and the labels, where the leading lines bend.
     bend: f64,
 }
 
-/// Draws the events, dated ones along the axis, the undated below it; with how many titles are cut.
+/// Draws the dated events along the axis and the others below it. Returns the picture and how many titles are cut.
 pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
     let mut picture = Picture::new(width);
     let scale = Scale::of(labels.iter().filter_map(|label| label.date.as_ref()));
     let note = note(scale.as_ref(), labels.len() as u64);
     let top = picture.head(title, &note) + 10.0 * picture.unit;
-    // What may be any day at all has no place on the axis.
+    // A date that may be any day at all has no place on the axis.
     let (mut dated, rest): (Vec<&Label>, Vec<&Label>) =
         labels.iter().partition(|label| label.date.as_ref().is_some_and(has_place));
-    // Along an axis there is but one order: that of the places which the labels are led from, so that no line crosses
-    // another.
+    // Labels stand in the order of the points that their lines begin at, so that no line crosses another.
     dated.sort_by_key(|label| label.date.as_ref().map(|date| (date.earliest().or(date.latest()), date.order())));
     let (mut y, mut cut) = (top, 0);
     if let Some(scale) = &scale {
@@ -101,14 +102,14 @@ pub fn draw(title: &str, width: u16, labels: &[Label]) -> (String, usize) {
     (picture.finish(y, title, &description), cut)
 }
 
-/// Draws the axis with its marks and labels; the `y` of its end, and how many titles are cut.
+/// Draws the axis with its marks and labels. Returns the `y` of its end, and how many titles are cut.
 fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f64, usize) {
     let unit = picture.unit;
     let both = labels.len() > ONE_SIDE && picture.width >= TWO_SIDES;
     let years = (1..=MOST_TICKS).flat_map(|most| scale.ticks(most));
     let years = years.map(|tick| picture.measure(&tick.label, Style::Strong)).fold(0.0, f64::max) + 12.0 * unit;
-    // How many lanes are needed is known once the axis has a length, that once the words are in lines, and how wide
-    // these are once the lanes are known: so with one lane, and again for as long as there is one too few.
+    // The number of lanes depends on the length of the axis, that on the wrapped labels, and their width on the number of
+    // lanes. So it begins with one lane, and tries again with more for as long as they are too few.
     let mut made = 1;
     let (columns, words, (sides_of, length), lanes) = loop {
         let columns = columns(picture, labels, (years, made), both);
@@ -126,9 +127,9 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f
     for side in [Side::Right, Side::Left] {
         let here: Vec<usize> = (0..labels.len()).filter(|i| sides_of[*i] == side).collect();
         let half = picture.line(Style::Title) / 2.0;
-        let wishes: Vec<LabelRequest> =
+        let requests: Vec<LabelRequest> =
             here.iter().map(|&i| LabelRequest { start: heads[i] - half, length: words[i].height }).collect();
-        for (&i, place) in here.iter().zip(spread(&wishes, length)) {
+        for (&i, place) in here.iter().zip(spread(&requests, length)) {
             leader(picture, &columns, side, (top + heads[i], lanes[i]), top + place + half);
             write_words(picture, &columns, side, &words[i], top + place);
         }
@@ -140,7 +141,7 @@ fn axis(picture: &mut Picture, scale: &Scale, labels: &[&Label], top: f64) -> (f
     (top + length + 10.0 * unit, words.iter().filter(|words| words.is_cut).count())
 }
 
-/// The side of each label, which is the shorter one so far, and how high the higher of them is.
+/// Puts each label on the side that is shorter so far. Returns the sides, and the height of the higher one.
 fn sides(words: &[WrappedLabel], both: bool) -> (Vec<Side>, f64) {
     let (mut right, mut left) = (0.0, 0.0);
     let place = |words: &WrappedLabel| {
@@ -152,7 +153,7 @@ fn sides(words: &[WrappedLabel], both: bool) -> (Vec<Side>, f64) {
     (sides, right.max(left))
 }
 
-/// `years`: how wide the names of the years are, with the space between them and the axis.
+/// `years` is the width of the years' names, with the space between them and the axis.
 fn columns(picture: &Picture, labels: &[&Label], (years, lanes): (f64, usize), both: bool) -> Spacing {
     let unit = picture.unit;
     let lane = 13.0 * unit;
@@ -190,7 +191,7 @@ fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Spacing, (top, leng
         let y = top + scale.at(tick.days.0) * length;
         picture.line_between("rule", (x - 8.0 * unit, y), (x + columns.lanes, y));
         let style = if tick.is_major { Style::Strong } else { Style::Note };
-        // The name stands in the time that it names, not on its border; the last may have no room there.
+        // A name stands inside the time that it names. The last tick may have no room for it.
         let base = y + picture.line(style) * 0.85;
         if base <= top + length + 2.0 * unit {
             picture.text((x - 8.0 * unit, base), style, Anchor::End, &tick.label);
@@ -199,12 +200,12 @@ fn draw_axis(picture: &mut Picture, scale: &Scale, columns: &Spacing, (top, leng
     picture.line_between("base", (x, top), (x, top + length));
 }
 
-/// Where the mark of an event is led from: its start, so that the lines keep the order of the events.
+/// Where the line from a mark begins: at its start, so that the lines keep the order of the events.
 fn mark_head(picture: &Picture, label: &Label, scale: &Scale, length: f64) -> f64 {
     let Some(date) = &label.date else { return 0.0 };
     let dot = MARK * picture.unit;
     let (start, end) = extent(scale, Window::of(date), length, dot);
-    // What is open at its start is led from its end.
+    // Where the start is open, the line begins at the end.
     if date.earliest().is_none() { end - dot / 2.0 } else { start + dot / 2.0 }
 }
 
@@ -212,13 +213,14 @@ fn lanes_of(labels: &[&Label], scale: &Scale, length: f64, unit: f64) -> Vec<usi
     let span = |label: &&Label| {
         let window = label.date.as_ref().map(Window::of);
         let (start, end) = window.map_or((0.0, 0.0), |window| extent(scale, window, length, MARK * unit));
-        // Neighbours are two, and not one that is longer.
+        // A pixel more on each side keeps two neighbours from looking like one long mark.
         (start - unit, end + unit)
     };
     lanes(&labels.iter().map(span).collect::<Vec<_>>(), MOST_LANES)
 }
 
-/// Where the mark of a window begins and ends. A day is a dot however long the axis makes it, and nothing is less.
+/// Where the mark of a window begins and ends, in pixels. A single day is a dot however long the axis is, and no mark is
+/// smaller than a dot.
 fn extent(scale: &Scale, window: Window, length: f64, dot: f64) -> (f64, f64) {
     let (start, end) = scale.window(window);
     let (start, end) = (start * length, end * length);
@@ -229,7 +231,7 @@ fn extent(scale: &Scale, window: Window, length: f64, dot: f64) -> (f64, f64) {
     (start, end)
 }
 
-/// The spans of a date: bars, soft where they are only possible, and a disc for what is a day or little more.
+/// Draws the spans of a date: bars, soft where they are only possible, and a disc where a bar would be no longer than one.
 fn marks(picture: &mut Picture, scale: &Scale, label: &Label, x: f64, (top, length): (f64, f64)) {
     let width = MARK * picture.unit;
     let Some(date) = &label.date else { return };
@@ -253,7 +255,7 @@ fn marks(picture: &mut Picture, scale: &Scale, label: &Label, x: f64, (top, leng
     }
 }
 
-/// The line from a mark to its words.
+/// Draws the line from a mark to its label.
 fn leader(picture: &mut Picture, columns: &Spacing, side: Side, (from, lane): (f64, usize), to: f64) {
     let unit = picture.unit;
     let lanes = columns.axis + columns.lanes;
@@ -281,7 +283,7 @@ fn write_words(picture: &mut Picture, columns: &Spacing, side: Side, words: &Wra
     lines(picture, words, (when, text), anchor, top);
 }
 
-/// The lines of a label, the date in one column and the rest in the other.
+/// Writes the lines of a label, the date in one column and the rest in the other.
 fn lines(picture: &mut Picture, words: &WrappedLabel, (when, text): (f64, f64), anchor: Anchor, top: f64) {
     let base = top + picture.line(Style::Title) * 0.76;
     for (i, line) in words.when.iter().enumerate() {
@@ -298,7 +300,7 @@ fn lines(picture: &mut Picture, words: &WrappedLabel, (when, text): (f64, f64), 
     }
 }
 
-/// The events that have no place on the axis, below it; the `y` of their end, and how many titles are cut.
+/// Writes the events that have no place on the axis below it. Returns the `y` of their end, and how many titles are cut.
 fn without_place(picture: &mut Picture, labels: &[&Label], top: f64) -> (f64, usize) {
     let columns = columns(picture, labels, (0.0, 1), false);
     let (x, unit) = (picture.margin(), picture.unit);

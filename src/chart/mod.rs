@@ -1,10 +1,11 @@
 //! All that is drawn as SVG: the time to scale, bars of counts, and how labels keep clear of one another.
 //!
-//! `publish` hands it dates, numbers and words; nothing here knows an event or a file.
+//! Callers pass dates, numbers and texts; nothing here knows an event or a file.
 
 pub mod bars;
 pub mod density;
 pub mod labels;
+pub mod overview;
 pub mod picture;
 pub mod scale;
 pub mod spread;

@@ -1,18 +1,19 @@
 //! A picture in SVG, built up piece by piece: its head and style, text that is measured and wrapped, its end.
 //!
-//! `publish::svg` draws timelines with it, `count::svg` bars.
+//! The other modules of `chart` draw with it.
 
 use std::fmt::{Display, Write as _};
 
+use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::UnicodeWidthChar;
 
 use crate::text::markup::{Escaped, one_line};
 
-/// What a text is, and so how it looks.
+/// What a text is, which decides how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Heading,
-    /// What happened.
+    /// The title of an event.
     Title,
     When,
     /// Place, kind and the like.
@@ -68,31 +69,54 @@ impl Style {
     }
 }
 
-/// Which end of a text its place is.
+/// Which end of a text its position is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     Start,
     End,
 }
 
-/// The most lines that a text has among others.
+/// The most lines of one text in [`Picture::flow`].
 const MOST_LINES: usize = 3;
 
-/// Between texts in one line.
+/// The separator between texts in one line.
 const DOT: &str = " · ";
 
-/// What sums of widths may differ by, in pixels.
+/// The error that sums of widths may have, in pixels.
 const ROUNDING: f64 = 0.01;
 
-/// The picture that all sizes are given for.
+/// The width for which all sizes are given, in CSS pixels.
 const USUAL_WIDTH: f64 = 1200.0;
 
 pub struct Picture {
     /// In CSS pixels.
     pub width: f64,
-    /// How much larger than usual all is.
+    /// The factor by which all sizes are multiplied.
     pub unit: f64,
     body: String,
+}
+
+/// A part of a text within which no line ends, with the space behind it.
+#[derive(Debug)]
+struct Fragment<'a> {
+    text: &'a str,
+    /// The widths of the text without the space and of the space, in pixels.
+    width: f64,
+    space: f64,
+}
+
+impl textwrap::core::Fragment for Fragment<'_> {
+    fn width(&self) -> f64 {
+        self.width
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.space
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
 }
 
 impl Picture {
@@ -102,7 +126,7 @@ impl Picture {
         Picture { width, unit: (width / USUAL_WIDTH).sqrt().clamp(0.9, 1.5), body: String::new() }
     }
 
-    /// The margin all around.
+    /// The margin on all sides, in pixels.
     pub fn margin(&self) -> f64 {
         28.0 * self.unit
     }
@@ -111,12 +135,12 @@ impl Picture {
         style.size() * self.unit
     }
 
-    /// From one line of a text to the next.
+    /// The distance from one line of a text to the next, in pixels.
     pub fn line(&self, style: Style) -> f64 {
         (self.size(style) * 1.3).round()
     }
 
-    /// How much room a text needs: an estimate on the safe side, since the reader's fonts are not known.
+    /// The width of a text in pixels: an estimate that is rather too large, since the reader's fonts are not known.
     pub fn measure(&self, text: &str, style: Style) -> f64 {
         let heavier = match (style.is_serif(), style.is_bold()) {
             (false, true) => 1.08,
@@ -125,18 +149,13 @@ impl Picture {
         text.chars().map(advance).sum::<f64>() * heavier * self.size(style)
     }
 
-    /// The text in lines of at most that width; what is past the last of `most` lines gives way to `…`.
+    /// Breaks a text into at most `most` lines of at most that width in pixels; `…` stands for what does not fit.
     pub fn wrap(&self, text: &str, style: Style, width: f64, most: usize) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for word in one_line(text).split(' ') {
-            match lines.last_mut() {
-                Some(line) if self.measure(&format!("{line} {word}"), style) <= width + ROUNDING => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => self.break_word(word, style, width, &mut lines),
-            }
-        }
+        let text = one_line(text);
+        let fragments = self.fragments(&text, style, width);
+        let joined = |line: &[Fragment<'_>]| line.iter().map(|fragment| fragment.text).collect::<String>();
+        let lines = wrap_first_fit(&fragments, &[width + ROUNDING]);
+        let mut lines: Vec<String> = lines.into_iter().map(|line| joined(line).trim_end().to_owned()).collect();
         let is_cut = lines.len() > most;
         lines.truncate(most);
         if let Some(last) = lines.last_mut().filter(|_| is_cut) {
@@ -145,35 +164,36 @@ impl Picture {
         lines
     }
 
-    /// Begins a line with a word; one that is longer than a line, as a text without spaces is, goes on in the next.
-    fn break_word(&self, word: &str, style: Style, width: f64, lines: &mut Vec<String>) {
-        let mut line = String::new();
-        let mut taken = 0.0;
-        for c in word.chars() {
-            let advance = self.measure(c.encode_utf8(&mut [0; 4]), style);
-            if taken + advance > width + ROUNDING && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-                taken = 0.0;
+    /// The words of a text, each with the space behind it. One that is longer than a line, as a text without spaces is,
+    /// may be broken after any character.
+    fn fragments<'a>(&self, text: &'a str, style: Style, width: f64) -> Vec<Fragment<'a>> {
+        let fragment = |text: &'a str| {
+            let word = text.trim_end_matches(' ');
+            let (word, space) = (self.measure(word, style), self.measure(&text[word.len()..], style));
+            Fragment { text, width: word, space }
+        };
+        let words = text.split_inclusive(' ').flat_map(|word| {
+            if self.measure(word.trim_end(), style) <= width + ROUNDING {
+                return vec![fragment(word)];
             }
-            line.push(c);
-            taken += advance;
-        }
-        lines.push(line);
+            word.split_inclusive(|_: char| true).map(fragment).collect()
+        });
+        words.collect()
     }
 
-    /// As much of a line as fits with the sign that it goes on.
+    /// As much of a line as fits with `…` behind it.
     fn truncate(&self, line: &str, style: Style, width: f64) -> String {
         let mut kept = line.to_owned();
         while self.measure(&format!("{kept}…"), style) > width && kept.pop().is_some() {}
         format!("{}…", kept.trim_end())
     }
 
-    /// Puts a text in its place, `y` being its base line.
+    /// Writes a text; `y` is its base line.
     pub fn text(&mut self, (x, y): (f64, f64), style: Style, anchor: Anchor, text: &str) {
         self.write_text((x, y), style, anchor, &Escaped(&one_line(text)));
     }
 
-    /// A text whose content is markup.
+    /// Writes a text whose content is markup already.
     fn write_text(&mut self, (x, y): (f64, f64), style: Style, anchor: Anchor, content: &dyn Display) {
         let anchor = match anchor {
             Anchor::Start => "",
@@ -183,7 +203,7 @@ impl Picture {
         let _ = writeln!(self.body, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{content}</text>");
     }
 
-    /// Texts of several styles in as many lines as they need, none broken but what is longer than a line by itself.
+    /// Distributes texts of several styles over lines. Only a text that is longer than a line is broken.
     pub fn flow(&self, texts: &[(Style, String)], width: f64) -> Vec<Vec<(Style, String)>> {
         let dot = self.measure(DOT, Style::Plain);
         let mut lines: Vec<Vec<(Style, String)>> = Vec::new();
@@ -205,7 +225,7 @@ impl Picture {
         lines
     }
 
-    /// Puts a line of texts of several styles in its place, with a dot between any two.
+    /// Writes texts of several styles in one line, with a dot between any two.
     pub fn texts(&mut self, (x, y): (f64, f64), anchor: Anchor, texts: &[(Style, String)]) {
         let span = |(style, text): &(Style, String)| {
             format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(&one_line(text)))
@@ -214,7 +234,7 @@ impl Picture {
         self.write_text((x, y), Style::Plain, anchor, &spans.join(DOT));
     }
 
-    /// The heading and a line below it. The `y` at which they end.
+    /// Writes the heading and a line below it. Returns the `y` at which they end.
     pub fn head(&mut self, title: &str, note: &str) -> f64 {
         let margin = self.margin();
         let mut y = margin;
@@ -236,7 +256,7 @@ impl Picture {
         y + 8.0 * self.unit
     }
 
-    /// What the classes of marks mean, from the base line `y`, in as many lines as that needs; the `y` below them.
+    /// Writes what the classes of marks mean, from the base line `y` on. Returns the `y` below it.
     pub fn key(&mut self, mut y: f64, entries: &[(&str, &str)], is_round: bool) -> f64 {
         let (unit, mut x) = (self.unit, self.margin());
         for (class, text) in entries {
@@ -261,7 +281,7 @@ impl Picture {
         y + self.margin() * 0.8
     }
 
-    /// A rectangle of a class: `firm`, `soft`, `ink`.
+    /// Draws a rectangle of a class, such as `firm`, `soft` or `ink`.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let _ = writeln!(
             self.body,
@@ -276,12 +296,12 @@ impl Picture {
         );
     }
 
-    /// Anything else: markup in which nothing of a cell may stand that is not escaped.
+    /// Adds any other markup. The caller must have escaped all text in it.
     pub fn raw(&mut self, markup: impl Display) {
         let _ = writeln!(self.body, "{markup}");
     }
 
-    /// The whole picture. The title and the description are for those who do not see it.
+    /// The whole picture. The title and the description are for readers who do not see it.
     pub fn finish(self, height: f64, title: &str, description: &str) -> String {
         let (width, height) = (self.width, height.ceil());
         let mut out = format!(
@@ -339,14 +359,14 @@ svg { --paper: #161514; --ink: #ece8e1; --quiet: #a8a299; --rule: #3a3733; --tim
 .leader { stroke: var(--quiet); stroke-width: .8; fill: none; opacity: .7; }
 ";
 
-/// `fade`: what may lie anywhere from its start to its end, downwards. `toll`: a number that may be any larger one.
+/// `fade` fills what may lie anywhere between its top and its bottom; `toll` is the end of a bar without an upper limit.
 const GRADIENTS: &str = "<defs><linearGradient id=\"dateline-fade\" x2=\"0\" y2=\"1\">\
 <stop offset=\"0\" stop-opacity=\".1\"/><stop offset=\".15\" stop-opacity=\".45\"/>\
 <stop offset=\".85\" stop-opacity=\".45\"/><stop offset=\"1\" stop-opacity=\".1\"/></linearGradient>\
 <linearGradient id=\"dateline-toll\"><stop offset=\"0\" stop-opacity=\".5\"/><stop offset=\"1\" stop-opacity=\"0\"/>\
 </linearGradient></defs>";
 
-/// The width of a character, as a part of the size of its font: those of a wide face such as Verdana or DejaVu Sans.
+/// The width of a character relative to the font size, as in a wide typeface such as Verdana or DejaVu Sans.
 fn advance(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | 'I' | ' ' | '.' | ',' | '\'' | ':' | ';' | '|' | '!' | '’' => 0.36,

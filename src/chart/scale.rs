@@ -1,6 +1,6 @@
 //! Time to scale: where a day lies between the first and the last of a chronology, and the ticks of an axis.
 //!
-//! The page's overview (`html`) and the pictures (`svg`) are drawn with it.
+//! Everything in `chart` that shows time is placed with it.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,18 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::date::{Date, Window, Windows, short_month, year_name};
 
-/// The days that an axis shows, from the first to the last, both whole.
+/// The days that an axis shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// As days from the common era, chrono's count.
+    /// In days of the common era, as chrono counts them: 1 January of the year 1 is day 1.
     first: i64,
     /// The day after the last.
     end: i64,
-    /// The earliest and the latest day that is known of any event: the axis may reach farther.
+    /// The earliest and the latest known day of any event. The axis may reach farther.
     known: (i64, i64),
 }
 
-/// A unit of the calendar and how many of them make one step of an axis.
+/// A step of an axis: so many of a unit of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Days(i64),
@@ -27,7 +27,7 @@ enum Step {
     Years(i64),
 }
 
-/// From the finest to the coarsest: the last is wider than all that can be computed with.
+/// From the finest to the coarsest. The last is longer than chrono's whole calendar.
 const STEPS: [Step; 24] = [
     Step::Days(1),
     Step::Days(7),
@@ -64,7 +64,7 @@ impl Step {
             Step::Days(n) => (day - 1).div_euclid(n),
             Step::Months(n) => (i64::from(date.year()) * 12 + i64::from(date.month0())).div_euclid(n),
             Step::Years(n) => match i64::from(date.year()) {
-                // So that steps begin with 100 BC and 50 BC, which are the years -99 and -49.
+                // Steps must begin with 100 BC and 50 BC, which are the years -99 and -49.
                 year if year < 0 && n > 1 => (year - 1).div_euclid(n),
                 year => year.div_euclid(n),
             },
@@ -87,7 +87,7 @@ fn date(day: i64) -> NaiveDate {
     i32::try_from(day).ok().and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or(farthest)
 }
 
-/// The first day of a month, in months since the year 0; the farthest day where that can't be computed with.
+/// The first day of a month, which is counted from the year 0; the farthest day where it is beyond chrono's calendar.
 fn month_start(months: i64) -> i64 {
     let farthest = if months < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
     let month = months.rem_euclid(12) as u32 + 1;
@@ -95,7 +95,7 @@ fn month_start(months: i64) -> i64 {
     number(day.unwrap_or(farthest))
 }
 
-/// A day as a number that can be reckoned with.
+/// The number of a day, in days of the common era.
 pub fn number(day: NaiveDate) -> i64 {
     i64::from(day.num_days_from_ce())
 }
@@ -103,25 +103,26 @@ pub fn number(day: NaiveDate) -> i64 {
 /// A mark on an axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
-    /// The first day of what it marks, and the day after the last.
+    /// The first day of the time that it marks, and the day after the last.
     pub days: (i64, i64),
     pub label: String,
-    /// A year among months, a month among days.
+    /// Whether it is a year among months or a month among days.
     pub is_major: bool,
 }
 
-/// The ticks that an axis has at most where its scale is chosen; fewer are asked for where there is less room.
+/// The most ticks for which a scale is chosen; where there is less room, fewer are drawn.
 const USUAL_TICKS: usize = 16;
 
 impl Scale {
-    /// From the earliest to the latest known day of the dates, and on to whole units of the axis. `None`: no day is known.
+    /// A scale from the earliest to the latest known day of the dates, extended to whole units of the calendar. `None`: no
+    /// day is known.
     pub fn of<'a>(dates: impl IntoIterator<Item = &'a Date>) -> Option<Scale> {
         let days = dates.into_iter().flat_map(|date| [date.earliest(), date.latest()]).flatten().map(number);
         let (first, last) = days.fold(None, |range: Option<(i64, i64)>, day| {
             Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
         })?;
         let known = (first, last);
-        // A day by itself stands between its neighbours, where it can be seen to be one.
+        // A single day would fill the axis; between its neighbours it can be seen to be one day.
         let (first, last) = if last - first < 2 { (first - 1, last + 1) } else { (first, last) };
         let scale = Scale { first, end: last + 1, known };
         let whole = match scale.step(USUAL_TICKS) {
@@ -156,14 +157,14 @@ impl Scale {
         (start, end)
     }
 
-    /// The finest step of which there are at most so many.
+    /// The finest step of which the axis has at most `most`.
     fn step(&self, most: usize) -> Step {
         let most = i64::try_from(most).unwrap_or(i64::MAX).max(1);
         let count = |step: Step| step.of(self.end - 1) - step.of(self.first) + 1;
         STEPS.into_iter().find(|step| count(*step) <= most).unwrap_or(STEPS[STEPS.len() - 1])
     }
 
-    /// The ticks of an axis, at most so many.
+    /// The ticks of the axis, at most `most`.
     pub fn ticks(&self, most: usize) -> Vec<Tick> {
         let step = self.step(most);
         let first = step.of(self.first);
@@ -189,7 +190,7 @@ impl Scale {
         ticks
     }
 
-    /// Empty bins of one unit of the calendar each, the finest of which there are at most so many.
+    /// Empty bins of one unit of the calendar each: the finest unit of which there are at most `most`.
     pub fn bins(&self, most: usize) -> Bins {
         let step = self.step(most);
         let numbers = step.of(self.first)..=step.of(self.end - 1);
@@ -207,14 +208,14 @@ pub struct Years {
     pub window: Window,
 }
 
-/// The years that events may lie in, in the shortest runs of which there are at most so many. An open side adds none:
-/// it would add all.
+/// The years that events may lie in, in the shortest runs of which there are at most `most`. An open side adds no year,
+/// since it would add all.
 pub fn years<'a>(dates: impl Iterator<Item = &'a Date> + Clone, most: usize) -> Vec<Years> {
     let mut steps = STEPS.into_iter().filter(|step| matches!(step, Step::Years(_)));
     steps.find_map(|step| years_by(step, dates.clone(), most)).unwrap_or_default()
 }
 
-/// `None`: there are more of them.
+/// [`years`] in runs of one length; `None` where there are more than `most`.
 fn years_by<'a>(step: Step, dates: impl Iterator<Item = &'a Date>, most: usize) -> Option<Vec<Years>> {
     let window = |n: i64| Window { start: Some(date(step.start(n))), end: Some(date(step.start(n + 1) - 1)) };
     let mut numbers = BTreeSet::new();
@@ -222,7 +223,7 @@ fn years_by<'a>(step: Step, dates: impl Iterator<Item = &'a Date>, most: usize) 
         let bounds = (date.earliest().or(date.latest()), date.latest().or(date.earliest()));
         let (Some(first), Some(last)) = bounds else { continue };
         for n in step.of(number(first))..=step.of(number(last)) {
-            // A set or a mask leaves years out.
+            // The years between the bounds of a set or a mask need not all be possible.
             if !numbers.contains(&n) && Windows::new([window(n)]).matches(date).is_some() {
                 numbers.insert(n);
             }
@@ -242,12 +243,13 @@ fn years_by<'a>(step: Step, dates: impl Iterator<Item = &'a Date>, most: usize) 
     Some(numbers.into_iter().map(run).collect())
 }
 
-/// Whether any of its days is known: what may be any day at all, or lies beyond the calendar, has no place on an axis.
+/// Whether the date has a place on an axis. One that may be any day at all, or lies beyond the calendar, has none.
 pub fn has_place(date: &Date) -> bool {
     date.earliest().is_some() || date.latest().is_some()
 }
 
-/// Whether any of the dates has days that are certain, and any days that are only possible: what a key explains.
+/// Whether any of the dates has days that are certain, and whether any has days that are only possible, which decides
+/// what a key must explain.
 pub fn opacities<'a>(dates: impl IntoIterator<Item = &'a Date>) -> (bool, bool) {
     let spans = dates.into_iter().flat_map(Date::spans);
     spans.fold((false, false), |(firm, soft), span| {
@@ -260,14 +262,14 @@ pub struct Bins {
     step: Step,
     /// Where each bin begins, and where the last ends, in days.
     pub edges: Vec<i64>,
-    /// The events that lie in the bin whatever the reading of their dates; none that is qualified is sure to.
+    /// The events that lie in the bin under every reading of their dates. A qualified date (`?`, `~`) is never among them.
     pub firm: Vec<f64>,
-    /// The share of those that may lie in it: each is one, spread evenly over all its days.
+    /// The shares of the events that may lie in it: each event counts one, spread evenly over all its days.
     pub soft: Vec<f64>,
 }
 
 impl Bins {
-    /// Counts an event. `draw` in `page.js` counts those that a reader's filters keep in the same way.
+    /// Counts an event. `draw` in the page's script must count in the same way when a reader filters.
     pub fn add(&mut self, date: &Date) {
         let (first, end) = (self.edges[0], self.edges[self.edges.len() - 1]);
         let start = date.earliest().map_or(first, number).clamp(first, end - 1);

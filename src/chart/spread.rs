@@ -1,23 +1,21 @@
-//! Where things go that must not cover one another: labels along a side of an axis, marks in lanes.
+//! Places for things that must not cover one another: labels along a side of an axis, marks in lanes.
 //!
-//! The pictures (`svg`) and the overview of the page (`html`) are laid out with it.
-//!
-//! Nothing is left to chance, so the same events make the same picture.
+//! `labels` and `overview` are laid out with it. The same events always get the same places.
 
-/// What wants to be somewhere along a line, and how much room it needs.
+/// Where a label should be along a line, and how much room it needs.
 #[derive(Clone, Copy, Debug)]
 pub struct LabelRequest {
-    /// Where its start would best be.
+    /// The best position of its start.
     pub start: f64,
     pub length: f64,
 }
 
-/// Neighbours that touch, moved as one.
+/// Neighbours that touch, and are moved together.
 struct Group {
     first: usize,
     start: f64,
     length: f64,
-    /// The sum of where each would have the group start, and how many they are.
+    /// The sum of the starts that would put each member in its best position, and the number of members.
     wanted: f64,
     members: usize,
 }
@@ -28,19 +26,20 @@ impl Group {
     }
 }
 
-/// Puts them between 0 and `end`, in the order given, none over another and each as near to its wish as the squares of
-/// the distances allow (the pool-adjacent-violators method of isotonic regression). They must fit.
-pub fn spread(wishes: &[LabelRequest], end: f64) -> Vec<f64> {
+/// Places the labels between 0 and `end` in the order given, without overlap, so that the sum of the squared distances
+/// from their best positions is least (the pool-adjacent-violators algorithm of isotonic regression). Together they must
+/// not be longer than `end`.
+pub fn spread(requests: &[LabelRequest], end: f64) -> Vec<f64> {
     let mut groups: Vec<Group> = Vec::new();
-    for (i, wish) in wishes.iter().enumerate() {
-        let mut group = Group { first: i, start: 0.0, length: wish.length, wanted: wish.start, members: 1 };
+    for (i, request) in requests.iter().enumerate() {
+        let mut group = Group { first: i, start: 0.0, length: request.length, wanted: request.start, members: 1 };
         group.settle(end);
         while let Some(before) = groups.pop_if(|before| before.start + before.length > group.start) {
             group = Group {
                 first: before.first,
                 start: 0.0,
                 length: before.length + group.length,
-                // Its members would have the larger group start as much earlier as the one before it is long.
+                // For its members, the joined group must start earlier by the length of the group before them.
                 wanted: before.wanted + group.wanted - before.length * group.members as f64,
                 members: before.members + group.members,
             };
@@ -48,18 +47,18 @@ pub fn spread(wishes: &[LabelRequest], end: f64) -> Vec<f64> {
         }
         groups.push(group);
     }
-    let mut places = Vec::with_capacity(wishes.len());
+    let mut places = Vec::with_capacity(requests.len());
     for group in groups {
         let mut at = group.start;
-        for wish in &wishes[group.first..group.first + group.members] {
+        for request in &requests[group.first..group.first + group.members] {
             places.push(at);
-            at += wish.length;
+            at += request.length;
         }
     }
     places
 }
 
-/// The lane of each span, so that those in one lane do not touch; past `most` lanes they do.
+/// Gives each span the first lane in which it touches no other. With `most` lanes taken, spans overlap.
 pub fn lanes(spans: &[(f64, f64)], most: usize) -> Vec<usize> {
     let mut ends: Vec<f64> = Vec::new();
     spans
@@ -71,7 +70,7 @@ pub fn lanes(spans: &[(f64, f64)], most: usize) -> Vec<usize> {
                     ends.push(0.0);
                     return ends.len() - 1;
                 }
-                // The one that is free again the soonest.
+                // The lane that becomes free first overlaps the least.
                 (0..ends.len()).min_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0)
             });
             ends[lane] = ends[lane].max(end);
@@ -88,22 +87,22 @@ mod tests {
 
     #[test]
     fn what_has_room_stays_where_it_wants_to_be() {
-        let wishes = [10.0, 50.0, 52.0, 90.0].map(|start| LabelRequest { start, length: 10.0 });
-        assert_eq!(spread(&wishes, 100.0), [10.0, 46.0, 56.0, 90.0]);
+        let requests = [10.0, 50.0, 52.0, 90.0].map(|start| LabelRequest { start, length: 10.0 });
+        assert_eq!(spread(&requests, 100.0), [10.0, 46.0, 56.0, 90.0]);
         assert_eq!(spread(&[LabelRequest { start: 99.0, length: 10.0 }], 100.0), [90.0]);
     }
 
     proptest! {
         #[test]
-        fn nothing_covers_another_or_leaves_the_line(wishes in prop::collection::vec((0.0..1000.0f64, 1.0..40.0f64), 0..60)) {
-            let mut wishes: Vec<LabelRequest> = wishes.into_iter().map(|(start, length)| LabelRequest { start, length }).collect();
-            wishes.sort_by(|a, b| a.start.total_cmp(&b.start));
-            let end = wishes.iter().map(|wish| wish.length).sum::<f64>().max(1000.0);
-            let places = spread(&wishes, end);
+        fn nothing_covers_another_or_leaves_the_line(requests in prop::collection::vec((0.0..1000.0f64, 1.0..40.0f64), 0..60)) {
+            let mut requests: Vec<LabelRequest> = requests.into_iter().map(|(start, length)| LabelRequest { start, length }).collect();
+            requests.sort_by(|a, b| a.start.total_cmp(&b.start));
+            let end = requests.iter().map(|request| request.length).sum::<f64>().max(1000.0);
+            let places = spread(&requests, end);
             let mut free = 0.0;
-            for (place, wish) in places.iter().zip(&wishes) {
+            for (place, request) in places.iter().zip(&requests) {
                 prop_assert!(*place >= free - 1e-6, "{places:?}");
-                free = place + wish.length;
+                free = place + request.length;
             }
             prop_assert!(free <= end + 1e-6, "{free} {end}");
         }

@@ -24,7 +24,7 @@ impl Severity {
     }
 }
 
-/// SkipReason is wrong or doubtful. Their names are stable: scripts and editors know them.
+/// What is wrong or doubtful. Their names are stable: scripts and editors know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,
@@ -77,7 +77,7 @@ impl Code {
         self.entry().1
     }
 
-    /// SkipReason it means, in one line.
+    /// What it means, in one line.
     pub fn meaning(self) -> &'static str {
         self.entry().2
     }
@@ -100,7 +100,7 @@ impl Code {
                 "far from the country's other events, and among them with latitude and longitude swapped",
             ),
             Code::DateNotEdtf => {
-                ("date-not-edtf", Warning, "a date that is understood but not EDTF; --fix rewrites it")
+                ("date-not-edtf", Warning, "a date that is understood but not EDTF, which can be rewritten")
             }
             Code::FalsePrecision => (
                 "false-precision",

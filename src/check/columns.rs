@@ -1,13 +1,13 @@
-//! SkipReason the header of a file says of which checks it needs.
+//! What the header of a file says of which checks it needs.
 //!
 //! [`Checks`](super::Checks) asks it once for each input. Checks of how cells are written are for the keeper of a
 //! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
 
-use crate::error::Place;
+use crate::error::{Hint, Place};
+use crate::input::Input;
 use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
-use crate::store::{Input, Source};
-use crate::text::shell_word;
+use crate::store::Source;
 
 use super::code::Code;
 use super::{Finding, Findings, Wanted};
@@ -66,7 +66,7 @@ impl CheckedColumns {
             source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
             lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
             header: header(source),
-            argument: if source.name == Input::Stdin.name() { "-".to_owned() } else { shell_word(&source.name).into() },
+            argument: if source.name == Input::Stdin.name() { "-".to_owned() } else { source.name.clone() },
             own,
         }
     }
@@ -82,22 +82,20 @@ impl CheckedColumns {
     }
 
     /// A column is more than its name in the header: every row needs the cell too.
-    fn how_to_add(&self, name: &str) -> String {
-        let columns = match self.names.iter().any(|name| name.trim().is_empty() || name.contains(',')) {
-            true => "--native".to_owned(),
-            false => format!("--columns {}", shell_word(&format!("{},{name}", self.names.join(",")))),
-        };
-        format!("add it to every row: dateline export {} {columns} -o NEW.csv", self.argument)
+    fn how_to_add(&self, name: &str) -> Hint {
+        let can_be_named = !self.names.iter().any(|name| name.trim().is_empty() || name.contains(','));
+        let columns = can_be_named.then(|| format!("{},{name}", self.names.join(",")));
+        Hint::AddColumn { file: self.argument.clone(), columns }
     }
 
-    /// SkipReason there is to say of the header.
+    /// What there is to say of the header.
     pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
         if self.lacks_source {
             findings.add(Code::NoSource, wanted, || Finding {
                 code: Code::NoSource,
                 place: self.header.clone(),
                 message: "the file has no `source` column".to_owned(),
-                hint: self.how_to_add("source"),
+                hint: Some(self.how_to_add("source")),
                 fix: None,
             });
         }

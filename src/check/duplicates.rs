@@ -17,7 +17,7 @@ use super::code::Code;
 use super::columns::CheckedColumns;
 use super::{CheckedRow, Finding, Findings, Wanted};
 
-/// SkipReason one block keeps of its events.
+/// What one block keeps of its events.
 #[derive(Default)]
 pub(super) struct Duplicates {
     /// The rows as they stand in the file, one after the other: for the few that are reported.
@@ -40,7 +40,7 @@ struct Cell {
     column: Option<usize>,
 }
 
-/// SkipReason two events must have in common that may be one: a date and a place.
+/// What two events must have in common that may be one: a date and a place.
 struct Twin {
     date_and_place: u64,
     /// Where the date is no exact day, only what is the same in all else is likely to be one event.
@@ -121,7 +121,7 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     let event = row.event;
     let fields =
         [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
-    // SkipReason counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
+    // What counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
     let counts_rows = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.ends_with("id") || name.contains("_id_") || name == "timestamp"
@@ -178,7 +178,7 @@ pub(super) struct Seen {
     titles: HashMap<u64, u32, RandomState>,
     events: Vec<SeenEvent>,
     by_date_and_place: HashMap<u64, Vec<u32>, RandomState>,
-    /// SkipReason may be duplicates: how common their titles are is known only at the end.
+    /// What may be duplicates: how common their titles are is known only at the end.
     pairs: Vec<Pair>,
 }
 
@@ -225,8 +225,9 @@ impl Seen {
                         code: Code::DuplicateId,
                         place: place(cell),
                         message: format!("the event on line {first} has this id already"),
-                        hint: "give each event an id of its own; if it is the same event, take one of them out"
-                            .to_owned(),
+                        hint: Some(
+                            "give each event an id of its own; if it is the same event, take one of them out".into(),
+                        ),
                         fix: None,
                     });
                 }
@@ -282,7 +283,7 @@ impl Seen {
                 code: Code::LikelyDuplicate,
                 place,
                 message: format!("the event on line {first_line} has the same {date}{and_place}, and {title}"),
-                hint: "if they are one event, make one row of them and keep the sources of both".to_owned(),
+                hint: Some("if they are one event, make one row of them and keep the sources of both".into()),
                 fix: None,
             });
         }

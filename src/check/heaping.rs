@@ -80,7 +80,7 @@ impl Heaping {
                 thousands(count),
                 thousands(days)
             ),
-            hint: format!("where the day is not known, write {instead}; this is the first of them"),
+            hint: Some(format!("where the day is not known, write {instead}; this is the first of them").into()),
             fix: None,
         });
     }

@@ -1,4 +1,4 @@
-//! SkipReason is wrong or doubtful in a chronology: every check, and the findings they make.
+//! What is wrong or doubtful in a chronology: every check, and the findings they make.
 //!
 //! `commands` folds the rows of the store into [`Part`]s with [`Checks`], gathers these in their order in a
 //! [`Report`], and hands that to `output::check`. Checks that need one row alone are in `row`, `precision` and
@@ -16,11 +16,11 @@ mod row;
 mod source;
 
 use crate::csv::scan::LineCount;
-use crate::error::Place;
+use crate::error::{Hint, Place};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
-use crate::store::{BadRow, Store};
+use crate::store::{BadRow, Source};
 use code::{Code, Severity};
 use columns::CheckedColumns;
 
@@ -31,8 +31,8 @@ pub struct Finding {
     /// The name of the file is blank: it is that of the [`FileReport`].
     pub place: Place,
     pub message: String,
-    pub hint: String,
-    /// SkipReason the cell should hold instead, where that is sure.
+    pub hint: Option<Hint>,
+    /// What the cell should hold instead, where that is sure.
     pub fix: Option<String>,
 }
 
@@ -40,7 +40,7 @@ pub struct Finding {
 #[derive(Clone, Debug)]
 pub struct DateCell {
     pub column: usize,
-    /// SkipReason it holds.
+    /// What it holds.
     pub text: String,
     pub edtf: String,
 }
@@ -120,30 +120,29 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub fn new(store: &Store, wanted: Wanted) -> Checks {
-        Checks { wanted, columns: store.sources.iter().map(CheckedColumns::of).collect() }
+    pub fn new(sources: &[Source], wanted: Wanted) -> Checks {
+        Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect() }
     }
 
-    /// Checks one row of that input and adds what comes of it to the part of its block.
-    pub fn row(&self, part: &mut Part, row: Result<&Event<'_>, BadRow<'_>>, input: usize) {
+    /// Checks an event of that input and adds the findings to the part of its block.
+    pub fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
         part.input = input;
+        let line = event.line(&mut part.lines);
+        part.events += 1;
         let columns = &self.columns[input];
-        match row {
-            Ok(event) => {
-                let line = event.line(&mut part.lines);
-                part.events += 1;
-                let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
-                row::check(&mut row);
-                precision::check(&mut row);
-                source::check(&mut row);
-                part.across.add(&row);
-            }
-            Err(row) => {
-                let line = row.line(&mut part.lines);
-                part.unreadable += 1;
-                row::unreadable(row, line, columns, &mut part.findings, &self.wanted);
-            }
-        }
+        let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
+        row::check(&mut row);
+        precision::check(&mut row);
+        source::check(&mut row);
+        part.across.add(&row);
+    }
+
+    /// Adds the finding on a row of that input that can't be read.
+    pub fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+        part.input = input;
+        let line = row.line(&mut part.lines);
+        part.unreadable += 1;
+        row::unreadable(row, line, &self.columns[input], &mut part.findings, &self.wanted);
     }
 }
 
@@ -159,12 +158,12 @@ struct CheckedRow<'a, 'e> {
 
 impl CheckedRow<'_, '_> {
     /// Reports something of the cell in that column, or of the whole row.
-    fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<String>) {
+    fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<Hint>) {
         self.add(code, column, message, hint, None);
     }
 
     /// Reports a cell that should hold another text.
-    fn report_with_fix(&mut self, code: Code, column: usize, message: String, hint: String, fix: String) {
+    fn report_with_fix(&mut self, code: Code, column: usize, message: String, hint: Hint, fix: String) {
         self.add(code, Some(column), message, hint, Some(fix));
     }
 
@@ -173,7 +172,7 @@ impl CheckedRow<'_, '_> {
         code: Code,
         column: Option<usize>,
         message: impl Into<String>,
-        hint: impl Into<String>,
+        hint: impl Into<Hint>,
         fix: Option<String>,
     ) {
         let (event, line) = (self.event, self.line);
@@ -181,13 +180,13 @@ impl CheckedRow<'_, '_> {
             code,
             place: event.place(column, line),
             message: message.into(),
-            hint: hint.into(),
+            hint: Some(hint.into()),
             fix,
         });
     }
 }
 
-/// SkipReason came of the rows of one block.
+/// What came of the rows of one block.
 #[derive(Default)]
 pub struct Part {
     input: usize,
@@ -198,7 +197,7 @@ pub struct Part {
     across: Across,
 }
 
-/// SkipReason the checks that compare rows keep of them. Each has `add` for a row, `append` for what another block kept, and
+/// What the checks that compare rows keep of them. Each has `add` for a row, `append` for what another block kept, and
 /// `finish` for what it finds when there are no more.
 #[derive(Default)]
 struct Across {
@@ -217,7 +216,7 @@ impl Across {
     }
 }
 
-/// SkipReason was found in one file.
+/// What was found in one file.
 #[derive(Default)]
 pub struct FileReport {
     pub events: u64,
@@ -225,7 +224,7 @@ pub struct FileReport {
     pub findings: Findings,
 }
 
-/// SkipReason was found in all files, as it is gathered.
+/// What was found in all files, as it is gathered.
 pub struct Report<'a> {
     checks: &'a Checks,
     files: Vec<(FileReport, duplicates::Seen, Across)>,
@@ -255,7 +254,7 @@ impl<'a> Report<'a> {
         gathered.places.append(across.places, first_line);
     }
 
-    /// SkipReason was found, file by file, in the order of its lines.
+    /// What was found, file by file, in the order of its lines.
     pub fn finish(self) -> Vec<FileReport> {
         let wanted = &self.checks.wanted;
         let finish = |(mut file, seen, across): (FileReport, duplicates::Seen, Across)| {

@@ -138,7 +138,9 @@ fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Findin
                 common.name,
                 times(common.count)
             ),
-            hint: format!("they differ {apart}; if they are the same, write them so, or they are counted apart"),
+            hint: Some(
+                format!("they differ {apart}; if they are the same, write them so, or they are counted apart").into(),
+            ),
             fix: None,
         })
     };

@@ -24,7 +24,7 @@ const SIDE: f64 = 2.0;
 /// Two squares, 4° or some 400 km, are far in any country: what lies farther from all but these is alone.
 const FAR: i16 = 2;
 
-/// SkipReason is swapped is an exception. Where a square has more events than these, the country is there.
+/// What is swapped is an exception. Where a square has more events than these, the country is there.
 const MOST_SWAPPED: usize = 10;
 
 /// The least number of events near where the swapped point would lie.
@@ -63,7 +63,7 @@ impl Places {
         square.count += 1;
         if square.count > MOST_SWAPPED as u64 {
             square.points = Vec::new();
-        // SkipReason stays a place when it is swapped can be told by nothing.
+        // What stays a place when it is swapped can be told by nothing.
         } else if longitude.abs() <= 90.0 && self::square(longitude, latitude) != self::square(latitude, longitude) {
             let place = row.event.place(row.event.column_of(Field::Latitude), row.line);
             square.points.push(Point { latitude, longitude, place });
@@ -110,7 +110,9 @@ impl Places {
                 code: Code::SwappedCoordinates,
                 place,
                 message: format!("{latitude}, {longitude} is far from all other events in {country}"),
-                hint: format!("with latitude and longitude swapped, {longitude}, {latitude}, it lies among them"),
+                hint: Some(
+                    format!("with latitude and longitude swapped, {longitude}, {latitude}, it lies among them").into(),
+                ),
                 fix: None,
             });
         }

@@ -13,7 +13,7 @@ use super::prose::{Mention, mentions};
 const VAGUE: [&str; 12] =
     ["early", "mid", "middle", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
 
-/// SkipReason may stand before a month or year and knows no day of it, and how a phrase that is read says that.
+/// What may stand before a month or year and knows no day of it, and how a phrase that is read says that.
 const PARTS: [(&str, &str); 11] = [
     ("end of", "late "),
     ("close of", "late "),

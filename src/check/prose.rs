@@ -13,7 +13,7 @@ pub struct Mention<'a> {
     pub date: Date,
     /// As it stands in the text.
     pub phrase: &'a str,
-    /// SkipReason comes before it, and after it.
+    /// What comes before it, and after it.
     pub before: &'a str,
     pub after: &'a str,
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::date::Date;
+use crate::error::Hint;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::store::BadRow;
@@ -25,13 +26,13 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
 
 /// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
 pub(super) fn unreadable(
-    row: BadRow<'_>,
+    row: &BadRow<'_>,
     line: u64,
     columns: &CheckedColumns,
     findings: &mut Findings,
     wanted: &Wanted,
 ) {
-    let backwards = row.cell().filter(|cell| cell.runs_backwards()).and_then(|cell| cell.column);
+    let backwards = row.cell().filter(|cell| cell.problem.runs_backwards()).and_then(|cell| cell.column);
     let code = match backwards {
         Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
         Some(_) => Code::LowAboveHigh,
@@ -43,7 +44,7 @@ pub(super) fn unreadable(
             code,
             place: diagnostic.place.unwrap_or_default(),
             message: diagnostic.message,
-            hint: diagnostic.hint.unwrap_or_default(),
+            hint: diagnostic.hint,
             fix: None,
         }
     });
@@ -146,7 +147,7 @@ pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let date = event.date.as_ref()?;
     let cell = event.cell(column);
     let text = cell.trim();
-    // SkipReason is as long as a plain day, or shorter, and was read without more ado.
+    // What is as long as a plain day, or shorter, and was read without more ado.
     let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
     let is_edtf = !event.layout().convention.serial && (is_plain || Date::is_edtf(text));
     (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
@@ -155,7 +156,7 @@ pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
 fn date(row: &mut CheckedRow<'_, '_>) {
     if let Some(DateCell { column, text, edtf }) = date_not_edtf(row.event) {
         let message = format!("`{text}` is understood, and is not EDTF");
-        let hint = format!("write it as {edtf}, or let --fix do so");
+        let hint = Hint::RewriteDate { edtf: edtf.clone() };
         row.report_with_fix(Code::DateNotEdtf, column, message, hint, edtf);
     }
 }
@@ -180,7 +181,7 @@ fn no_source(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// SkipReason a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
+/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
 /// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
 /// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
 fn unseen(c: char) -> Option<&'static str> {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::Days;
 
 use crate::date::Date;
-use crate::event::several;
 use crate::model::field::Field;
+use crate::text::list::several;
 
 use super::CheckedRow;
 use super::code::Code;
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_citation_tells_its_date() {
         for (citation, date) in [
-            ("POLITICO, \"SkipReason is ISIS-K, the group of 2015?\", March 2024", Some("2024-03")),
+            ("POLITICO, \"What is ISIS-K, the group of 2015?\", March 2024", Some("2024-03")),
             ("Smith, The Iraq War, 2010, p. 1998", Some("2010")),
             ("Smith (2010), The War of 1914", Some("2010")),
             ("UN Security Council, Resolution 1540", None),

@@ -4,6 +4,7 @@
 
 mod change;
 mod check;
+pub mod hint;
 mod read;
 
 use std::path::{Path, PathBuf};

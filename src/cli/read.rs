@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
 use crate::csv::dialect::Encoding;
@@ -14,7 +15,7 @@ use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
-use crate::query::{Near, Position, Query, TextPlace, Years, windows};
+use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, windows};
 use crate::store::ReadOptions;
 
 #[derive(Args, Clone, Debug, Default)]
@@ -74,7 +75,7 @@ pub struct Form {
     pub no_header: bool,
 
     /// Which comes first in 03/04/2021, where the column itself does not settle it
-    #[arg(long, value_name = "ORDER")]
+    #[arg(long, value_name = "ORDER", value_parser = date_order())]
     pub date_order: Option<PartOrder>,
 
     /// The first of the hundred years in which years of two digits lie: 1900, 1950
@@ -166,7 +167,10 @@ impl Filters {
     /// # Errors
     /// Filters that contradict each other.
     pub fn query(self) -> Result<Query> {
-        let windows = windows(&self.year, &self.on, &self.from, &self.to).map_err(Error::usage)?;
+        let windows =
+            windows(&self.year, &self.on, &self.from, &self.to).map_err(|BackwardsWindow { start, end }| {
+                Error::usage(format!("--from begins on {start}, after --to ends on {end}"))
+            })?;
         let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
         Ok(Query::new()
             .within(windows)
@@ -195,9 +199,14 @@ pub struct Sorting {
 
 fn date(text: &str) -> std::result::Result<Date, String> {
     Date::parse(text).map_err(|error| match error.hint {
-        Some(hint) => format!("{}; {hint}", error.message),
+        Some(hint) => format!("{}; {}", error.message, super::hint::hint(&hint)),
         None => error.message,
     })
+}
+
+fn date_order() -> impl TypedValueParser<Value = PartOrder> {
+    let values = PartOrder::ALL.map(|order| PossibleValue::new(order.name()).help(order.meaning()));
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<PartOrder>())
 }
 
 fn kilometres(text: &str) -> std::result::Result<f64, String> {

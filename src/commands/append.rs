@@ -1,25 +1,26 @@
 //! `add --from`: the events of another file that are not in the store yet.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::cli;
-use crate::date::{Certainty, Date};
+use crate::date::Date;
 use crate::edit::Transaction;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
+use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
 use crate::publish::csv;
+use crate::query::Query;
 use crate::query::order::{Order, Selection};
-use crate::store::{Input, ReadOptions, RowOutcome, Store};
+use crate::store::{Read, ReadOptions, RowOutcome};
 use crate::text::normalize::fold;
 use crate::text::{counted, shell_word, thousands};
 
 use super::change::{Ids, InvalidValue, check_takes_dates, degrees, finish, lock, read, say_unclosed};
-use super::{Environment, Streams, note, report};
+use super::{Environment, Select, Streams, note, open_store, report};
 
 pub(super) fn append(
     from: &Path,
@@ -33,18 +34,13 @@ pub(super) fn append(
         return Err(Error::usage(format!("`{}` is the store itself", from.display())));
     }
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
-    let mut incoming = Store::open(&[input], &args.target.form.options(), environment.is_watched)?;
+    let incoming = open_store(&[input], &args.target.form.options(), environment)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
-    let (order, mut events) = (Order::by_date(), Selection::default());
-    let bad = incoming.read(
-        |kept: &mut Selection, event, input| kept.push(event, input, Certainty::Certain, &order),
-        |block| {
-            events.append(block, &order);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let mut events = Selection::default();
+    let Read { sources, bad, .. } =
+        incoming.read(&Select { query: &Query::new(), order: &Order::by_date() }, &mut events)?;
     if args.strict && bad.count > 0 {
         note(streams, &format!("nothing was added to {}", path.display()));
         return report(&bad, streams);
@@ -57,11 +53,11 @@ pub(super) fn append(
         }
     }
     let mut appending = Appending::to(&draft);
-    events.for_each(&incoming, |event, _| {
+    events.for_each(&sources, |event, _| {
         appending.match_id(&draft, event);
         Ok(())
     })?;
-    events.for_each(&incoming, |event, _| {
+    events.for_each(&sources, |event, _| {
         appending.event(&draft, event);
         Ok(())
     })?;

@@ -13,6 +13,7 @@ use crate::output::{HEADING, QUIET};
 use crate::text::sanitize;
 
 use super::change::{Cells, Ids, checked};
+use super::rendered;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -108,7 +109,7 @@ fn answer(
                 }
                 return Ok(Some(value));
             }
-            Err(refused) => say(notes, refused.message, refused.hint)?,
+            Err(refused) => say(notes, &refused.problem)?,
         }
     }
 }
@@ -139,18 +140,18 @@ fn id(
             return Ok(None);
         }
         if ids.has(&id) {
-            say(notes, format!("another event has the id `{id}`"), None)?;
+            say(notes, &Diagnostic::new(format!("another event has the id `{id}`")))?;
             continue;
         }
         match checked(draft, vec![(Column::Field(Field::Id), id.clone())]) {
             Ok(_) => return Ok(Some(id)),
-            Err(refused) => say(notes, refused.message, refused.hint)?,
+            Err(refused) => say(notes, &refused.problem)?,
         }
     }
 }
 
-fn say(notes: &mut dyn Write, message: String, hint: Option<String>) -> Result<()> {
-    notes.write_all(Diagnostic { message, place: None, hint }.render().as_bytes())?;
+fn say(notes: &mut dyn Write, problem: &Diagnostic) -> Result<()> {
+    notes.write_all(rendered(problem).as_bytes())?;
     Ok(())
 }
 
@@ -177,7 +178,7 @@ fn line(input: &mut dyn BufRead, notes: &mut dyn Write) -> Result<String> {
             Err(Error::from(Diagnostic::new("the answers ended, so nothing was changed")))
         }
         Ok(_) => Ok(line.trim().to_owned()),
-        Err(error) => Err(Error::io("read", "<stdin>", &error)),
+        Err(error) => Err(Error::reading("<stdin>", &error)),
     }
 }
 

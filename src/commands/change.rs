@@ -10,7 +10,7 @@ use crate::cli;
 use crate::csv::scan::unquote;
 use crate::date::Date;
 use crate::edit::{Lock, PATIENCE, Transaction};
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Result};
 use crate::event::CellError;
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
@@ -77,7 +77,7 @@ pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
 pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Transaction> {
     let draft = Transaction::open(path, options)?;
     for text in &draft.notes {
-        note(streams, text);
+        note(streams, &cli::hint::note(text));
     }
     Ok(draft)
 }
@@ -124,22 +124,17 @@ impl Cells {
 #[derive(Debug)]
 pub(super) struct InvalidValue {
     pub column: Column,
-    pub message: String,
-    pub hint: Option<String>,
+    pub problem: Box<Diagnostic>,
 }
 
 impl InvalidValue {
-    fn new(column: &Column, message: impl Into<String>, hint: impl Into<String>) -> InvalidValue {
-        InvalidValue { column: column.clone(), message: message.into(), hint: Some(hint.into()) }
+    fn new(column: &Column, message: impl Into<String>, hint: impl Into<Hint>) -> InvalidValue {
+        InvalidValue { column: column.clone(), problem: Box::new(Diagnostic::new(message).hint(hint)) }
     }
 
     /// As an error of the store, where no option gave the value.
     pub fn of_file(self) -> Error {
-        let error = Error::from(Diagnostic::new(self.message));
-        match self.hint {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
+        Error::Failed(self.problem)
     }
 }
 
@@ -150,11 +145,9 @@ impl From<InvalidValue> for Error {
             Column::Field(field) => format!("--{}", field.name()),
             Column::Other(name) => format!("--set {name}"),
         };
-        let error = Error::usage(format!("{option}: {}", refused.message));
-        match refused.hint {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
+        let mut problem = refused.problem;
+        problem.message = format!("{option}: {}", problem.message);
+        Error::Usage(problem)
     }
 }
 
@@ -175,11 +168,8 @@ pub(super) fn checked(draft: &Transaction, values: Vec<(Column, String)>) -> std
         let written = match column {
             Column::Field(Field::Date) if !value.is_empty() => {
                 check_takes_dates(draft)?;
-                let date = Date::parse(value).map_err(|error| InvalidValue {
-                    column: column.clone(),
-                    message: error.message,
-                    hint: error.hint,
-                })?;
+                let date = Date::parse(value)
+                    .map_err(|error| InvalidValue { column: column.clone(), problem: Box::new(error.into()) })?;
                 let edtf = date.to_string();
                 if edtf != value {
                     cells.phrase = Some((value.to_owned(), date));
@@ -230,7 +220,7 @@ fn refused(draft: &Transaction, bad: CellError) -> InvalidValue {
     let field =
         Field::ALL.into_iter().find(|field| bad.column.is_some() && draft.layout.column_of(*field) == bad.column);
     let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
-    InvalidValue { column, message: bad.message, hint: bad.hint }
+    InvalidValue { column, problem: Box::new(bad.problem) }
 }
 
 pub(super) fn no_such_column(draft: &Transaction, column: &Column) -> InvalidValue {

@@ -1,24 +1,49 @@
 //! `check`: what is wrong or doubtful in a file.
 
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::check::code::{Code, Severity};
-use crate::check::{Checks, DateCell, Report, Wanted};
+use crate::check::{Checks, DateCell, Part, Report, Wanted};
+use crate::cli::hint::hint;
 use crate::cli::{self, CheckFormat};
 use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::{Input, RowOutcome};
+use crate::store::{BadRow, BadRows, Collect, RowOutcome};
 use crate::text::counted;
 
 use super::{Environment, Streams, inputs, note, open, report as report_rows};
 
 /// How many findings of each code in a file are shown to people who do not ask for all.
 const SHOWN: usize = 10;
+
+/// Checks every row.
+struct CheckRows<'a>(&'a Checks);
+
+impl<'a> Collect for CheckRows<'a> {
+    type Part = Part;
+    type Whole = Report<'a>;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
+        self.0.event(part, event, input);
+    }
+
+    fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+        self.0.bad(part, row, input);
+    }
+
+    fn append(&self, report: &mut Report<'a>, part: Part, first_line: u64) -> ControlFlow<Infallible> {
+        report.append(part, first_line);
+        ControlFlow::Continue(())
+    }
+}
 
 pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let reading = cli::Reading { form: args.form, strict: false };
@@ -28,28 +53,22 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
             return Ok(true);
         }
     }
-    let mut store = open(&args.files, &reading, environment, streams)?;
+    let store = open(&args.files, &reading, environment, streams)?;
     let few = args.format == CheckFormat::Text && !args.all;
     let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed: args.allow };
-    let checks = Checks::new(&store, wanted);
+    let checks = Checks::new(&store.sources, wanted);
     let mut report = Report::new(&checks);
-    let others = store.read_rows(
-        |part, row, input| checks.row(part, row, input),
-        |part, first_line| {
-            report.append(part, first_line);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let read = store.read(&CheckRows(&checks), &mut report)?;
     let files = report.finish();
     let checked: Vec<Checked<'_>> =
-        store.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
+        read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
-        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width)?,
-        CheckFormat::Json => output::check::json(streams.out, &checked)?,
-        CheckFormat::Sarif => output::check::sarif(streams.out, &checked)?,
+        CheckFormat::Text => output::check::text(streams.out, &checked, environment.width, hint)?,
+        CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
+        CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
-    // Bad rows are among the findings; others are no events.
-    report_rows(&others, streams)?;
+    // Rows that can't be read are among the findings already.
+    report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)

@@ -1,5 +1,6 @@
 //! `count`: how many events, killed and wounded, in groups.
 
+use std::convert::Infallible;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
@@ -8,11 +9,37 @@ use anstream::StripStream;
 use crate::cli;
 use crate::cli::CountFormat as Format;
 use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::query::Query;
 use crate::query::count::{By, Groups};
+use crate::store::Collect;
 use crate::text::{SanitizedWriter, counted};
 use crate::{output, publish};
 
 use super::{Environment, Streams, create, inputs, known_columns, note, open, report};
+
+/// Puts the events that match a query into groups.
+struct Count<'a> {
+    query: &'a Query,
+    by: &'a By,
+}
+
+impl Collect for Count<'_> {
+    type Part = Groups;
+    type Whole = Groups;
+    type Stop = Infallible;
+
+    fn event(&self, groups: &mut Groups, event: &Event<'_>, _: usize) {
+        if let Some(certainty) = self.query.matches(event) {
+            groups.add(event, certainty, self.by);
+        }
+    }
+
+    fn append(&self, groups: &mut Groups, block: Groups, _: u64) -> ControlFlow<Infallible> {
+        groups.append(block);
+        ControlFlow::Continue(())
+    }
+}
 
 pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match (args.format, &args.output) {
@@ -28,24 +55,14 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
             Error::usage("--title and --width-px are for pictures").hint("say --format svg, or end --output in .svg")
         );
     }
-    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;
-    known_columns(&store, query.columns())?;
+    known_columns(&store.sources, query.columns())?;
     if let By::Column(column) = &args.by {
-        known_columns(&store, [column])?;
+        known_columns(&store.sources, [column])?;
     }
     let mut groups = Groups::default();
-    let bad = store.read(
-        |groups: &mut Groups, event, _| {
-            if let Some(certainty) = query.matches(event) {
-                groups.add(event, certainty, &args.by);
-            }
-        },
-        |block| {
-            groups.append(block);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let bad = store.read(&Count { query: &query, by: &args.by }, &mut groups)?.bad;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
     let width_px = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
     let write = |out: &mut dyn Write| -> io::Result<usize> {

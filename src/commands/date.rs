@@ -5,7 +5,7 @@ use crate::date::Date;
 use crate::error::{Diagnostic, Result};
 use crate::output;
 
-use super::Streams;
+use super::{Streams, rendered};
 
 pub(super) fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
     let inputs = dates(&args.text);
@@ -20,13 +20,12 @@ pub(super) fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bo
                 output::date::words(streams.out, input, &date)?;
             }
             Err(error) => {
-                let message = match inputs.len() {
-                    1 => error.message,
-                    _ => format!("`{input}`: {}", error.message),
-                };
-                let diagnostic = Diagnostic { message, place: None, hint: error.hint };
+                let mut diagnostic = Diagnostic::from(error);
+                if inputs.len() > 1 {
+                    diagnostic.message = format!("`{input}`: {}", diagnostic.message);
+                }
                 streams.out.flush()?;
-                let _ = streams.notes.write_all(diagnostic.render().as_bytes());
+                let _ = streams.notes.write_all(rendered(&diagnostic).as_bytes());
                 all_good = false;
             }
         }

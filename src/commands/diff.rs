@@ -1,47 +1,85 @@
 //! `diff`: what changed from one chronology to another.
 
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use crate::cli::{self, DiffFormat};
 use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
 use crate::error::Result;
+use crate::event::Event;
 use crate::output;
 use crate::output::FileRead;
 use crate::output::diff::Compared;
+use crate::store::{BadRow, Collect};
 
 use super::{Environment, Streams, open, report};
 
+/// Keeps the events of OLD.
+struct ReadOld;
+
+impl Collect for ReadOld {
+    type Part = OldPart;
+    type Whole = Old;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut OldPart, event: &Event<'_>, _: usize) {
+        part.add(event);
+    }
+
+    fn bad(&self, part: &mut OldPart, row: &BadRow<'_>, _: usize) {
+        part.add_unreadable(row);
+    }
+
+    fn append(&self, old: &mut Old, part: OldPart, _: u64) -> ControlFlow<Infallible> {
+        old.append(part);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Compares the events of NEW with those of OLD.
+struct CompareNew<'a> {
+    old: &'a Old,
+    layouts: &'a Layouts<'a>,
+}
+
+impl<'a> Collect for CompareNew<'a> {
+    type Part = Part;
+    type Whole = Pairing<'a>;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut Part, event: &Event<'_>, _: usize) {
+        part.add(event, self.old, self.layouts);
+    }
+
+    fn bad(&self, part: &mut Part, row: &BadRow<'_>, _: usize) {
+        part.add_unreadable(row);
+    }
+
+    fn append(&self, pairing: &mut Pairing<'a>, part: Part, _: u64) -> ControlFlow<Infallible> {
+        pairing.append(part);
+        ControlFlow::Continue(())
+    }
+}
+
 pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
-    let [mut old_store, mut new_store]: [_; 2] =
+    let [old_store, new_store]: [_; 2] =
         both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
     let mut old = Old::default();
-    let mut bad = old_store.read_with_bad(
-        |part: &mut OldPart, event, _| part.add(event),
-        OldPart::add_unreadable,
-        |part| {
-            old.append(part);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    let old_read = old_store.read(&ReadOld, &mut old)?;
     let new_layout = new_store.sources[0].layout.clone();
-    let layouts = Layouts::new(&old_store.sources[0].layout, &new_layout);
+    let layouts = Layouts::new(&old_read.sources[0].layout, &new_layout);
     let mut pairing = Pairing::new(&old, &layouts);
-    bad.extend(new_store.read_with_bad(
-        |part: &mut Part, event, _| part.add(event, &old, &layouts),
-        Part::add_unreadable,
-        |part| {
-            pairing.append(part);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?);
+    let new_read = new_store.read(&CompareNew { old: &old, layouts: &layouts }, &mut pairing)?;
+    let mut bad = old_read.bad;
+    bad.extend(new_read.bad);
     if args.reading.strict && bad.count > 0 {
         return report(&bad, streams);
     }
-    let new = FileRead { source: &new_store.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
+    let new = FileRead { source: &new_read.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
     let difference = pairing.finish()?;
     let compared = Compared {
-        old: FileRead { source: &old_store.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
+        old: FileRead { source: &old_read.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
         new,
         columns: &layouts.columns,
         difference: &difference,

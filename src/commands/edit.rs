@@ -9,7 +9,7 @@ use crate::model::id::fold_id;
 use crate::output::change;
 
 use super::change::{Ids, check_position, checked, finish, open, store};
-use super::{Environment, Streams, note};
+use super::{Environment, Streams, note, rendered};
 
 pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let values = args.values.given()?;
@@ -65,6 +65,6 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
     let Some(fault) = fault else { return Ok(true) };
     // It could not be read before either; what is still wrong is told as reading it would.
     streams.out.flush()?;
-    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", fault.render());
+    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", rendered(&fault));
     Ok(false)
 }

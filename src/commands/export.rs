@@ -11,6 +11,8 @@ use crate::cli;
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::input::Input;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::publish::template::Template;
@@ -18,7 +20,7 @@ use crate::publish::{Document, Losses, Publisher, publisher};
 use crate::publish::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::store::{BadRows, Input, Source, Store};
+use crate::store::{BadRows, Collect, Read, Source, Store};
 use crate::text::{SanitizedWriter, counted};
 
 use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
@@ -46,7 +48,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
         return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
     }
     let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
-    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let inputs = inputs(&args.inputs.files, environment);
     let form = match publisher {
         Some(publisher) => Form::Document {
@@ -56,18 +58,16 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
             width,
             revised: revised(&inputs, environment.now),
         },
-        None => Form::Stream(encoder(format, args.columns, args.native, &store, streams)?),
+        None => Form::Stream(encoder(format, args.columns, args.native, &store.sources, streams)?),
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => {
-            form.write(&mut store, &query, sorting, &mut SanitizedWriter(streams.out))?
-        }
-        None => form.write(&mut store, &query, sorting, streams.out)?,
+        None if environment.to_terminal => form.write(store, &query, sorting, &mut SanitizedWriter(streams.out))?,
+        None => form.write(store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;
-            let written = form.write(&mut store, &query, sorting, &mut file)?;
+            let written = form.write(store, &query, sorting, &mut file)?;
             if !(args.inputs.reading.strict && written.bad.count > 0) {
                 file.finish()?;
             }
@@ -129,17 +129,17 @@ fn encoder(
     format: Option<Format>,
     columns: Vec<Column>,
     native: bool,
-    store: &Store,
+    sources: &[Source],
     streams: &mut Streams<'_>,
 ) -> Result<Encoder> {
-    known_columns(store, &columns)?;
-    let is_several = store.sources.len() > 1;
+    known_columns(sources, &columns)?;
+    let is_several = sources.len() > 1;
     let model = || {
         let file = is_several.then(|| Column::Other(FILE.to_owned()));
         Field::ALL.into_iter().map(Column::Field).chain(file).collect()
     };
     let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
-    let same_columns = store.sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
+    let same_columns = sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
     Ok(match format {
         Some(Format::Json) => Encoder::Json,
         Some(Format::Ndjson) => Encoder::Ndjson,
@@ -147,12 +147,8 @@ fn encoder(
         _ if native => Encoder::CsvColumns(model()),
         _ if same_columns => Encoder::CsvAsIs,
         _ => {
-            let others: HashSet<String> = store
-                .sources
-                .iter()
-                .flat_map(|source| source.layout.extra())
-                .map(|(_, name)| name.to_lowercase())
-                .collect();
+            let others: HashSet<String> =
+                sources.iter().flat_map(|source| source.layout.extra()).map(|(_, name)| name.to_lowercase()).collect();
             let left_out = match others.len() {
                 0 => String::new(),
                 n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
@@ -174,7 +170,7 @@ enum Form {
 impl Form {
     fn write(
         self,
-        store: &mut Store,
+        store: Store,
         query: &Query,
         sorting: &cli::Sorting,
         out: &mut (dyn Write + Send),
@@ -182,44 +178,106 @@ impl Form {
         match self {
             Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
             Form::Document { publisher, title, is_titled, width, revised } => {
-                let (kept, bad) = select(store, query, sorting)?;
+                let (kept, Read { sources, bad, .. }) = select(store, query, sorting)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
-                let document = Document { title, is_titled, is_by_date, width, revised, store, kept: &kept };
+                let document =
+                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, selection: &kept };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
-                let is_possible = |(_, _, certainty): &(usize, &[u8], Certainty)| *certainty == Certainty::Possible;
-                let possible = kept.records().filter(is_possible).count() as u64;
+                let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
                 Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
             }
         }
     }
 }
 
-/// SkipReason a worker of `export` made of one block: encoded events, and where each ends.
+/// Encoded events of one block.
 #[derive(Default)]
 struct Encoded {
     bytes: Vec<u8>,
-    ends: Vec<usize>,
-    certainties: Vec<Certainty>,
+    /// Where each event ends, and how certainly it matched.
+    events: Vec<(usize, Certainty)>,
 }
 
-/// SkipReason `export` wrote, could not read, and could not write.
+/// What `export` wrote, what it could not read, and what it could not write.
 struct Written {
     bad: BadRows,
     losses: Losses,
     summary: Summary,
 }
 
+/// Encodes the events that match a query, on several threads.
+struct Encode<'a> {
+    query: &'a Query,
+    encoder: &'a Encoder,
+}
+
+impl<'a> Collect for Encode<'a> {
+    type Part = Encoded;
+    type Whole = EventWriter<'a>;
+    type Stop = Full;
+
+    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, _: usize) {
+        if let Some(certainty) = self.query.matches(event) {
+            self.encoder.event(event, &mut encoded.bytes);
+            encoded.events.push((encoded.bytes.len(), certainty));
+        }
+    }
+
+    fn append(&self, writer: &mut EventWriter<'a>, encoded: Encoded, _: u64) -> ControlFlow<Full> {
+        let mut start = 0;
+        for (end, certainty) in encoded.events {
+            if writer.left == 0 {
+                break;
+            }
+            if let Err(error) = writer.event(&encoded.bytes[start..end], certainty) {
+                return ControlFlow::Break(Full::Failed(error));
+            }
+            start = end;
+        }
+        if writer.left == 0 { ControlFlow::Break(Full::AtLimit) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// Why no more events are written.
+enum Full {
+    AtLimit,
+    Failed(io::Error),
+}
+
+/// Writes encoded events, and counts them.
+struct EventWriter<'a> {
+    out: &'a mut (dyn Write + Send),
+    encoder: &'a Encoder,
+    /// The last byte that was written.
+    last: Option<u8>,
+    /// How many events may still be written.
+    left: usize,
+    summary: Summary,
+}
+
+impl EventWriter<'_> {
+    fn event(&mut self, event: &[u8], certainty: Certainty) -> io::Result<()> {
+        self.out.write_all(self.encoder.before(self.last))?;
+        self.out.write_all(event)?;
+        self.last = event.last().copied();
+        self.left -= 1;
+        self.summary.shown += 1;
+        self.summary.possible += u64::from(certainty == Certainty::Possible);
+        Ok(())
+    }
+}
+
 /// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
 fn write_events(
-    store: &mut Store,
+    store: Store,
     query: &Query,
     sorting: &cli::Sorting,
     encoder: &Encoder,
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
-    known_columns(store, query.columns())?;
-    known_columns(store, sorting.sort.iter().map(|order| &order.column))?;
+    known_columns(&store.sources, query.columns())?;
+    known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =
         match (encoder, store.sources.first().map(|source| source.layout.dialect.encoding)) {
@@ -229,48 +287,27 @@ fn write_events(
             }
             _ => out,
         };
-    let head = encoder.head(store);
+    let head = encoder.head(&store.sources);
     out.write_all(&head)?;
-    let mut last = head.last().copied();
-    let mut summary = Summary::default();
-    let mut write = |event: &[u8], certainty: Certainty| -> io::Result<()> {
-        out.write_all(encoder.before(last))?;
-        out.write_all(event)?;
-        last = event.last().copied();
-        summary.shown += 1;
-        summary.possible += u64::from(certainty == Certainty::Possible);
-        Ok(())
-    };
+    let left = sorting.limit.unwrap_or(usize::MAX);
+    let mut writer = EventWriter { out, encoder, last: head.last().copied(), left, summary: Summary::default() };
     let bad = if sorting.sort.is_some() {
-        let (kept, bad) = select(store, query, sorting)?;
+        let (selection, read) = select(store, query, sorting)?;
         let mut bytes = Vec::new();
-        for (input, record, certainty) in kept.records() {
+        for selected in selection.iter() {
             bytes.clear();
-            encoder.record(&store.sources[input], record, &mut bytes)?;
-            write(&bytes, certainty)?;
+            encoder.record(&read.sources[selected.input], selected.record, &mut bytes)?;
+            writer.event(&bytes, selected.certainty)?;
         }
-        bad
+        read.bad
     } else {
-        let mut left = sorting.limit.unwrap_or(usize::MAX);
-        store.read(
-            |encoded: &mut Encoded, event, _| {
-                if let Some(certainty) = query.matches(event) {
-                    encoder.event(event, &mut encoded.bytes);
-                    encoded.ends.push(encoded.bytes.len());
-                    encoded.certainties.push(certainty);
-                }
-            },
-            |encoded| {
-                let mut start = 0;
-                for (&end, &certainty) in encoded.ends.iter().zip(&encoded.certainties).take(left) {
-                    write(&encoded.bytes[start..end], certainty)?;
-                    start = end;
-                }
-                left = left.saturating_sub(encoded.ends.len());
-                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            },
-        )?
+        let read = store.read(&Encode { query, encoder }, &mut writer)?;
+        if let Some(Full::Failed(error)) = read.stopped {
+            return Err(error.into());
+        }
+        read.bad
     };
+    let EventWriter { out, summary, .. } = writer;
     out.write_all(encoder.foot())?;
     out.flush()?;
     Ok(Written { bad, losses: Losses::default(), summary })

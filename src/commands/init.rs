@@ -39,7 +39,7 @@ pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut St
     }
     let columns = Field::ALL.map(Field::name);
     let mut file = SafeFile::create(&path)?;
-    writeln!(file, "{}", columns.join(",")).map_err(|error| Error::io("write", &name, &error))?;
+    writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;
     writeln!(streams.out, "made {name} with the columns {}", columns.join(", "))?;
     Ok(true)

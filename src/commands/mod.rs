@@ -19,22 +19,28 @@ mod remove;
 mod show;
 mod timeline;
 
+use std::convert::Infallible;
 use std::io::{self, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tempfile::SpooledTempFile;
 
 use crate::cli::{self, Cli, Command};
 use crate::edit::safe_file::SafeFile;
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::Event;
+use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::Column;
 use crate::model::id::fold_id;
+use crate::output::diagnostic::Report;
+use crate::output::progress::ProgressLine;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
-use crate::store::{BadRows, Input, Store};
+use crate::store::{BadRows, Collect, Read, ReadOptions, Source, Store};
 use crate::text::{counted, sanitize};
 
 /// The chronology that is built into the program.
@@ -144,43 +150,65 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = Store::open(&inputs, &reading.options(), environment.is_watched)?;
+    let store = open_store(&inputs, &reading.options(), environment)?;
     for source in &store.sources {
         for text in &source.notes {
-            note(streams, text);
+            note(streams, &cli::hint::note(text));
         }
     }
     Ok(store)
 }
 
+/// Opens inputs whose reading shows its progress, if somebody watches.
+fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment) -> Result<Store> {
+    let mut store = Store::open(inputs, options)?;
+    if environment.is_watched {
+        store.report_to(Arc::new(ProgressLine::default()));
+    }
+    Ok(store)
+}
+
+/// Keeps the events that match a query.
+struct Select<'a> {
+    query: &'a Query,
+    order: &'a Order,
+}
+
+impl Collect for Select<'_> {
+    type Part = Selection;
+    type Whole = Selection;
+    type Stop = Infallible;
+
+    fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
+        if let Some(certainty) = self.query.matches(event) {
+            selection.push(event, input, certainty, self.order);
+        }
+    }
+
+    fn append(&self, selection: &mut Selection, block: Selection, _: u64) -> ControlFlow<Infallible> {
+        selection.append(block, self.order);
+        ControlFlow::Continue(())
+    }
+}
+
 /// Reads the events that match and puts them in order.
-fn select(store: &mut Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, BadRows)> {
-    known_columns(store, query.columns())?;
+fn select(store: Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, Read<Infallible>)> {
+    known_columns(&store.sources, query.columns())?;
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
-    known_columns(store, [&order.column])?;
-    let mut kept = Selection::default();
-    let bad = store.read(
-        |kept: &mut Selection, event, input| {
-            if let Some(certainty) = query.matches(event) {
-                kept.push(event, input, certainty, &order);
-            }
-        },
-        |block| {
-            kept.append(block, &order);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
-    kept.sort(&order);
-    Ok((kept, bad))
+    known_columns(&store.sources, [&order.column])?;
+    let mut selection = Selection::default();
+    let read = store.read(&Select { query, order: &order }, &mut selection)?;
+    selection.sort(&order);
+    Ok((selection, read))
 }
 
 /// Fails where a column that the user named is in none of the files.
-fn known_columns<'a>(store: &Store, columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
+fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
     for column in columns {
-        let is_known = store.sources.iter().any(|source| source.layout.knows(column));
+        let is_known = sources.iter().any(|source| source.layout.knows(column));
         // A field of the model may be missing from a file: it is unknown for all its events.
         if !is_known && matches!(column, Column::Other(_)) {
-            let columns = store.sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
+            let columns = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
             return Err(Error::usage(format!("there is no column `{}`", column.name()))
                 .hint(format!("the columns are: {}", columns.join("; "))));
         }
@@ -193,6 +221,11 @@ fn note(streams: &mut Streams<'_>, text: &str) {
     let _ = writeln!(streams.notes, "note: {}", sanitize(text));
 }
 
+/// An error for people, in colour.
+fn rendered(diagnostic: &Diagnostic) -> String {
+    Report::error(cli::hint::hint).render(diagnostic)
+}
+
 /// Says which rows could not be read. Whether there were none.
 fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     if bad.count == 0 && bad.others.is_empty() {
@@ -201,13 +234,13 @@ fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
     // SkipReason was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for others in &bad.others {
-        note(streams, &others.words());
+        note(streams, &cli::hint::note(&others.note()));
     }
     if bad.count == 0 {
         return Ok(true);
     }
     for diagnostic in &bad.first {
-        let _ = writeln!(streams.notes, "{}", diagnostic.render());
+        let _ = writeln!(streams.notes, "{}", rendered(diagnostic));
     }
     let shown = match bad.first.len() as u64 {
         shown if shown < bad.count => format!("; the first {shown} are shown"),

@@ -7,15 +7,15 @@ use crate::output;
 use super::{Environment, Streams, open, report, select};
 
 pub(super) fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    let (kept, bad) = select(&mut store, &args.filters.query()?, &args.sorting)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let (kept, read) = select(store, &args.filters.query()?, &args.sorting)?;
     let mut longest = 0;
-    kept.for_each(&store, |event, _| {
+    kept.for_each(&read.sources, |event, _| {
         longest = longest.max(output::timeline::date_width(event));
         Ok(())
     })?;
     let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
-    kept.for_each(&store, |event, certainty| timeline.event(event, certainty))?;
+    kept.for_each(&read.sources, |event, certainty| timeline.event(event, certainty))?;
     timeline.finish(kept.summary())?;
-    report(&bad, streams)
+    report(&read.bad, streams)
 }

@@ -1,9 +1,9 @@
-//! An input in large blocks that several threads read: what bounds memory and keeps every core busy, from a file as
-//! from a pipe.
+//! Splits an input, a file or a pipe, into large blocks for several threads, so that memory is bounded and every core is
+//! busy.
 //!
-//! A thread that begins in the midst of a file can't know where a record begins: what looks like the end of one may
-//! stand in a quoted cell. So blocks are cut where a record *probably* begins, and `parallel` holds each cut against
-//! what the block before it turned out to be. The store opens inputs with [`InputHead`], `parallel` takes [`Blocks`].
+//! A thread that starts in the middle of a file can't know where a record begins: a line break may be inside a quoted
+//! cell. So blocks are split where a record *probably* begins, and `parallel` checks each split against the end of the
+//! block before it. Inputs are opened as an [`InputHead`]; `parallel` takes the [`Blocks`].
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -15,30 +15,34 @@ use std::thread;
 
 use super::scan::{Record, Scanner};
 
-/// Large enough to read at the speed of the page cache, small enough to stay in a core's own cache while it is scanned.
+/// The size of a block in bytes: large enough to be read at the speed of the page cache, and small enough to stay in a
+/// core's own cache while it is scanned.
 const BLOCK: usize = 1 << 19;
 
-/// How far past a cut is looked for a record's start. Cells that are longer make blocks be joined again.
+/// How many bytes past the size of a block are searched for the start of a record. If there is none, because a cell is
+/// longer than this, the blocks are joined again.
 const OVERLAP: usize = 1 << 15;
 
-/// How much is read to find the header. An input no larger is read by one thread, there and then.
+/// How many bytes are read first, to find the header. An input that is no larger is scanned by the calling thread alone.
 const FIRST: usize = 1 << 18;
 
 /// What an input is read from.
 pub enum Bytes {
-    /// A file on a disk, and its length in bytes: each thread reads where it will.
+    /// A regular file and its length in bytes. Each thread reads its own parts of it.
     File(File, u64),
-    /// A pipe, or whatever else can be read only from its start on.
+    /// A pipe or another source that can only be read from start to end.
     Stream(Box<dyn Read + Send>),
 }
 
 impl Bytes {
+    /// Reads a file in parallel if it is a regular one, else as a stream.
+    ///
     /// # Errors
-    /// A file whose kind can't be asked for.
+    /// The metadata or the position of the file can't be had.
     pub fn of_file(mut file: File) -> io::Result<Bytes> {
         let metadata = file.metadata()?;
-        // What the system makes up as it is read (`/proc`) says that it is empty. Of what a shell hands over, another
-        // program may have read the first part.
+        // Files that the system generates (`/proc`) claim to be empty. A file inherited from a shell may have been read
+        // in part by another program.
         let is_plain = metadata.is_file() && metadata.len() > 0 && file.stream_position()? == 0;
         Ok(if is_plain { Bytes::File(file, metadata.len()) } else { Bytes::Stream(Box::new(file)) })
     }
@@ -51,27 +55,29 @@ impl Bytes {
     }
 }
 
-/// An input of which only the beginning was read.
+/// An input of which only the first bytes have been read.
 pub struct InputHead {
-    /// `None` once it has ended, so that a thousand small files are not all open at once.
+    /// `None` once all has been read, so that a thousand small files are not all kept open.
     input: Option<Bytes>,
+    /// What has been read so far.
     pub read: Vec<u8>,
 }
 
 impl InputHead {
+    /// An input of which nothing has been read.
     pub fn new(input: Bytes) -> InputHead {
         InputHead { input: Some(input), read: Vec::new() }
     }
 
-    /// An input of which all is in memory.
+    /// An input that is in memory as a whole.
     pub fn whole(read: Vec<u8>) -> InputHead {
         InputHead { input: None, read }
     }
 
-    /// Reads on, as much again as was read before.
+    /// Reads as many bytes again as have been read so far, and 256 KiB the first time.
     ///
     /// # Errors
-    /// What the input fails with; a header longer than 2 GiB.
+    /// The input can't be read, or its head is longer than 2 GiB.
     pub fn read_on(&mut self) -> io::Result<()> {
         let Some(input) = &mut self.input else { return Ok(()) };
         let wanted = self.read.len().max(FIRST);
@@ -84,30 +90,30 @@ impl InputHead {
         Ok(())
     }
 
-    /// The same input turned from that encoding into UTF-8, from its start.
+    /// The same input recoded from that encoding to UTF-8, from its start.
     ///
     /// # Errors
-    /// What the input fails with.
+    /// The input can't be read.
     pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<InputHead> {
-        let begun = io::Cursor::new(self.read);
+        let first = io::Cursor::new(self.read);
         let all: Box<dyn Read + Send> = match self.input {
-            Some(Bytes::File(file, _)) => Box::new(begun.chain(file)),
-            Some(Bytes::Stream(stream)) => Box::new(begun.chain(stream)),
-            None => Box::new(begun),
+            Some(Bytes::File(file, _)) => Box::new(first.chain(file)),
+            Some(Bytes::Stream(stream)) => Box::new(first.chain(stream)),
+            None => Box::new(first),
         };
         let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(all);
-        let mut opening = InputHead::new(Bytes::Stream(Box::new(decoder)));
-        opening.read_on()?;
-        Ok(opening)
+        let mut head = InputHead::new(Bytes::Stream(Box::new(decoder)));
+        head.read_on()?;
+        Ok(head)
     }
 
-    /// Whether `read` is all there is.
+    /// Whether `read` is the whole input.
     pub fn ended(&self) -> bool {
         self.input.is_none()
     }
 
-    /// What comes after the first `head` bytes.
-    pub fn rest(self, head: usize) -> InputBody {
+    /// What follows the first `head` bytes.
+    pub fn body(self, head: usize) -> InputBody {
         let mut read = self.read;
         match self.input {
             Some(Bytes::File(file, length)) => InputBody::File { file, from: head as u64, length },
@@ -122,41 +128,45 @@ impl InputHead {
     }
 }
 
-/// The longest record, in bytes: field ends are kept in 32 bits.
+/// The length in bytes that a record may have at most: the offsets of its fields are 32-bit numbers.
 pub const LONGEST: usize = 1 << 31;
 
-/// A file that another program cut short or wrote to.
+/// Another program truncated the file or wrote to it.
 pub fn changed() -> io::Error {
     io::Error::other("it was changed while it was being read")
 }
 
+/// A record is longer than [`LONGEST`].
 pub fn too_long() -> io::Error {
     io::Error::other("a record is longer than 2 GiB; is a quote never closed?")
 }
 
 /// An input after its header.
 pub enum InputBody {
-    /// All of it was read with the header.
+    /// All of it has been read with the header.
     Read(Vec<u8>),
+    /// The rest of a regular file.
     File {
         file: File,
+        /// The offset in the file at which it begins.
         from: u64,
-        /// That of the whole file when it was opened.
+        /// The length of the whole file when it was opened.
         length: u64,
     },
+    /// The rest of a stream.
     Stream {
         stream: Box<dyn Read + Send>,
-        /// What was read with the header.
+        /// The first bytes of it, which were read with the header.
         read: Vec<u8>,
     },
 }
 
 impl InputBody {
-    /// The same once more, to be read twice. A stream is put into a temporary file for it.
+    /// A copy of it, so that it can be read twice. A stream is first written to a temporary file.
     ///
     /// # Errors
-    /// A stream that can't be read, or a temporary file that can't be written.
-    pub fn again(&mut self) -> io::Result<InputBody> {
+    /// The stream can't be read, or the temporary file can't be written.
+    pub fn duplicate(&mut self) -> io::Result<InputBody> {
         if let InputBody::Stream { stream, read } = self {
             let mut file = tempfile::tempfile()?;
             io::copy(&mut io::Cursor::new(&read).chain(stream), &mut file)?;
@@ -172,7 +182,7 @@ impl InputBody {
         })
     }
 
-    /// Its length in bytes, where that is known.
+    /// Its length in bytes; `None` if it is a stream, whose length is not known.
     pub fn size(&self) -> Option<u64> {
         match self {
             InputBody::Read(bytes) => Some(bytes.len() as u64),
@@ -182,29 +192,30 @@ impl InputBody {
     }
 }
 
-/// How an input is cut into blocks.
+/// How an input is split into blocks.
 #[derive(Clone, Copy)]
 pub struct BlockSplitter {
     pub delimiter: u8,
-    /// The number of fields that a record should have.
+    /// The number of fields of a good record.
     pub width: usize,
-    /// About how long a block is, in bytes.
+    /// The size of a block in bytes, before the search for the start of a record.
     pub size: usize,
-    /// How far past that is looked for a record's start.
+    /// How many bytes past `size` are searched for the start of a record.
     pub overlap: usize,
 }
 
 impl BlockSplitter {
+    /// Blocks of half a megabyte.
     pub fn new(delimiter: u8, width: usize) -> BlockSplitter {
         BlockSplitter { delimiter, width, size: BLOCK, overlap: OVERLAP }
     }
 
-    /// The first place in `bytes` where a record probably begins: after a line break, with two records of the right
-    /// width to follow, or as much of them as there is. 0 where no place looks like it.
+    /// The first offset in `bytes` at which a record probably begins: it follows a line break, and two records of the
+    /// right width (or as much of them as there is) follow it. 0 if there is no such offset.
     ///
-    /// Only LF is tried. In a file with bare CRs all blocks are joined again, which is slow, and right.
+    /// Only LF is tried. In a file whose lines end with a lone CR all blocks are joined again, which is slow but right.
     fn likely_start(&self, bytes: &[u8]) -> usize {
-        /// A text of many short lines in one cell would take long to try.
+        /// How many line breaks are tried: a cell with many short lines would take long.
         const MOST: usize = 64;
         let mut starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).take(MOST);
         let fits = |start: &usize| {
@@ -216,63 +227,68 @@ impl BlockSplitter {
     }
 
     fn is_likely(&self, record: &Record<'_>) -> bool {
-        // The rest of a quoted cell has a quote at its end and none at its start.
-        let is_odd = |cell: &[u8]| cell.first() != Some(&b'"') && cell.contains(&b'"');
-        record.width() == self.width && !record.is_broken() && !(0..record.width()).any(|i| is_odd(record.raw(i)))
+        // The end of a quoted cell that was cut in two has a quote, but does not begin with one.
+        let is_cut = |cell: &[u8]| cell.first() != Some(&b'"') && cell.contains(&b'"');
+        record.width() == self.width && !record.is_broken() && !(0..record.width()).any(|i| is_cut(record.raw(i)))
     }
 
-    /// Where the block that begins these bytes ends, when more bytes follow.
+    /// The length of the first block of these bytes, when more blocks follow.
     fn end(&self, bytes: &[u8]) -> usize {
         self.size + self.likely_start(&bytes[self.size..])
     }
 }
 
-/// A stretch of an input.
+/// A part of an input.
 #[derive(Default)]
 pub struct Block {
-    room: Vec<u8>,
+    buffer: Vec<u8>,
+    /// Which bytes of the buffer are the block.
     part: Range<usize>,
-    /// Where in the input it begins.
+    /// The offset in the input at which it begins.
     pub start: u64,
     /// Whether the input ends with it.
     pub is_last: bool,
 }
 
 impl Block {
+    /// The bytes of the block.
     pub fn bytes(&self) -> &[u8] {
-        &self.room[self.part.clone()]
+        &self.buffer[self.part.clone()]
     }
 }
 
-/// The blocks of one input, for any number of threads to take.
+/// The blocks of one input, which any number of threads can take.
 pub enum Blocks {
-    File { file: File, from: u64, length: u64, cut: BlockSplitter, next: AtomicU64 },
+    /// Each thread reads the block that it takes. `next` is the number of the next block.
+    File { file: File, from: u64, length: u64, splitter: BlockSplitter, next: AtomicU64 },
+    /// One thread reads the blocks for all.
     Stream(Stream),
 }
 
 impl Blocks {
-    /// `Err`: all of it was read already, and there is nothing to cut.
+    /// Splits an input into blocks. Returns the bytes as an `Err` if all of them are in memory already.
     ///
-    /// A stream is read by a thread of its own, which nobody waits for: it may wait for a pipe when there is enough.
-    pub fn new(rest: InputBody, cut: BlockSplitter, threads: usize) -> Result<Blocks, Vec<u8>> {
-        match rest {
+    /// A stream is read by a thread of its own. Nobody joins that thread, since it may be waiting for a pipe when no more
+    /// blocks are needed.
+    pub fn new(body: InputBody, splitter: BlockSplitter, threads: usize) -> Result<Blocks, Vec<u8>> {
+        match body {
             InputBody::Read(bytes) => Err(bytes),
             InputBody::File { file, from, length } => {
-                Ok(Blocks::File { file, from, length, cut, next: AtomicU64::new(0) })
+                Ok(Blocks::File { file, from, length, splitter, next: AtomicU64::new(0) })
             }
-            InputBody::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, cut, threads))),
+            InputBody::Stream { stream, read } => Ok(Blocks::Stream(Stream::new(stream, read, splitter, threads))),
         }
     }
 
-    /// Takes the next block, whose number is returned; numbers follow each other without a gap. `Ok(false)`: the input
-    /// has no such block.
+    /// Takes the next block and returns its number; blocks are numbered from 0 in the order of the input. `Ok(false)`
+    /// means that there are no more.
     pub fn next(&self, block: &mut Block) -> (u64, io::Result<bool>) {
         match self {
-            Blocks::File { file, from, length, cut, next } => {
+            Blocks::File { file, from, length, splitter, next } => {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let start = from + number * cut.size as u64;
-                let found = read_block(file, start, number == 0, cut, block);
-                // What was cut short meanwhile is not whole.
+                let start = from + number * splitter.size as u64;
+                let found = read_block(file, start, number == 0, splitter, block);
+                // The file may have been truncated in the meantime.
                 let is_short = block.is_last && block.start + (block.bytes().len() as u64) < *length;
                 (number, if is_short && found.is_ok() { Err(changed()) } else { found })
             }
@@ -280,50 +296,56 @@ impl Blocks {
         }
     }
 
-    /// Lets no thread wait for a block any more.
+    /// Ends the reading: no thread waits for a block any more.
     pub fn stop(&self) {
         if let Blocks::Stream(stream) = self {
             stream.stopped.store(true, Ordering::SeqCst);
-            // Where there is no room for this, a block is there to wake the one that waits.
+            // If the channel is full, a block is there to wake the thread that waits.
             let _ = stream.wake.try_send(Ok(None));
         }
     }
 }
 
-/// Reads the block that begins at `start` or, unless it is the first, soon after, where a record probably does.
-fn read_block(file: &File, start: u64, is_first: bool, cut: &BlockSplitter, block: &mut Block) -> io::Result<bool> {
-    let wanted = cut.size + cut.overlap;
-    block.room.resize(wanted, 0);
-    let length = read_at(file, &mut block.room, start)?;
-    let bytes = &block.room[..length];
-    // The block before looked at the same bytes for its end.
-    let begins = if is_first { 0 } else { cut.likely_start(&bytes[..length.min(cut.overlap)]) };
+/// Reads the block that begins at `start` or, unless it is the first one, at the likely start of a record soon after.
+fn read_block(
+    file: &File,
+    start: u64,
+    is_first: bool,
+    splitter: &BlockSplitter,
+    block: &mut Block,
+) -> io::Result<bool> {
+    let wanted = splitter.size + splitter.overlap;
+    block.buffer.resize(wanted, 0);
+    let length = read_at(file, &mut block.buffer, start)?;
+    let bytes = &block.buffer[..length];
+    // The block before searched the same bytes for its end, so it found the same offset.
+    let begins = if is_first { 0 } else { splitter.likely_start(&bytes[..length.min(splitter.overlap)]) };
     block.is_last = length < wanted;
-    let ends = if block.is_last { length } else { cut.end(bytes) };
+    let ends = if block.is_last { length } else { splitter.end(bytes) };
     block.part = begins..ends;
     block.start = start + begins as u64;
     Ok(length > 0)
 }
 
-/// Fills the room from that place of the file on, as far as the file goes.
-fn read_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
-    fill(room, 0, |room, length| {
+/// Fills the buffer from that offset of the file on, as far as the file goes. Returns how many bytes it read.
+fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<usize> {
+    fill(buffer, 0, |empty, length| {
         #[cfg(unix)]
-        return std::os::unix::fs::FileExt::read_at(file, room, start + length as u64);
+        return std::os::unix::fs::FileExt::read_at(file, empty, start + length as u64);
         #[cfg(windows)]
-        return std::os::windows::fs::FileExt::seek_read(file, room, start + length as u64);
+        return std::os::windows::fs::FileExt::seek_read(file, empty, start + length as u64);
     })
 }
 
-/// Fills the room, of which `length` bytes are filled, as far as the input goes. `read` gets what is empty, and how much
-/// is not. Returns how much is filled.
+/// Fills the buffer, whose first `length` bytes are filled already, as far as the input goes. `read` is given the empty
+/// part and the number of bytes before it. Returns how many bytes are filled in the end.
 fn fill(
-    room: &mut [u8],
+    buffer: &mut [u8],
     mut length: usize,
     mut read: impl FnMut(&mut [u8], usize) -> io::Result<usize>,
 ) -> io::Result<usize> {
-    while length < room.len() {
-        match read(&mut room[length..], length) {
+    while length < buffer.len() {
+        match read(&mut buffer[length..], length) {
             Ok(0) => break,
             Ok(more) => length += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -336,7 +358,7 @@ fn fill(
 /// The blocks of an input that only one thread can read.
 pub struct Stream {
     incoming: Mutex<Incoming>,
-    /// Blocks that are done with go back to the reader: fresh memory for each would cost more than the scan.
+    /// Buffers go back to the reading thread: fresh memory for each block would cost more than the scan.
     spare: Sender<Vec<u8>>,
     stopped: AtomicBool,
     wake: SyncSender<io::Result<Option<Block>>>,
@@ -348,7 +370,7 @@ struct Incoming {
 }
 
 impl Stream {
-    fn new(mut stream: Box<dyn Read + Send>, read: Vec<u8>, cut: BlockSplitter, threads: usize) -> Stream {
+    fn new(mut stream: Box<dyn Read + Send>, read: Vec<u8>, splitter: BlockSplitter, threads: usize) -> Stream {
         let (wake, blocks) = sync_channel(threads);
         let (spare, spares) = channel::<Vec<u8>>();
         let to_threads = wake.clone();
@@ -356,14 +378,15 @@ impl Stream {
             let mut carry = read;
             let mut start = 0;
             loop {
-                let block = next_of_stream(&mut stream, &mut carry, spares.try_recv().unwrap_or_default(), start, &cut);
+                let buffer = spares.try_recv().unwrap_or_default();
+                let block = next_of_stream(&mut stream, &mut carry, buffer, start, &splitter);
                 let is_last = block.as_ref().map_or(true, |block| block.is_last);
                 start = block.as_ref().map_or(start, |block| start + block.part.len() as u64);
                 if to_threads.send(block.map(Some)).is_err() || is_last {
                     break;
                 }
             }
-            // Each of the threads may wait.
+            // Each of the threads may be waiting for a block.
             for _ in 0..threads {
                 if to_threads.send(Ok(None)).is_err() {
                     break;
@@ -375,8 +398,8 @@ impl Stream {
 
     fn next(&self, block: &mut Block) -> (u64, io::Result<bool>) {
         let done = std::mem::take(block);
-        // The reader may have ended, and need no more.
-        let _ = self.spare.send(done.room);
+        // The reading thread may have ended, and need no more buffers.
+        let _ = self.spare.send(done.buffer);
         let mut incoming = self.incoming.lock().unwrap_or_else(PoisonError::into_inner);
         let number = incoming.taken;
         incoming.taken += 1;
@@ -395,24 +418,24 @@ impl Stream {
     }
 }
 
-/// The next block of a stream: what was carried over and what is read on, up to where a record probably begins.
+/// Reads the next block of a stream. It begins with `carry`, the bytes that were read past the end of the block before,
+/// and ends where a record probably begins.
 fn next_of_stream(
     stream: &mut dyn Read,
     carry: &mut Vec<u8>,
-    spare: Vec<u8>,
+    mut buffer: Vec<u8>,
     start: u64,
-    cut: &BlockSplitter,
+    splitter: &BlockSplitter,
 ) -> io::Result<Block> {
-    let mut room = spare;
-    let wanted = (cut.size + cut.overlap).max(carry.len());
-    room.resize(wanted, 0);
-    room[..carry.len()].copy_from_slice(carry);
-    let length = fill(&mut room, carry.len(), |room, _| stream.read(room))?;
+    let wanted = (splitter.size + splitter.overlap).max(carry.len());
+    buffer.resize(wanted, 0);
+    buffer[..carry.len()].copy_from_slice(carry);
+    let length = fill(&mut buffer, carry.len(), |empty, _| stream.read(empty))?;
     carry.clear();
     let is_last = length < wanted;
-    let end = if is_last { length } else { cut.end(&room[..wanted]) };
-    carry.extend_from_slice(&room[end..length]);
-    Ok(Block { part: 0..end, room, start, is_last })
+    let end = if is_last { length } else { splitter.end(&buffer[..wanted]) };
+    carry.extend_from_slice(&buffer[end..length]);
+    Ok(Block { part: 0..end, buffer, start, is_last })
 }
 
 #[cfg(test)]
@@ -420,11 +443,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cut_is_where_records_of_the_right_width_follow() {
-        let cut = BlockSplitter { delimiter: b',', width: 2, size: 4, overlap: 100 };
-        let likely = |text: &'static str| &text[cut.likely_start(text.as_bytes())..];
+    fn blocks_are_split_where_records_of_the_right_width_follow() {
+        let splitter = BlockSplitter { delimiter: b',', width: 2, size: 4, overlap: 100 };
+        let likely = |text: &'static str| &text[splitter.likely_start(text.as_bytes())..];
         assert_eq!(likely("x,y\na,b\nc,d\n"), "a,b\nc,d\n");
-        // In a quoted cell: neither the next line nor the rest of the cell makes two fields.
+        // The text begins inside a quoted cell, of which no line makes two fields.
         assert_eq!(likely("of a cell\nand more\nof it\",2\na,b\nc,d\ne"), "a,b\nc,d\ne");
         assert_eq!(likely("no line break"), "no line break");
         assert_eq!(likely("one\ntwo\nthree\n"), "one\ntwo\nthree\n");

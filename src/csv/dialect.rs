@@ -1,7 +1,6 @@
-//! How an input is written: its character encoding, its delimiter, the line that Excel puts before a header.
+//! How a file is written: its character encoding, its delimiter, the `sep=` line that Excel puts above a header.
 //!
-//! The store finds the [`Dialect`] of each input when it opens it, from its first bytes and the user's options, and reads
-//! the text of its records with it.
+//! Whoever opens a file finds its [`Dialect`] from its first bytes and the user's options, and decodes its records with it.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -10,7 +9,7 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::scan::Scanner;
 
-/// How an input is written.
+/// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     pub delimiter: u8,
@@ -24,7 +23,7 @@ impl Default for Dialect {
 }
 
 impl Dialect {
-    /// The delimiter in a sentence.
+    /// The delimiter as a sentence names it: `a comma`.
     pub fn delimiter_name(self) -> String {
         match self.delimiter {
             b',' => "a comma".to_owned(),
@@ -34,26 +33,26 @@ impl Dialect {
         }
     }
 
-    /// Whether numbers may have a comma before their decimals: where it parts no cells.
+    /// Whether numbers may have a decimal comma: in files with semicolons between the cells.
     pub fn has_decimal_comma(self) -> bool {
         self.delimiter == b';'
     }
 }
 
-/// How the bytes of an input are text.
+/// How bytes are decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8; a record that is not, is Windows-1252, of which Latin-1 is a part. Records of both kinds come together where
-    /// files were put together, so each is judged by itself.
+    /// UTF-8, or Windows-1252 (which includes Latin-1) for a record that is not UTF-8. Files that were put together have
+    /// records of both kinds, so each record is judged by itself.
     Detected,
-    /// As the user said.
+    /// The encoding that the user named.
     Stated(&'static encoding_rs::Encoding),
-    /// UTF-16, which is turned into UTF-8 before anything else is done to it.
+    /// UTF-16. The file is recoded to UTF-8 as it is read, so its records are UTF-8.
     Utf16(&'static encoding_rs::Encoding),
 }
 
 impl Encoding {
-    /// The text of a record, and whether it had to be turned into UTF-8. `None`: it is not in this encoding.
+    /// The text of a record, and whether it had to be recoded. `None` if the bytes are not in this encoding.
     pub fn text(self, bytes: &[u8]) -> Option<(Cow<'_, str>, bool)> {
         let plain = || str::from_utf8(bytes).ok().map(|text| (Cow::Borrowed(text), false));
         match self {
@@ -65,8 +64,8 @@ impl Encoding {
         }
     }
 
-    /// The encoding to write in beside such records: where each is judged by itself, what those are in that are not
-    /// ASCII, and UTF-8 where they are not all of one kind.
+    /// The encoding for text that is added beside these records. If each record is judged by itself, it is Windows-1252
+    /// when all records that are not ASCII are, and UTF-8 otherwise.
     pub fn beside<'a>(self, records: impl Iterator<Item = &'a [u8]>) -> &'static encoding_rs::Encoding {
         match self {
             Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding,
@@ -78,7 +77,7 @@ impl Encoding {
         }
     }
 
-    /// Whether bytes that are UTF-8 are the text that they look like.
+    /// Whether bytes that are valid UTF-8 are to be read as UTF-8.
     pub fn takes_utf8(self) -> bool {
         !matches!(self, Encoding::Stated(encoding) if encoding != UTF_8)
     }
@@ -87,7 +86,7 @@ impl Encoding {
         matches!(self, Encoding::Utf16(_))
     }
 
-    /// As it is named.
+    /// The name in the WHATWG's Encoding Standard.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Detected => UTF_8.name(),
@@ -98,7 +97,7 @@ impl Encoding {
 
 fn recoded<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Option<(Cow<'a, str>, bool)> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    // No text has the control characters of Latin-1; bytes that would be such are of some other encoding, or of none.
+    // Text has no C1 control characters. Bytes that decode to one are in some other encoding, or are not text.
     let is_text = !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}'));
     is_text.then(|| (Cow::Owned(text.into_owned()), true))
 }
@@ -127,7 +126,7 @@ impl FromStr for Encoding {
     }
 }
 
-/// The UTF-16 that a byte order mark at the start says.
+/// UTF-16, if the bytes begin with its byte order mark.
 pub fn utf16_of_mark(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         [0xFF, 0xFE, ..] => Some(Encoding::Utf16(UTF_16LE)),
@@ -136,16 +135,19 @@ pub fn utf16_of_mark(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
+/// The byte order mark of UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What stands before the header.
+/// What precedes the header.
 pub struct Preamble {
-    /// How long it is, in bytes: a byte order mark, and the line `sep=;` by which Excel is told the delimiter.
+    /// Its length in bytes: a byte order mark, and a line such as `sep=;`, which tells Excel the delimiter.
     pub length: usize,
+    /// The delimiter that a `sep=` line names.
     pub delimiter: Option<u8>,
 }
 
 impl Preamble {
+    /// The preamble at the start of these bytes; it may be empty.
     pub fn of(bytes: &[u8]) -> Preamble {
         let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let plain = Preamble { length: mark, delimiter: None };
@@ -160,22 +162,23 @@ impl Preamble {
     }
 }
 
-/// What may part cells, the likeliest first.
+/// The delimiters that are recognised, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Whether a byte is of a cell, and not a delimiter, a quote or a space.
+/// Whether a byte can only be text of a cell: no delimiter, quote or space.
 fn begins_cell(byte: u8) -> bool {
     !DELIMITERS.contains(&byte) && !matches!(byte, b'"' | b' ' | b'\r' | b'\n')
 }
 
-/// The delimiter that parts the first record into the most cells. `None`: more bytes are needed to tell.
+/// The delimiter that makes the most cells of the first record that is not blank. `None` if more bytes are needed to
+/// tell.
 pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
     let mut best = (0, b',');
     for delimiter in DELIMITERS {
         let mut scanner = Scanner::of_part(bytes, delimiter, ended);
         let width = loop {
             match scanner.next_record() {
-                // Blank with any delimiter.
+                // The record is blank whatever the delimiter.
                 Some(record) if !record.bytes().iter().any(|byte| begins_cell(*byte)) => {}
                 Some(record) => break record.width(),
                 None if ended => break 0,
@@ -189,17 +192,18 @@ pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
     Some(best.1)
 }
 
-/// Text in UTF-8 written on as UTF-16: what is exported of such a file is such a file.
+/// Recodes the UTF-8 that is written to it as UTF-16, so that what is exported of a UTF-16 file is one too.
 pub struct Utf16Writer<'a> {
     out: &'a mut (dyn std::io::Write + Send),
     big_endian: bool,
-    /// The start of a character whose end was not written yet.
-    rest: Vec<u8>,
+    /// The first bytes of a character whose other bytes have not been written yet.
+    partial: Vec<u8>,
 }
 
 impl<'a> Utf16Writer<'a> {
+    /// `encoding` is UTF-16LE or UTF-16BE.
     pub fn new(out: &'a mut (dyn std::io::Write + Send), encoding: &'static encoding_rs::Encoding) -> Utf16Writer<'a> {
-        Utf16Writer { out, big_endian: encoding == UTF_16BE, rest: Vec::new() }
+        Utf16Writer { out, big_endian: encoding == UTF_16BE, partial: Vec::new() }
     }
 
     fn put(&mut self, text: &str) -> std::io::Result<()> {
@@ -214,13 +218,13 @@ impl<'a> Utf16Writer<'a> {
 
 impl std::io::Write for Utf16Writer<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.rest.extend_from_slice(bytes);
-        let whole = match str::from_utf8(&self.rest) {
+        self.partial.extend_from_slice(bytes);
+        let whole = match str::from_utf8(&self.partial) {
             Ok(text) => text.len(),
             Err(error) => error.valid_up_to(),
         };
-        let rest = self.rest.split_off(whole);
-        let whole = std::mem::replace(&mut self.rest, rest);
+        let partial = self.partial.split_off(whole);
+        let whole = std::mem::replace(&mut self.partial, partial);
         self.put(&String::from_utf8_lossy(&whole))?;
         Ok(bytes.len())
     }
@@ -267,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_written_whatever_the_pieces() {
+    fn characters_written_byte_by_byte_are_recoded_whole() {
         let mut out = Vec::new();
         let mut writer = Utf16Writer::new(&mut out, UTF_16LE);
         for byte in "\u{feff}é𝄞".as_bytes() {

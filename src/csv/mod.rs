@@ -1,10 +1,11 @@
-//! Bytes into records: a delimited text, scanned in blocks on several threads, whose cells are borrowed from it.
+//! Bytes into records: a delimited text is scanned in blocks on several threads, and its cells are borrowed from it.
 //!
-//! `store` reads files with it and `edit` changes them; nothing here knows what an event is.
+//! Whatever reads or changes a file of events uses it; nothing here knows what an event is.
 
 pub mod blocks;
 pub mod dialect;
-pub mod marks;
+pub mod field_index;
+pub mod lines;
 pub mod parallel;
 pub mod row;
 pub mod scan;

@@ -1,9 +1,9 @@
-//! Blocks on several threads: each is scanned by a worker, and what comes of them is merged in the order of the input.
+//! Scans the blocks of an input on several threads, and appends what they come to in the order of the input.
 //!
-//! A block is cut where a record probably begins (see `blocks`). The first begins where one does for certain; if it
-//! turns out to end with a whole record, so does the second begin with one, and so on. Each block waits for its turn
-//! to be told so. One that was cut amiss leaves a tail, which is put before the next block, and both are scanned
-//! again. `Store::read` is the one caller.
+//! A block begins where a record probably does (see `blocks`). The first block begins with a record for certain. If it
+//! ends with a whole record, then so does the second block begin with one, and so on. So each block waits until the one
+//! before it has been appended. If that one left an unfinished record, a tail, then the tail and the block are joined
+//! and scanned again.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -13,131 +13,138 @@ use std::thread;
 use super::blocks::{Block, BlockSplitter, Blocks, InputBody, LONGEST, changed, too_long};
 use crate::error::{Error, Result};
 
-/// What came of a scan.
+/// What is made of the blocks of an input: each is scanned on some thread, and what it comes to is appended in order.
+pub trait CollectBlocks: Sync {
+    /// What one block comes to.
+    type Part;
+    /// What all blocks come to.
+    type Whole: Send;
+    /// Why the reading ends before the input does; [`std::convert::Infallible`] if it never does.
+    type Stop: Send;
+
+    /// Scans bytes that begin with a record. They end the input if `is_last`; else they may end inside a record.
+    fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<Self::Part>;
+
+    /// Appends what the next block came to. Only one thread at a time calls it.
+    fn append(&self, whole: &mut Self::Whole, part: Self::Part) -> ControlFlow<Self::Stop>;
+}
+
+/// What a block came to.
 pub struct Scanned<T> {
     pub value: T,
-    /// Where the last whole record ends.
+    /// The offset at which the last whole record ends.
     pub end: usize,
 }
 
-/// How many threads scan: more than this only wait for memory, and each needs some.
+/// The number of threads at most: more would only wait for memory, and each needs some.
 const MOST_WORKERS: usize = 16;
 
-/// How many threads this machine can use.
+/// How many threads this machine can run at once.
 pub fn workers() -> usize {
     thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS)
 }
 
-/// Scans what is left of an input on several threads and merges what comes of it in its order.
+/// Scans what is left of an input on several threads, and appends to `whole` what comes of it. An input that is in
+/// memory already is scanned on the calling thread.
 ///
-/// `scan` gets bytes that begin with a record and whether they end the input; what does not, may end in the midst of
-/// one. An input that was read already is scanned here and now.
-pub fn each_block<T: Default>(
+/// # Errors
+/// The input, which errors call `name`, can't be read, or changes while it is read.
+pub fn each_block<C: CollectBlocks>(
     name: &str,
-    rest: InputBody,
-    cut: BlockSplitter,
+    body: InputBody,
+    splitter: BlockSplitter,
     workers: usize,
-    scan: impl Fn(&[u8], bool) -> Scanned<T> + Sync,
-    mut merge: impl FnMut(T) -> Result<ControlFlow<()>> + Send,
-) -> Result<ControlFlow<()>> {
-    let blocks = match Blocks::new(rest, cut, workers) {
+    collect: &C,
+    whole: &mut C::Whole,
+) -> Result<ControlFlow<C::Stop>> {
+    let blocks = match Blocks::new(body, splitter, workers) {
         Ok(blocks) => blocks,
-        Err(bytes) => return merge(scan(&bytes, true).value),
+        Err(bytes) => return Ok(collect.append(whole, collect.scan(&bytes, true).value)),
     };
-    let turns = OrderedMerge { turn: Mutex::new(MergeState::first(name, merge)), changed: Condvar::new() };
+    let merge = OrderedMerge { state: Mutex::new(MergeState::new(name, collect, whole)), changed: Condvar::new() };
     thread::scope(|scope| {
         for _ in 1..workers {
-            // Where the system has no thread to give, the others do its work.
-            let _ = thread::Builder::new().spawn_scoped(scope, || work(&blocks, &turns, &scan));
+            // If the system has no thread to give, the others do its work.
+            let _ = thread::Builder::new().spawn_scoped(scope, || work(&blocks, &merge, collect));
         }
-        work(&blocks, &turns, &scan);
+        work(&blocks, &merge, collect);
     });
-    let MergeState { flow, tail, mut merge, .. } = turns.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let MergeState { flow, tail, whole, .. } = merge.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     match flow? {
-        ControlFlow::Continue(()) => merge(scan(&tail, true).value),
-        ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
+        ControlFlow::Continue(()) => Ok(collect.append(whole, collect.scan(&tail, true).value)),
+        stopped => Ok(stopped),
     }
 }
 
-/// A worker: ends when there are no more blocks, or nobody wants what comes of them any more.
-fn work<T: Default, M: FnMut(T) -> Result<ControlFlow<()>>>(
-    blocks: &Blocks,
-    turns: &OrderedMerge<'_, M>,
-    scan: &impl Fn(&[u8], bool) -> Scanned<T>,
-) {
+/// What each thread does: it takes blocks until there are no more, or no more are needed.
+fn work<C: CollectBlocks>(blocks: &Blocks, merge: &OrderedMerge<'_, C>, collect: &C) {
     let mut block = Block::default();
     loop {
         let (number, found) = blocks.next(&mut block);
-        let scanned = found.map(|is_there| is_there.then(|| scan(block.bytes(), false)));
-        let Some(mut turn) = turns.wait(number) else { return };
-        turn.flow = turn.take(&block, scanned, scan);
-        turn.is_over |= !matches!(turn.flow, Ok(ControlFlow::Continue(())));
-        turn.number += 1;
-        if turn.is_over {
-            // Where there are blocks to come, none is waited for.
+        let scanned = found.map(|is_there| is_there.then(|| collect.scan(block.bytes(), false)));
+        let Some(mut state) = merge.wait_for(number) else { return };
+        state.flow = state.take(&block, scanned);
+        state.is_over |= !matches!(state.flow, Ok(ControlFlow::Continue(())));
+        state.number += 1;
+        if state.is_over {
             blocks.stop();
         }
-        turns.changed.notify_all();
+        merge.changed.notify_all();
     }
 }
 
-/// Whose turn it is.
-struct OrderedMerge<'a, M> {
-    turn: Mutex<MergeState<'a, M>>,
+/// Lets the threads append their blocks in the order of the input.
+struct OrderedMerge<'a, C: CollectBlocks> {
+    state: Mutex<MergeState<'a, C>>,
+    /// Signalled when the number of the next block changes, or the reading is over.
     changed: Condvar,
 }
 
-impl<'a, M> OrderedMerge<'a, M> {
-    /// Waits for the turn of a block; `None` where it never comes.
-    fn wait(&self, number: u64) -> Option<MutexGuard<'_, MergeState<'a, M>>> {
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |turn: &mut MergeState<'a, M>| turn.number != number && !turn.is_over;
-        let turn = self.changed.wait_while(turn, waits).unwrap_or_else(PoisonError::into_inner);
-        (!turn.is_over).then_some(turn)
+impl<'a, C: CollectBlocks> OrderedMerge<'a, C> {
+    /// Waits until all blocks before that one are appended; `None` if the reading ended before.
+    fn wait_for(&self, number: u64) -> Option<MutexGuard<'_, MergeState<'a, C>>> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |state: &mut MergeState<'a, C>| state.number != number && !state.is_over;
+        let state = self.changed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
+        (!state.is_over).then_some(state)
     }
 }
 
-/// What is known up to the block whose turn it is.
-struct MergeState<'a, M> {
+/// How far the input has been appended.
+struct MergeState<'a, C: CollectBlocks> {
     /// The name of the input, for errors.
     name: &'a str,
+    collect: &'a C,
+    whole: &'a mut C::Whole,
+    /// The number of the next block.
     number: u64,
-    /// There are no more turns: the input has ended, it can't be read, or nobody needs more of it.
+    /// Whether no more blocks are taken: the input has ended, it can't be read, or no more of it is needed.
     is_over: bool,
-    flow: Result<ControlFlow<()>>,
-    /// Where in the input the block before ended. `None` before the first.
+    flow: Result<ControlFlow<C::Stop>>,
+    /// The offset in the input at which the block before ended; `None` before the first.
     end: Option<u64>,
-    /// The start of a record whose end was not in the block before. While it is empty, the next block begins with a
-    /// record, and its scan holds; else that scan is void, for the block begins in the midst of one.
+    /// The start of a record whose end was not in the block before. If it is empty, the next block begins with a record,
+    /// and what its scan came to is right; else that block begins inside a record, and its scan is thrown away.
     tail: Vec<u8>,
-    /// How much of the tail was scanned in vain.
+    /// How long the tail was when it was last scanned in vain.
     tried: usize,
-    merge: M,
 }
 
-impl<'a, M> MergeState<'a, M> {
-    fn first(name: &'a str, merge: M) -> MergeState<'a, M> {
+impl<'a, C: CollectBlocks> MergeState<'a, C> {
+    fn new(name: &'a str, collect: &'a C, whole: &'a mut C::Whole) -> MergeState<'a, C> {
         let flow = Ok(ControlFlow::Continue(()));
-        MergeState { name, number: 0, is_over: false, flow, end: None, tail: Vec::new(), tried: 0, merge }
+        MergeState { name, collect, whole, number: 0, is_over: false, flow, end: None, tail: Vec::new(), tried: 0 }
     }
 
     fn fail(&self, error: &io::Error) -> Error {
-        Error::io("read", self.name, error)
+        Error::reading(self.name, error)
     }
 
-    /// Merges what comes of a block, now that it is known what came before it.
-    fn take<T: Default>(
-        &mut self,
-        block: &Block,
-        scanned: io::Result<Option<Scanned<T>>>,
-        scan: impl Fn(&[u8], bool) -> Scanned<T>,
-    ) -> Result<ControlFlow<()>>
-    where
-        M: FnMut(T) -> Result<ControlFlow<()>>,
-    {
+    /// Appends a block, now that all blocks before it are.
+    fn take(&mut self, block: &Block, scanned: io::Result<Option<Scanned<C::Part>>>) -> Result<ControlFlow<C::Stop>> {
         let Some(Scanned { value, end }) = scanned.map_err(|error| self.fail(&error))? else {
             self.is_over = true;
-            // Had the input ended with the block before, that would have been the last.
+            // An input that ends here would have ended with the block before, which would have been the last.
             return if self.end.is_none() { Ok(ControlFlow::Continue(())) } else { Err(self.fail(&changed())) };
         };
         self.is_over = block.is_last;
@@ -149,19 +156,20 @@ impl<'a, M> MergeState<'a, M> {
         if self.tail.is_empty() {
             self.tail.extend_from_slice(&bytes[end..]);
             self.tried = self.tail.len();
-            return (self.merge)(value);
+            return Ok(self.collect.append(self.whole, value));
         }
         self.tail.extend_from_slice(bytes);
-        // Not for every block of a record that is longer than many: that would take the square of its length.
+        // Scanning a record of many blocks anew for each of them would take time in the square of its length, so the tail
+        // doubles before it is tried again.
         if self.tail.len() < 2 * self.tried && self.tail.len() <= LONGEST {
             return Ok(ControlFlow::Continue(()));
         }
-        let Scanned { value, end } = scan(&self.tail, false);
+        let Scanned { value, end } = self.collect.scan(&self.tail, false);
         self.tail.drain(..end);
         self.tried = self.tail.len();
         if self.tail.len() > LONGEST {
             return Err(self.fail(&too_long()));
         }
-        (self.merge)(value)
+        Ok(self.collect.append(self.whole, value))
     }
 }

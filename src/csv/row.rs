@@ -1,6 +1,6 @@
-//! One row: a record that is known to be text, whose cells are taken out when they are asked for.
+//! A row: a record whose text has been decoded. Cells are unquoted when they are asked for.
 //!
-//! Layouts read fields from it, and an event is one that could be read.
+//! Layouts and events read their fields from it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,15 +9,16 @@ use super::dialect::Dialect;
 use super::scan::{Record, Scanner, unquote};
 use crate::text::bytes16::Bytes16;
 
+/// A record as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// The same bytes as those of the record.
+    /// The bytes of the record.
     text: &'a str,
     record: &'a Record<'a>,
 }
 
 impl<'a> Row<'a> {
-    /// `text` is the same bytes as `record.bytes()`, known to be UTF-8.
+    /// `text` must be the bytes of the record, which the caller has found to be UTF-8.
     #[inline]
     pub fn new(text: &'a str, record: &'a Record<'a>) -> Row<'a> {
         Row { text, record }
@@ -29,34 +30,35 @@ impl<'a> Row<'a> {
         self.record.width()
     }
 
+    /// The whole row as it is written, without its line break.
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// Where cell `i` stands in the text, with its quotes.
+    /// The range of cell `i` in [`Row::text`], quotes included.
     pub fn span(&self, i: usize) -> Option<Range<usize>> {
         self.record.span(i)
     }
 
-    /// Cell `i` as it stands, quotes and all; empty where there is no such column.
+    /// The bytes of cell `i` as it is written, quotes included; empty if there is no such column.
     #[inline]
     pub fn raw(&self, i: usize) -> &'a [u8] {
         self.record.raw(i)
     }
 
-    /// Cell `i` as it stands, as one number; `None` where it is longer than that, or there is no such column.
+    /// Cell `i` as it is written, if it has at most sixteen bytes; `None` if it is longer or there is no such column.
     #[inline]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.record.short(i)
     }
 
-    /// The same as text.
+    /// Cell `i` as it is written, quotes included; empty if there is no such column.
     #[inline]
     pub fn written(&self, i: usize) -> &'a str {
         self.record.span(i).map_or("", |span| &self.text[span])
     }
 
-    /// Cell `i`, unquoted; empty where there is no such column.
+    /// Cell `i` without its quotes; empty if there is no such column.
     #[inline]
     pub fn cell(&self, i: usize) -> Cow<'a, str> {
         let Some(span) = self.record.span(i) else {
@@ -64,7 +66,7 @@ impl<'a> Row<'a> {
         };
         let raw = &self.text[span];
         match unquote(raw.as_bytes()) {
-            // Quotes and delimiters are ASCII, so what lies between them is whole characters.
+            // Quotes and delimiters are ASCII, so no character is cut in two.
             Cow::Borrowed(inner) => {
                 let start = usize::from(inner.len() < raw.len());
                 Cow::Borrowed(&raw[start..start + inner.len()])
@@ -74,8 +76,8 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Gives a record to `take` as a row of text, and whether it had to be turned into UTF-8; `None` where it is no text.
-/// One that was has its fields elsewhere, so they are found anew.
+/// Decodes a record and passes it to `take` as a row, with `true` if it was not UTF-8 and had to be recoded; passes
+/// `None` if it is not text in that encoding. A recoded row is scanned again, since its fields have other offsets.
 pub fn with_row<R>(record: &Record<'_>, dialect: Dialect, take: impl FnOnce(Option<(Row<'_>, bool)>) -> R) -> R {
     match dialect.encoding.text(record.bytes()) {
         Some((Cow::Borrowed(text), _)) => take(Some((Row::new(text, record), false))),

@@ -1,29 +1,31 @@
-//! Bytes into records: where each record and each of its fields begins and ends, in one pass and without a copy.
+//! Bytes into records: finds where each record and each of its fields begins and ends, in one pass and without a copy.
 //!
-//! `store` calls it for every block of every input. It reads as the csv crate does (RFC 4180, loosely: a quote
-//! counts only where it opens a field; CR LF, LF and CR end a record), which `tests/properties.rs` holds it to,
-//! and it knows the line of each record, which the csv crate does not where cells hold line breaks.
+//! Every block of every input goes through it. It reads RFC 4180 as loosely as the csv crate does (a quote counts only
+//! where it opens a field; CR LF, LF and CR end a record), which `tests/properties.rs` checks. Unlike the csv crate it
+//! knows the line of a record when earlier cells hold line breaks.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::marks::{ByteMask, FieldIndex, WINDOW, line_breaks};
+use super::field_index::{ByteMask, FieldIndex, WINDOW};
+use super::lines::{line_break, line_breaks};
 use crate::text::bytes16::Bytes16;
 
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     block: &'a [u8],
-    /// Where it begins in the block.
+    /// The offset in the block at which it begins.
     pub start: usize,
-    /// Where its text ends in the block, before the line break.
+    /// The offset in the block at which its text ends, before the line break.
     pub end: usize,
-    /// Where each field ends in the block; the delimiter stands there.
+    /// The offsets in the block at which its fields end: those of the delimiters, and `end`.
     ends: &'a [u32],
-    /// Where in its bytes a quote opens that nothing closes. Only the last record of an input can have one.
+    /// The offset in its bytes of a quote that opens a field and is never closed. Only the last record of an input can
+    /// have one.
     pub unclosed: Option<usize>,
-    /// Where in its bytes text follows a closing quote. It is read as the csv crate reads it, as part of the cell, but
-    /// far more often an earlier quote was never closed and this one opens another cell.
+    /// The offset in its bytes at which text follows a closing quote. The csv crate reads that text as part of the cell.
+    /// It is far likelier that an earlier quote was never closed, and that this one opens another cell.
     pub stray: Option<usize>,
 }
 
@@ -33,7 +35,7 @@ impl<'a> Record<'a> {
         &self.block[self.start..self.end]
     }
 
-    /// Where the line break ends that ends it; where it has none, where it ends itself.
+    /// The offset in the block just past its line break, or its own end if it has none.
     pub fn after(&self) -> usize {
         self.end + line_break(&self.block[self.end..])
     }
@@ -43,7 +45,8 @@ impl<'a> Record<'a> {
         &self.block[self.start..self.after()]
     }
 
-    /// The line it begins in, counted from 0 at the start of the block. Counts them: it is for the few that are bad.
+    /// The line it begins in, counted from 0 at the start of the block. Counting takes time in proportion to the block,
+    /// so this is for the few records that are reported.
     pub fn line(&self) -> u64 {
         line_breaks(self.block, 0..self.start)
     }
@@ -53,7 +56,7 @@ impl<'a> Record<'a> {
         self.ends.len()
     }
 
-    /// Where field `i` stands in the block, with its quotes.
+    /// The range of field `i` in the block, quotes included.
     #[inline]
     fn place(&self, i: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(i)? as usize;
@@ -61,45 +64,46 @@ impl<'a> Record<'a> {
         Some(start..end)
     }
 
-    /// Where field `i` stands in its bytes, with its quotes.
+    /// The range of field `i` in the bytes of the record, quotes included.
     #[inline]
     pub fn span(&self, i: usize) -> Option<Range<usize>> {
         self.place(i).map(|place| place.start - self.start..place.end - self.start)
     }
 
-    /// Field `i` as it stands, quotes and all; empty where the record has no such field.
+    /// Field `i` as it is written, quotes included; empty if the record has no such field.
     #[inline]
     pub fn raw(&self, i: usize) -> &'a [u8] {
         self.place(i).map_or(&[], |place| &self.block[place])
     }
 
-    /// The same as one number; `None` where it is longer than that, or there is no such field.
+    /// Field `i` as it is written, if it has at most sixteen bytes; `None` if it is longer or the record has no such
+    /// field.
     #[inline]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         Bytes16::at(self.block, self.place(i)?)
     }
 
-    /// Whether a quote is never closed, or closed where the cell goes on.
+    /// Whether a quote is never closed, or text follows a closing quote.
     pub fn is_broken(&self) -> bool {
         self.unclosed.is_some() || self.stray.is_some()
     }
 
-    /// A row with nothing in it: spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
+    /// Whether it holds nothing but spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
     pub fn is_blank(&self) -> bool {
         (0..self.width()).all(|i| unquote(self.raw(i)).trim_ascii().is_empty())
     }
 }
 
-/// Counts the lines of records that are given to it in their order, all of one block, once.
+/// Counts lines up to one record after the other, so that each line break of a block is looked at once.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LineCount {
-    /// How far lines are counted.
+    /// Line breaks before this offset are counted.
     at: usize,
     lines: u64,
 }
 
 impl LineCount {
-    /// The line that the record begins in, as [`Record::line`] has it.
+    /// The same as [`Record::line`], for records of one block that are passed in their order.
     pub fn line_of(&mut self, record: &Record<'_>) -> u64 {
         self.lines += line_breaks(record.block, self.at..record.start);
         self.at = record.start;
@@ -107,7 +111,7 @@ impl LineCount {
     }
 }
 
-/// What a field holds: quotes taken off and doubled quotes made one. Borrowed unless there were doubled ones.
+/// What a field holds: without its quotes, and with doubled quotes made one. Borrows unless there are doubled ones.
 #[inline]
 pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     match raw.strip_prefix(b"\"") {
@@ -116,7 +120,7 @@ pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// What follows an opening quote.
+/// The same for what follows the opening quote.
 fn unquote_inner(inner: &[u8]) -> Cow<'_, [u8]> {
     match memchr::memchr(b'"', inner) {
         None => return Cow::Borrowed(inner),
@@ -133,7 +137,7 @@ fn unquote_inner(inner: &[u8]) -> Cow<'_, [u8]> {
                 out.push(b'"');
                 rest = after;
             }
-            // The quotes are closed: whatever follows stands for itself.
+            // The closing quote: what follows it is literal.
             None => break,
         }
     }
@@ -145,33 +149,33 @@ fn unquote_inner(inner: &[u8]) -> Cow<'_, [u8]> {
 pub struct Scanner<'a> {
     bytes: &'a [u8],
     delimiter: u8,
-    /// Whether the input ends with these bytes, so that the last record needs no line break.
+    /// Whether the input ends with these bytes, so that the last record ends without a line break.
     is_last: bool,
-    /// Where the next record begins.
+    /// The offset at which the next record begins.
     start: usize,
-    /// The line breaks before the records in `marks`.
+    /// How many lines end before the records of `index`.
     lines: u64,
-    /// The records ahead, and which of them is the next.
-    marks: FieldIndex,
+    /// The records ahead, of which `next` is the next one.
+    index: FieldIndex,
     next: usize,
-    /// How far to look ahead, in bytes.
-    stretch: usize,
-    /// The field ends of a record that the marks were no help with.
+    /// How many bytes to index at a time.
+    ahead: usize,
+    /// The field ends of a record that was read byte by byte.
     ends: Vec<u32>,
 }
 
-/// How many bytes are looked at ahead: few at first, since often a single record is asked for.
-const FIRST_STRETCH: usize = 1 << 11;
-const LONGEST_STRETCH: usize = 1 << 15;
+/// How many bytes are indexed at a time: few at first, since often only one record is asked for.
+const FIRST_AHEAD: usize = 1 << 11;
+const MOST_AHEAD: usize = 1 << 15;
 
 impl<'a> Scanner<'a> {
-    /// All of an input, or its last bytes; they begin where a record begins.
+    /// Scans all of an input, or its last part, which begins with a record.
     pub fn new(bytes: &'a [u8], delimiter: u8) -> Scanner<'a> {
         Scanner::of_part(bytes, delimiter, true)
     }
 
-    /// Bytes that begin where a record begins and, unless they are the last, may end anywhere. What comes after the
-    /// last line break is then left out, for it may go on, and so is a CR at the very end, for its LF may follow.
+    /// Scans a part of an input, which begins with a record. A part that is not the last may end anywhere: then what
+    /// follows its last line break is left out, since more of it may follow, and so is a CR at its end, since an LF may.
     pub fn of_part(bytes: &'a [u8], delimiter: u8, is_last: bool) -> Scanner<'a> {
         let returns = bytes.iter().rev().take_while(|&&byte| byte == b'\r').count();
         Scanner {
@@ -180,86 +184,86 @@ impl<'a> Scanner<'a> {
             is_last,
             start: 0,
             lines: 0,
-            marks: FieldIndex::default(),
+            index: FieldIndex::default(),
             next: 0,
-            stretch: FIRST_STRETCH,
+            ahead: FIRST_AHEAD,
             ends: Vec::new(),
         }
     }
 
     /// The next record that is not an empty line, or `None` at the end.
     ///
-    /// It borrows the scanner, which lends it the room for its field ends: keep what you need and ask for the next.
-    // Inlined, so that a record is made where it is used: to move it costs more than to find it.
+    /// The record borrows its field ends from the scanner, so it must be let go of before the next is asked for.
+    // Inlined so that the record is built where it is used: moving it costs more than finding it.
     #[inline(always)]
     pub fn next_record(&mut self) -> Option<Record<'_>> {
         loop {
             let start = self.start;
-            let found = if self.next < self.marks.records() || self.look_ahead()? {
-                self.marked_record()
+            let found = if self.next < self.index.records() || self.look_ahead()? {
+                self.indexed_record()
             } else {
-                self.any_record()?
+                self.record_by_bytes()?
             };
             if found.end > start {
-                let Found { end, marked, unclosed, stray } = found;
-                let ends = marked.map_or(self.ends.as_slice(), |i| self.marks.record(i));
+                let Found { end, indexed, unclosed, stray } = found;
+                let ends = indexed.map_or(self.ends.as_slice(), |i| self.index.record(i));
                 return Some(Record { block: self.bytes, start, end, ends, unclosed, stray });
             }
         }
     }
 
-    /// Where the next record begins, or what is left out.
+    /// The offset at which the next record begins, or what is left out.
     pub fn position(&self) -> usize {
         self.start
     }
 
-    /// How many lines end before that, once there is no next record.
+    /// How many lines end before [`Scanner::position`]. It holds once there is no next record.
     pub fn lines(&self) -> u64 {
-        self.lines + self.marks.lines
+        self.lines + self.index.lines
     }
 
-    /// FieldIndex the records that come next, at least one. `false` where marks are no help with the next one, `None`
-    /// where there is none.
+    /// Indexes the records that come next, at least one. Returns `false` if the next must be read byte by byte, and `None`
+    /// if there is none.
     #[inline(never)]
     fn look_ahead(&mut self) -> Option<bool> {
         if self.start >= self.bytes.len() {
             return None;
         }
-        self.lines += self.marks.lines;
+        self.lines += self.index.lines;
         self.next = 0;
         loop {
-            let end = self.bytes.len().min(self.start.saturating_add(self.stretch));
-            let all = self.marks.find(self.bytes, self.start, end, self.delimiter);
-            if self.marks.records() > 0 {
-                self.stretch = (2 * self.stretch).min(LONGEST_STRETCH);
+            let end = self.bytes.len().min(self.start.saturating_add(self.ahead));
+            let all = self.index.find(self.bytes, self.start, end, self.delimiter);
+            if self.index.records() > 0 {
+                self.ahead = (2 * self.ahead).min(MOST_AHEAD);
                 return Some(true);
             }
             if !all || end == self.bytes.len() {
                 return Some(false);
             }
-            self.stretch *= 2;
+            self.ahead *= 2;
         }
     }
 
     #[inline(always)]
-    fn marked_record(&mut self) -> Found {
+    fn indexed_record(&mut self) -> Found {
         let i = self.next;
-        let end = self.marks.record(i).last().map_or(self.bytes.len(), |&end| end as usize);
+        let end = self.index.record(i).last().map_or(self.bytes.len(), |&end| end as usize);
         self.next += 1;
         self.start = end + 1;
-        Found { end, marked: Some(i), unclosed: None, stray: None }
+        Found { end, indexed: Some(i), unclosed: None, stray: None }
     }
 
-    /// Reads a record that has a quote where none should be, or no end: one mark after the other. `None` where its end
-    /// may be in bytes to come.
+    /// Reads one record from one structural byte to the next, because it has a misplaced quote, or no end. Returns `None`
+    /// if its end may be in the part that follows.
     #[inline(never)]
-    fn any_record(&mut self) -> Option<Found> {
+    fn record_by_bytes(&mut self) -> Option<Found> {
         self.ends.clear();
         let (bytes, start) = (self.bytes, self.start);
         let mut field = start;
         let mut quoted = false;
         let mut opened = start;
-        // Just after a closing quote: a second one there makes the two a doubled quote, and the field goes on.
+        // The offset just past a closing quote. A second quote there makes a doubled quote of the two.
         let mut closed = usize::MAX;
         let mut stray = None;
         let mut end = bytes.len();
@@ -297,25 +301,25 @@ impl<'a> Scanner<'a> {
         self.start = bytes.len().min(end + 1);
         self.lines += line_breaks(bytes, start..self.start);
         let unclosed = quoted.then(|| opened - start);
-        Some(Found { end, marked: None, unclosed, stray: stray.map(|at| at - start) })
+        Some(Found { end, indexed: None, unclosed, stray: stray.map(|at| at - start) })
     }
 }
 
-/// A record that was found: where it ends, and which of the marked ones it is, if it is one.
+/// A record that was found: where it ends, and its number in the index if it is in there.
 struct Found {
     end: usize,
-    marked: Option<usize>,
+    indexed: Option<usize>,
     unclosed: Option<usize>,
     stray: Option<usize>,
 }
 
-/// Where text follows the quote that closed before `closed` in that field; spaces are no text.
+/// Where text follows the closing quote that ends at `closed`, if that is in the field; spaces are no text.
 fn text_after(bytes: &[u8], closed: usize, field: Range<usize>) -> Option<usize> {
     let goes_on = field.start < closed && closed < field.end && !bytes[closed..field.end].trim_ascii().is_empty();
     goes_on.then_some(closed)
 }
 
-/// The delimiters, quotes and line breaks from one place on.
+/// Gives the offsets of all delimiters, quotes and line breaks from one offset on.
 struct StructuralBytes<'a> {
     bytes: &'a [u8],
     delimiter: u8,
@@ -325,9 +329,9 @@ struct StructuralBytes<'a> {
 
 impl<'a> StructuralBytes<'a> {
     fn new(bytes: &'a [u8], at: usize, delimiter: u8) -> StructuralBytes<'a> {
-        let mut signs = StructuralBytes { bytes, delimiter, at, bits: 0 };
-        signs.look();
-        signs
+        let mut found = StructuralBytes { bytes, delimiter, at, bits: 0 };
+        found.look();
+        found
     }
 
     fn look(&mut self) {
@@ -350,16 +354,6 @@ impl Iterator for StructuralBytes<'_> {
         let at = self.at + self.bits.trailing_zeros() as usize;
         self.bits &= self.bits - 1;
         Some(at)
-    }
-}
-
-/// How long the line break at the start of `bytes` is. CR CR LF, which a bad transfer makes of CR LF, is one.
-pub fn line_break(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\r', b'\r', b'\n', ..] => 3,
-        [b'\r', b'\n', ..] => 2,
-        [] => 0,
-        _ => 1,
     }
 }
 
@@ -411,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_out_what_may_go_on() {
+    fn leaves_out_what_more_bytes_may_belong_to() {
         let position = |text: &str| {
             let mut scanner = Scanner::of_part(text.as_bytes(), b',', false);
             while scanner.next_record().is_some() {}

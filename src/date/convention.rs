@@ -4,14 +4,16 @@
 //! The store settles a [`DateConvention`] for each input, from the user's options or from the whole column, and reads dates
 //! with it. It only completes a text, and leaves the reading to [`Date::parse`].
 
+use std::str::FromStr;
+
 use chrono::{Days, NaiveDate};
-use clap::ValueEnum;
 
 use super::names::MONTHS;
-use super::{Date, DateError};
+use super::{Date, DateError, DateErrorKind};
+use crate::error::Hint;
 
 /// The order of the parts in a date of numbers, such as 03/04/2021.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartOrder {
     /// Day, month, year
     Dmy,
@@ -22,12 +24,33 @@ pub enum PartOrder {
 }
 
 impl PartOrder {
+    pub const ALL: [PartOrder; 3] = [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd];
+
+    /// Its first letters, as [`PartOrder::from_str`] reads them: `dmy`.
     pub fn name(self) -> &'static str {
         match self {
             PartOrder::Dmy => "dmy",
             PartOrder::Mdy => "mdy",
             PartOrder::Ymd => "ymd",
         }
+    }
+
+    /// What it is, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            PartOrder::Dmy => "Day, month, year",
+            PartOrder::Mdy => "Month, day, year",
+            PartOrder::Ymd => "Year, month, day",
+        }
+    }
+}
+
+impl FromStr for PartOrder {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<PartOrder, String> {
+        let order = PartOrder::ALL.into_iter().find(|order| order.name().eq_ignore_ascii_case(name));
+        order.ok_or_else(|| format!("`{name}` is no order of day, month and year: write dmy, mdy or ymd"))
     }
 }
 
@@ -120,11 +143,14 @@ impl DateConvention {
         };
         let year = self.year(year, written)?;
         if let (Some(order), Ok(13..)) = (self.order, month.parse::<u8>()) {
-            return Err(DateError::new(format!(
-                "`{written}` does not fit the order of this column, {}: month `{month}` is out of range",
-                order.name()
-            ))
-            .hint("months run from 01 to 12; --date-order dmy or mdy says another order"));
+            return Err(DateError::new(
+                DateErrorKind::Contradiction,
+                format!(
+                    "`{written}` does not fit the order of this column, {}: month `{month}` is out of range",
+                    order.name()
+                ),
+            )
+            .hint(Hint::OtherDateOrder { rule: "months run from 01 to 12" }));
         }
         if let (true, Ok(month), Ok(day)) = (numbers.time.is_empty(), month.parse(), day.parse())
             && let Some(date) = Date::of_day(year, month, day)
@@ -146,25 +172,30 @@ impl DateConvention {
     }
 
     fn no_order(&self, text: &str) -> DateError {
-        let (message, hint) = match Date::parse(text) {
-            Err(error) if error.message.contains("two readings") => (error.message, error.hint),
+        let (message, or) = match Date::parse(text) {
+            Err(error) if error.kind == DateErrorKind::DayOrMonth => (error.message, error.hint),
             _ => (format!("`{text}` has several readings"), None),
         };
-        let written = hint.map_or(String::new(), |hint| format!("; or {hint}"));
-        DateError::new(message).hint(format!("say --date-order dmy or --date-order mdy{written}"))
+        let or = or.map(|hint| hint.to_string());
+        DateError::new(DateErrorKind::DayOrMonth, message).hint(Hint::DateOrder { or })
     }
 
     fn year(&self, digits: &str, text: &str) -> Result<i32, DateError> {
-        let year: i32 = digits.parse().map_err(|_| DateError::new(format!("`{digits}` is not a year")))?;
+        let year: i32 =
+            digits.parse().map_err(|_| DateError::new(DateErrorKind::NotADate, format!("`{digits}` is not a year")))?;
         match (digits.len(), self.year_beside, self.century) {
             (2, Some(beside), _) if beside.rem_euclid(100) == year => Ok(beside),
-            (2, Some(beside), _) => Err(DateError::new(format!(
-                "the year `{digits}` in `{text}` is not that of the column beside it, {beside}"
-            ))
+            (2, Some(beside), _) => Err(DateError::new(
+                DateErrorKind::Contradiction,
+                format!("the year `{digits}` in `{text}` is not that of the column beside it, {beside}"),
+            )
             .hint("find out which is wrong")),
             (2, None, Some(century)) => Ok(in_century(year, century)),
-            (2, None, None) => Err(DateError::new(format!("`{digits}` in `{text}`, as a year, has no century"))
-                .hint("say --century 1900 or --century 2000, or write the year with four digits")),
+            (2, None, None) => Err(DateError::new(
+                DateErrorKind::NoCentury,
+                format!("`{digits}` in `{text}`, as a year, has no century"),
+            )
+            .hint(Hint::Century)),
             _ => Ok(year),
         }
     }
@@ -172,22 +203,20 @@ impl DateConvention {
     /// Reads a date in words again, with the century or the year that it lacks.
     fn completed(&self, text: &str, error: DateError) -> Result<Date, DateError> {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if let Some((before, year)) = two_digits_at_end(text).filter(|_| error.message.contains("has no century")) {
+        if let Some((before, year)) = two_digits_at_end(text).filter(|_| error.kind == DateErrorKind::NoCentury) {
             let year = self.year(year, text)?;
             return Date::parse(&format!("{before}{year:04}"));
         }
-        let lacks_year = error.message.ends_with("lacks a year") || (digits <= 4 && is_day_and_month(text));
+        let lacks_year = error.kind == DateErrorKind::LacksYear || (digits <= 4 && is_day_and_month(text));
         if is_serial(text) {
             let day = serial(text).map(|day| day.words()).unwrap_or_default();
-            return Err(DateError::new(format!("`{text}` is not a date"))
+            return Err(DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a date"))
                 .hint(format!("as spreadsheets count days it is {day}; write that, if it is meant")));
         }
         match self.year_beside.or(self.year) {
             Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
             Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
-            None if lacks_year => {
-                Err(DateError::new(error.message).hint("say the year with --assume-year 2021, or write it"))
-            }
+            None if lacks_year => Err(DateError::new(DateErrorKind::LacksYear, error.message).hint(Hint::Year)),
             _ => Err(error),
         }
     }
@@ -270,8 +299,12 @@ fn serial(text: &str) -> Result<Date, DateError> {
     let days = text.split('.').next().and_then(|days| days.parse().ok()).filter(|_| is_serial(text));
     let epoch = NaiveDate::from_ymd_opt(1899, 12, 30);
     let day = epoch.zip(days).and_then(|(epoch, days)| epoch.checked_add_days(Days::new(days)));
-    day.and_then(|day| Date::between(day, day))
-        .ok_or_else(|| DateError::new(format!("`{text}` is not the number of a day, as the others in this column are")))
+    day.and_then(|day| Date::between(day, day)).ok_or_else(|| {
+        DateError::new(
+            DateErrorKind::NotADate,
+            format!("`{text}` is not the number of a day, as the others in this column are"),
+        )
+    })
 }
 
 /// A date of three numbers, and the time behind it.
@@ -395,7 +428,8 @@ mod tests {
     fn read(convention: DateConvention, text: &str) -> String {
         match convention.read(text) {
             Ok(date) => date.to_string(),
-            Err(error) => format!("{}; {}", error.message, error.hint.unwrap_or_default()),
+            Err(DateError { message, hint: Some(hint), .. }) => format!("{message}; {hint}"),
+            Err(error) => error.message,
         }
     }
 
@@ -410,11 +444,11 @@ mod tests {
         assert_eq!(read(ordered(None), "4/4/2021"), "2021-04-04");
         assert_eq!(
             read(ordered(None), "03/04/2021"),
-            "`03/04/2021` has two readings: 3 April or 4 March 2021; say --date-order dmy or --date-order mdy; or write 2021-04-03 or 2021-03-04"
+            "`03/04/2021` has two readings: 3 April or 4 March 2021; state whether the day or the month comes first; or write 2021-04-03 or 2021-03-04"
         );
         assert_eq!(
             read(ordered(dmy), "04/25/2021"),
-            "`04/25/2021` does not fit the order of this column, dmy: month `25` is out of range; months run from 01 to 12; --date-order dmy or mdy says another order"
+            "`04/25/2021` does not fit the order of this column, dmy: month `25` is out of range; months run from 01 to 12; state another order of day and month"
         );
         assert_eq!(read(ordered(None), "2021/4/3"), "2021-04-03");
         assert_eq!(read(ordered(None), "late 2014"), "[2014-09..2014-12]");
@@ -428,7 +462,7 @@ mod tests {
         assert_eq!(read(century(Some(1950)), "28/1/50"), "1950-01-28");
         assert_eq!(
             read(century(None), "28-Jan-90"),
-            "`90` in `28-Jan-90`, as a year, has no century; say --century 1900 or --century 2000, or write the year with four digits"
+            "`90` in `28-Jan-90`, as a year, has no century; state the century, or write the year with four digits"
         );
         let beside = |year| DateConvention { year_beside: Some(year), ..DateConvention::default() };
         assert_eq!(read(beside(1999), "25/5/99"), "1999-05-25");
@@ -439,7 +473,7 @@ mod tests {
         let year = |year| DateConvention { year, order: Some(PartOrder::Mdy), ..DateConvention::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
-        assert!(read(year(None), "26 August").ends_with("say the year with --assume-year 2021, or write it"));
+        assert!(read(year(None), "26 August").ends_with("state the year, or write it"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use edtf_core::{Edtf, ParseError, Time};
 
-use super::{DateError, Plain, bounds};
+use super::{DateError, DateErrorKind, Plain, bounds};
 use crate::text::bytes16::Bytes16;
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
@@ -161,25 +161,64 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
         return error;
     }
     if text.get(4..6).is_some_and(|week| matches!(week, "-W" | "-w")) {
-        return DateError::new("weeks are not supported: EDTF has none")
+        return DateError::new(DateErrorKind::Unsupported, "weeks are not supported: EDTF has none")
             .hint("write the days: 2021-08-23/2021-08-29, or [2021-08-23..2021-08-29] for one of them");
     }
-    match error.message {
-        "month must be 01-12" | "month must be 01-12 or a sub-year code 21-41" => {
-            DateError::new(format!("month `{two}` is out of range")).hint("months run from 01 to 12")
-        }
-        "day is out of range for the month" => DateError::new(format!("day `{two}` is out of range for the month"))
+    match Fault::of(&error) {
+        Fault::Month => DateError::new(DateErrorKind::OutOfRange, format!("month `{two}` is out of range"))
+            .hint("months run from 01 to 12"),
+        Fault::Day => DateError::new(DateErrorKind::NoSuchDay, format!("day `{two}` is out of range for the month"))
             .hint("where the day is not known, write the month alone"),
-        "year must have exactly four digits (or X)" | "expected '-' before month" if is_number(text) => {
-            not_four_digits(text)
+        Fault::Year if is_number(text) => not_four_digits(text),
+        Fault::Backwards => DateError::new(DateErrorKind::Backwards, "the range runs backwards")
+            .hint(format!("`{part}` is before its start")),
+        Fault::Space => DateError::new(DateErrorKind::Syntax, "EDTF has no spaces").hint("leave them out"),
+        Fault::OpenSet => {
+            DateError::new(DateErrorKind::Syntax, "the set is not closed").hint("write [2014,2015] or {2014,2015}")
         }
-        "interval end precedes interval start" | "set range end precedes range start" => {
-            DateError::new("the range runs backwards").hint(format!("`{part}` is before its start"))
+        fault => {
+            let kind = if fault == Fault::Time { DateErrorKind::OutOfRange } else { DateErrorKind::Syntax };
+            let reason = error.message;
+            match part {
+                "" => DateError::new(kind, format!("`{text}` is no EDTF: {reason}")),
+                _ => DateError::new(kind, format!("{reason}: `{part}`")),
+            }
         }
-        "whitespace is not allowed" => DateError::new("EDTF has no spaces").hint("leave them out"),
-        "unterminated set" => DateError::new("the set is not closed").hint("write [2014,2015] or {2014,2015}"),
-        reason if part.is_empty() => DateError::new(format!("`{text}` is no EDTF: {reason}")),
-        reason => DateError::new(format!("{reason}: `{part}`")),
+    }
+}
+
+/// What edtf-core found wrong. It tells its reasons apart by their sentences alone, which are read here and nowhere else;
+/// a test pins them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// A month beyond 12.
+    Month,
+    /// A day that the month does not have.
+    Day,
+    /// A year that has not four digits.
+    Year,
+    /// An hour, minute or second beyond the last.
+    Time,
+    /// The end of an interval or a range is before its start.
+    Backwards,
+    Space,
+    /// A set without its closing bracket.
+    OpenSet,
+    Other,
+}
+
+impl Fault {
+    fn of(error: &ParseError) -> Fault {
+        match error.message {
+            "month must be 01-12" | "month must be 01-12 or a sub-year code 21-41" => Fault::Month,
+            "day is out of range for the month" => Fault::Day,
+            "year must have exactly four digits (or X)" | "expected '-' before month" => Fault::Year,
+            "hour must be 00-23 (24 is not allowed)" | "minute must be 00-59" | "second must be 00-60" => Fault::Time,
+            "interval end precedes interval start" | "set range end precedes range start" => Fault::Backwards,
+            "whitespace is not allowed" => Fault::Space,
+            "unterminated set" => Fault::OpenSet,
+            _ => Fault::Other,
+        }
     }
 }
 
@@ -190,7 +229,8 @@ fn shortened_end(text: &str) -> Option<DateError> {
     let whole = format!("{start}/{shared}{end}");
     let short = !end.is_empty() && !shared.is_empty() && plain(start.as_bytes()).is_some();
     (short && Edtf::parse(&whole).is_ok()).then(|| {
-        DateError::new(format!("the end of the interval, `{end}`, is not whole")).hint(format!("write {whole}"))
+        DateError::new(DateErrorKind::Syntax, format!("the end of the interval, `{end}`, is not whole"))
+            .hint(format!("write {whole}"))
     })
 }
 
@@ -198,7 +238,10 @@ fn shortened_end(text: &str) -> Option<DateError> {
 fn short_y_year(text: &str) -> Option<DateError> {
     let year: i64 = text.strip_prefix('Y')?.parse().ok().filter(|year| (-9999..=9999).contains(year))?;
     let four = if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") };
-    Some(DateError::new("`Y` is for years of more than four digits").hint(format!("write {four}")))
+    Some(
+        DateError::new(DateErrorKind::Syntax, "`Y` is for years of more than four digits")
+            .hint(format!("write {four}")),
+    )
 }
 
 fn is_number(text: &str) -> bool {
@@ -208,7 +251,7 @@ fn is_number(text: &str) -> bool {
 
 /// A run of digits that is too long or too short for a year.
 fn not_four_digits(digits: &str) -> DateError {
-    let error = DateError::new(format!("`{digits}` is not a year of four digits"));
+    let error = DateError::new(DateErrorKind::Syntax, format!("`{digits}` is not a year of four digits"));
     if let (Some(year), Some(month), Some(day), 8) = (digits.get(..4), digits.get(4..6), digits.get(6..), digits.len())
     {
         let date = format!("{year}-{month}-{day}");
@@ -221,7 +264,33 @@ fn not_four_digits(digits: &str) -> DateError {
 
 #[cfg(test)]
 mod tests {
+    use edtf_core::Edtf;
+
+    use super::Fault;
     use crate::date::Date;
+
+    /// Another release of edtf-core may say them otherwise, and then these reasons would be given as they stand there.
+    #[test]
+    fn the_reasons_of_edtf_core_are_known_by_their_sentences() {
+        for (text, fault) in [
+            ("2021-13", Fault::Month),
+            ("2021-13-01T10:00:00", Fault::Month),
+            ("2021-06-31", Fault::Day),
+            ("2021-06-31T10:00:00", Fault::Day),
+            ("202", Fault::Year),
+            ("20210826", Fault::Year),
+            ("2021-08-26T25:00:00", Fault::Time),
+            ("2021-08-26T10:61:00", Fault::Time),
+            ("2021-08-26T10:00:61", Fault::Time),
+            ("2016/2014", Fault::Backwards),
+            ("[2016..2014]", Fault::Backwards),
+            ("[2014, 2015]", Fault::Space),
+            ("[2014", Fault::OpenSet),
+            ("2021-08-26x", Fault::Other),
+        ] {
+            assert_eq!(Fault::of(&Edtf::parse(text).unwrap_err()), fault, "{text}");
+        }
+    }
 
     #[test]
     fn what_looks_like_iso_is_explained() {
@@ -246,7 +315,8 @@ mod tests {
         ] {
             let error = Date::parse(text).unwrap_err();
             assert_eq!(error.message, message, "{text}");
-            assert!(error.hint.unwrap_or_default().contains(hint), "{text}");
+            let given = error.hint.map(|hint| hint.to_string()).unwrap_or_default();
+            assert!(given.contains(hint), "{text}: {given}");
         }
     }
 }

@@ -7,6 +7,7 @@
 mod bounds;
 pub mod convention;
 mod iso;
+mod kind;
 mod names;
 mod phrase;
 mod range;
@@ -22,11 +23,14 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
-pub use names::{short_month, year_name};
+pub use kind::DateKind;
+pub use names::{month_number, short_month, year_name};
 pub use range::{DateRange, Parts};
 pub use span::DateSpan;
 pub use window::{Certainty, Window, Windows};
 
+pub use crate::error::DateErrorKind;
+use crate::error::{Diagnostic, ErrorKind, Hint};
 use crate::text::bytes16::Bytes16;
 
 /// When something happened, as exactly as it is known.
@@ -148,7 +152,7 @@ impl Date {
             return Ok(date);
         }
         if text.is_empty() {
-            return Err(DateError::new("the date is blank"));
+            return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
         if let Some(date_time) = iso::date_time(text) {
             return date_time.map(Date::from_edtf);
@@ -200,13 +204,6 @@ impl Date {
     /// The month that a day lies in. `None`: a year out of 0 to 9999.
     pub fn month_of(day: NaiveDate) -> Option<Date> {
         Plain::of_day(day).map(|day| Date(Repr::Plain(Plain { day: 0, ..day })))
-    }
-
-    /// A day of the years 0 to 9999; `None` where there is no such day.
-    pub fn of_day(year: i32, month: u8, day: u8) -> Option<Date> {
-        NaiveDate::from_ymd_opt(year, month.into(), day.into())
-            .and_then(Plain::of_day)
-            .map(|day| Date(Repr::Plain(day)))
     }
 
     fn from_edtf(edtf: Edtf) -> Date {
@@ -274,15 +271,6 @@ impl Date {
             _ => Repr::OneOf(first, last),
         };
         Some(Date(repr))
-    }
-
-    /// Something that lasted from the one date to the other. `None`: it would run backwards, or one of them is no single
-    /// date.
-    pub fn lasting(start: &Date, end: &Date) -> Option<Date> {
-        if start == end && start.day().is_some() {
-            return Some(start.clone());
-        }
-        Edtf::parse(&format!("{start}/{end}")).ok().map(Date::from_edtf)
     }
 
     /// The first day it may touch, inclusive. `None`: open, unknown, or beyond the years that can be computed with
@@ -414,18 +402,31 @@ fn place(day: NaiveDate) -> u64 {
 
 /// Why a text is no date, for a person, and what to write instead where that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DateError {
+    pub kind: DateErrorKind,
     pub message: String,
-    pub hint: Option<String>,
+    pub hint: Option<Hint>,
 }
 
 impl DateError {
-    pub fn new(message: impl Into<String>) -> DateError {
-        DateError { message: message.into(), hint: None }
+    pub fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
+        DateError { kind, message: message.into(), hint: None }
     }
 
-    pub fn hint(self, hint: impl Into<String>) -> DateError {
+    /// The same with what to write instead.
+    pub fn hint(self, hint: impl Into<Hint>) -> DateError {
         DateError { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl From<DateError> for Diagnostic {
+    fn from(error: DateError) -> Diagnostic {
+        let diagnostic = Diagnostic::new(error.message).of_kind(ErrorKind::Date(error.kind));
+        match error.hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
     }
 }
 

@@ -16,6 +16,15 @@ pub fn short_month(month: u8) -> &'static str {
     name.get(..3).unwrap_or(name)
 }
 
+/// The month, 1 to 12, of its whole name or its first three letters (September also by four), in any case, with a full
+/// stop or without.
+pub fn month_number(name: &str) -> Option<u8> {
+    let name = name.trim_end_matches('.');
+    let is = |month: &str| month.eq_ignore_ascii_case(name) || month[..3].eq_ignore_ascii_case(name);
+    let at = if name.eq_ignore_ascii_case("sept") { 8 } else { MONTHS.iter().position(|month| is(month))? };
+    Some(at as u8 + 1)
+}
+
 /// A year as people write it: `2021`, `AD 79`, `44 BC`.
 pub fn year_name(year: i32) -> String {
     match year {

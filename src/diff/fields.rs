@@ -1,4 +1,4 @@
-//! SkipReason is not the same about an event, field by field and in words.
+//! What is not the same about an event, field by field and in words.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -17,7 +17,7 @@ use crate::query::{Position, distance};
 pub struct Change {
     /// The name of the field, or of another column of the file.
     pub field: String,
-    /// SkipReason it was, as the model writes it; blank: unknown.
+    /// What it was, as the model writes it; blank: unknown.
     pub old: String,
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
@@ -32,9 +32,9 @@ pub struct ComparedColumns {
     fields: Vec<Field>,
     /// The other columns that both have: their names, and their numbers in OLD and in NEW.
     others: Vec<(String, usize, usize)>,
-    /// ComparedColumns that are part of fields, where several make one: each with those fields.
+    /// Columns that are part of fields, where several make one: each with those fields.
     parts: Vec<(usize, Vec<Field>)>,
-    /// ComparedColumns that only OLD has, and only NEW; of two layouts, the fields.
+    /// Columns that only OLD has, and only NEW; of two layouts, the fields.
     pub only_old: Vec<String>,
     pub only_new: Vec<String>,
 }
@@ -67,7 +67,7 @@ impl ComparedColumns {
         }
     }
 
-    /// SkipReason is not the same about two events that are one. SkipReason is written in another way and means the same is no
+    /// What is not the same about two events that are one. What is written in another way and means the same is no
     /// change: `26 August 2021` and `2021-08-26`.
     pub fn changes(&self, old: &Event<'_>, new: &Event<'_>) -> Vec<Change> {
         let mut changes = Vec::new();

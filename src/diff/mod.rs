@@ -1,4 +1,4 @@
-//! SkipReason changed from one chronology to another: which events were added, which removed, and which are the same event
+//! What changed from one chronology to another: which events were added, which removed, and which are the same event
 //! with other fields.
 //!
 //! `commands` reads OLD into [`Old`], then NEW into [`Part`]s that are compared with it on several threads, gathers
@@ -59,7 +59,7 @@ pub struct Changed {
     pub changes: Vec<Change>,
 }
 
-/// SkipReason is between two chronologies.
+/// What is between two chronologies.
 #[derive(Debug, Default)]
 pub struct Difference {
     pub added: Vec<StoredEvent>,
@@ -119,7 +119,7 @@ struct OldRow {
     length: u32,
 }
 
-/// SkipReason was kept of a block of OLD.
+/// What was kept of a block of OLD.
 #[derive(Default)]
 pub struct OldPart {
     bytes: Vec<u8>,
@@ -204,7 +204,7 @@ impl<'a> Layouts<'a> {
     }
 }
 
-/// SkipReason came of the rows of one block of NEW.
+/// What came of the rows of one block of NEW.
 #[derive(Default)]
 pub struct Part {
     met: Vec<Met>,

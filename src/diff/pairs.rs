@@ -15,7 +15,7 @@ use crate::model::field::Field;
 use crate::text::normalize::fold;
 use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
 
-/// SkipReason brought two events together.
+/// What brought two events together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     Id,
@@ -81,7 +81,7 @@ impl Left {
     }
 }
 
-/// SkipReason is undated overlaps nothing.
+/// What is undated overlaps nothing.
 const NEVER: Window = Window { start: Some(NaiveDate::MAX), end: Some(NaiveDate::MIN) };
 
 /// Titles on the same date with as many of their words in common may be one that was edited; on another date they must
@@ -102,14 +102,14 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<StoredEvent>, 
     let place_title = |event: &Left| event.title.map(|title| two(event.place, title));
     let date_title = |event: &Left| event.title.map(|title| two(event.date, title));
     let with_id = |event: &Left, key: Option<u64>| Some(two(event.id?, key?));
-    // SkipReason shares an id with others is first what is the same, then the one that could be meant.
+    // What shares an id with others is first what is the same, then the one that could be meant.
     pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, Some(event.all)));
     pairing.by_key(By::Id, Many::InOrder, |event| with_id(event, date_place_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, place_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| with_id(event, date_title(event)));
     pairing.by_key(By::Id, Many::OnlyOne, |event| event.id);
     pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| Some(event.all));
-    // SkipReason has an id is another event than what has another id, unless nothing else could be meant.
+    // What has an id is another event than what has another id, unless nothing else could be meant.
     pairing.by_key(By::DatePlaceTitle, Many::OnlyOne, date_place_title);
     pairing.by_key(By::DatePlaceTitle, Many::InOrder, |event| date_place_title(event).filter(|_| event.id.is_none()));
     pairing.without_ids(By::PlaceTitle, place_title);
@@ -120,7 +120,7 @@ pub(super) fn pair(old: Vec<Left>, new: Vec<Left>) -> (Pairs, Vec<StoredEvent>, 
     (pairing.pairs, rest(pairing.old), rest(pairing.new))
 }
 
-/// SkipReason to do where several events have the same key.
+/// What to do where several events have the same key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Many {
     /// The first of OLD is the first of NEW, and so on.

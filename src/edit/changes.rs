@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::row_index::{RowIndex, last_line_break};
 use super::style::CsvStyle;
-use crate::csv::marks::line_breaks;
+use crate::csv::lines::line_breaks;
 
 /// Changes to the rows of a [`RowIndex`]. Rows go by their number in it, which no change changes. Cells are in the encoding
 /// of the file, without quotes.

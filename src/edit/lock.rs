@@ -100,13 +100,13 @@ fn share(_: &File, _: &Path) {}
 fn refused(store: &Path, lock: &Path, error: &io::Error) -> Error {
     let name = store.display().to_string();
     if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
-        return Error::io("write", &name, error);
+        return Error::writing(&name, error);
     }
     if lock.exists() {
-        return Error::io("write", &lock.display().to_string(), error)
+        return Error::writing(&lock.display().to_string(), error)
             .hint(format!("who changes `{name}` locks it with that file; whoever owns it can take it away"));
     }
-    Error::io("write to the folder of", &name, error)
+    Error::writing_beside(&name, error)
         .hint("what is changed is written beside the file first, so that nothing is ever lost half-way")
 }
 

@@ -28,12 +28,11 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::blocks::InputHead;
 use crate::csv::dialect::utf16_of_mark;
 use crate::csv::row::with_row;
 use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::event::{CellError, Event};
 use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{diagnose, unreadable};
@@ -54,7 +53,7 @@ pub struct Transaction {
     options: ReadOptions,
     pub layout: Layout,
     /// SkipReason was settled about it that the user should know, each a sentence for the side.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     pub table: RowIndex,
     /// SkipReason new rows are written in.
     encoding: &'static Encoding,
@@ -69,7 +68,7 @@ impl Transaction {
     /// can't be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
         let name = path.display().to_string();
-        let metadata = fs::metadata(path).map_err(|error| Error::io("read", &name, &error))?;
+        let metadata = fs::metadata(path).map_err(|error| Error::reading(&name, &error))?;
         if metadata.is_dir() {
             let inside = path.join("events.csv").display().to_string();
             return Err(Error::from(Diagnostic::new(format!("`{name}` is a directory, not a file")))
@@ -81,17 +80,16 @@ impl Transaction {
             ))));
         }
         // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
-        File::options().append(true).open(path).map_err(|error| Error::io("write", &name, &error))?;
-        let bytes = fs::read(path).map_err(|error| Error::io("read", &name, &error))?;
+        File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
+        let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
         if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
             let encoding = utf16.name();
             let error =
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
-            return Err(Error::from(error).hint(in_utf8(&name)));
+            return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
         }
-        let source = Source::begin(name.clone(), InputHead::whole(bytes.clone()), options)?;
-        check_mapping(&options.mapping, &options.unknown, &[&source.layout])
-            .map_err(|diagnostic| Error::from(*diagnostic))?;
+        let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
+        check_mapping(&options.mapping, &options.unknown, &[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
         let table = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
@@ -166,7 +164,7 @@ impl Transaction {
                 let name = encoding.name();
                 let error =
                     format!("`{text}` has characters that {name}, the encoding of {}, does not have", self.name);
-                Err(Error::from(Diagnostic::new(error)).hint(in_utf8(&self.name)))
+                Err(Error::from(Diagnostic::new(error)).hint(Hint::ToUtf8 { file: self.name.clone() }))
             }
         }
     }
@@ -233,7 +231,7 @@ impl Transaction {
         each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
                 RowOutcome::Event(..) | RowOutcome::Other(_) => None,
-                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), *cell)),
+                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), &cell)),
                 RowOutcome::Unreadable => Some(unreadable(&self.name, record, line())),
             };
         });
@@ -249,7 +247,7 @@ impl Transaction {
         let bytes = self.changes.apply(&self.table);
         self.verify(&bytes)?;
         let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
-        let failed = |error: io::Error| Error::io("write", &self.name, &error);
+        let failed = |error: io::Error| Error::writing(&self.name, &error);
         file.write_all(&bytes).map_err(failed)?;
         file.finish_if(|| match is_still(&self.path, self.table.file()) {
             Ok(true) => Ok(()),
@@ -258,13 +256,9 @@ impl Transaction {
                 self.name
             )))
             .hint("look at what it is now, and try again")),
-            Err(error) => Err(Error::io("read", &self.name, &error)),
+            Err(error) => Err(Error::reading(&self.name, &error)),
         })
     }
-}
-
-fn in_utf8(name: &str) -> String {
-    format!("make a file in UTF-8 of it: dateline export {} --native -o NEW.csv", shell_word(name))
 }
 
 /// Whether a file is, byte for byte, what was read from it.

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::csv::marks::line_breaks;
-use crate::csv::scan::{Record, Scanner, line_break};
+use crate::csv::lines::{line_break, line_breaks};
+use crate::csv::scan::{Record, Scanner};
 
 /// A file in memory, split into its head (all that stands before the first event) and its rows: events, rows that
 /// can't be read, and rows of delimiters only. Empty lines are no rows.

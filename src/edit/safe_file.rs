@@ -50,7 +50,7 @@ impl SafeFile {
 
     fn begin(path: &Path, temporary: Option<&OsStr>) -> Result<SafeFile> {
         let name = path.display().to_string();
-        let failed = |error: io::Error| Error::io("write", &name, &error);
+        let failed = |error: io::Error| Error::writing(&name, &error);
         let there = fs::metadata(path).ok();
         if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
             let file = Target::Aside(SpooledTempFile::new(IN_MEMORY));
@@ -121,7 +121,7 @@ impl SafeFile {
     ) -> Result<()> {
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::BrokenPipe,
-            _ => Error::io("write", &self.name, &error),
+            _ => Error::writing(&self.name, &error),
         };
         match self.file {
             Target::Aside(mut spool) => {

@@ -5,13 +5,11 @@
 //! delimiter. [`Transaction::commit`] and [`Transaction::difference`] ask here.
 
 use super::{Origin, RowIndex, Transaction};
-use crate::csv::blocks::InputHead;
 use crate::date::Date;
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Hint, Result};
 use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
-use crate::text::shell_word;
 
 /// SkipReason a row was read as.
 #[derive(PartialEq, Eq)]
@@ -28,7 +26,7 @@ impl Transaction {
     /// # Errors
     /// One that can't be read at all, or in which a row has become unreadable or another event.
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
-        let source = Source::begin(self.name.clone(), InputHead::whole(bytes.to_vec()), &self.options)
+        let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
         let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
         let origins = self.changes.origins(self.table.len());
@@ -76,8 +74,7 @@ impl Transaction {
         if !is_notation {
             return error.hint("change it in an editor, and look with `dateline check` at what comes of it");
         }
-        let name = shell_word(&self.name);
-        error.hint(format!("run `dateline check --fix {name}` first, while it is known how dates are written in it"))
+        error.hint(Hint::RewriteDates { file: self.name.clone() })
     }
 }
 

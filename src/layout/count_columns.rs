@@ -4,7 +4,7 @@
 
 use super::missing::MissingCodes;
 use crate::csv::row::Row;
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
 use crate::text::bytes16::Bytes16;
 
 /// The columns that a count of people is made of, by their number in the file.
@@ -27,7 +27,7 @@ pub enum CountColumns {
 }
 
 /// The column of a cell that is no count, and why.
-type BadCount = (usize, String);
+type BadCount = (usize, CountError);
 
 impl CountColumns {
     /// Reads the count of a row, once [`PeopleCount`]'s own convention has been tried on a single cell. Blank is `None`.
@@ -101,7 +101,7 @@ fn read_cell(
     }
     match as_exported(text, decimal_comma) {
         Some(count) => Ok(Some(count)),
-        None => text.parse().map(Some).map_err(|message| (i, message)),
+        None => text.parse().map(Some).map_err(|error| (i, error)),
     }
 }
 

@@ -11,7 +11,7 @@ use super::date_parts::{DateParts, year_text};
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError};
+use crate::date::{Date, DateError, DateErrorKind};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,7 +197,7 @@ fn episodes(spans: &[SpanColumns], reading: DateReading<'_>) -> ReadDate {
 }
 
 fn backwards(start: &Date, end: &Date) -> DateError {
-    DateError::new("the range runs backwards").hint(format!("{end} is before {start}"))
+    DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
 pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::date_source::{BadDate, DateReading, ReadDate, plain_code, with_time};
-use crate::date::{Date, DateError};
+use crate::date::{Date, DateError, DateErrorKind};
 
 /// The columns of year, month and day, by their number in the file. 0 and blank stand for what is not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -240,7 +240,11 @@ pub(super) fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i
     // Spreadsheets write 1961 as `1,961`.
     let number = text.parse().or_else(|_| text.replace(',', "").parse());
     number.map(Some).map_err(|_| {
-        Box::new((column, DateError::new(format!("`{text}` is not a number")).hint("write the number, such as 8")))
+        Box::new((
+            column,
+            DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a number"))
+                .hint("write the number, such as 8"),
+        ))
     })
 }
 

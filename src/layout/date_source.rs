@@ -12,7 +12,7 @@ use super::date_parts::{DateParts, number, year_text};
 use super::missing::MissingCodes;
 use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError};
+use crate::date::{Date, DateError, DateErrorKind};
 
 /// The columns of one date, without a second one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,7 +223,7 @@ pub fn plain_code(cell: &str) -> &str {
 
 fn unknown_precision(code: &str, codes: &Precisions) -> DateError {
     let known: Vec<&str> = codes.iter().map(|(code, _)| &**code).collect();
-    DateError::new(format!("`{}` is no code for how exactly a date is known", code.trim()))
+    DateError::new(DateErrorKind::NotADate, format!("`{}` is no code for how exactly a date is known", code.trim()))
         .hint(format!("the codes are {}", known.join(", ")))
 }
 
@@ -343,7 +343,10 @@ fn epoch(reading: DateReading<'_>, column: usize, unit: EpochUnit) -> ReadDate {
             EpochUnit::Milliseconds => "milliseconds",
             EpochUnit::Microseconds => "microseconds",
         };
-        return Err(Box::new((column, DateError::new(format!("`{text}` is not a number of {what} since 1970")))));
+        return Err(Box::new((
+            column,
+            DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a number of {what} since 1970")),
+        )));
     };
     let written = instant.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string();
     Date::parse(&written).map(Some).map_err(|error| Box::new((column, error)))

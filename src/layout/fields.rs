@@ -9,6 +9,7 @@ pub use super::count_columns::CountColumns;
 use super::date_columns::DateColumns;
 use super::date_source::{DateSource, plain_code};
 use crate::model::field::Field;
+use crate::text::markup::text_of_html;
 
 /// The source of every field of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -231,35 +232,6 @@ fn point<'a>(text: &str, number: usize) -> Cow<'a, str> {
     let numbers = text.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
     let number = numbers.and_then(|numbers| numbers.split_whitespace().nth(number));
     Cow::Owned(number.unwrap_or_default().to_owned())
-}
-
-/// The text of a piece of HTML as timelines hold it: without its tags, the five named entities as themselves.
-fn text_of_html(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        text.push_str(before);
-        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        match tag.find('>').filter(|_| is_tag) {
-            Some(end) => {
-                // Blocks part words from each other, the rest does not.
-                let name = tag[1..].trim_start_matches('/').to_ascii_lowercase();
-                if ["p", "br", "div", "li", "h", "tr"].iter().any(|block| name.starts_with(block)) {
-                    text.push(' ');
-                }
-                rest = &tag[end + 1..];
-            }
-            None => {
-                text.push('<');
-                rest = &tag[1..];
-            }
-        }
-    }
-    text.push_str(rest);
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    let text = entities.iter().fold(text, |text, (entity, sign)| text.replace(entity, sign));
-    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
 }
 
 impl Fields {

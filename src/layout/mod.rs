@@ -22,7 +22,7 @@ use crate::csv::dialect::Dialect;
 use crate::csv::row::Row;
 use crate::date::Date;
 use crate::date::convention::DateConvention;
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, Hint};
 use crate::model::field::{Column, Field};
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
@@ -188,7 +188,7 @@ impl Layout {
                 names.join(" and no "),
                 listed(&self.names)
             ))
-            .hint(format!("say which columns to take: --map {}", map.join(","))),
+            .hint(Hint::Columns { map: map.join(","), file: None }),
         ))
     }
 
@@ -401,6 +401,6 @@ mod tests {
     fn a_file_without_the_required_columns_shows_the_map_to_use() {
         let error = layout("source_date,n", "").check_required().unwrap_err();
         assert_eq!(error.message, "the file has no `date` and no `title` column; its columns are: source_date, n");
-        assert_eq!(error.hint.unwrap(), "say which columns to take: --map date=source_date,title=COLUMN");
+        assert_eq!(error.hint, Some(Hint::Columns { map: "date=source_date,title=COLUMN".to_owned(), file: None }));
     }
 }

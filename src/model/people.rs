@@ -5,6 +5,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+pub use crate::error::CountErrorKind;
+use crate::error::{Diagnostic, ErrorKind};
+
 /// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The convention is the
 /// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,11 +96,43 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
     Some((number, rest))
 }
 
-impl FromStr for PeopleCount {
-    type Err = String;
+/// Why a text is no count of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CountError {
+    pub kind: CountErrorKind,
+    pub message: String,
+}
 
-    /// Reads a PeopleCount. Blank is not one: the caller takes it for unknown first.
-    fn from_str(text: &str) -> Result<PeopleCount, String> {
+impl CountError {
+    fn new(kind: CountErrorKind, message: impl Into<String>) -> CountError {
+        CountError { kind, message: message.into() }
+    }
+}
+
+impl fmt::Display for CountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CountError {}
+
+/// The forms of a count, for a person who wrote another.
+const FORMS: &str =
+    "write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown";
+
+impl From<CountError> for Diagnostic {
+    fn from(error: CountError) -> Diagnostic {
+        Diagnostic::new(error.message).of_kind(ErrorKind::Count(error.kind)).hint(FORMS)
+    }
+}
+
+impl FromStr for PeopleCount {
+    type Err = CountError;
+
+    /// Reads a count of people. Blank is not one: the caller takes it for unknown first.
+    fn from_str(text: &str) -> Result<PeopleCount, CountError> {
         let text = text.trim();
         if let Some(count) = PeopleCount::read(text.as_bytes()).or_else(|| PeopleCount::read_estimate(text)) {
             return Ok(count);
@@ -106,11 +141,14 @@ impl FromStr for PeopleCount {
         let range = text.strip_prefix('~').unwrap_or(text);
         let (low, high) = range.split_once("..").unwrap_or((range.strip_suffix('+').unwrap_or(range), ""));
         Err(match (low.parse::<u64>(), high.parse::<u64>()) {
-            (Ok(low), Ok(high)) if low > high => format!("`{text}` runs backwards: {low} is more than {high}"),
+            (Ok(low), Ok(high)) if low > high => CountError::new(
+                CountErrorKind::Backwards,
+                format!("`{text}` runs backwards: {low} is more than {high}"),
+            ),
             _ if digits(low) && digits(high) && !(low.is_empty() && high.is_empty()) => {
-                format!("`{text}` is too large for a count of people")
+                CountError::new(CountErrorKind::TooLarge, format!("`{text}` is too large for a count of people"))
             }
-            _ => format!("`{text}` is not a count of people"),
+            _ => CountError::new(CountErrorKind::NotACount, format!("`{text}` is not a count of people")),
         })
     }
 }

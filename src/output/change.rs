@@ -1,6 +1,6 @@
-//! SkipReason a change does to a file, for people: its difference, row by row, and what became of an event in a line.
+//! A change to a file, for people: the difference row by row, and a changed event or cell in one line.
 //!
-//! `add`, `edit` and `remove` print it; so may whatever else changes a store.
+//! The commands that change a file print with it.
 
 use std::io::{self, Write};
 
@@ -9,12 +9,13 @@ use anstyle::{AnsiColor, Style};
 use crate::date::Date;
 use crate::edit::Hunk;
 use crate::text::{sanitize, sanitize_lines, truncate};
+use crate::words::UNDATED;
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 const PLACE: Style = AnsiColor::Cyan.on_default();
 
-/// Prints the rows that go and those that come, in the convention of `diff -U0`.
+/// Prints the removed and the added rows, in the format of `diff -U0`.
 pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
     let file = sanitize(file);
     writeln!(out, "{REMOVED}--- {file}{REMOVED:#}\n{ADDED}+++ {file}{ADDED:#}")?;
@@ -22,13 +23,13 @@ pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
     for hunk in hunks {
         let (old, new) = (lines(&hunk.old), lines(&hunk.new));
         let line = hunk.line as i64;
-        // Where none are taken out, the line is the one before; and the same for the new file.
+        // By convention, where no row is removed or added, the number is that of the line before.
         let new_line = line + shift + i64::from(old.is_empty()) - i64::from(new.is_empty());
         let at = |line: i64, lines: usize| if lines == 1 { line.to_string() } else { format!("{line},{lines}") };
         writeln!(out, "{PLACE}@@ -{} +{} @@{PLACE:#}", at(line, old.len()), at(new_line, new.len()))?;
         for (mark, style, lines, others) in [('-', REMOVED, &old, &new), ('+', ADDED, &new, &old)] {
             for (i, line) in lines.iter().enumerate() {
-                // A row of many cells, of which one changes: it is told where.
+                // In a row of many cells, the part that differs is underlined.
                 let (same, other, rest) = match others.get(i) {
                     Some(other) if lines.len() == others.len() => split_by_difference(line, other),
                     _ => (line.as_str(), "", ""),
@@ -42,7 +43,7 @@ pub fn diff(out: &mut dyn Write, file: &str, hunks: &[Hunk]) -> io::Result<()> {
     Ok(())
 }
 
-/// A line in three: what it begins with as the other does, what is its own, and what it ends with as the other does.
+/// Splits a line in three: the beginning that it shares with the other, what differs, and the end that it shares.
 fn split_by_difference<'a>(line: &'a str, other: &str) -> (&'a str, &'a str, &'a str) {
     let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
@@ -62,19 +63,19 @@ fn lines(rows: &[String]) -> Vec<String> {
     rows.iter().flat_map(row_lines).collect()
 }
 
-/// An event in a line: `kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport`. `cell` is what stands for its date
-/// where that can't be read.
+/// An event in a line: `kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport`. `cell` is the text of its date, which
+/// is shown where it can't be read.
 pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
     let when = match (date, cell.trim()) {
         (Some(date), _) => date.words(),
-        (None, "") => "undated".to_owned(),
+        (None, "") => UNDATED.to_owned(),
         (None, cell) => format!("`{cell}`"),
     };
     let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
     sanitize(&format!("{id}{when}  {}", title.trim())).into_owned()
 }
 
-/// SkipReason became of a cell: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
+/// A changed cell in words: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
     if old.trim() == new {
         return format!("{column}: the spaces around it removed");
@@ -85,7 +86,7 @@ pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
         _ => text(cell),
     };
     let (old, new) = match (words(old), words(new)) {
-        // The same date, written otherwise.
+        // The same date in another spelling has the same words, so the spellings are shown.
         (a, b) if a == b => (text(old), text(new)),
         words => words,
     };

@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::check::code::{Code, Severity};
 use crate::check::{FileReport, Finding};
-use crate::error::{Diagnostic, Place};
+use crate::error::{Diagnostic, Hint, Place};
 use crate::store::Source;
 use crate::text::{counted, sanitize, thousands};
 
+use super::diagnostic::Report;
 use super::{FileRead, JsonFile, QUIET};
 
 /// One file and what was found in it.
@@ -36,7 +38,7 @@ fn style(severity: Severity) -> Style {
 }
 
 /// Prints what was found, file by file, and how much it is altogether.
-pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize) -> io::Result<()> {
+pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&Hint) -> String) -> io::Result<()> {
     for file in files {
         writeln!(out, "{QUIET}{}{QUIET:#}\n", sanitize(&file.as_read().title()))?;
         let findings = &file.report.findings;
@@ -44,9 +46,14 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize) -> io::Res
         for finding in &findings.list {
             let code = finding.code;
             let place = Place { file: file.source.name.clone(), ..finding.place.clone() };
-            let diagnostic = Diagnostic::new(finding.message.as_str()).at(place).hint(finding.hint.as_str());
+            let diagnostic = Diagnostic::new(finding.message.as_str()).at(place);
+            let diagnostic = match &finding.hint {
+                Some(hint) => diagnostic.hint(hint.clone()),
+                None => diagnostic,
+            };
             let title = format!("{}[{}]", code.severity().name(), code.name());
-            writeln!(out, "{}", diagnostic.render_as(&title, style(code.severity()), Some(width)))?;
+            let report = Report { title: &title, style: style(code.severity()), width: Some(width), hint };
+            writeln!(out, "{}", report.render(&diagnostic))?;
             let shown = shown.entry(code).or_default();
             *shown += 1;
             let more = findings.count(code) - *shown;
@@ -83,13 +90,13 @@ struct JsonFinding<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
-    hint: &'a str,
-    /// SkipReason the cell should hold, where that is sure.
+    hint: String,
+    /// What the cell should hold, where that is sure.
     fix: Option<&'a str>,
 }
 
 impl<'a> JsonFinding<'a> {
-    fn of(file: &Checked<'a>, finding: &'a Finding) -> JsonFinding<'a> {
+    fn of(file: &Checked<'a>, finding: &'a Finding, hint: fn(&Hint) -> String) -> JsonFinding<'a> {
         let place = &finding.place;
         JsonFinding {
             file: &file.source.name,
@@ -100,20 +107,20 @@ impl<'a> JsonFinding<'a> {
             code: finding.code.name(),
             severity: finding.code.severity().name(),
             message: &finding.message,
-            hint: &finding.hint,
+            hint: finding.hint.as_ref().map(hint).unwrap_or_default(),
             fix: finding.fix.as_deref(),
         }
     }
 }
 
 /// Prints one JSON object with all findings.
-pub fn json(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+pub fn json(out: &mut dyn Write, files: &[Checked<'_>], hint: fn(&Hint) -> String) -> io::Result<()> {
     let total = |severity| files.iter().map(|file| file.report.findings.of(severity)).sum();
     let json = Json {
         files: files.iter().map(|file| file.as_read().to_json()).collect(),
         findings: files
             .iter()
-            .flat_map(|file| file.report.findings.list.iter().map(|finding| JsonFinding::of(file, finding)))
+            .flat_map(|file| file.report.findings.list.iter().map(|finding| JsonFinding::of(file, finding, hint)))
             .collect(),
         errors: total(Severity::Error),
         warnings: total(Severity::Warning),
@@ -125,7 +132,7 @@ pub fn json(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Prints a SARIF 2.1.0 log (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>) of one run.
-pub fn sarif(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
+pub fn sarif(out: &mut dyn Write, files: &[Checked<'_>], hint: fn(&Hint) -> String) -> io::Result<()> {
     let rules: Vec<_> = Code::ALL
         .iter()
         .map(|code| {
@@ -138,7 +145,7 @@ pub fn sarif(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
         .collect();
     let results: Vec<_> = files
         .iter()
-        .flat_map(|file| file.report.findings.list.iter().map(|finding| result(file.source, finding)))
+        .flat_map(|file| file.report.findings.list.iter().map(|finding| result(file.source, finding, hint)))
         .collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -158,7 +165,12 @@ pub fn sarif(out: &mut dyn Write, files: &[Checked<'_>]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn result(source: &Source, finding: &Finding) -> serde_json::Value {
+fn result(source: &Source, finding: &Finding, hint: fn(&Hint) -> String) -> serde_json::Value {
+    let hint = finding.hint.as_ref().map(hint);
+    let message = match &hint {
+        Some(hint) => format!("{}; {hint}", finding.message),
+        None => finding.message.clone(),
+    };
     let Place { line, column, length, .. } = &finding.place;
     let artifact = json!({ "uri": uri(&source.name) });
     let region = json!({ "startLine": line, "startColumn": column, "endColumn": column + length });
@@ -166,15 +178,15 @@ fn result(source: &Source, finding: &Finding) -> serde_json::Value {
         "ruleId": finding.code.name(),
         "ruleIndex": finding.code as usize,
         "level": finding.code.severity().name(),
-        "message": { "text": format!("{}; {}", finding.message, finding.hint) },
+        "message": { "text": message },
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
     });
     if let Some(fix) = &finding.fix {
-        // SkipReason is replaced is the cell as it is written, with its quotes.
+        // What is replaced is the cell as it is written, with its quotes.
         let delimiter = char::from(source.layout.dialect.delimiter);
         let cell = if fix.contains(delimiter) { format!("\"{fix}\"") } else { fix.clone() };
         result["fixes"] = json!([{
-            "description": { "text": finding.hint },
+            "description": { "text": hint },
             "artifactChanges": [{
                 "artifactLocation": artifact,
                 "replacements": [{ "deletedRegion": region, "insertedContent": { "text": cell } }],
@@ -186,10 +198,6 @@ fn result(source: &Source, finding: &Finding) -> serde_json::Value {
 
 /// A path as a relative or absolute reference (RFC 3986): everything percent-encoded that may not stand in one.
 fn uri(path: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    if path.bytes().all(is_plain) {
-        return Cow::Borrowed(path);
-    }
-    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    Cow::Owned(path.bytes().map(encode).collect())
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    utf8_percent_encode(path, RESERVED).into()
 }

@@ -1,5 +1,4 @@
-//! `count`: groups with their number of events as bars, and the people killed and wounded. For other programs they are
-//! [`data`], for a reader elsewhere a picture ([`svg`]).
+//! `count` on a terminal: groups with their number of events as bars, and the people killed and wounded.
 
 use std::io::{self, Write};
 
@@ -13,7 +12,7 @@ use crate::words::sum as people;
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::{pad, sanitize, thousands, truncate};
 
-/// Prints the groups; with a limit, the first so many.
+/// Prints the groups, or the first `limit` of them.
 pub fn print(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>, width: usize) -> io::Result<()> {
     let sorted = groups.sorted();
     let shown = &sorted[..limit.unwrap_or(sorted.len()).min(sorted.len())];
@@ -26,7 +25,7 @@ pub fn print(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>
     super::footer(out, &note(groups, shown.len(), sorted.len(), by), width)
 }
 
-/// Bars shorter than this, in cells, say little.
+/// The least room for bars, in terminal cells: shorter bars say little.
 const LEAST_BAR: usize = 4;
 
 /// The widths of the columns.
@@ -34,10 +33,10 @@ struct Page {
     header: String,
     labels: usize,
     events: usize,
-    /// The room for a bar, and the number of events that fills it.
+    /// The room for a bar in terminal cells, and the number of events that fills it.
     bar: usize,
     most: u64,
-    /// Left out where no group knows any.
+    /// `None`: no group has a number, so the column is left out.
     killed: Option<usize>,
     wounded: Option<usize>,
 }
@@ -119,7 +118,7 @@ impl Page {
     }
 }
 
-/// A bar of eighths of a cell. SkipReason is not nothing is never shown as nothing.
+/// A bar made of eighths of a terminal cell. Only 0 has no bar at all.
 fn bar(n: u64, most: u64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let exact = n as f64 / most as f64 * room as f64 * 8.0;

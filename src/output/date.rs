@@ -1,4 +1,4 @@
-//! `date`: what dateline makes of a date, for people and as JSON.
+//! `date`: how a date is understood, for people and as JSON.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ struct Json<'a> {
     text: String,
 }
 
-/// Prints `late 2014` and what it was taken for.
+/// Prints a date as it was given, such as `late 2014`, and what it was read as.
 pub fn words(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
     let bound = |bound: Option<chrono::NaiveDate>| bound.map_or("no limit".to_owned(), |day| day.to_string());
     writeln!(out, "{HEADING}{}{HEADING:#}", sanitize(input))?;
@@ -33,7 +33,7 @@ pub fn words(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
     Ok(())
 }
 
-/// Prints the same as one line of JSON; an end without limit is `null`.
+/// Prints the same as one line of JSON. An end without limit is `null`.
 pub fn json(out: &mut dyn Write, input: &str, date: &Date) -> io::Result<()> {
     let json = Json {
         input,

@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
 use crate::diff::{By, Changed, ComparedColumns, Difference, StoredEvent};
-use crate::event::Event;
 use crate::layout::listed;
 use crate::model::field::Field;
 use crate::store::Source;
@@ -16,14 +15,14 @@ use crate::text::{sanitize, thousands, truncate_cell};
 
 use super::{FileRead, JsonFile, QUIET};
 use crate::publish::json as json_event;
-use crate::words::when;
+use crate::words::when_or_undated;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const CHANGED: Style = AnsiColor::Yellow.on_default();
 const UNREADABLE: Style = AnsiColor::Magenta.on_default();
 
-/// Two chronologies, and what is between them.
+/// Two chronologies and their difference.
 pub struct Compared<'a> {
     pub old: FileRead<'a>,
     pub new: FileRead<'a>,
@@ -31,7 +30,7 @@ pub struct Compared<'a> {
     pub difference: &'a Difference,
 }
 
-/// Prints the differences in the order of a chronology.
+/// Prints the differences in the order of their dates.
 pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::Result<()> {
     let Compared { columns, difference, .. } = compared;
     for file in [&compared.old, &compared.new] {
@@ -88,7 +87,7 @@ enum Line<'a> {
     Added(&'a StoredEvent),
     Removed(&'a StoredEvent),
     Changed(&'a Changed),
-    /// With the file that it is in, and the one in which its row can't be read.
+    /// With the file that has the event, and the file in which its row can't be read.
     Unreadable(&'a StoredEvent, &'a Source, &'a Source),
 }
 
@@ -103,20 +102,16 @@ fn heading(
 ) -> io::Result<()> {
     source.with_event(&kept.record, |event| {
         let parts =
-            [date_words(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
+            [when_or_undated(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
-        // An id is one word, whatever its hyphens.
+        // An id must not be broken at its hyphens.
         let options = Options::new(width).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(&text, options) {
             writeln!(out, "{style}{line}{style:#}")?;
         }
         Ok(())
     })?
-}
-
-fn date_words(event: &Event<'_>) -> String {
-    if event.date.is_none() { "undated".to_owned() } else { when(event) }
 }
 
 fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<()> {
@@ -154,7 +149,7 @@ struct Json<'a> {
 struct JsonSide<'a> {
     #[serde(flatten)]
     file: JsonFile<'a>,
-    /// ComparedColumns that the other does not have; of two layouts, the fields.
+    /// Columns that the other does not have; of two layouts, the fields.
     only_here: &'a [String],
 }
 

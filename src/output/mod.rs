@@ -8,6 +8,7 @@ pub mod change;
 pub mod check;
 pub mod count;
 pub mod date;
+pub mod diagnostic;
 pub mod diff;
 pub mod progress;
 pub mod show;

@@ -1,46 +1,48 @@
-//! How far the reading of a large input has come, for those who watch: a line on a terminal's standard error.
+//! Shows on a terminal's standard error how far the reading of a large input has come.
 //!
-//! `Store::read` tells it what was read; nothing else is shown while it is there, and it is gone when reading ends.
+//! Reading tells it what has been read. Nothing else is shown meanwhile, and the line disappears when the reading ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// SkipReason takes less than this needs no progress shown.
+use crate::store::Progress;
+
+/// A reading that takes less than this shows no progress.
 const DELAY: Duration = Duration::from_millis(500);
 
-/// `None` where nobody watches.
-pub struct Progress(Option<Bar>);
+/// One line: a bar, or a count of bytes if the size of the inputs is not known.
+pub struct ProgressLine(ProgressBar);
 
-struct Bar {
-    start: Instant,
-    /// It measures from the start, and is drawn later.
-    bar: ProgressBar,
+impl Default for ProgressLine {
+    /// The line is hidden until the reading has taken a while.
+    fn default() -> ProgressLine {
+        ProgressLine(ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()))
+    }
 }
 
-impl Progress {
-    /// `is_watched`: whether standard error is a terminal, and nothing else is written to it meanwhile. `total`: how
-    /// many bytes there are to read, where that is known.
-    pub fn new(is_watched: bool, total: Option<u64>) -> Progress {
-        let bar =
-            || ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style(total.is_some()));
-        Progress(is_watched.then(|| Bar { start: Instant::now(), bar: bar() }))
+impl Progress for ProgressLine {
+    fn begin(&self, total: Option<u64>) {
+        let ProgressLine(bar) = self;
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+        bar.reset();
+        match total {
+            Some(total) => bar.set_length(total),
+            None => bar.unset_length(),
+        }
+        bar.set_style(style(total.is_some()));
     }
 
-    /// So many bytes more were read.
-    pub fn advance(&self, bytes: u64) {
-        let Some(Bar { start, bar }) = &self.0 else { return };
+    fn advance(&self, bytes: u64) {
+        let ProgressLine(bar) = self;
         bar.inc(bytes);
-        if bar.is_hidden() && start.elapsed() >= DELAY {
+        if bar.is_hidden() && bar.elapsed() >= DELAY {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
-    /// Takes the line away.
-    pub fn finish(&self) {
-        if let Some(Bar { bar, .. }) = &self.0 {
-            bar.finish_and_clear();
-        }
+    fn finish(&self) {
+        self.0.finish_and_clear();
     }
 }
 
@@ -49,6 +51,6 @@ fn style(has_total: bool) -> ProgressStyle {
         true => "{bar:24} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
         false => "{spinner} {bytes}, {bytes_per_sec}",
     };
-    // Both are good templates; were one not, the usual bar would do.
+    // Both templates are valid; were one not, the default bar would do.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

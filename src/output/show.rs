@@ -1,4 +1,4 @@
-//! `show`: one event, all of it.
+//! `show`: one event with all its fields.
 
 use std::io::{self, Write};
 
@@ -9,9 +9,9 @@ use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::{pad, sanitize, sanitize_lines};
-use crate::words::{people, when};
+use crate::words::{people, when_or_undated};
 
-/// Prints one event, `width` cells wide.
+/// Prints one event in `width` terminal cells.
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
     let title = event.text(Field::Title);
     for line in wrap(&sanitize(title.trim()), width.max(20)) {
@@ -59,13 +59,13 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
     Ok(())
 }
 
-/// The words, and behind them the EDTF where it is written differently.
+/// The date in words, followed by its EDTF where that differs.
 fn date(event: &Event<'_>) -> String {
-    let Some(date) = &event.date else {
-        return "undated".to_owned();
-    };
-    let (words, edtf) = (when(event), date.to_string());
-    if words == edtf { words } else { format!("{words}  {edtf}") }
+    let words = when_or_undated(event);
+    match event.date.as_ref().map(ToString::to_string) {
+        Some(edtf) if edtf != words => format!("{words}  {edtf}"),
+        _ => words,
+    }
 }
 
 fn coordinates(event: &Event<'_>) -> String {

@@ -1,7 +1,6 @@
 //! `list`: a table, one event a row, as wide as the terminal.
 //!
-//! The widths of the columns are settled first, from the cells themselves, so that a long table can be printed a
-//! part at a time.
+//! The widths of the columns are decided first, from all cells, so that a long table can be printed in parts.
 
 use std::io::{self, Write};
 
@@ -29,7 +28,7 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// SkipReason `list` shows when no columns are asked for, where the file has anything in them.
+    /// What `list` shows when no columns are asked for, where the file has anything in them.
     pub fn default_columns() -> Vec<Shown> {
         let column = |field| Shown::Column(Column::Field(field));
         vec![
@@ -79,12 +78,13 @@ impl Shown {
 /// How wide the columns must be, found by measuring every row before the first is printed.
 pub struct Measured {
     columns: Vec<Shown>,
-    /// The widest cell of each column, and the longest word, below which it is better not to go.
+    /// The widths of each column's widest cell and of its longest word, in terminal cells. A column should not be narrower
+    /// than that word.
     widest: Vec<usize>,
     words: Vec<usize>,
-    /// Columns with nothing in them are left out, except those that were asked for.
+    /// Whether the user chose the columns. If not, those with nothing in them are left out.
     asked: bool,
-    /// Whether the rows must be marked, because one of them matches only possibly.
+    /// Whether rows get a mark, because at least one matches only possibly.
     marked: bool,
 }
 
@@ -117,7 +117,7 @@ impl Measured {
             }
         }
         let mut hidden = Vec::new();
-        // Titles say what happened. Where they would be squeezed, what can be asked for by name gives way.
+        // Titles matter most: where they would get too narrow, columns that can be asked for by name are left out.
         for field in [Field::Id, Field::Kind] {
             let fitted = lay_out(&columns, width);
             let squeezed = |(column, want): &(Shown, usize)| {
@@ -145,7 +145,7 @@ impl Measured {
         let word = if column.is(Field::Title) {
             self.words[i].min(10)
         } else if column.is(Field::Date) {
-            // A whole day, `26 Aug 2021`, reads badly over two lines.
+            // A whole day, `26 Aug 2021`, should not be broken over two lines.
             self.widest[i].min(13)
         } else {
             self.words[i].min(LONGEST_WORD)
@@ -158,7 +158,7 @@ impl Measured {
     }
 }
 
-/// The columns of a table with their widths, and those there was no room for.
+/// The columns of a table with their widths, and the names of those for which there was no room.
 struct Fitted {
     columns: Vec<(Shown, usize)>,
     hidden: Vec<&'static str>,
@@ -170,26 +170,26 @@ fn lay_out(columns: &[(Shown, Want)], width: usize) -> Vec<(Shown, usize)> {
     columns.iter().zip(widths).map(|((column, _), width)| (column.clone(), width)).collect()
 }
 
-/// Titles narrower than this are hard to read.
+/// The least comfortable width of a title, in terminal cells.
 const GOOD_TITLE: usize = 24;
 
-/// A word longer than this may be broken to make room.
+/// Words longer than this, in terminal cells, may be broken to make room.
 const LONGEST_WORD: usize = 16;
 
 /// Two spaces between columns.
 const GAP: usize = 2;
 
-/// SkipReason a column asks for.
+/// The widths that a column asks for, in terminal cells.
 struct Want {
     /// Its widest cell.
     widest: usize,
-    /// Its longest word, below which it is better not to go.
+    /// Its longest word: the column should not be narrower.
     word: usize,
     /// How much more room it gets than others when there is too little.
     weight: usize,
 }
 
-/// Shares the room out: every column gets what it asks for where there is enough, else the widest give way first,
+/// Distributes the width. Each column gets what it asks for where there is enough; otherwise the widest give way first,
 /// down to their longest word and, when even that is too much, below it.
 fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<usize> {
     let at = |level: usize, words: bool| -> Vec<usize> {
@@ -200,7 +200,7 @@ fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<
         wants.clone().map(width).collect()
     };
     let fits = |widths: &[usize]| widths.iter().fold(0, |sum: usize, width| sum.saturating_add(*width)) <= room;
-    // At the highest level that fits, columns are cut to their share of it or get all they ask for.
+    // The highest level that fits is searched for: each column gets its share of that level, or less if it asks for less.
     for words in [true, false] {
         if let Some(widths) = (1..=room).rev().map(|level| at(level, words)).find(|widths| fits(widths)) {
             return widths;
@@ -209,10 +209,10 @@ fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<
     at(1, false)
 }
 
-/// No lines but the one under the header: the columns themselves make the lines.
+/// A table whose only line is the one under the header.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
-/// How many rows are set at a time.
+/// How many rows are laid out and printed at a time.
 const PART: usize = 500;
 
 /// Prints events in the order they come.
@@ -271,7 +271,7 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
-    /// The rows that are left, and a last line that counts the events.
+    /// Prints the remaining rows, and a last line that counts the events.
     pub fn finish(mut self, summary: Summary) -> io::Result<()> {
         if !self.rows.is_empty() {
             self.part()?;

@@ -1,4 +1,4 @@
-//! The timeline: events down a spine, years as headings, dates in words exactly as precise as they are.
+//! The timeline: events along a vertical line, years as headings, dates in words exactly as precise as they are.
 
 use std::io::{self, Write};
 
@@ -14,27 +14,27 @@ use crate::query::order::Summary;
 use crate::text::truncate_cell;
 use crate::words::{CERTAIN, POSSIBLE, casualties, place, summary_words, title, when, year_heading};
 
-/// Prints events in the order they come.
+/// Prints events in the order in which they are passed.
 pub struct Timeline<'a> {
     out: &'a mut dyn Write,
-    /// The columns for dates, and for what comes after them.
+    /// The widths of the dates and of the texts behind them, in terminal cells.
     dates: usize,
     texts: usize,
     heading: Option<String>,
 }
 
-/// SkipReason stands before the dates: the spine and two spaces.
-const SPINE: usize = 4;
-/// Between the dates and the texts.
+/// The width of the vertical line with the spaces around it.
+const LINE: usize = 4;
+/// The space between dates and texts.
 const GAP: usize = 2;
 
 impl<'a> Timeline<'a> {
-    /// `longest` is the width of the longest date to come, `width` that of the terminal.
+    /// `longest` is the width of the longest date to come, `width` that of the terminal, both in terminal cells.
     pub fn new(out: &'a mut dyn Write, width: usize, longest: usize) -> Timeline<'a> {
         let width = width.max(30);
-        // A long date is wrapped rather than leave too little room for what happened.
+        // A long date is wrapped, so that it leaves enough room for what happened.
         let dates = if longest <= width / 4 { longest.max(4) } else { (width / 5).clamp(13, 26) };
-        Timeline { out, dates, texts: width - SPINE - dates - GAP, heading: None }
+        Timeline { out, dates, texts: width - LINE - dates - GAP, heading: None }
     }
 
     pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
@@ -62,7 +62,7 @@ impl<'a> Timeline<'a> {
         Ok(())
     }
 
-    /// A heading, where the year is not that of the event before, and the spine that leads to the event.
+    /// Prints a heading, where the year is not that of the event before, and the line that leads to the event.
     fn year(&mut self, event: &Event<'_>) -> io::Result<()> {
         let heading = year_heading(event);
         if self.heading.as_ref() != Some(&heading) {
@@ -104,21 +104,21 @@ impl<'a> Timeline<'a> {
         details
     }
 
-    /// The last line: how many events there were.
+    /// Prints the last line, which says how many events there were.
     pub fn finish(self, summary: Summary) -> io::Result<()> {
         if self.heading.is_some() {
             writeln!(self.out, " │")?;
         }
-        super::footer(self.out, &summary_words(summary), SPINE + self.dates + GAP + self.texts)
+        super::footer(self.out, &summary_words(summary), LINE + self.dates + GAP + self.texts)
     }
 }
 
-/// The text made harmless and wrapped; one empty line where it is empty.
+/// The text sanitized and wrapped; one empty line where it is empty.
 fn lines(text: &str, width: usize) -> Vec<String> {
     wrap(&truncate_cell(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
 }
 
-/// The width of the date in words, for [`Timeline::new`].
+/// The width of the date in words, in terminal cells, for [`Timeline::new`].
 pub fn date_width(event: &Event<'_>) -> usize {
     when(event).width()
 }

@@ -1,19 +1,19 @@
 //! CSV with the model's columns, or those a user named: for `export --native` and `--columns`.
 //!
-//! Dates are EDTF and counts the design's convention, so that what is written reads back as the same events. The tables of
-//! `count` and `publish` share what is CSV about them.
+//! Dates are written as EDTF and counts as `13`, `10..20`, `131..`, so that the file reads back as the same events.
+//! `count` and TimelineJS use the same rules for errors and formulas.
 
 use std::borrow::Cow;
 use std::io;
 
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::store::Store;
+use crate::store::Source;
 
 /// The header: the model's names, and those of other columns as the first file that has them spells them.
-pub fn header(columns: &[Column], store: &Store) -> Vec<u8> {
+pub fn header(columns: &[Column], sources: &[Source]) -> Vec<u8> {
     let spelled = |column: &Column| {
-        let mut layouts = store.sources.iter().map(|source| &source.layout);
+        let mut layouts = sources.iter().map(|source| &source.layout);
         layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()))
     };
     let name = |column: &'_ Column| match column {
@@ -50,13 +50,14 @@ pub fn cell<'a>(event: &Event<'a>, column: &Column) -> Cow<'a, str> {
 fn write<'a>(cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
     let mut writer = ::csv::WriterBuilder::new().buffer_capacity(512).from_writer(out);
     for cell in cells {
-        // Writing to memory does not fail, and rows here are of any length.
+        // Writing to memory does not fail, and rows may differ in length.
         let _ = writer.write_field(cell.as_bytes());
     }
     let _ = writer.write_record(None::<&[u8]>);
 }
 
-/// The error of a writer of CSV; that of the output beneath it, where it was that, for a closed pipe is no error.
+/// The error of a CSV writer as an I/O error. That of the output beneath it keeps its kind: a closed pipe must be
+/// recognised, since it is not reported.
 pub fn failed(error: ::csv::Error) -> io::Error {
     let message = error.to_string();
     match error.into_kind() {
@@ -65,7 +66,7 @@ pub fn failed(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// Whether a spreadsheet that opens a table would take the cell for a formula. A number with a sign is none.
+/// Whether a spreadsheet that opens the table would take the cell for a formula. A signed number is not one.
 pub fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@']) && !cell.parse().is_ok_and(f64::is_finite)
 }

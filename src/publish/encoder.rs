@@ -1,27 +1,27 @@
-//! The formats in which each event stands by itself: they are written as the events are read, on several threads.
+//! The formats in which each event can be written by itself: several threads write them as they read the events.
 
 use std::io;
 
 use super::{csv, json};
 use crate::event::Event;
 use crate::model::field::Column;
-use crate::store::{Source, Store};
+use crate::store::Source;
 
-/// What `export` writes: a head, each event by itself (so that they can be written on several threads), a foot.
+/// How a file is written: a head, each event by itself, a foot.
 pub enum Encoder {
-    /// Every record as it stands in its file, byte for byte.
+    /// Every record as it is in its file, byte for byte.
     CsvAsIs,
-    /// These columns, as the model holds them.
+    /// These columns, with values as the model holds them.
     CsvColumns(Vec<Column>),
     Json,
     Ndjson,
 }
 
 impl Encoder {
-    pub fn head(&self, store: &Store) -> Vec<u8> {
+    pub fn head(&self, sources: &[Source]) -> Vec<u8> {
         match self {
-            Encoder::CsvAsIs => store.sources.first().map(|source| source.head.clone()).unwrap_or_default(),
-            Encoder::CsvColumns(columns) => csv::header(columns, store),
+            Encoder::CsvAsIs => sources.first().map(|source| source.head.clone()).unwrap_or_default(),
+            Encoder::CsvColumns(columns) => csv::header(columns, sources),
             Encoder::Json => b"[".to_vec(),
             Encoder::Ndjson => Vec::new(),
         }
@@ -43,7 +43,7 @@ impl Encoder {
         }
     }
 
-    /// Appends an event of that input that was kept as its record.
+    /// Appends an event that was kept as the bytes of its record; `source` is the input that it came from.
     ///
     /// # Errors
     /// A record that can't be read again.
@@ -57,14 +57,14 @@ impl Encoder {
         }
     }
 
-    /// What must stand before an event, by the last byte before it, of the head or of another event.
+    /// The separator before an event; `last` is the last byte that was written before it, if any.
     pub fn before(&self, last: Option<u8>) -> &'static [u8] {
         match (self, last) {
-            // The first event follows the head, which is an opening bracket; any other follows a closing brace.
+            // Only an event ends in a brace: the head of JSON is an opening bracket.
             (Encoder::Json, Some(b'}')) => b",",
             // A file without a header begins with its first row.
             (Encoder::CsvAsIs, None | Some(b'\n' | b'\r')) => b"",
-            // The last record of a file may have no line break, and another's may come after it.
+            // The last record of a file may lack a line break, and a record of another file may follow.
             (Encoder::CsvAsIs, _) => b"\n",
             _ => b"",
         }

@@ -1,4 +1,4 @@
-//! GeoJSON (RFC 7946): a point for each event whose coordinates are known, with all of the event as its properties.
+//! GeoJSON (RFC 7946): a point for each event whose coordinates are known, with the whole event as its properties.
 //!
 //! For maps: QGIS, Leaflet, uMap, Datawrapper. The properties are those of the JSON export.
 
@@ -14,18 +14,18 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::publish::json::Model;
 
-use super::{Document, Loss, Losses, Nowhere, coordinates};
+use super::{Document, Loss, Losses, OutOfBounds, coordinates};
 
 const NO_PLACE: Loss =
     Loss { one: "event without coordinates left out", several: "events without coordinates left out" };
-const NOWHERE: Loss = Loss {
+const OUT_OF_BOUNDS: Loss = Loss {
     one: "event left out, its coordinates beyond ±90 and ±180 degrees",
     several: "events left out, their coordinates beyond ±90 and ±180 degrees",
 };
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
-    // The name is a foreign member (RFC 7946, 6.1), which QGIS and GDAL take for that of the layer.
+    // The name is a foreign member (RFC 7946, 6.1), which QGIS and GDAL use as the name of the layer.
     write!(out, r#"{{"type":"FeatureCollection","name":{},"features":["#, Value::from(document.title.as_str()))?;
     let mut separator = "\n";
     document.for_each(|event, certainty| {
@@ -35,7 +35,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
                 separator = ",\n";
             }
             Ok(None) => losses.add(NO_PLACE),
-            Err(Nowhere) => losses.add(NOWHERE),
+            Err(OutOfBounds) => losses.add(OUT_OF_BOUNDS),
         }
         Ok(())
     })?;

@@ -1,7 +1,7 @@
 //! iCalendar (RFC 5545): an all-day event from the earliest day to the latest.
 //!
-//! For calendar programs. A calendar knows nothing but days, so what happened on a day that is not known takes up all
-//! those that it may have happened on: it is tentative, and its summary says in words when it was.
+//! For calendar programs, which know only days. An event whose day is not known takes up all the days that it may have
+//! happened on; it is tentative, and its summary gives the date in words.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::words::{casualties, place, title};
 
-use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, doubtful, plain, plain_lines};
+use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, sanitized, sanitized_lines, title_with_doubts};
 
 const BEYOND: Loss = Loss {
     one: "event before the year 1 or after 9999 left out",
@@ -31,17 +31,18 @@ const INEXACT: Loss = Loss {
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
-    let mut identities = Identities::default();
+    let mut identities = UniqueNames::default();
     let mut calendar = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),
         ("PRODID", "-//dateline//dateline//EN"),
         ("CALSCALE", "GREGORIAN"),
-        ("X-WR-CALNAME", &plain(&document.title)),
+        ("X-WR-CALNAME", &sanitized(&document.title)),
     ] {
         calendar.append_property((name, value));
     }
-    // The library writes a whole calendar: an empty one, to be filled event by event, for there may be a great many.
+    // The library writes whole calendars. Ours may be too large for memory, so it writes an empty one, and the events go
+    // between its first and its last line.
     let empty = folded(&calendar.to_string());
     let (head, foot) = empty.split_at(empty.rfind("END:VCALENDAR").unwrap_or(empty.len()));
     out.write_all(head.as_bytes())?;
@@ -62,9 +63,9 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         losses.counts(event);
         losses.extra(event);
         let mut vevent = vevent(event, date, certainty);
-        // When the event was last put down is not known but by its file.
+        // When the event itself was last changed is not known, only when its file was.
         vevent.starts(first).timestamp(document.revised);
-        // The end of an all-day event is the day after it, which the last day of all can't have.
+        // An all-day event ends on the day after its last, which 31 December 9999 does not have.
         match last.succ_opt().filter(fits) {
             Some(end) => vevent.ends(end),
             None => vevent.add_property("DURATION", format!("P{}D", (last - first).num_days() + 1)),
@@ -76,8 +77,8 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     Ok(losses)
 }
 
-/// Lines of 75 octets at most (RFC 5545, 3.1). Those of the library may have one more, and begin or end with a space of
-/// the text, which some readers drop.
+/// Folds lines to at most 75 octets (RFC 5545, section 3.1). The library's own lines can be one octet longer, and begin or
+/// end with a space of the text, which some readers drop.
 fn folded(text: &str) -> String {
     const MOST: usize = 75;
     let mut folded = String::with_capacity(text.len() + text.len() / MOST);
@@ -90,7 +91,7 @@ fn folded(text: &str) -> String {
             folded.push_str(&rest[..end]);
             folded.push_str("\r\n ");
             rest = &rest[end..];
-            // The space at its beginning counts.
+            // A continued line begins with a space, which counts.
             room = MOST - 1;
         }
         folded.push_str(rest);
@@ -99,42 +100,43 @@ fn folded(text: &str) -> String {
     folded
 }
 
-/// The first and the last day; the same where only one is known. `None`: they can't be written with four digits.
+/// The first and the last day; the same day twice where only one is known. `None`: a year can't be written with four
+/// digits.
 fn days(date: &Date) -> Option<(NaiveDate, NaiveDate)> {
     let first = date.earliest().or(date.latest())?;
     let last = if date.earliest().is_some() { date.latest().unwrap_or(first) } else { first };
     (fits(&first) && fits(&last)).then_some((first, last))
 }
 
-/// Whether a day can be written: its year has four digits.
+/// Whether the format can hold a day: its year has four digits.
 fn fits(day: &NaiveDate) -> bool {
     (1..=9999).contains(&day.year())
 }
 
-/// Whether the days that it takes up are those on which it happened.
+/// Whether the event happened on all the days that it takes up.
 fn is_firm(date: &Date) -> bool {
     date.extent().is_some_and(|extent| extent.is_to_the_day())
 }
 
-/// All but its days and what tells it from others.
+/// The event without its days and its UID.
 fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Event {
     let mut vevent = icalendar::Event::new();
     let is_firm = is_firm(date);
     let is_certain = certainty == Certainty::Certain;
-    vevent.summary(&plain(&doubtful(title(event), (!is_firm).then(|| date.words()), certainty)));
+    vevent.summary(&sanitized(&title_with_doubts(title(event), (!is_firm).then(|| date.words()), certainty)));
     vevent.status(if is_firm && is_certain { EventStatus::Confirmed } else { EventStatus::Tentative });
-    // Nobody is busy on the days of a chronology.
+    // Past events must not make anybody's days busy.
     vevent.add_property("TRANSP", "TRANSPARENT");
     let place = place(event);
     if !place.is_empty() {
-        vevent.location(&plain(&place));
+        vevent.location(&sanitized(&place));
     }
     if let Ok(Some([longitude, latitude])) = coordinates(event) {
         vevent.append_property(Property::new("GEO", format!("{latitude};{longitude}")));
     }
     let kind = event.text(Field::Kind);
     if !kind.trim().is_empty() {
-        vevent.categories([plain(&kind)]);
+        vevent.categories([sanitized(&kind)]);
     }
     let description = description(event, date, certainty);
     if !description.is_empty() {
@@ -143,7 +145,7 @@ fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Ev
     vevent
 }
 
-/// What has no property of its own, line by line.
+/// What iCalendar has no property for, line by line.
 fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !is_firm(date) || date.extent().is_some_and(|extent| extent.has_time) {
@@ -159,5 +161,5 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
     parts.extend((!id.trim().is_empty()).then(|| format!("Id: {}", id.trim())));
     parts.extend(event.file().map(|file| format!("File: {file}")));
     parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
-    parts.iter().flat_map(|part| plain_lines(part)).collect::<Vec<_>>().join("\n")
+    parts.iter().flat_map(|part| sanitized_lines(part)).collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! JSON: the model's fields by name, `null` where nothing is known, and the file's other columns under `extra`.
 //!
-//! `Encoder` writes events with it; GeoJSON and templates of `publish` hold the same [`Model`].
+//! `Encoder` writes events with it; GeoJSON and templates use the same [`Model`].
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 
-/// All of an event, by the model's names. The order of the fields is part of the format.
+/// A whole event, by the model's names. The order of the fields is part of the format.
 #[derive(Serialize)]
 pub struct Model<'a> {
     id: Option<Cow<'a, str>>,
@@ -30,7 +30,7 @@ pub struct Model<'a> {
     wounded: Option<People>,
     summary: Option<Cow<'a, str>>,
     source: Vec<String>,
-    /// Only there where several files are read.
+    /// Only present where several files are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     extra: Extra<'a>,
@@ -62,15 +62,15 @@ impl<'a> Model<'a> {
     }
 }
 
-/// A count of people, for `count` too.
+/// A count of people; `count` writes its sums with it too.
 #[derive(Serialize)]
 pub(super) struct People {
     low: Option<u64>,
     high: Option<u64>,
-    /// Only there where a source gives a best estimate.
+    /// Only present where a source gives a best estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
     best: Option<u64>,
-    /// Only there where the count is `~`.
+    /// Only present where the count is approximate (`~`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     approximate: bool,
 }

@@ -1,8 +1,7 @@
-//! Markdown: the years as headings where the events are in their order, one event an item, the sources as footnotes.
+//! Markdown: years as headings where the events are ordered by date, one event an item, the sources as footnotes.
 //!
 //! It is CommonMark with footnotes, as GitHub, pandoc and most site generators read it.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use crate::date::Certainty;
@@ -10,9 +9,9 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::markup::{Piece, one_line, pieces};
-use crate::words::{title, when, year_heading};
+use crate::words::{Footnotes, title, when, year_heading};
 
-use super::{Document, Losses, details, plain_lines};
+use super::{Document, Losses, details, sanitized_lines};
 
 /// The fields of the model that are not shown.
 const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
@@ -24,19 +23,21 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     writeln!(out, "# {}", inline(&document.title))?;
     document.for_each(|event, certainty| {
         let heading = year_heading(event);
-        // In another order a year would be headed again and again.
+        // In any other order the same heading would come again and again.
         if document.is_by_date && year.as_ref() != Some(&heading) {
             writeln!(out, "\n## {}", inline(&heading))?;
             year = Some(heading);
         }
         losses.left_out(&LEFT_OUT, event);
-        writeln!(out, "\n- {}{}", head(event), footnotes.of(event))?;
+        writeln!(out, "\n- {}{}", head(event), references(event, &mut footnotes))?;
         for paragraph in paragraphs(event, certainty) {
             writeln!(out, "\n  {paragraph}")?;
         }
         Ok(())
     })?;
-    footnotes.write(out)?;
+    for (i, citation) in footnotes.iter().enumerate() {
+        writeln!(out, "\n[^{}]: {}", i + 1, block(citation))?;
+    }
     Ok(losses)
 }
 
@@ -48,42 +49,19 @@ fn head(event: &Event<'_>) -> String {
     }
 }
 
-/// What follows the head of an item: place, kind, actors and casualties in one paragraph, and each line of the summary.
+/// The paragraphs below the head of an item: place, kind, actors and casualties, then each line of the summary.
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let summary = event.text(Field::Summary);
-    let lines = plain_lines(&summary).map(|line| block(&line));
+    let lines = sanitized_lines(&summary).map(|line| block(&line));
     std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 
-/// The sources, each with its number, in the order they are first named.
-#[derive(Default)]
-struct Footnotes {
-    numbers: HashMap<String, usize>,
-    sources: Vec<String>,
+/// The references of an event to its sources: `[^1][^2]`.
+fn references(event: &Event<'_>, footnotes: &mut Footnotes) -> String {
+    event.sources().into_iter().map(|citation| format!("[^{}]", footnotes.number(citation))).collect()
 }
 
-impl Footnotes {
-    /// The references of an event: `[^1][^2]`.
-    fn of(&mut self, event: &Event<'_>) -> String {
-        let references = event.sources().into_iter().map(|source| {
-            let number = self.numbers.entry(source).or_insert_with_key(|source| {
-                self.sources.push(source.clone());
-                self.sources.len()
-            });
-            format!("[^{number}]")
-        });
-        references.collect()
-    }
-
-    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        for (i, source) in self.sources.iter().enumerate() {
-            writeln!(out, "\n[^{}]: {}", i + 1, block(source))?;
-        }
-        Ok(())
-    }
-}
-
-/// Text as it reads, in one line, at the beginning of a block: what would make it a list or a heading is escaped too.
+/// [`inline`] at the beginning of a block, where a sign that would begin a list or a heading is escaped too.
 fn block(text: &str) -> String {
     let mut line = inline(text);
     let first = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
@@ -99,9 +77,9 @@ fn block(text: &str) -> String {
     line
 }
 
-/// Text as it reads, in one line: whatever Markdown or HTML would make of it is escaped, but web addresses are links.
+/// The text in one line, with all that means something in Markdown or HTML escaped; web addresses become links.
 fn inline(text: &str) -> String {
-    // What ends a link between `<` and `>`, or has no place in a URI.
+    // Not all that is found as an address may stand between `<` and `>`.
     let is_uri =
         |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"`\\{}|^[]".contains(&byte));
     let written = |piece: Piece<'_>| match piece {

@@ -1,8 +1,8 @@
 //! markwhen, timelines as plain text: <https://docs.markwhen.com>.
 //!
-//! An event is a line, `2021-08-26: Suicide attack at Kabul airport #attack`, with properties under it and then its
-//! text. markwhen reads EDTF of level 0 alone, so what is more stands in words beside the title, which is all that a timeline
-//! shows, and the date as it was among the properties.
+//! An event is a line, `2021-08-26: Suicide attack at Kabul airport #attack`, with properties under it and then its text.
+//! markwhen reads EDTF of level 0 only. Any other date is given in words beside the title, since a timeline shows nothing
+//! else, and as full EDTF among the properties.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::words::{casualties, place, title};
 
-use super::{Document, Loss, Losses, UNDATED, doubtful, plain, plain_lines};
+use super::{Document, Loss, Losses, UNDATED, sanitized, sanitized_lines, title_with_doubts};
 
 const BEYOND: Loss = Loss {
     one: "event beyond the years that markwhen reads left out",
@@ -40,7 +40,7 @@ const ONLY_DAY: Loss = Loss {
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
-    writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(plain(&document.title))))?;
+    writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(sanitized(&document.title))))?;
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -62,7 +62,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             losses.add(ONLY_DAY);
         }
         let doubt = if extent.is_exact { None } else { Some(date.words()) };
-        let title = doubtful(title(event), doubt, certainty);
+        let title = title_with_doubts(title(event), doubt, certainty);
         let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
         writeln!(out, "\n{range}: {}{tag}", headline(&title))?;
         for (name, value) in properties(event, certainty) {
@@ -71,7 +71,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         let is_told_below = extent.is_exact && (extent.has_time || is_only_year(&extent));
         let body = body(event, is_told_below.then(|| date.words()));
         if !body.is_empty() {
-            // A line of `word: text` right under the properties would be one of them.
+            // Without the blank line, a first line of `word: text` would be one of the properties.
             writeln!(out, "\n{}", body.join("\n"))?;
         }
         Ok(())
@@ -88,7 +88,7 @@ fn is_only_year(extent: &DateRange) -> bool {
     is_bc(extent.start) && (extent.start.month.is_some() || extent.end.is_some_and(|end| end.month.is_some()))
 }
 
-/// The days, months or years as markwhen reads them. `None`: it has no form for them.
+/// The days, months or years as markwhen reads them; `None` where it has no form for them.
 fn range(extent: &DateRange) -> Option<String> {
     let DateRange { start, end, .. } = *extent;
     if !is_bc(start) {
@@ -109,21 +109,21 @@ fn day(Parts { year, month, day }: Parts) -> Option<String> {
     (1..=9999).contains(&year).then(|| format!("{year:04}{}{}", part(month), part(day)))
 }
 
-/// Before the common era markwhen knows years alone, of five digits at most.
+/// Before the common era markwhen knows only years, of at most five digits.
 fn year(Parts { year, .. }: Parts) -> Option<String> {
     let (year, era) = if year < 1 { (1 - i64::from(year), "BC") } else { (i64::from(year), "AD") };
     (year <= 99_999).then(|| format!("{year} {era}"))
 }
 
-/// All of the model that the line and the text do not hold, under its own names.
+/// What the line and the text do not hold of the event, under the model's names.
 fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
-    let text = |field: Field| Some(plain(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
+    let text = |field: Field| Some(sanitized(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
     let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
-    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(plain(actor))).collect();
+    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(sanitized(actor))).collect();
     let extra: Map<String, Value> = event
         .extra()
         .filter(|(_, cell)| !cell.trim().is_empty())
-        .map(|(name, cell)| (plain(name), Value::from(plain_lines(&cell).collect::<Vec<_>>().join("\n"))))
+        .map(|(name, cell)| (sanitized(name), Value::from(sanitized_lines(&cell).collect::<Vec<_>>().join("\n"))))
         .collect();
     let properties = [
         ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
@@ -136,39 +136,39 @@ fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Val
         ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
         ("killed", event.killed.map(count)),
         ("wounded", event.wounded.map(count)),
-        ("file", event.file().map(|file| Value::from(plain(file)))),
+        ("file", event.file().map(|file| Value::from(sanitized(file)))),
         ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
         ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),
     ];
     properties.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// JSON is YAML. Even in quotes markwhen would take `#word` for a tag.
+/// The value as JSON, which is YAML too. markwhen takes `#word` for a tag even in quotes, so `#` is escaped.
 fn yaml(value: Value) -> String {
     value.to_string().replace('#', "\\u0023")
 }
 
-/// The text under an event: the date where the line says less of it, what people read first, the summary, the sources.
+/// The text under an event: the date where the line gives less of it, the details, the summary, the sources.
 fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
     let details = [place(event), casualties(event)];
     let known: Vec<&str> = details.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let date = date.map(|date| format!("Date: {date}"));
-    let lines = date.into_iter().chain([known.join(" · ")]).chain(plain_lines(&summary)).chain(sources);
-    lines.map(|line| inline(&plain(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
+    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitized_lines(&summary)).chain(sources);
+    lines.map(|line| inline(&sanitized(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 
-/// The kind as a tag, where it can be one: a letter of ASCII, and then digits and spaces too.
+/// The kind as a tag, where it can be one: an ASCII letter, then letters, digits and spaces.
 fn tag(kind: &str) -> Option<String> {
     let tag: String = kind.trim().chars().map(|c| if matches!(c, ' ' | '-') { '_' } else { c }).collect();
     let is_tag = tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     (is_tag && tag.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(tag)
 }
 
-/// A title after its date, where a tick box, a remark or the id of another event would be read.
+/// The title with what markwhen would read as a tick box, a remark or the id of another event made plain text.
 fn headline(title: &str) -> String {
-    let title = inline(&plain(title));
+    let title = inline(&sanitized(title));
     let mut kept = String::with_capacity(title.len());
     let mut before = ' ';
     for (i, c) in title.char_indices() {
@@ -187,7 +187,7 @@ fn headline(title: &str) -> String {
     if kept.starts_with("//") || kept.starts_with('[') { format!("{GUARD}{kept}") } else { kept }
 }
 
-/// Text in which there are no tags and no links.
+/// The text with what markwhen would read as tags and links made plain text.
 fn inline(text: &str) -> String {
     let text = text.replace("](", "] (");
     let words = text.split(' ').map(|word| match word.strip_prefix('#') {
@@ -197,13 +197,13 @@ fn inline(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What markwhen itself puts before a line of text that would read as the beginning of an event.
+/// markwhen's own mark for a line of text that looks like the beginning of an event.
 const GUARD: &str = ". ";
 
-/// A line of text, guarded where it would read as an event, an item, a heading, a remark or a rule.
+/// A line of text, marked as such where markwhen would read an event, an item, a heading, a remark or a rule.
 ///
-/// An event is whatever begins with a date and goes on with a colon, and a date is a good deal: a number, a month,
-/// `now`, `by !other 3 days`, `every week`, or nothing at all. No line that may be one is left unguarded.
+/// An event begins with a date and a colon, and many things are dates: a number, a month, `now`, `by !other 3 days`,
+/// `every week`, or nothing at all. Every line that may be one is marked.
 fn guarded(line: String) -> String {
     const WORDS: [&str; 19] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "now", "by", "before",

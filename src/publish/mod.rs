@@ -1,7 +1,7 @@
-//! Whole documents, for people and for other programs: a title, and the events that the query kept, in order.
+//! Whole documents, for people and for other programs: a title, and the selected events in order.
 //!
-//! `commands::export` makes a [`Document`] and hands it to the writer of its format, which returns as [`Losses`] what
-//! the format could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
+//! `export` makes a [`Document`] and hands it to the writer of its format, which returns as [`Losses`] what the format
+//! could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
 
 pub mod count;
 pub mod csv;
@@ -30,7 +30,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::query::order::Selection;
-use crate::store::Store;
+use crate::store::Source;
 use crate::text::{counted, is_bidi, sanitize, thousands};
 
 use crate::words::{casualties, place, title};
@@ -39,34 +39,35 @@ pub use format::Format;
 
 /// What is published.
 pub struct Document<'a> {
-    /// In one line: what the user asked for, else the names of the files.
+    /// In one line: the title that the user gave, else the names of the files.
     pub title: String,
     /// Whether the user gave the title.
     pub is_titled: bool,
-    pub store: &'a Store,
-    pub kept: &'a Selection,
-    /// Whether the events are in the order of their dates, so that those of a year stand together.
+    pub sources: &'a [Source],
+    pub selection: &'a Selection,
+    /// Whether the events are ordered by date, so that those of a year stand together.
     pub is_by_date: bool,
-    /// How wide a picture is, in CSS pixels.
+    /// The width of a picture, in CSS pixels.
     pub width: u16,
-    /// When the files were last written: what is made of the same files is the same document, byte for byte.
+    /// When the files were last written. Formats that need a time use this one, so that the same files always make the
+    /// same document, byte for byte.
     pub revised: DateTime<Utc>,
 }
 
 impl Document<'_> {
-    /// Gives every event to `each`, in order, with how certainly it matched.
+    /// Calls `each` with every event, in order, and with how certainly it matched.
     ///
     /// # Errors
     /// The first that `each` returns.
     pub fn for_each(&self, each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
-        self.kept.for_each(self.store, each)
+        self.selection.for_each(self.sources, each)
     }
 }
 
 /// Writes a document in one format.
 pub type Publisher = Box<dyn Fn(&Document<'_>, &mut dyn Write) -> Result<Losses>>;
 
-/// The writer of a format; `None` where its events stand by themselves, and are written by an `Encoder`.
+/// The writer of a format; `None` for those whose events do not need each other, which an [`Encoder`] writes.
 pub fn publisher(format: Format) -> Option<Publisher> {
     Some(match format {
         Format::Csv | Format::Json | Format::Ndjson => return None,
@@ -82,17 +83,17 @@ pub fn publisher(format: Format) -> Option<Publisher> {
     })
 }
 
-/// A name for each event of a document, the same in every run, and no two alike: how often each was given. Events that
-/// would have the same are numbered in their order.
+/// Gives each event of a document a name that is the same in every run and that no other event has: events that would
+/// have the same name are numbered in their order. Holds how often each name was asked for.
 #[derive(Default)]
-struct Identities(HashMap<String, u32>);
+struct UniqueNames(HashMap<String, u32>);
 
-impl Identities {
-    /// Its id, else a UUID: a name within one document, that people can read.
+impl UniqueNames {
+    /// A name within one document, for people to read: the event's id, else a UUID.
     fn local(&mut self, event: &Event<'_>) -> String {
         match event.text(Field::Id).trim() {
             "" => self.global(event),
-            id => self.unlike(plain(id)),
+            id => self.unique(sanitized(id)),
         }
     }
 
@@ -106,11 +107,11 @@ impl Identities {
             "" => name,
             id => format!("{id}\0{name}"),
         };
-        self.unlike(Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string())
+        self.unique(Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string())
     }
 
-    /// The name, with a number after it where an event has it already.
-    fn unlike(&mut self, name: String) -> String {
+    /// The name, followed by a number where another event has it already.
+    fn unique(&mut self, name: String) -> String {
         loop {
             let times = self.0.entry(name.clone()).or_insert(0);
             *times += 1;
@@ -118,7 +119,7 @@ impl Identities {
                 return name;
             }
             let numbered = format!("{name}-{times}");
-            // Another event may have that for its id.
+            // Another event may have exactly this as its id.
             if !self.0.contains_key(&numbered) {
                 self.0.insert(numbered.clone(), 1);
                 return numbered;
@@ -127,24 +128,24 @@ impl Identities {
     }
 }
 
-/// That of dateline's events, for UUIDs made of names (RFC 9562, version 5). It must never change.
+/// The namespace of the UUIDs (RFC 9562, version 5). It must never change, or calendars would show all events twice.
 const NAMESPACE: Uuid = Uuid::from_u128(0x9a4f_2e0b_6c1d_4b57_8f3e_2d71_c05a_94e6);
 
 /// Where the event was, as longitude and latitude; `None` where that is not known.
 ///
 /// # Errors
-/// Coordinates that are no place on Earth.
-fn coordinates(event: &Event<'_>) -> std::result::Result<Option<[f64; 2]>, Nowhere> {
+/// Coordinates beyond ±180 or ±90 degrees.
+fn coordinates(event: &Event<'_>) -> std::result::Result<Option<[f64; 2]>, OutOfBounds> {
     match (event.longitude(), event.latitude()) {
         (Some(longitude), Some(latitude)) if longitude.abs() <= 180.0 && latitude.abs() <= 90.0 => {
             Ok(Some([longitude, latitude]))
         }
-        (Some(_), Some(_)) => Err(Nowhere),
+        (Some(_), Some(_)) => Err(OutOfBounds),
         _ => Ok(None),
     }
 }
 
-struct Nowhere;
+struct OutOfBounds;
 
 /// What people read of an event beside its date, title, summary and sources, in one line: `Kabul, Afghanistan · attack ·
 /// ISIS-K · 183 killed`.
@@ -156,42 +157,43 @@ fn details(event: &Event<'_>, certainty: Certainty) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// A title, and beside it what is not certain of the event, for the formats that would show it as certain: `War (since
-/// 2015, possible)`. `date` is in words; `None` where the format holds it as it is.
-fn doubtful(title: String, date: Option<String>, certainty: Certainty) -> String {
+/// The title, followed by what is uncertain about the event: `War (since 2015, possible)`. For formats that would
+/// otherwise show the event as certain. `date` is in words; `None` where the format can hold the date itself.
+fn title_with_doubts(title: String, date: Option<String>, certainty: Certainty) -> String {
     let possible = (certainty == Certainty::Possible).then(|| "possible".to_owned());
     let doubts: Vec<String> = date.into_iter().chain(possible).collect();
     if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
 }
 
-/// Text in one line, as people read it: control characters are visible signs, and nothing turns its direction around.
-fn plain(text: &str) -> String {
+/// Text in one line, safe to show: control characters become visible signs, and bidirectional controls are left out, so
+/// that nothing reads otherwise than it is stored.
+fn sanitized(text: &str) -> String {
     let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
     sanitize(&text).into_owned()
 }
 
-/// [`plain`], line by line, blank lines left out.
-fn plain_lines(text: &str) -> impl Iterator<Item = String> {
-    text.lines().map(plain).filter(|line| !line.is_empty())
+/// [`sanitized`], line by line, without blank lines.
+fn sanitized_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(sanitized).filter(|line| !line.is_empty())
 }
 
-/// Something that a format can't carry, in words for one and for several: `undated event left out`.
+/// Something that a format can't carry, worded for one and for several: `undated event left out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loss {
     pub one: &'static str,
     pub several: &'static str,
 }
 
-/// For the formats that can't do without a date.
+/// For formats in which every event needs a date.
 const UNDATED: Loss = Loss { one: "undated event left out", several: "undated events left out" };
 
 /// What a format could not carry, counted while it is written.
 #[derive(Default)]
 pub struct Losses {
     counted: Vec<(Loss, u64)>,
-    /// The first count of people that became text, with what was counted, and how many did.
+    /// The first count of people that was written as text, such as `131.. killed`, and how many were.
     people: Option<(String, u64)>,
-    /// The columns that hold something and were left out, in the order they were met.
+    /// The columns that hold something and were left out, in the order in which they were found.
     columns: Vec<String>,
     known: HashSet<String>,
 }
@@ -205,12 +207,13 @@ impl Losses {
         }
     }
 
-    /// A count of people, killed or wounded as `what` says, that became text where the format has numbers.
+    /// Counts a number of people, killed or wounded as `what` says, that was written as text where the format expects
+    /// numbers.
     pub fn people(&mut self, count: PeopleCount, what: &str) {
         self.people.get_or_insert_with(|| (format!("{count} {what}"), 0)).1 += 1;
     }
 
-    /// The counts of an event that are no plain numbers, where the format has no other form than text for them.
+    /// [`Losses::people`] for the counts of an event that are not plain numbers.
     pub fn counts(&mut self, event: &Event<'_>) {
         for (count, what) in [(event.killed, "killed"), (event.wounded, "wounded")] {
             if let Some(count) = count.filter(|count| count.exact().is_none()) {
@@ -219,7 +222,7 @@ impl Losses {
         }
     }
 
-    /// The columns of an event in which something stands, all but these fields of the model.
+    /// Notes the columns that hold something, except these fields of the model.
     pub fn all_but(&mut self, carried: &[Field], event: &Event<'_>) {
         for field in Field::ALL {
             if !carried.contains(&field) && !event.text(field).trim().is_empty() {
@@ -229,8 +232,8 @@ impl Losses {
         self.extra(event);
     }
 
-    /// The columns of an event in which something stands and for which a format has no room: these fields of the model,
-    /// and all that are not the model's.
+    /// Notes the columns that hold something and that a format has no place for: these fields of the model, and all
+    /// columns beyond the model.
     pub fn left_out(&mut self, fields: &[Field], event: &Event<'_>) {
         for field in fields {
             if !event.text(*field).trim().is_empty() {
@@ -240,7 +243,7 @@ impl Losses {
         self.extra(event);
     }
 
-    /// The columns of an event that are not the model's, where something stands in them.
+    /// Notes the columns beyond the model that hold something.
     pub fn extra(&mut self, event: &Event<'_>) {
         for (name, cell) in event.extra() {
             if !cell.trim().is_empty() {
@@ -256,7 +259,7 @@ impl Losses {
         }
     }
 
-    /// All of it in one line: `2 undated events left out; 131.. killed became text`. `None`: nothing was lost.
+    /// All losses in one line: `2 undated events left out; 131.. killed became text`. `None`: nothing was lost.
     pub fn words(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for (loss, n) in &self.counted {
@@ -274,7 +277,7 @@ impl Losses {
     }
 }
 
-/// The names, or the first of them and how many more: a data set can have a hundred.
+/// The names, or the first six and how many more there are: a data set can have a hundred columns.
 fn some_of(names: &[String]) -> String {
     const MOST: usize = 6;
     match names.split_at_checked(MOST) {

@@ -1,7 +1,7 @@
-//! SVG: the timeline as one picture. Up to about 60 events have a label each ([`labels`]); of more it shows how many
-//! there are when ([`density`]).
+//! SVG: the timeline as one picture. Up to 60 events have a label each ([`labels`]); of more, it shows how many there are
+//! at each time ([`density`]).
 //!
-//! `commands::export` calls [`write`] through [`publisher`](super::publisher).
+//! [`publisher`](super::publisher) has [`write`] among the formats.
 
 use std::io::Write;
 
@@ -12,12 +12,12 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::words::{people, place, title, when};
+use crate::words::{UNDATED_HEADING, people, place, title, when};
 
 use super::{Document, Loss, Losses, UNDATED};
 use crate::chart::scale::has_place;
 
-/// Up to so many events have a label each.
+/// Up to this many events have a label each.
 const MOST_LABELS: usize = 60;
 
 /// The fields of the model that a picture with labels shows.
@@ -35,7 +35,7 @@ const UNLABELLED: Loss =
 /// What the writer refuses, or an event that can't be read again.
 pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
-    let picture = if document.kept.summary().shown <= MOST_LABELS as u64 {
+    let picture = if document.selection.summary().shown <= MOST_LABELS as u64 {
         let mut labels = Vec::new();
         document.for_each(|event, certainty| {
             losses.all_but(&CARRIED, event);
@@ -56,13 +56,13 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
             }
             Ok(())
         })?;
-        density::draw(&document.title, document.width, &dates, document.kept.summary().shown)
+        density::draw(&document.title, document.width, &dates, document.selection.summary().shown)
     };
     out.write_all(picture.as_bytes())?;
     Ok(losses)
 }
 
-/// What a picture says of an event.
+/// The texts that a picture shows for an event.
 fn label(event: &Event<'_>, certainty: Certainty) -> Label {
     let possible = if certainty == Certainty::Possible { "○ possible" } else { "" };
     let details = [
@@ -74,7 +74,7 @@ fn label(event: &Event<'_>, certainty: Certainty) -> Label {
     ];
     Label {
         date: event.date.clone(),
-        when: if event.date.is_some() { when(event) } else { "Undated".to_owned() },
+        when: if event.date.is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
         title: title(event),
         details: details.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }

@@ -60,7 +60,7 @@ impl Template {
     /// A file that can't be read, or is no template.
     pub fn open(path: &Path, output: Option<&Path>) -> Result<Template> {
         let name = path.display().to_string();
-        let source = fs::read_to_string(path).map_err(|error| Error::io("read", &name, &error))?;
+        let source = fs::read_to_string(path).map_err(|error| Error::reading(&name, &error))?;
         let mut environment = Environment::new();
         // A name that is not there is an error, not an empty text in print.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);

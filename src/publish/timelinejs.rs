@@ -1,7 +1,7 @@
-//! TimelineJS, Knight Lab's timelines, in both of its forms: JSON, and the 19 columns of its spreadsheet.
+//! TimelineJS, the timelines of Knight Lab, in both of its forms: JSON, and the 19 columns of its spreadsheet.
 //!
 //! <https://timeline.knightlab.com/docs/json-format.html> and <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
-//! Its texts are HTML, so what stands in a cell is escaped there.
+//! Its texts are HTML, so cells are escaped in them.
 
 use std::io::{self, Write};
 
@@ -15,14 +15,14 @@ use crate::publish::csv::{failed, is_formula};
 use crate::text::markup::Escaped;
 use crate::words::{place, title};
 
-use super::{Document, Identities, Loss, Losses, UNDATED, coordinates, details, plain, plain_lines};
+use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, details, sanitized, sanitized_lines};
 
 const BEYOND: Loss = Loss { one: "event beyond the calendar left out", several: "events beyond the calendar left out" };
 const UNCERTAIN: Loss =
     Loss { one: "uncertain date became display text", several: "uncertain dates became display text" };
 
-/// One slide. Its names are those of the format; `location` is not, and is passed over by TimelineJS, but is that of
-/// StoryMapJS by the same makers.
+/// One slide, by the format's own names. `location` is not among them: it is that of StoryMapJS, by the same makers, and
+/// TimelineJS ignores it.
 #[derive(Serialize)]
 struct Slide {
     unique_id: String,
@@ -126,7 +126,7 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
     if document.is_titled {
         row(&[("Headline", no_formula(html(&document.title))), ("Type", "title".to_owned())])?;
     }
-    // A spreadsheet has no room for the ids and the coordinates.
+    // The spreadsheet has no columns for ids and coordinates.
     let losses = each_slide(document, &[Field::Id, Field::Latitude, Field::Longitude], |slide| {
         let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
         let (start, end) = (slide.start_date, slide.end_date);
@@ -147,14 +147,14 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
     Ok(losses)
 }
 
-/// Makes a slide of each event that has a date. `left_out` are the fields that the form has no room for.
+/// Makes a slide of each event that has a date. `left_out` are the fields that the form has no place for.
 fn each_slide(
     document: &Document<'_>,
     left_out: &[Field],
     mut write: impl FnMut(Slide) -> io::Result<()>,
 ) -> io::Result<Losses> {
     let mut losses = Losses::default();
-    let mut identities = Identities::default();
+    let mut identities = UniqueNames::default();
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -177,7 +177,7 @@ fn each_slide(
             text: Text { headline: html(&title(event)), text: text(event, certainty) },
             group: group(event),
             location: coordinates(event).ok().flatten().map(|[lon, lat]| Location {
-                name: plain(&place(event)),
+                name: sanitized(&place(event)),
                 lat,
                 lon,
             }),
@@ -190,17 +190,17 @@ fn each_slide(
 fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let paragraphs = std::iter::once(details(event, certainty)).chain(plain_lines(&summary)).chain(sources);
+    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitized_lines(&summary)).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 
-/// What TimelineJS puts into one row: events of one kind, else of one country.
+/// What TimelineJS shows in one row: the events of one kind, else of one country.
 ///
-/// It takes the markup out of a group, resolves its entities and then shows it as HTML, so that no escape would hold.
-/// What would be markup is written with other characters.
+/// TimelineJS removes the tags of a group, resolves its entities and then shows the result as HTML, so that no escape would
+/// hold. Characters that could become markup are replaced by others that look like them.
 fn group(event: &Event<'_>) -> Option<String> {
     let names = [event.text(Field::Kind), event.text(Field::Country)];
-    let name = names.iter().map(|name| plain(name)).find(|name| !name.is_empty())?;
+    let name = names.iter().map(|name| sanitized(name)).find(|name| !name.is_empty())?;
     let mut group = String::with_capacity(name.len());
     let mut rest = name.chars();
     while let Some(c) = rest.next() {
@@ -214,9 +214,9 @@ fn group(event: &Event<'_>) -> Option<String> {
     Some(group)
 }
 
-/// Text in one line that HTML shows as it reads.
+/// Text in one line, escaped for HTML.
 fn html(text: &str) -> String {
-    Escaped(&plain(text)).to_string()
+    Escaped(&sanitized(text)).to_string()
 }
 
 /// HTML that no spreadsheet takes for a formula.

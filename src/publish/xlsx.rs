@@ -22,7 +22,7 @@ use crate::publish::csv;
 use crate::text::is_bidi;
 use crate::words::when;
 
-use super::{Document, Loss, Losses, plain};
+use super::{Document, Loss, Losses, sanitized};
 
 /// The limits of Excel: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>.
 const MOST_ROWS: u32 = 1_048_576;
@@ -44,12 +44,12 @@ const BEYOND: Loss =
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut workbook = Workbook::new();
-    let mut properties = DocProperties::new().set_title(plain(&document.title));
+    let mut properties = DocProperties::new().set_title(sanitized(&document.title));
     if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {
         properties = properties.set_creation_datetime(&revised);
     }
     workbook.set_properties(&properties);
-    // Rows go to a temporary file one by one, for a large data set would not fit into memory as cells.
+    // A large data set would not fit into memory as cells, so rows go to a temporary file one by one.
     let worksheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
     let mut sheet = Sheet::new(worksheet, document).map_err(failed)?;
     document.for_each(|event, certainty| sheet.event(event, certainty).map_err(failed))?;
@@ -62,7 +62,7 @@ fn failed(error: XlsxError) -> io::Error {
     io::Error::other(error)
 }
 
-/// What stands in a column that every sheet has.
+/// A column that every sheet has, unlike the columns beyond the model.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fixed {
     Field(Field),
@@ -88,25 +88,25 @@ impl Fixed {
         }
     }
 
-    /// The model's columns, what a date is beside it, and what only some documents need.
+    /// The model's columns with what a date is beside it, and the columns that only some documents need.
     fn all(document: &Document<'_>) -> Vec<Fixed> {
         let with_beside = |field| match field {
             Field::Date => vec![Fixed::Field(Field::Date), Fixed::When, Fixed::Earliest, Fixed::Latest],
             field => vec![Fixed::Field(field)],
         };
         let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
-        all.extend((document.store.sources.len() > 1).then_some(Fixed::File));
-        let some_possible = document.kept.records().any(|(_, _, certainty)| certainty == Certainty::Possible);
+        all.extend((document.sources.len() > 1).then_some(Fixed::File));
+        let some_possible = document.selection.iter().any(|kept| kept.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
     }
 }
 
-/// The sheet, as it is filled from above.
+/// The sheet while its rows are written, from the first to the last.
 struct Sheet<'a> {
     worksheet: &'a mut Worksheet,
     fixed: Vec<Fixed>,
-    /// The column of each name of the files' others.
+    /// The column of each name beyond the model.
     extra: HashMap<&'a str, usize>,
     /// The widest cell of each column so far, in characters.
     widths: Vec<usize>,
@@ -122,7 +122,7 @@ impl<'a> Sheet<'a> {
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();
-        for (_, name) in document.store.sources.iter().flat_map(|source| source.layout.extra()) {
+        for (_, name) in document.sources.iter().flat_map(|source| source.layout.extra()) {
             // One column for all files that have it, in whatever case.
             let column = *by_lower.entry(name.to_lowercase()).or_insert_with(|| {
                 names.push(name);
@@ -133,7 +133,7 @@ impl<'a> Sheet<'a> {
         names.truncate(MOST_COLUMNS);
         worksheet.set_name("Events")?;
         worksheet.set_freeze_panes(1, 0)?;
-        // What is text stays text when somebody edits it, and no green corner says that it might be a number.
+        // Text cells stay text when somebody edits them, without a warning that they might be numbers.
         let text = Format::new().set_num_format("@");
         let is_text = |i: usize| {
             let numbers = [Field::Latitude, Field::Longitude, Field::Killed, Field::Wounded].map(Fixed::Field);
@@ -209,7 +209,7 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// A number where it is one, else the convention of counts.
+    /// A number where it is one, else the count as text, as it is read from CSV.
     fn people(&mut self, i: usize, count: Option<PeopleCount>, what: &str) -> std::result::Result<(), XlsxError> {
         /// A float holds every number to here.
         const EXACT: u64 = 1 << 53;
@@ -237,9 +237,9 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Widths that show most cells whole, and filters in the header.
+    /// Sets widths that show most cells whole, and filters in the header.
     fn finish(self) -> std::result::Result<Losses, XlsxError> {
-        /// In characters: room for the button of the filter, and no more than can be read at a truncate_cell.
+        /// In characters: the room for the filter's button, and the most that can be read at a glance.
         const BUTTON: usize = 3;
         const WIDEST: usize = 60;
         for (i, &width) in self.widths.iter().enumerate() {
@@ -250,7 +250,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The text as far as a cell holds it, and whether something was cut off.
+/// As much of the text as a cell holds, and whether something was cut off.
 fn truncate(text: &str) -> (&str, bool) {
     if text.len() <= MOST_UNITS {
         return (text, false);

@@ -1,7 +1,7 @@
-//! `--where 'COLUMN OP VALUE'`: a condition on one column, compared as what the column holds: dates as dates, counts
-//! as counts, numbers as numbers, the rest as text.
+//! A condition on one column, `COLUMN OP VALUE`. Dates are compared as dates, counts as counts, numbers as numbers, and
+//! all else as text.
 //!
-//! `cli` parses conditions, `query` puts them together and asks them.
+//! A [`Query`](super::Query) is made of conditions, among other filters.
 
 use std::cmp::Ordering;
 use std::str::FromStr;
@@ -9,11 +9,13 @@ use std::str::FromStr;
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::model::people::PeopleCount;
+use crate::model::people::{CountError, PeopleCount};
 
-use super::ranges::Ranges;
 use crate::text::normalize::Needle;
 
+use super::ranges::Ranges;
+
+/// How a cell is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
     Equal,
@@ -26,7 +28,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// Two-sign operators first, so that `>=` is not read as `>`.
+    /// How operators are written. Those of two characters come first, so that `>=` is not read as `>`.
     const ALL: [(&'static str, Op); 8] = [
         (">=", Op::AtLeast),
         ("<=", Op::AtMost),
@@ -54,7 +56,7 @@ impl Op {
     }
 }
 
-/// One `--where`.
+/// A condition on one column.
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub column: Column,
@@ -62,7 +64,7 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// What the column is held against.
+/// What the column is compared with.
 #[derive(Clone, Debug)]
 pub enum Test {
     /// The days that fulfil the condition.
@@ -72,7 +74,7 @@ pub enum Test {
     Cell(CellTest),
 }
 
-/// What a cell without a form of its own is compared with.
+/// What a cell that is neither a date nor a count is compared with.
 #[derive(Clone, Debug)]
 pub enum CellTest {
     /// A number, and the text it was written as, for cells that hold no number.
@@ -83,6 +85,8 @@ pub enum CellTest {
 
 impl FromStr for Condition {
     type Err = String;
+
+    /// `killed >= 100`, `kind = attack`, `note ~ market`, `location =` (is blank).
 
     fn from_str(text: &str) -> Result<Condition, String> {
         let at = text.find(['>', '<', '!', '=', '~']);
@@ -113,7 +117,7 @@ impl Test {
                 Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {
-                let count: PeopleCount = text.parse()?;
+                let count: PeopleCount = text.parse().map_err(|error: CountError| error.message)?;
                 if op.is_order() && (count.low.is_none() || count.low != count.high) {
                     return Err(format!("`{text}` is a range; compare with one number, or use ="));
                 }
@@ -127,11 +131,11 @@ impl Test {
     }
 }
 
-/// The days that stand in that relation to a date, whole units at both ends: `> 2014` begins in 2015.
+/// The days that fulfil a comparison with a date. The date counts as a whole: `> 2014` begins in 2015.
 fn days(op: Op, date: &Date) -> Result<Windows, String> {
     let whole = Window::of(date);
     let bound = |bound: Option<_>| bound.ok_or_else(|| format!("{date} has no such end to compare with"));
-    // Beyond the last day there is to compute with lies no other.
+    // No day follows the last one that can be computed with.
     let beyond = |day, window: fn(_) -> Window| Windows::new(Option::map(day, window));
     let since = |start| Window { start: Some(start), end: None };
     let until = |end| Window { start: None, end: Some(end) };
@@ -145,7 +149,7 @@ fn days(op: Op, date: &Date) -> Result<Windows, String> {
     })
 }
 
-/// The numbers that stand in that relation to a count.
+/// The numbers of people that fulfil a comparison with a count.
 fn people(op: Op, count: PeopleCount) -> Ranges {
     let (low, high) = (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
     let equal = Ranges::new([(low, high)]);
@@ -168,12 +172,13 @@ pub struct CellCondition {
 }
 
 impl CellCondition {
+    /// Whether the cell of the event fulfils the condition.
     pub fn matches(&self, event: &Event<'_>) -> bool {
         let cell = event.named(&self.column).unwrap_or_default();
         let cell = cell.trim();
         match &self.test {
             CellTest::Blank => cell.is_empty() == (self.op == Op::Equal),
-            // What is unknown is neither more nor less than anything.
+            // An unknown value is neither more nor less than another.
             _ if cell.is_empty() && self.op.is_order() => false,
             CellTest::Number(number, text) => match exact_number(cell) {
                 Some(cell) => cell.partial_cmp(number).is_some_and(|order| self.op.holds(order)),
@@ -188,8 +193,8 @@ impl CellCondition {
     }
 }
 
-/// A number that a float holds exactly enough to say that two are equal. A longer one, such as the id of a post, is
-/// compared as text, or else its neighbour would be taken for it.
+/// The number in a cell, if a float holds it exactly enough to tell it from its neighbours. A longer one, such as the id
+/// of a post, is compared as text instead.
 fn exact_number(cell: &str) -> Option<f64> {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     cell.parse().ok().filter(|number: &f64| number.is_finite() && digits <= 15)

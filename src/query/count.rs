@@ -1,6 +1,6 @@
-//! Events in groups: how many a year, a country, an actor, and how many people were killed and wounded in them.
+//! Events in groups: how many there are a year, a country or an actor, and how many people were killed and wounded.
 //!
-//! `commands` folds events into [`Groups`], merges those of the workers, and gives them to `output::count`.
+//! `count` adds the events to [`Groups`] as it reads them.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -9,16 +9,18 @@ use chrono::{Datelike, NaiveDate};
 use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
-use crate::event::{Event, several};
-use crate::model::field::{Column, Field};
+use crate::event::Event;
+use crate::model::field::Column;
 use crate::model::people::PeopleCount;
 use crate::text::bytes16::Bytes16;
+
+use super::recent::RecentCells;
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     Period(Unit),
-    /// The actors of an event are several groups.
+    /// An event with several actors counts for each of them.
     Actors,
     Column(Column),
 }
@@ -46,7 +48,7 @@ impl FromStr for By {
 }
 
 impl By {
-    /// How its column is headed.
+    /// The heading of its column.
     pub fn name(&self) -> &str {
         match self {
             By::Period(Unit::Decade) => "decade",
@@ -59,7 +61,7 @@ impl By {
 }
 
 impl Unit {
-    /// The number of the unit that the day lies in: the year, the tens of years, or the months since the year 0.
+    /// The number of the unit that holds the day: the year, the decade since the year 0, or the month since the year 0.
     pub fn of(self, day: NaiveDate) -> i32 {
         match self {
             Unit::Decade => day.year().div_euclid(10),
@@ -69,16 +71,16 @@ impl Unit {
     }
 }
 
-/// The name of a group, in the order groups are shown in when they are periods.
+/// Which events belong to a group.
 ///
-/// A date that is not known to lie in one unit makes a group of its own that spans all it may lie in: no event is
-/// put in a year it may not belong to, none is counted twice, and the groups add up.
+/// A date that may lie in several units belongs to a group that spans them all. So no event is put in a year in which it
+/// may not have happened, none is counted twice, and the groups add up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// The first and the last unit; `None` where the date is open on that side.
+    /// From the first to the last unit; `None` if the date is open on that side.
     Period(Option<i32>, Option<i32>),
     Text(String),
-    /// Undated, or a blank cell.
+    /// Undated events, or blank cells.
     Blank,
 }
 
@@ -90,25 +92,27 @@ pub struct Tally {
     pub wounded: Sum,
 }
 
-/// The sum of the counts that are known.
+/// The sum of the counts of people that are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// How many counts went into it. Where it is 0, nothing is known.
+    /// How many counts were added. If it is 0, nothing is known.
     pub known: u64,
+    /// The sum of the lower bounds.
     pub low: u64,
-    /// The sum of the highest, as far as they have one.
+    /// The sum of the upper bounds, and of the lower bounds of counts that have no upper one.
     pub high: u64,
-    /// The sum of the best estimates, and of the lowest where there is none.
+    /// The sum of the best estimates, and of the lower bounds of counts that have none.
     pub best: u64,
-    /// One of the counts has a best estimate.
+    /// Whether one of the counts has a best estimate.
     pub estimated: bool,
-    /// One of the counts has no highest.
+    /// Whether one of the counts has no upper bound.
     pub unbounded: bool,
+    /// Whether one of the counts is approximate.
     pub approximate: bool,
 }
 
 impl Sum {
-    /// The sum as a count; `None` where none of its counts is known.
+    /// The sum as a count; `None` if no count was added.
     pub fn count(&self) -> Option<PeopleCount> {
         let high = (!self.unbounded).then_some(self.high);
         let best = self.estimated.then_some(self.best);
@@ -157,27 +161,24 @@ impl Tally {
     }
 }
 
-/// How many cells are kept as met of late: more than most columns of kinds and countries have.
-const RECENT_BITS: u32 = 7;
-
-/// The groups, and how many events are in them.
+/// The groups, and the events in them.
 #[derive(Debug, Default)]
 pub struct Groups {
     periods: HashMap<(Option<i32>, Option<i32>), Tally, RandomState>,
-    /// Each with the place of its tally in `tallies`.
+    /// For each text, the index of its tally in `tallies`.
     texts: HashMap<Box<str>, usize, RandomState>,
     tallies: Vec<Tally>,
-    /// Bytes16 cells as they were met last, each with its tally's place: most cells are found here, without their text.
-    recent: Vec<(Bytes16, usize)>,
-    /// Undated, or a blank cell.
+    /// The index of the tally of cells that were met lately: most cells are found here, without decoding them.
+    recent: RecentCells,
     blank: Tally,
-    /// How many events there are, each counted once.
+    /// How many events were added, each counted once.
     pub events: u64,
-    /// How many of the events match only possibly.
+    /// How many of them match only possibly.
     pub possible: u64,
 }
 
 impl Groups {
+    /// Adds an event to its group or groups.
     #[inline]
     pub fn add(&mut self, event: &Event<'_>, certainty: Certainty, by: &By) {
         self.events += 1;
@@ -189,7 +190,7 @@ impl Groups {
                 _ => self.text(event.named(column).unwrap_or_default().trim()).add(event),
             },
             By::Actors => {
-                let mut actors = several(&event.text(Field::Actors));
+                let mut actors = event.actors();
                 actors.sort_unstable();
                 actors.dedup();
                 if actors.is_empty() {
@@ -208,76 +209,69 @@ impl Groups {
         self.periods.entry((of(date.earliest()), of(date.latest()))).or_default()
     }
 
-    /// The group of the cell in column `i`.
+    /// The tally of the cell in column `i`.
     #[inline]
     fn cell(&mut self, event: &Event<'_>, i: usize) -> &mut Tally {
         let Some(short) = event.short(i) else { return self.text(event.cell(i).trim()) };
         if short.is_empty() {
             return &mut self.blank;
         }
-        let slot = (short.hash() >> (u64::BITS - RECENT_BITS)) as usize;
-        for slot in [slot, slot ^ 1] {
-            if let Some((recent, place)) = self.recent.get(slot)
-                && *recent == short
-            {
-                return &mut self.tallies[*place];
-            }
+        match self.recent.get(short) {
+            Some(index) => &mut self.tallies[index],
+            None => self.other_cell(event, i, short),
         }
-        self.unmet(event, i, short, slot)
     }
 
-    /// The same for a cell that was not met, or not of late.
+    /// The tally of a cell that was not met lately.
     #[inline(never)]
-    fn unmet(&mut self, event: &Event<'_>, i: usize, short: Bytes16, slot: usize) -> &mut Tally {
+    fn other_cell(&mut self, event: &Event<'_>, i: usize, short: Bytes16) -> &mut Tally {
         let cell = event.cell(i);
         let text = cell.trim();
         if text.is_empty() {
             return &mut self.blank;
         }
-        let place = self.place(text);
-        // Filled with what is never looked for: the empty cell.
-        self.recent.resize(1 << RECENT_BITS, (Bytes16::default(), 0));
-        // Two that want one place have both: a few names that met in it would else drive each other out at every row.
-        self.recent[slot ^ 1] = std::mem::replace(&mut self.recent[slot], (short, place));
-        &mut self.tallies[place]
+        let index = self.index_of(text);
+        self.recent.insert(short, index);
+        &mut self.tallies[index]
     }
 
     fn text(&mut self, text: &str) -> &mut Tally {
         if text.is_empty() {
             return &mut self.blank;
         }
-        let place = self.place(text);
-        &mut self.tallies[place]
+        let index = self.index_of(text);
+        &mut self.tallies[index]
     }
 
-    /// Where the tally of a text is. Allocates nothing for one that it knows, as nearly every one is.
-    fn place(&mut self, text: &str) -> usize {
-        if let Some(&place) = self.texts.get(text) {
-            return place;
+    /// The index of the tally of a text. It allocates only for a new text.
+    fn index_of(&mut self, text: &str) -> usize {
+        if let Some(&index) = self.texts.get(text) {
+            return index;
         }
         self.texts.insert(text.into(), self.tallies.len());
         self.tallies.push(Tally::default());
         self.tallies.len() - 1
     }
 
+    /// Appends the groups of the next block.
     pub fn append(&mut self, other: Groups) {
         for (period, tally) in other.periods {
             self.periods.entry(period).or_default().append(tally);
         }
         let mut tallies = other.tallies;
-        for (text, place) in other.texts {
-            self.text(&text).append(std::mem::take(&mut tallies[place]));
+        for (text, index) in other.texts {
+            self.text(&text).append(std::mem::take(&mut tallies[index]));
         }
         self.blank.append(other.blank);
         self.events += other.events;
         self.possible += other.possible;
     }
 
-    /// The groups in the order they are shown in: periods in time, the rest by their number of events; blank last.
+    /// The groups in the order in which they are shown: periods by time, texts by their number of events, blank last.
     pub fn sorted(&self) -> Vec<(Group, &Tally)> {
         let mut periods: Vec<_> = self.periods.iter().collect();
         periods.sort_by_key(|((first, last), _)| (*first, last.is_none(), *last));
-        let mut texts: Vec<_> = self.texts.iter().map(|(text, &place)| (text, &self.tallies[place])).collect();
+        let mut texts: Vec<_> = self.texts.iter().map(|(text, &index)| (text, &self.tallies[index])).collect();
         texts.sort_by(|(a, a_tally), (b, b_tally)| b_tally.events.cmp(&a_tally.events).then(a.cmp(b)));
         let periods = periods.into_iter().map(|(&(first, last), tally)| (Group::Period(first, last), tally));
         let texts = texts.into_iter().map(|(text, tally)| (Group::Text(text.to_string()), tally));

@@ -1,11 +1,13 @@
 //! What the user asks of a chronology: which events, in what order, in what groups.
 //!
-//! `cli` parses values into the types here, `commands` asks [`Query::matches`] of every event that the store reads.
+//! The values of command-line options parse into the types here. [`Query::matches`] is called for every event that is
+//! read.
 
 pub mod condition;
 pub mod count;
 pub mod order;
 pub mod ranges;
+mod recent;
 
 use std::str::FromStr;
 
@@ -18,31 +20,32 @@ use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
 use ranges::Ranges;
 
-/// The filters of a command. An event must pass each; a filter given several times is passed by any of its values.
+/// The filters of a command. An event must pass each filter; it passes one with several values if it passes one of these.
 #[derive(Debug, Default)]
 pub struct Query {
-    /// When it must have happened; `None`: at any time, or at none.
+    /// When an event must have happened; `None` if it may be at any time, or undated.
     windows: Option<Allowed<Windows>>,
-    /// How many must have been killed, or wounded; `None`: any number, or an unknown one.
+    /// How many must have been killed; `None` if any number will do, or an unknown one.
     killed: Option<Allowed<Ranges>>,
     wounded: Option<Allowed<Ranges>>,
     texts: Vec<TextFilter>,
     near: Option<Near>,
-    /// Each inner list holds the conditions with one column and one operator.
+    /// Of each inner list, which holds conditions with one column and one operator, one condition must hold.
     cells: Vec<Vec<CellCondition>>,
+    /// Whether an event must match with every reading of its date and counts.
     certain: bool,
 }
 
-/// The days or numbers that pass a filter.
+/// The days or numbers of people that pass a filter.
 #[derive(Debug)]
 struct Allowed<S> {
     set: S,
-    /// Whether what is unknown passes too: `--where killed= --where killed=13`.
+    /// Whether an unknown value passes too, as with the conditions `killed=` and `killed=13`.
     blank: bool,
 }
 
 impl<S> Allowed<S> {
-    /// Whether a value passes; what is unknown does so certainly or not at all.
+    /// Whether a value passes, and how certainly. An unknown value passes certainly or not at all.
     fn matches<T>(&self, value: Option<T>, test: impl FnOnce(&S, T) -> Option<Certainty>) -> Option<Certainty> {
         match value {
             Some(value) => test(&self.set, value),
@@ -50,7 +53,7 @@ impl<S> Allowed<S> {
         }
     }
 
-    /// Lets a filter pass only what this passes too.
+    /// Narrows a filter to what passes both.
     fn narrow(self, filter: &mut Option<Allowed<S>>, intersect: fn(&S, &S) -> S) {
         *filter = Some(match filter.take() {
             None => self,
@@ -60,17 +63,18 @@ impl<S> Allowed<S> {
 }
 
 impl Query {
+    /// A query that every event matches.
     pub fn new() -> Query {
         Query::default()
     }
 
-    /// Keeps what touches one of the windows.
+    /// Keeps events whose date touches one of the windows; `None` sets no filter.
     pub fn within(mut self, windows: Option<Windows>) -> Query {
         self.windows = windows.map(|set| Allowed { set, blank: false });
         self
     }
 
-    /// Keeps events with one of the texts in that place; no texts, no filter.
+    /// Keeps events with one of the texts in that place; no texts set no filter.
     pub fn text(mut self, place: TextPlace, texts: &[String]) -> Query {
         if !texts.is_empty() {
             let needles: Vec<Needle> = texts.iter().map(|text| Needle::new(text)).collect();
@@ -81,16 +85,17 @@ impl Query {
         self
     }
 
+    /// Keeps events inside a circle; `None` sets no filter.
     pub fn near(mut self, near: Option<Near>) -> Query {
         self.near = near;
         self
     }
 
-    /// Adds the conditions of `--where`: of those with one column and operator one must hold (of several `!=` all),
-    /// and every such group.
+    /// Adds conditions on columns. They are grouped by column and operator: every group must hold. A group holds if one of
+    /// its conditions does, or with `!=` if all do.
     ///
-    /// Conditions on dates and counts become one set of days or numbers each: only together do they say whether some
-    /// reading of a date fulfils them.
+    /// Conditions on dates and counts become one set of days or numbers each, since only the whole set tells whether some
+    /// reading of a date fulfils it.
     pub fn conditions(mut self, mut conditions: Vec<Condition>) -> Query {
         while let Some(first) = conditions.first().cloned() {
             let is_alike = |other: &Condition| other.column == first.column && other.op == first.op;
@@ -132,18 +137,18 @@ impl Query {
         }
     }
 
-    /// Keeps only what matches whichever reading of its date (or count) is the true one.
+    /// Keeps only events that match with every reading of their date and counts.
     pub fn certain(mut self, certain: bool) -> Query {
         self.certain = certain;
         self
     }
 
-    /// The columns that the conditions name, to be looked for in the files.
+    /// The columns that the conditions name.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)
     }
 
-    /// Whether the event matches, and whether it does so certainly.
+    /// Whether the event matches, and how certainly; `None` if it does not.
     #[inline]
     pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
@@ -163,7 +168,7 @@ impl Query {
     }
 }
 
-/// The two sets as one; the second alone where there is no first.
+/// Joins two sets into one; the result is the second if there is no first.
 fn joined<S>(first: Option<S>, second: S, join: impl FnOnce(&S, &S) -> S) -> S {
     match first {
         None => second,
@@ -179,7 +184,7 @@ pub enum TextPlace {
     Country,
     Actor,
     Kind,
-    /// Every cell of the row, and the words for the code of its kind.
+    /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,
 }
 
@@ -187,9 +192,10 @@ pub enum TextPlace {
 struct TextFilter {
     place: TextPlace,
     needles: Vec<Needle>,
-    /// One of them has a quote. All others are in a cell if they are in it as it is written.
+    /// Whether one of them has a quote. A text without quotes can be searched for in cells as they are written.
     has_quotes: bool,
-    /// One of them has a comma, as `Kabul, Afghanistan` has, and may reach from the location into the country.
+    /// Whether one of them has a comma, as `Kabul, Afghanistan` has. It may then match the location and the country
+    /// together.
     spans_parts: bool,
 }
 
@@ -209,18 +215,20 @@ impl TextFilter {
             TextPlace::Country => is_in(Field::Country),
             TextPlace::Actor => is_in(Field::Actors),
             TextPlace::Kind => is_in(Field::Kind),
-            // A code stands for words that are in none of the cells.
+            // The words for a code are in none of the cells.
             TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }
     }
 }
 
-/// `--year`: one year or a range of them, `2014`, `2014..2016`, `2014..`, `..2016`; `-0043` is 44 BC.
+/// The days of a year, or of a range of years.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Years(pub Window);
 
 impl FromStr for Years {
     type Err = String;
+
+    /// `2014`, `2014..2016`, `2014..` or `..2016`; `-0043` is 44 BC.
 
     fn from_str(text: &str) -> Result<Years, String> {
         let year = |text: &str| -> Result<Option<i32>, String> {
@@ -253,25 +261,32 @@ impl FromStr for Years {
     }
 }
 
+/// A window whose first day comes after its last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackwardsWindow {
+    pub start: NaiveDate,
+    pub end: NaiveDate,
+}
+
 /// The windows that the date filters make together: `--year` and `--on` each any of their values, `--from` the
 /// first and `--to` the last of theirs, and all of them at once. `None` where there is no date filter.
 ///
 /// # Errors
-/// A `--from` that comes after the `--to`.
-pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Result<Option<Windows>, String> {
+/// The first day comes after the last.
+pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Result<Option<Windows>, BackwardsWindow> {
     if years.is_empty() && on.is_empty() && from.is_empty() && to.is_empty() {
         return Ok(None);
     }
     let whole = Window { start: None, end: None };
     let span = Window {
-        // `None` sorts first, so a `--from` without a start takes the limit away, as it should.
+        // `None` sorts first, so a date without a start takes the limit away.
         start: from.iter().map(|date| Window::of(date).start).min().flatten(),
         end: latest(to),
     };
     if let (Some(start), Some(end)) = (span.start, span.end)
         && start > end
     {
-        return Err(format!("--from begins on {start}, after --to ends on {end}"));
+        return Err(BackwardsWindow { start, end });
     }
     let any = |windows: Vec<Window>| if windows.is_empty() { vec![whole] } else { windows };
     let years = any(years.iter().map(|years| years.0).collect());
@@ -280,13 +295,13 @@ pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Resu
     Ok(Some(Windows::new(both.filter_map(|window| window.intersect(&span)))))
 }
 
-/// The last day of the dates; `None` where one of them has no end.
+/// The last day of all dates; `None` if one of them has no end.
 fn latest(dates: &[Date]) -> Option<NaiveDate> {
     let ends: Option<Vec<NaiveDate>> = dates.iter().map(|date| Window::of(date).end).collect();
     ends?.into_iter().max()
 }
 
-/// A place on the Earth, in degrees.
+/// A place on the Earth, in WGS 84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Position {
     pub latitude: f64,
@@ -296,7 +311,7 @@ pub struct Position {
 impl FromStr for Position {
     type Err = String;
 
-    /// `34.53,69.17`
+    /// `34.53,69.17`: the latitude first.
     fn from_str(text: &str) -> Result<Position, String> {
         let wrong = || format!("`{text}` is not LAT,LON in degrees, such as 34.53,69.17");
         let (latitude, longitude) = text.split_once(',').ok_or_else(wrong)?;
@@ -311,7 +326,9 @@ impl FromStr for Position {
 /// A circle on the Earth.
 #[derive(Clone, Copy, Debug)]
 pub struct Near {
+    /// Its centre.
     pub position: Position,
+    /// Its radius.
     pub kilometres: f64,
 }
 
@@ -319,7 +336,7 @@ pub struct Near {
 const EARTH_RADIUS: f64 = 6371.0088;
 
 impl Near {
-    /// An event without coordinates is near nothing.
+    /// Whether the event lies in the circle; one without coordinates does not.
     fn matches(&self, event: &Event<'_>) -> bool {
         let (Some(latitude), Some(longitude)) = (event.latitude(), event.longitude()) else {
             return false;

@@ -1,6 +1,6 @@
-//! The order of events, and the events kept until it is known.
+//! The order of events, and a [`Selection`] of events that is put in that order.
 //!
-//! `commands` folds matching events into [`Selection`], merges what the workers kept, and reads them back in order.
+//! Commands that need events in order keep them in a [`Selection`] as they read, and read them again from there.
 
 use std::cmp::Ordering;
 use std::io;
@@ -12,24 +12,23 @@ use crate::date::{Certainty, DateOrder};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
-use crate::store::Store;
-
+use crate::store::Source;
 use crate::text::normalize::fold;
 
-/// `--sort date`, `--sort -killed`: a column, and whether from its end. What is blank comes last either way, and
-/// what is equal keeps the order of the files.
+/// By which column events are sorted, and in which direction. Blank cells come last in both directions, and equal ones
+/// keep the order of the files.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub column: Column,
     descending: bool,
-    /// How many events are wanted, from the start of the order; `None`: all.
+    /// How many events are wanted, from the start of the order; `None` if all are.
     limit: Option<usize>,
-    /// What does not come before this rank is past the limit, in every block after those that were taken in.
-    bound: RankCutoff,
+    /// Events of this rank and later are past the limit, unless they are in a block that has been appended already.
+    cutoff: RankCutoff,
 }
 
-/// A rank that the threads share, so that hardly an event is kept only to be let go of; `u64::MAX`: none is known. Other
-/// keys than ranks, which are no single numbers, are not shared.
+/// A rank that the threads share, so that few events are kept only to be dropped later; `u64::MAX` if none is known yet.
+/// Keys other than ranks are not single numbers, and are not shared.
 #[derive(Debug)]
 struct RankCutoff(AtomicU64);
 
@@ -42,25 +41,25 @@ impl RankCutoff {
 
     #[inline]
     fn excludes(&self, key: &Key) -> bool {
-        let bound = self.0.load(Relaxed);
-        matches!(key, Key::Rank(rank) if *rank >= bound) && bound != RankCutoff::NONE
+        let cutoff = self.0.load(Relaxed);
+        matches!(key, Key::Rank(rank) if *rank >= cutoff) && cutoff != RankCutoff::NONE
     }
 }
 
 impl Clone for RankCutoff {
-    /// One of its own: what it says is of a single reading.
+    /// A clone starts without a rank, since the rank belongs to a single reading.
     fn clone(&self) -> RankCutoff {
         RankCutoff::none()
     }
 }
 
 impl Order {
-    /// The order of a timeline.
+    /// The order of a timeline: earliest first.
     pub fn by_date() -> Order {
-        Order { column: Column::Field(Field::Date), descending: false, limit: None, bound: RankCutoff::none() }
+        Order { column: Column::Field(Field::Date), descending: false, limit: None, cutoff: RankCutoff::none() }
     }
 
-    /// The first so many events in this order alone; `None`: all.
+    /// The same order, limited to its first events; `None` for no limit.
     pub fn first(self, limit: Option<usize>) -> Order {
         Order { limit, ..self }
     }
@@ -81,7 +80,7 @@ impl Order {
 
     fn compare(&self, a: &Key, b: &Key) -> Ordering {
         match (a, b) {
-            // A rank has the direction in it already, and blank is one.
+            // Ranks are made for the direction already, and blank cells have one too.
             (Key::Rank(a), Key::Rank(b)) => a.cmp(b),
             (Key::Rank(_), _) => Ordering::Greater,
             (_, Key::Rank(_)) => Ordering::Less,
@@ -94,30 +93,32 @@ impl Order {
 impl FromStr for Order {
     type Err = String;
 
+    /// `date`, or `-killed` for the reverse order.
+
     fn from_str(text: &str) -> Result<Order, String> {
         let (descending, name) = match text.trim().strip_prefix('-') {
             Some(name) => (true, name),
             None => (false, text),
         };
-        Ok(Order { column: name.parse()?, descending, limit: None, bound: RankCutoff::none() })
+        Ok(Order { column: name.parse()?, descending, limit: None, cutoff: RankCutoff::none() })
     }
 }
 
-/// What an event is ordered by: one column's value, made comparable.
+/// The value by which an event is sorted.
 #[derive(Clone, Debug)]
 enum Key {
-    /// A date, or nothing.
+    /// The rank of a date, or [`Key::BLANK`].
     Rank(u64),
-    /// A number and what it leaves undecided, or the best or least and the most of a count.
+    /// A number and what rounding took from it; or the best (or least) figure of a count and its upper bound.
     Number(f64, f64),
     Text(Box<str>),
 }
 
-/// Before [`Key::BLANK`] and after every date.
+/// After the rank of every date, and before [`Key::BLANK`].
 const LAST_RANK: u64 = u64::MAX - 1;
 
 impl Key {
-    /// What is blank comes last.
+    /// Blank cells come last.
     const BLANK: Key = Key::Rank(u64::MAX);
 
     fn of_count(count: PeopleCount) -> Key {
@@ -130,18 +131,18 @@ impl Key {
             return None;
         }
         if let Ok(n) = cell.parse::<i64>() {
-            // What a float can't hold of a long number, such as the id of a post, decides between its neighbours.
-            let near = n as f64;
-            return Some(Key::Number(near, (i128::from(n) - near as i128) as f64));
+            // A float can't hold every long number, such as the id of a post; the difference tells its neighbours apart.
+            let rounded = n as f64;
+            return Some(Key::Number(rounded, (i128::from(n) - rounded as i128) as f64));
         }
         Some(match cell.parse::<f64>() {
-            // So that -0 is the 0 that it equals.
+            // Adding 0 makes -0 the 0 that it equals.
             Ok(number) if number.is_finite() => Key::Number(number + 0.0, 0.0),
             _ => Key::Text(fold(cell).into()),
         })
     }
 
-    /// Numbers come before text, in a column that holds both.
+    /// In a column that holds both, numbers come before text.
     fn compare(&self, other: &Key) -> Ordering {
         match (self, other) {
             (Key::Number(a, b), Key::Number(c, d)) => a.total_cmp(c).then(b.total_cmp(d)),
@@ -152,27 +153,41 @@ impl Key {
     }
 }
 
-/// How many events there were.
+/// How many events were read and shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Summary {
     pub shown: u64,
+    /// How many matched, shown or not.
     pub matched: u64,
-    /// How many of those that matched did so only possibly.
+    /// How many of the events that matched did so only possibly.
     pub possible: u64,
 }
 
-/// Events kept as the bytes of their records, beside a few dozen bytes each for their order.
+/// Events that are kept for sorting: the bytes of their records, and a few dozen bytes each for their order.
 #[derive(Default)]
 pub struct Selection {
+    /// The bytes of the records, of one block after the other.
     blocks: Vec<Vec<u8>>,
     rows: Vec<SelectedRow>,
-    /// What does not come before this is past the limit.
-    bound: Option<Key>,
-    /// How many matched, kept or not, and how many of them only possibly.
+    /// Events with this key or a later one are past the limit.
+    cutoff: Option<Key>,
+    /// How many events matched, kept or not.
     matched: u64,
+    /// How many of them matched only possibly.
     possible: u64,
 }
 
+/// One event of a [`Selection`].
+pub struct Selected<'a> {
+    /// The number of its input.
+    pub input: usize,
+    /// The bytes of its record in the file.
+    pub record: &'a [u8],
+    /// How certainly it matched.
+    pub certainty: Certainty,
+}
+
+/// Where the record of an event is, and what its place in the order is.
 #[derive(Clone)]
 struct SelectedRow {
     key: Key,
@@ -189,16 +204,17 @@ impl SelectedRow {
     }
 }
 
-/// With a limit, twice as many events and these are kept before those past it are let go of.
+/// If there is a limit, twice as many events and this many more are kept before those past the limit are dropped.
 const SPARE: usize = 100;
 
 impl Selection {
-    /// Keeps an event of the input of that number.
+    /// Keeps an event of the input with that number.
     pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) {
         self.matched += 1;
         self.possible += u64::from(certainty == Certainty::Possible);
         let key = order.key(event);
-        if order.bound.excludes(&key) || self.bound.as_ref().is_some_and(|bound| order.compare(&key, bound).is_ge()) {
+        if order.cutoff.excludes(&key) || self.cutoff.as_ref().is_some_and(|cutoff| order.compare(&key, cutoff).is_ge())
+        {
             return;
         }
         let record = event.whole_record();
@@ -206,7 +222,7 @@ impl Selection {
             self.blocks.push(Vec::new());
         }
         let block = &mut self.blocks[0];
-        // The store bounds a record, and so its length, at 4 GiB.
+        // Records are shorter than 4 GiB (`csv::blocks::LONGEST`).
         self.rows.push(SelectedRow {
             key,
             start: block.len(),
@@ -219,7 +235,7 @@ impl Selection {
         self.prune(order);
     }
 
-    /// Takes in the events kept from the following block. The blocks after it may be being read.
+    /// Appends the events of the next block. Other threads may be reading the blocks after it.
     pub fn append(&mut self, next: Selection, order: &Order) {
         let offset = self.blocks.len() as u32;
         self.blocks.extend(next.blocks);
@@ -227,24 +243,24 @@ impl Selection {
         self.matched += next.matched;
         self.possible += next.possible;
         self.prune(order);
-        if let Some(Key::Rank(rank)) = self.bound {
-            order.bound.0.store(rank, Relaxed);
+        if let Some(Key::Rank(rank)) = self.cutoff {
+            order.cutoff.0.store(rank, Relaxed);
         }
     }
 
-    /// Now and then lets go of what is past the limit.
+    /// Drops the events past the limit, if there are many.
     fn prune(&mut self, order: &Order) {
         if order.limit.is_some_and(|limit| self.rows.len() / 2 > limit.saturating_add(SPARE)) {
             self.sort(order);
         }
     }
 
-    /// Puts the events in order and lets go of those past the limit.
+    /// Puts the events in order and drops those past the limit.
     pub fn sort(&mut self, order: &Order) {
         self.sort_rows(order);
         let Some(limit) = order.limit.filter(|&limit| limit < self.rows.len()) else { return };
-        // What comes later and is not before this one is past the limit too.
-        self.bound = limit.checked_sub(1).map(|last| self.rows[last].key.clone());
+        // Of the events to come, those that are not before this one are past the limit too.
+        self.cutoff = limit.checked_sub(1).map(|last| self.rows[last].key.clone());
         self.rows.truncate(limit);
         let mut bytes = Vec::new();
         for row in &mut self.rows {
@@ -256,7 +272,7 @@ impl Selection {
         self.blocks = vec![bytes];
     }
 
-    /// What is equal keeps its order.
+    /// Sorts the rows; equal ones keep their order.
     fn sort_rows(&mut self, order: &Order) {
         let rank = |(place, row): (usize, &SelectedRow)| match row.key {
             Key::Rank(rank) => Some((rank, place)),
@@ -266,38 +282,64 @@ impl Selection {
         let Some(mut ranks) = ranks else {
             return self.rows.sort_by(|a, b| order.compare(&a.key, &b.key));
         };
-        // Pairs of numbers are moved about faster than rows.
+        // Pairs of numbers are moved faster than rows.
         ranks.sort_unstable();
         self.rows = ranks.into_iter().map(|(_, place)| self.rows[place].clone()).collect();
     }
 
+    /// Whether no event was kept.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// How many events there were, for the last line of an output.
+    /// How many events there are, for the last line of an output.
     pub fn summary(&self) -> Summary {
         Summary { shown: self.rows.len() as u64, matched: self.matched, possible: self.possible }
     }
 
-    /// Every kept event: the number of its input, the bytes of its record, and how certainly it matched.
-    pub fn records(&self) -> impl Iterator<Item = (usize, &[u8], Certainty)> {
-        self.rows.iter().map(|row| (row.input as usize, row.record(&self.blocks), row.certainty))
+    /// How many events are kept.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
-    /// Reads every kept event back and gives it to `each`, in order.
+    /// The event at place `i` of the order, from 0; `None` past the last.
+    pub fn get(&self, i: usize) -> Option<Selected<'_>> {
+        self.rows.get(i).map(|row| self.selected(row))
+    }
+
+    /// The events in order.
+    pub fn iter(&self) -> impl Iterator<Item = Selected<'_>> {
+        self.rows.iter().map(|row| self.selected(row))
+    }
+
+    fn selected(&self, row: &SelectedRow) -> Selected<'_> {
+        let record = row.record(&self.blocks);
+        Selected { input: row.input as usize, record, certainty: row.certainty }
+    }
+
+    /// Reads every event again, in order, and passes it to `each`.
     ///
     /// # Errors
-    /// The first that `each` returns.
+    /// The first error that `each` returns.
     pub fn for_each(
         &self,
-        store: &Store,
+        sources: &[Source],
         mut each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>,
     ) -> io::Result<()> {
-        for (input, record, certainty) in self.records() {
-            store.sources[input].with_event(record, |event| each(event, certainty))??;
+        for selected in self.iter() {
+            selected.read(sources, |event| each(event, selected.certainty))??;
         }
         Ok(())
+    }
+}
+
+impl Selected<'_> {
+    /// Reads the event again and passes it to `take`. `sources` are those from which it was selected.
+    ///
+    /// # Errors
+    /// The record can't be read again, since it is not of one of these sources.
+    pub fn read<R>(&self, sources: &[Source], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
+        sources[self.input].with_event(self.record, take)
     }
 }
 
@@ -306,20 +348,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::store::{Input, ReadOptions};
+    use crate::input::Input;
+    use crate::store::{ReadOptions, Store};
 
     proptest! {
-        /// Blocks are read while those before them are being taken in, so what is known of the bound may be old, but
-        /// must never be of a block that comes later.
+        /// Blocks are read while those before them are being appended. So the shared cutoff may be an old one, but must
+        /// never come from a later block.
         #[test]
-        fn a_shared_bound_keeps_what_comes_first(
-            // The rows of each block, and how many blocks before it are not taken in yet when it is read.
+        fn a_shared_cutoff_keeps_the_first_events(
+            // The rows of each block, and how many blocks before it are not appended yet when it is read.
             blocks in prop::collection::vec((prop::collection::vec(0..60u8, 150..400), 0..3usize), 1..8),
             limit in 0..40usize,
             descending: bool,
         ) {
             let input = Input::Text("test", "date,title\n");
-            let store = Store::open(&[input], &ReadOptions::default(), false).unwrap();
+            let store = Store::open(&[input], &ReadOptions::default()).unwrap();
             let source = &store.sources[0];
             let sort = if descending { "-date" } else { "date" };
             let order = sort.parse::<Order>().unwrap().first(Some(limit));
@@ -344,14 +387,17 @@ mod tests {
             }
             waiting.into_iter().for_each(|kept| taken.append(kept, &order));
             taken.sort(&order);
-            // The undated come last either way.
+            // The undated events come last in both directions.
             all.sort_by_key(|(year, _)| match i32::from(*year) {
                 0 => i32::MAX,
                 year if descending => -year,
                 year => year,
             });
             let expected: Vec<&[u8]> = all.iter().take(limit).map(|(_, record)| record.as_bytes()).collect();
-            let found: Vec<&[u8]> = taken.records().map(|(_, record, _)| record).collect();
+            let found: Vec<&[u8]> = taken.iter().map(|selected| selected.record).collect();
+            let by_place: Vec<&[u8]> = (0..taken.len()).map(|i| taken.get(i).unwrap().record).collect();
+            prop_assert_eq!(&by_place, &found);
+            prop_assert!(taken.get(taken.len()).is_none());
             prop_assert_eq!(found, expected);
             prop_assert_eq!(taken.summary().matched, all.len() as u64);
         }

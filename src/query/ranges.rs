@@ -1,15 +1,16 @@
-//! Sets of numbers of people: what `--where 'killed >= 100'` and its like allow, together.
+//! Sets of numbers of people: those that conditions such as `killed >= 100` allow together.
 //!
-//! `condition` makes them, `query` puts them together and asks them of every event.
+//! `condition` makes them; a [`Query`](super::Query) combines them and tests every event with them.
 
 use crate::date::Certainty;
 use crate::model::people::PeopleCount;
 
-/// A union of ranges, inclusive at both ends, in order and with a number at least between any two.
+/// A union of ranges, inclusive at both ends. They are in order, and at least one number lies between any two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranges(Vec<(u64, u64)>);
 
 impl Ranges {
+    /// The union of these ranges, in any order; a range whose low is above its high is empty.
     pub fn new(ranges: impl IntoIterator<Item = (u64, u64)>) -> Ranges {
         let mut sorted: Vec<(u64, u64)> = ranges.into_iter().filter(|(low, high)| low <= high).collect();
         sorted.sort_unstable();
@@ -23,16 +24,18 @@ impl Ranges {
         Ranges(ranges)
     }
 
+    /// The numbers that are in one of the sets.
     pub fn union(&self, other: &Ranges) -> Ranges {
         Ranges::new(self.0.iter().chain(&other.0).copied())
     }
 
+    /// The numbers that are in both sets.
     pub fn intersect(&self, other: &Ranges) -> Ranges {
         let pairs = self.0.iter().flat_map(|a| other.0.iter().map(move |b| (a.0.max(b.0), a.1.min(b.1))));
         Ranges::new(pairs)
     }
 
-    /// All numbers but these.
+    /// The numbers that are not in the set.
     pub fn complement(&self) -> Ranges {
         let mut others = Vec::new();
         let mut next = Some(0);
@@ -46,7 +49,8 @@ impl Ranges {
         Ranges::new(others)
     }
 
-    /// Whether the count lies in the set, possibly or certainly. An approximate one is never certain to.
+    /// Whether the count lies in the set, possibly or certainly; `None` if it can't. An approximate count never does so
+    /// certainly.
     pub fn matches(&self, count: PeopleCount) -> Option<Certainty> {
         let (low, high) = (count.low.unwrap_or(0), count.high.unwrap_or(u64::MAX));
         let touched = self.0.iter().find(|range| range.0 <= high && range.1 >= low)?;
@@ -60,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_put_together() {
+    fn ranges_are_combined() {
         let ranges = Ranges::new([(5, 9), (0, 2), (3, 3), (20, u64::MAX)]);
         assert_eq!(ranges, Ranges(vec![(0, 3), (5, 9), (20, u64::MAX)]));
         assert_eq!(ranges.complement(), Ranges(vec![(4, 4), (10, 19)]));

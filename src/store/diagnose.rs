@@ -1,30 +1,31 @@
-//! SkipReason is wrong with a record, told with its line and column.
+//! Reports what is wrong with a record: the line, the column and the reason.
 //!
-//! The store calls it for every row, or header, that it can't read.
+//! It is called for every row, and every header, that can't be read.
 
+use crate::csv::lines::line_breaks;
 use crate::csv::row::Row;
-use crate::csv::{marks::line_breaks, scan::Record};
-use crate::error::{Diagnostic, Place};
+use crate::csv::scan::Record;
+use crate::error::{Diagnostic, Hint, Place};
 use crate::event::CellError;
 use crate::layout::Layout;
 
-/// The report on a row that can't be read and begins on that line.
-pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: CellError) -> Diagnostic {
+/// The report on a row with a cell that can't be read. `line` is the line, from 1, on which the row begins.
+pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: &CellError) -> Diagnostic {
     let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
     let mut place = Place::in_text(file, row.text(), line, span);
     place.field = cell.column.map(|i| layout.column_name(i).to_owned());
-    Diagnostic { message: cell.message, place: Some(place), hint: cell.hint }
+    cell.problem.clone().at(place)
 }
 
-/// The report on a record that is broken as text, a quote never closed or bytes that are not UTF-8, and begins on that
-/// line.
+/// The report on a record whose quotes are broken or whose bytes can't be decoded. `line` is the line, from 1, on which
+/// it begins.
 pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let text = String::from_utf8_lossy(record.bytes());
     if let Some(at) = record.unclosed {
         let lines = line_breaks(record.bytes(), at..record.bytes().len()) + u64::from(!record.bytes().ends_with(b"\n"));
         let all =
             if lines > 1 { format!(", and takes {lines} lines with it to the end of the file") } else { String::new() };
-        // SkipReason comes before the quote may hold bytes that were replaced, and be longer now.
+        // Bytes before the quote that are not UTF-8 were replaced, so the offset of the quote may have changed.
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
         return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
             .at(Place::in_text(file, &text, line, at..at + 1))
@@ -44,5 +45,5 @@ pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let byte = record.bytes().get(at).copied().unwrap_or_default();
     Diagnostic::new(format!("the byte 0x{byte:02X} is not UTF-8 text"))
         .at(Place::in_text(file, &text, line, at..at + '\u{FFFD}'.len_utf8()))
-        .hint("say its encoding, such as --encoding windows-1251, or save the file as UTF-8")
+        .hint(Hint::Encoding)
 }

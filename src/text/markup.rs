@@ -1,8 +1,13 @@
 //! Text from cells made fit for HTML and XML, where it must stay text.
 //!
-//! The page of `publish::html` and every picture write their cells through [`Escaped`].
+//! Pictures write their cells through [`Escaped`], templates through [`MarkupEscaper`]; [`text_of_html`] goes the other
+//! way, for data sets whose cells hold HTML.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
+
+use askama::filters::Escaper;
+use linkify::{LinkFinder, LinkKind};
 
 use crate::text::{is_bidi, sanitize};
 
@@ -14,22 +19,78 @@ pub struct Escaped<'a>(pub &'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text: String = self.0.chars().filter(|c| !is_bidi(*c)).collect();
-        let mut line_breaks = text.lines().enumerate().map(|(i, line)| (if i > 0 { "\n" } else { "" }, sanitize(line)));
-        line_breaks.try_for_each(|(before, line)| {
-            f.write_str(before)?;
-            line.chars().try_for_each(|c| match c {
-                '&' => f.write_str("&amp;"),
-                '<' => f.write_str("&lt;"),
-                '>' => f.write_str("&gt;"),
-                '"' => f.write_str("&quot;"),
-                '\'' => f.write_str("&#39;"),
-                // No characters of XML.
-                '\u{FFFE}' | '\u{FFFF}' => f.write_char('\u{FFFD}'),
-                c => f.write_char(c),
-            })
-        })
+        MarkupEscaper.write_escaped_str(f, self.0)
     }
+}
+
+/// Escapes all that a template writes, as [`Escaped`] does.
+#[derive(Clone, Copy)]
+pub struct MarkupEscaper;
+
+impl Escaper for MarkupEscaper {
+    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        let text: Cow<'_, str> = match text.contains(is_bidi) {
+            true => Cow::Owned(text.replace(is_bidi, "")),
+            false => Cow::Borrowed(text),
+        };
+        for (i, line) in text.lines().enumerate() {
+            if i > 0 {
+                out.write_char('\n')?;
+            }
+            let line = sanitize(line);
+            let mut rest: &str = &line;
+            while let Some(at) = rest.find(needs_escape) {
+                let (before, special) = rest.split_at(at);
+                out.write_str(before)?;
+                let mut chars = special.chars();
+                out.write_str(match chars.next() {
+                    Some('&') => "&amp;",
+                    Some('<') => "&lt;",
+                    Some('>') => "&gt;",
+                    Some('"') => "&quot;",
+                    Some('\'') => "&#39;",
+                    _ => "\u{FFFD}",
+                })?;
+                rest = chars.as_str();
+            }
+            out.write_str(rest)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a character means something in markup, or is none of XML's.
+fn needs_escape(c: char) -> bool {
+    matches!(c, '&' | '<' | '>' | '"' | '\'' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// The text of a piece of HTML: without its tags, its entities as the characters that they stand for, each line's white
+/// space as one space.
+pub fn text_of_html(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        text.push_str(before);
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match tag.find('>').filter(|_| is_tag) {
+            Some(end) => {
+                // Blocks part words from each other, the rest does not.
+                let name = tag[1..].trim_start_matches('/').to_ascii_lowercase();
+                if ["p", "br", "div", "li", "h", "tr"].iter().any(|block| name.starts_with(block)) {
+                    text.push(' ');
+                }
+                rest = &tag[end + 1..];
+            }
+            None => {
+                text.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    let text = htmlize::unescape(text);
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
 }
 
 /// The text as one line without control characters, to be measured and wrapped before it is escaped.
@@ -48,37 +109,23 @@ pub enum Piece<'a> {
 
 /// Takes a citation apart. Only `http` and `https` addresses are links: `javascript:` and the like stay text.
 pub fn pieces(citation: &str) -> Vec<Piece<'_>> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let is_web = |address: &str| ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+    let links = finder.links(citation).filter(|link| is_web(link.as_str()));
     let mut pieces = Vec::new();
-    let mut rest = citation;
-    while let Some(start) = address_start(rest) {
-        let length = rest[start..]
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
-            .unwrap_or(rest.len() - start);
-        let address = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '”']);
-        // A bracket that the address did not open closes one of the text around it.
-        let address = match address.strip_suffix(')') {
-            Some(inner) if !inner.contains('(') => inner,
-            _ => address,
-        };
-        if start > 0 {
-            pieces.push(Piece::Text(&rest[..start]));
+    let mut end = 0;
+    for link in links {
+        if link.start() > end {
+            pieces.push(Piece::Text(&citation[end..link.start()]));
         }
-        pieces.push(Piece::Address(address));
-        rest = &rest[start + address.len()..];
+        pieces.push(Piece::Address(link.as_str()));
+        end = link.end();
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest));
+    if end < citation.len() {
+        pieces.push(Piece::Text(&citation[end..]));
     }
     pieces
-}
-
-/// Where a web address begins: at the start of a word, with something after its `://`.
-fn address_start(text: &str) -> Option<usize> {
-    text.match_indices("http").map(|(at, _)| at).find(|&at| {
-        let after = text[at..].strip_prefix("https://").or_else(|| text[at..].strip_prefix("http://"));
-        let begins_word = !text[..at].ends_with(char::is_alphanumeric);
-        begins_word && after.is_some_and(|after| after.starts_with(char::is_alphanumeric))
-    })
 }
 
 #[cfg(test)]
@@ -104,5 +151,18 @@ mod tests {
             assert_eq!(pieces(text), [Text(text)], "{text}");
         }
         assert_eq!(pieces(""), []);
+    }
+
+    #[test]
+    fn entities_are_the_characters_that_they_stand_for() {
+        for (html, text) in [
+            ("<p>Dock &amp; <b>yard</b><br>workers</p>", "Dock & yard workers"),
+            ("1 < 2 &lt;b&gt;", "1 < 2 <b>"),
+            ("Caf&eacute;&nbsp;&#8217;t &#x2019;s&hellip; &thorn;", "Café ’t ’s… þ"),
+            // What is escaped twice was meant to be read as an entity.
+            ("&amp;lt; AT&T &bogus; &#0;", "&lt; AT&T &bogus; \u{fffd}"),
+        ] {
+            assert_eq!(text_of_html(html), text, "{html}");
+        }
     }
 }

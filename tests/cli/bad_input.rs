@@ -7,7 +7,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
         "a.csv",
         "date,title,killed,latitude\r\n\r\n1969-07-20,Moon,,\r\n1969-13-20,Moon landing,,\r\n\"2020\",\"multi\r\nline\",many,\r\n2021,ok,1,2,3\r\n2022\r\n,,,\r\n2023,Zürich,5,north\r\n,undated,,\r\n",
     );
-    let listed = run.show("list a.csv");
+    let listed = run.show(&["list", "a.csv"]);
     assert_snapshot!(listed, @r#"
     date         title
     ────────────────────
@@ -55,15 +55,15 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
     --- exit 1
     "#);
     let (_, reported) = listed.split_once("--- stderr").unwrap();
-    assert_eq!(run.show("export a.csv --strict"), format!("--- stderr{reported}"));
-    assert_eq!(run.show("export a.csv --strict -o out.csv"), run.show("export a.csv --strict"));
+    assert_eq!(run.show(&["export", "a.csv", "--strict"]), format!("--- stderr{reported}"));
+    assert_eq!(run.show(&["export", "a.csv", "--strict", "-o", "out.csv"]), run.show(&["export", "a.csv", "--strict"]));
     assert!(!run.path("out.csv").exists());
 }
 
 #[test]
 fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
     let run = Run::nowhere().file("a.csv", "title,date\n\"one\n\ntwo\",2021-02-30\n");
-    assert_snapshot!(run.show("list a.csv"), @r#"
+    assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
     0 events
     --- stderr
     error: there is no 30 February 2021: February 2021 has 28 days
@@ -81,7 +81,7 @@ fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
 #[test]
 fn the_first_ten_are_shown_and_the_rest_counted() {
     let run = Run::nowhere().file("a.csv", format!("date,title\n{}2020,good\n", "never,x\n".repeat(1234)));
-    let shown = run.show("list a.csv");
+    let shown = run.show(&["list", "a.csv"]);
     assert_eq!(shown.matches("error").count(), 10);
     assert!(shown.ends_with("1,234 rows could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
     assert!(shown.contains("good"));
@@ -96,29 +96,29 @@ fn files_that_are_no_chronology() {
         .file("foreign.csv", "event_date,notes\n2020,x\n")
         .file("header-unclosed.csv", "date,\"title\n2020,x\n")
         .file("bytes.csv", b"PK\x03\x04\xff\xfe\x00\x01");
-    assert_snapshot!(run.show("list empty.csv"), @"
+    assert_snapshot!(run.show(&["list", "empty.csv"]), @"
     --- stderr
     error: `empty.csv` is empty: it has no header
     hint: a chronology begins with a line that names its columns, such as: date,title,location,source
     --- exit 1
     ");
-    assert_snapshot!(run.show("list blank.csv"), @"
+    assert_snapshot!(run.show(&["list", "blank.csv"]), @"
     --- stderr
     error: `blank.csv` is empty: it has no header
     hint: a chronology begins with a line that names its columns, such as: date,title,location,source
     --- exit 1
     ");
-    assert_snapshot!(run.show("list header.csv"), @"0 events");
-    assert_snapshot!(run.show("list foreign.csv"), @"
+    assert_snapshot!(run.show(&["list", "header.csv"]), @"0 events");
+    assert_snapshot!(run.show(&["list", "foreign.csv"]), @"
     date  title
     ───────────
     2020  x
 
     1 event
     --- stderr
-    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; pass another --map where that is wrong; `dateline columns foreign.csv` tells why
+    note: foreign.csv is of no known layout and was read with --map 'date=event_date,title=notes'; pass another `--map` where that is wrong
     ");
-    assert_snapshot!(run.show("list header-unclosed.csv"), @r#"
+    assert_snapshot!(run.show(&["list", "header-unclosed.csv"]), @r#"
     --- stderr
     error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
      --> header-unclosed.csv:1:6
@@ -128,18 +128,18 @@ fn files_that_are_no_chronology() {
     hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
     --- exit 1
     "#);
-    assert_snapshot!(run.show("list bytes.csv"), @"
+    assert_snapshot!(run.show(&["list", "bytes.csv"]), @"
     --- stderr
     error: `bytes.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, say --encoding utf-16le or utf-16be
+    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
     --- exit 1
     ");
-    assert_snapshot!(run.show("list nosuch.csv"), @"
+    assert_snapshot!(run.show(&["list", "nosuch.csv"]), @"
     --- stderr
     error: cannot read `nosuch.csv`: there is no such file
     --- exit 1
     ");
-    assert_snapshot!(run.show("list ."), @"
+    assert_snapshot!(run.show(&["list", "."]), @"
     --- stderr
     error: cannot read `.`: it is a directory, not a file
     --- exit 1
@@ -152,7 +152,7 @@ fn broken_text() {
         .file("unclosed.csv", "date,title\n2020,ok\n2021,\"never closed\n2022,x\n")
         .file("latin1.csv", b"date,title\n2020,caf\xe9 x\n2021,ok\n")
         .file("nul.csv", "date,title\n2020,a\0b\n20\x0020,c\n");
-    assert_snapshot!(run.show("list unclosed.csv"), @r#"
+    assert_snapshot!(run.show(&["list", "unclosed.csv"]), @r#"
     date  title
     ───────────
     2020  ok
@@ -169,7 +169,7 @@ fn broken_text() {
     1 row could not be read
     --- exit 1
     "#);
-    assert_snapshot!(run.show("list latin1.csv"), @"
+    assert_snapshot!(run.show(&["list", "latin1.csv"]), @"
     date  title
     ────────────
     2020  café x
@@ -177,9 +177,9 @@ fn broken_text() {
 
     2 events
     --- stderr
-    note: line 2 of latin1.csv is not UTF-8; it was read as windows-1252; --encoding says otherwise
+    note: line 2 of latin1.csv is not UTF-8; it was read as windows-1252; pass `--encoding` if it is in another
     ");
-    assert_snapshot!(run.show("list nul.csv"), @"
+    assert_snapshot!(run.show(&["list", "nul.csv"]), @"
     date  title
     ───────────
     2020  a␀b
@@ -201,22 +201,22 @@ fn broken_text() {
 #[test]
 fn a_map_that_names_no_column() {
     let run = Run::nowhere().file("a.csv", "when,what\n2020,x\n");
-    assert_snapshot!(run.show("list a.csv --map date=when,title=what"), @"
+    assert_snapshot!(run.show(&["list", "a.csv", "--map", "date=when,title=what"]), @"
     date  title
     ───────────
     2020  x
 
     1 event
     ");
-    assert_snapshot!(run.show("list a.csv --map date=whenever,title=what"), @"
+    assert_snapshot!(run.show(&["list", "a.csv", "--map", "date=whenever,title=what"]), @"
     --- stderr
     error: there is no column `whenever` for the field `date`
     hint: the columns are: when, what
     --- exit 1
     ");
-    assert_snapshot!(run.show("list a.csv --map when=date"), @"
+    assert_snapshot!(run.show(&["list", "a.csv", "--map", "when=date"]), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
 
     For more information, try '--help'.
     --- exit 2
@@ -229,7 +229,7 @@ fn very_wide_and_very_large() {
     let wide = format!("date,title{columns}\n2020,x{}\n2021,y\n", ",".repeat(1_000_000));
     let huge = format!("date,title\n2020,\"{}\"\n2021,after\n", "x".repeat(20_000_000));
     let run = Run::nowhere().file("wide.csv", wide).file("huge.csv", &huge);
-    assert_snapshot!(run.show("list wide.csv --columns date,title"), @"
+    assert_snapshot!(run.show(&["list", "wide.csv", "--columns", "date,title"]), @"
     date  title
     ───────────
     2020  x
@@ -246,16 +246,16 @@ fn very_wide_and_very_large() {
     1 row could not be read
     --- exit 1
     ");
-    assert_eq!(run.output("export huge.csv").stdout, huge.as_bytes());
-    assert!(run.show("list huge.csv").ends_with("2021  after\n\n2 events\n"));
-    assert!(run.show("timeline huge.csv").ends_with("2 events\n"));
+    assert_eq!(run.output(&["export", "huge.csv"]).stdout, huge.as_bytes());
+    assert!(run.show(&["list", "huge.csv"]).ends_with("2021  after\n\n2 events\n"));
+    assert!(run.show(&["timeline", "huge.csv"]).ends_with("2 events\n"));
 }
 
 #[test]
 fn lines_are_counted_through_many_blocks() {
     let rows = "2020,\"of two\r\nlines\"\r\n".repeat(100_000);
     let run = Run::nowhere().file("a.csv", format!("date,title\r\n{rows}\r\n2020-02-30,no such day\r\n"));
-    let shown = run.show("count a.csv");
+    let shown = run.show(&["count", "a.csv"]);
     assert!(shown.contains("--> a.csv:200003:1 (date)"), "{shown}");
 }
 
@@ -265,7 +265,7 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
         "a.csv",
         "date,title\n2014,good\n2015,\"open\n2016,good two\n2018,\"good four\"\n2019,\"spaced\" \n2020,\"é\"”\n2020,\"to the end\n2021,x\n",
     );
-    assert_snapshot!(run.show("list a.csv"), @r#"
+    assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
     date  title
     ────────────
     2014  good
@@ -302,14 +302,14 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
 #[test]
 fn blank_lines_before_the_header_are_passed_over() {
     let run = Run::nowhere().file("a.csv", format!("{}date,title\n2020,x\n2020-13,y\n", "\n".repeat(600_000)));
-    let shown = run.show("list a.csv");
+    let shown = run.show(&["list", "a.csv"]);
     assert!(shown.contains("2020  x") && shown.contains("a.csv:600003:1 (date)"), "{shown}");
 }
 
 #[test]
 fn a_row_without_date_and_title_is_no_event() {
     let run = Run::nowhere().file("a.csv", "date,title,note\n\" \",\" \",\n,,Total 5\n,only a title,\n");
-    assert_snapshot!(run.show("list a.csv"), @"
+    assert_snapshot!(run.show(&["list", "a.csv"]), @"
     date  title
     ──────────────────
           only a title
@@ -330,7 +330,7 @@ fn a_row_without_date_and_title_is_no_event() {
 
 #[test]
 fn standard_input_can_be_named_once() {
-    assert_snapshot!(Run::nowhere().stdin("date,title\n").show("list - -"), @"
+    assert_snapshot!(Run::nowhere().stdin("date,title\n").show(&["list", "-", "-"]), @"
     --- stderr
     error: standard input, `-`, can be read only once
     --- exit 2

@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 
 #[test]
 fn by_year_with_the_empty_years_between() {
-    assert_snapshot!(Run::beside_events().show("count --width 60"), @"
+    assert_snapshot!(Run::beside_events().show(&["count", "--width", "60"]), @"
     year  events  killed
     2014       1          ████████████▋
     2015       0
@@ -27,7 +27,7 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
         "a.csv",
         "date,title,killed,wounded\n2014-12-31,A,3,\n[2014-12..2015-01],B,10..20,~7\n2015,C,,\n2016-02,D,131..,\n2018/..,E,..5,\n,F,1,\n199X,G,,\n1800,H,,\n",
     );
-    assert_snapshot!(run.show("count a.csv --by year --width 60"), @"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--width", "60"]), @"
     year           events  killed  wounded
     1800                1                   ████████████████████
     1801–1989      no events in 189 years
@@ -56,7 +56,7 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
 
     8 events
     ");
-    assert_snapshot!(run.show("count a.csv --by month --from 2014 --width 60"), @"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "month", "--from", "2014", "--width", "60"]), @"
     month                events  killed  wounded
     Dec 2014                  1       3           ██████████████
     Dec 2014 – Jan 2015       1   10–20     c. 7  ██████████████
@@ -89,7 +89,7 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
 
     5 events
     ");
-    assert_snapshot!(run.show("count a.csv --by decade --from 1990 --width 60"), @"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "decade", "--from", "1990", "--width", "60"]), @"
     decade          events  killed  wounded
     1990s                1                   ████▊
     2000s                0
@@ -103,7 +103,7 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
 #[test]
 fn by_text_the_largest_first() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("count --by country --width 60"), @"
+    assert_snapshot!(run.show(&["count", "--by", "country", "--width", "60"]), @"
     country        events  killed
     Afghanistan         5     183  █████████████████████████████
     Russia              2    131+  ███████████▋
@@ -112,7 +112,7 @@ fn by_text_the_largest_first() {
 
     10 events
     ");
-    assert_snapshot!(run.show("count --by actor --limit 2 --width 60"), @"
+    assert_snapshot!(run.show(&["count", "--by", "actor", "--limit", "2", "--width", "60"]), @"
     actor    events  killed
     ISIS-K        8    314+  ███████████████████████████████████
     Taliban       2          ████████▊
@@ -120,7 +120,7 @@ fn by_text_the_largest_first() {
     10 events; the first 2 of 6 groups shown; one with several
     actors counts for each
     ");
-    assert_snapshot!(run.show("count --by kind --year 2024 --width 60"), @"
+    assert_snapshot!(run.show(&["count", "--by", "kind", "--year", "2024", "--width", "60"]), @"
     kind     events  killed
     attack        1    131+  ███████████████████████████████████
     claim         1          ███████████████████████████████████
@@ -132,8 +132,8 @@ fn by_text_the_largest_first() {
 
 #[test]
 fn nothing_to_count_is_no_error() {
-    assert_snapshot!(Run::beside_events().show("count --year 1999"), @"0 events");
-    assert_snapshot!(Run::beside_events().show("count --by nothing"), @"
+    assert_snapshot!(Run::beside_events().show(&["count", "--year", "1999"]), @"0 events");
+    assert_snapshot!(Run::beside_events().show(&["count", "--by", "nothing"]), @"
     --- stderr
     error: there is no column `nothing`
     hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
@@ -147,41 +147,41 @@ fn groups_for_other_programs() {
         "a.csv",
         "date,title,killed,wounded,country\n2014~,A,10..20,,\"x, y\"\n2014-12/2015-01,B,131..,3,Peru\n2017,C,~5,..9,Peru\n,D,,,\n",
     );
-    assert_snapshot!(run.show("count a.csv --format csv"), @r"
+    assert_snapshot!(run.show(&["count", "a.csv", "--format", "csv"]), @r"
     year,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
     2014,1,10..20,10,,20,1,,,,,0
     [2014..2015],1,131..,131,,,1,3,3,,3,1
     2017,1,~5,5,,5,1,0..9,0,,9,1
     ,1,,,,,0,,,,,0
     ");
-    assert_snapshot!(run.show("count a.csv --by country --format json"), @r#"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--format", "json"]), @r#"
     [
     {"group":"Peru","events":2,"killed":{"low":136,"high":null,"approximate":true},"killed_known":2,"wounded":{"low":3,"high":12},"wounded_known":2},
     {"group":"x, y","events":1,"killed":{"low":10,"high":20},"killed_known":1,"wounded":null,"wounded_known":0},
     {"group":null,"events":1,"killed":null,"killed_known":0,"wounded":null,"wounded_known":0}
     ]
     "#);
-    assert_snapshot!(run.show("count a.csv --year 2014 -o possible.csv"), @r"
+    assert_snapshot!(run.show(&["count", "a.csv", "--year", "2014", "-o", "possible.csv"]), @r"
     --- stderr
     note: 1 of 2 events match only possibly; --certain leaves them out
     ");
-    run.show("count a.csv -o groups.csv");
-    assert_eq!(run.read("groups.csv"), run.output("count a.csv --format csv").stdout);
-    run.show("count a.csv -o groups.txt --color always");
-    assert_eq!(run.read("groups.txt"), run.output("count a.csv").stdout);
-    assert_snapshot!(run.show("count a.csv -o groups.doc"), @r"
+    run.show(&["count", "a.csv", "-o", "groups.csv"]);
+    assert_eq!(run.read("groups.csv"), run.output(&["count", "a.csv", "--format", "csv"]).stdout);
+    run.show(&["count", "a.csv", "-o", "groups.txt", "--color", "always"]);
+    assert_eq!(run.read("groups.txt"), run.output(&["count", "a.csv"]).stdout);
+    assert_snapshot!(run.show(&["count", "a.csv", "-o", "groups.doc"]), @r"
     --- stderr
     error: the ending of `groups.doc` names no format
     hint: end the name in .csv, .json, .svg or .txt, or say --format
     --- exit 2
     ");
-    assert_snapshot!(run.show("count a.csv --title x"), @r"
+    assert_snapshot!(run.show(&["count", "a.csv", "--title", "x"]), @r"
     --- stderr
     error: --title and --width-px are for pictures
     hint: say --format svg, or end --output in .svg
     --- exit 2
     ");
-    assert_snapshot!(run.show("count a.csv -o a.csv"), @r"
+    assert_snapshot!(run.show(&["count", "a.csv", "-o", "a.csv"]), @r"
     --- stderr
     error: `a.csv` is one of the files that are read
     hint: what is not selected, and rows that can't be read, would be lost; write to another file
@@ -195,20 +195,20 @@ fn a_table_has_no_formulas_and_no_name_twice() {
         "a.csv",
         "date,title,killed,country\n-0043,A,1,\"=HYPERLINK(\"\"http://x\"\")\"\n-0042,B,1,@SUM(A1)\n-0041,C,..2,-5\n-0040,D,1..,-5+cmd\n",
     );
-    assert_snapshot!(run.show("count a.csv --by country --format csv"), @r##"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--format", "csv"]), @r##"
     country,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
     -5,1,0..2,0,,2,1,,,,,0
     '-5+cmd,1,1..,1,,,1,,,,,0
     "'=HYPERLINK(""http://x"")",1,1,1,,1,1,,,,,0
     '@SUM(A1),1,1,1,,1,1,,,,,0
     "##);
-    assert_snapshot!(run.show("count a.csv --by killed --format csv"), @r##"
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "killed", "--format", "csv"]), @r##"
     group,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
     1,2,2,2,,2,2,,,,,0
     ..2,1,0..2,0,,2,1,,,,,0
     1..,1,1..,1,,,1,,,,,0
     "##);
-    assert_snapshot!(run.show("count a.csv --format csv"), @r##"
+    assert_snapshot!(run.show(&["count", "a.csv", "--format", "csv"]), @r##"
     year,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
     -0043,1,1,1,,1,1,,,,,0
     -0042,1,1,1,,1,1,,,,,0

@@ -4,15 +4,15 @@ use insta::assert_snapshot;
 #[test]
 fn says_what_it_made_of_a_date() {
     let run = Run::nowhere();
-    assert_snapshot!(run.show("date 'late 2014'"), @"
+    assert_snapshot!(run.show(&["date", "late 2014"]), @"
     late 2014
       EDTF      [2014-09..2014-12]
       earliest  2014-09-01
       latest    2014-12-31
       in words  late 2014
     ");
-    assert_eq!(run.show("date late 2014"), run.show("date 'late 2014'"));
-    assert_snapshot!(run.show("date 'since 2015' 2021-08-26"), @"
+    assert_eq!(run.show(&["date", "late", "2014"]), run.show(&["date", "late 2014"]));
+    assert_snapshot!(run.show(&["date", "since 2015", "2021-08-26"]), @"
     since 2015
       EDTF      2015/..
       earliest  2015-01-01
@@ -30,20 +30,19 @@ fn says_what_it_made_of_a_date() {
 #[test]
 fn as_json() {
     let run = Run::nowhere();
-    assert_snapshot!(run.show("date 'late 2014' --format json"), @r#"{"input":"late 2014","edtf":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","text":"late 2014"}"#);
-    assert_snapshot!(run.show("date 'since 2015' --format json"), @r#"{"input":"since 2015","edtf":"2015/..","earliest":"2015-01-01","latest":null,"text":"since 2015"}"#);
+    assert_snapshot!(run.show(&["date", "late 2014", "--format", "json"]), @r#"{"input":"late 2014","edtf":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","text":"late 2014"}"#);
+    assert_snapshot!(run.show(&["date", "since 2015", "--format", "json"]), @r#"{"input":"since 2015","edtf":"2015/..","earliest":"2015-01-01","latest":null,"text":"since 2015"}"#);
 }
 
 #[test]
 fn refuses_what_it_would_have_to_guess_and_says_why() {
     let run = Run::nowhere();
     for (i, text) in REFUSED.iter().enumerate() {
-        let output = run.output(&format!("date '{text}'"));
+        let output = run.output(&["date", text]);
         assert_eq!(output.status.code(), Some(1), "{i} {text}");
         assert!(output.stdout.is_empty(), "{text}");
     }
-    let all = REFUSED.map(|text| format!("'{text}'")).join(" ");
-    assert_snapshot!(run.show(&format!("date {all}")), @"
+    assert_snapshot!(run.show(&[&["date"], &REFUSED[..]].concat()), @"
     --- stderr
     error: `Friday`: `Friday` needs the date of the report
     hint: write the day itself, as in 26 August 2021

@@ -28,7 +28,7 @@ fn changes_are_told_field_by_field_in_words() {
         ("Attack on the Russian embassy", "Suicide attack on the Russian embassy"),
         ("us-warning,[2024-03-01..2024-03-22]", "us-warning,2024-03"),
     ]);
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 10 events
     new.csv: native, 10 events
 
@@ -60,7 +60,7 @@ fn what_came_and_went_is_told_in_the_order_of_time() {
         EVENTS.lines().filter(|line| !line.starts_with("takeover,")).map(|l| format!("{l}\n")).collect();
     let new = format!("{without}new,2020-05,A new thing,,,,,,,,,,AP\n");
     let run = Run::nowhere().file("old.csv", EVENTS).file("new.csv", new);
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 10 events
     new.csv: native, 10 events
 
@@ -69,7 +69,8 @@ fn what_came_and_went_is_told_in_the_order_of_time() {
 
     1 added, 1 removed, 0 changed, 9 unchanged
     ");
-    let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv -f json").stdout).unwrap();
+    let json: Value =
+        serde_json::from_slice(&run.output(&["diff", "old.csv", "new.csv", "-f", "json"]).stdout).unwrap();
     assert_eq!(json["added"][0]["title"], "A new thing");
     assert_eq!(json["removed"][0]["id"], "takeover");
     assert_eq!(json["unchanged"], 9);
@@ -83,7 +84,7 @@ fn the_same_is_the_same_however_it_is_written() {
     let rewritten = EVENTS.replace(",2021-08-26,", ",26 August 2021,").replace(",2022,", ",\"2022\",");
     let run = Run::nowhere().file("a.csv", EVENTS).file("b.csv", shuffled).file("c.csv", rewritten);
     for other in ["a.csv", "b.csv", "c.csv"] {
-        let shown = run.show(&format!("diff a.csv {other} --exit-code"));
+        let shown = run.show(&["diff", "a.csv", other, "--exit-code"]);
         assert!(shown.ends_with("\n0 added, 0 removed, 0 changed, 10 unchanged\n"), "{shown}");
     }
 }
@@ -94,7 +95,7 @@ fn without_ids_an_edit_is_still_a_change() {
     let old = "2021-08-26,Suicide attack at Kabul airport,Kabul,13,a\n2021-09,Talks begin in Doha,Doha,,a\n2021-10-01,Flood,Herat,5,a\n2021-11,Siege,Kunduz,,a\n";
     let new = "2021-08-26,Suicide bombing at Kabul airport,Kabul,183,a\n2021-09-12,Talks begin in Doha,Doha,,a\n2021-10-01,Flood,\"Herat, west\",5,b\n2021-12,Drought,Kunduz,,a\n";
     let run = Run::nowhere().file("old.csv", format!("{header}{old}")).file("new.csv", format!("{header}{new}"));
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 4 events
     new.csv: native, 4 events
 
@@ -122,7 +123,7 @@ fn what_has_ids_is_another_event_under_another_id() {
     let old = "a1,2021-08-26,Shelling,Donetsk,1\na2,2021-08-26,Shelling,Donetsk,2\na3,2021-08-27,Siege,Kunduz,\n";
     let new = "a1,2021-08-26,Shelling,Donetsk,1\nb7,2021-08-26,Shelling,Donetsk,7\nb8,2021-08-26,Shelling,Donetsk,8\nkunduz,2021-08-27,Siege,Kunduz,\n";
     let run = Run::nowhere().file("old.csv", format!("{header}{old}")).file("new.csv", format!("{header}{new}"));
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 3 events
     new.csv: native, 4 events
 
@@ -141,7 +142,8 @@ fn ids_are_the_same_in_any_case_of_any_script() {
     let run = Run::nowhere()
         .file("old.csv", "id,date,title\nÉVIAN,2020,x\n")
         .file("new.csv", "id,date,title\névian,2021,z\n");
-    let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv -f json").stdout).unwrap();
+    let json: Value =
+        serde_json::from_slice(&run.output(&["diff", "old.csv", "new.csv", "-f", "json"]).stdout).unwrap();
     assert_eq!(json["changed"][0]["paired_by"], "id");
 }
 
@@ -150,7 +152,7 @@ fn other_columns_are_compared_and_those_of_one_file_told_once() {
     let run = Run::nowhere()
         .file("old.csv", "id,date,title,status,lead\na,2020,x,open,Ann\nb,2021,y,open,Bob\n")
         .file("new.csv", "id,date,title,status,verified,by\na,2020,x,closed,yes,Bob\nb,2021,y,open,no,Ann\n");
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 2 events
     new.csv: native, 2 events
     column only in old.csv: lead
@@ -161,7 +163,8 @@ fn other_columns_are_compared_and_those_of_one_file_told_once() {
 
     0 added, 0 removed, 1 changed, 1 unchanged
     ");
-    let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv --format json").stdout).unwrap();
+    let json: Value =
+        serde_json::from_slice(&run.output(&["diff", "old.csv", "new.csv", "--format", "json"]).stdout).unwrap();
     assert_eq!(json["new"]["only_here"], serde_json::json!(["verified", "by"]));
     assert_eq!(
         json["changed"],
@@ -174,19 +177,19 @@ fn other_columns_are_compared_and_those_of_one_file_told_once() {
 
 #[test]
 fn two_releases_of_a_data_set_are_compared() {
-    let old = String::from_utf8(data("ucdp_ged_231_piece.csv")).unwrap();
-    let new = old.replace("Madaya town,Madaya,Rif", "Madaya town,\"Madaya, Zabadani\",Rif");
+    let old = String::from_utf8(data("ucdp_ged_231_layout.csv")).unwrap();
+    let new = old.replace("Old Orchard town,Old Orchard,", "Old Orchard town,\"Old Orchard, west\",");
     let run = Run::nowhere().file("old.csv", &old).file("new.csv", new);
-    let shown = run.show("diff old.csv new.csv");
+    let shown = run.show(&["diff", "old.csv", "new.csv"]);
     assert!(
         shown.contains("ucdp-ged, 24 events") && shown.ends_with("0 added, 0 removed, 1 changed, 23 unchanged\n"),
         "{shown}"
     );
-    assert!(shown.contains("Government of Syria - Syrian insurgents  242233\n    where_description"), "{shown}");
+    assert!(shown.contains("Government of Otherland - Otherland insurgents  990121\n    where_description"), "{shown}");
     // An export to dateline's own columns is another layout with the same events.
-    let native = run.output("export old.csv --native").stdout;
+    let native = run.output(&["export", "old.csv", "--native"]).stdout;
     let run = run.file("native.csv", native);
-    let shown = run.show("diff old.csv native.csv");
+    let shown = run.show(&["diff", "old.csv", "native.csv"]);
     assert!(shown.contains("of two layouts, only the fields that both have are compared"), "{shown}");
     assert!(shown.contains("\nfield only in native.csv: wounded\n"), "{shown}");
     assert!(shown.ends_with("0 added, 0 removed, 0 changed, 24 unchanged\n"), "{shown}");
@@ -195,17 +198,17 @@ fn two_releases_of_a_data_set_are_compared() {
 #[test]
 fn it_ends_well_also_where_they_differ_unless_the_exit_code_is_asked_for() {
     let run = edited(&[(",183,", ",170..183,")]);
-    assert_eq!(run.output("diff old.csv new.csv").status.code(), Some(0));
-    assert_eq!(run.output("diff old.csv new.csv --exit-code").status.code(), Some(1));
-    assert_eq!(run.output("diff old.csv old.csv --exit-code").status.code(), Some(0));
-    assert_eq!(run.output("diff old.csv").status.code(), Some(2));
-    assert_snapshot!(run.show("diff - -"), @"
+    assert_eq!(run.output(&["diff", "old.csv", "new.csv"]).status.code(), Some(0));
+    assert_eq!(run.output(&["diff", "old.csv", "new.csv", "--exit-code"]).status.code(), Some(1));
+    assert_eq!(run.output(&["diff", "old.csv", "old.csv", "--exit-code"]).status.code(), Some(0));
+    assert_eq!(run.output(&["diff", "old.csv"]).status.code(), Some(2));
+    assert_snapshot!(run.show(&["diff", "-", "-"]), @"
     --- stderr
     error: standard input, `-`, can be read only once
     --- exit 2
     ");
     let bad = run.file("bad.csv", "id,date,title\na,2020-13,x\nb,2021,y\n");
-    assert_snapshot!(bad.show("diff bad.csv bad.csv"), @"
+    assert_snapshot!(bad.show(&["diff", "bad.csv", "bad.csv"]), @"
     bad.csv: native, 1 event, 1 row that can't be read
     bad.csv: native, 1 event, 1 row that can't be read
 
@@ -228,7 +231,7 @@ fn it_ends_well_also_where_they_differ_unless_the_exit_code_is_asked_for() {
     2 rows could not be read
     --- exit 1
     ");
-    let strict = bad.output("diff bad.csv bad.csv --strict");
+    let strict = bad.output(&["diff", "bad.csv", "bad.csv", "--strict"]);
     assert!(strict.stdout.is_empty() && strict.status.code() == Some(1));
 }
 
@@ -237,7 +240,8 @@ fn an_id_that_is_there_twice_loses_no_event() {
     let run = Run::nowhere()
         .file("old.csv", "id,date,title\na,2020,first\na,2021,second\na,2022,third\n")
         .file("new.csv", "id,date,title\na,2020,first\na,2021,second\na,2023,fourth\na,2024,fifth\n");
-    let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv --format json").stdout).unwrap();
+    let json: Value =
+        serde_json::from_slice(&run.output(&["diff", "old.csv", "new.csv", "--format", "json"]).stdout).unwrap();
     assert_eq!(json["unchanged"], 2);
     let count = |key: &str| json[key].as_array().unwrap().len();
     assert_eq!((count("added"), count("removed"), count("changed")), (2, 1, 0));
@@ -249,7 +253,7 @@ fn an_id_that_is_there_twice_goes_to_what_is_the_same_first() {
     let old = "a,2020,Flood,Herat,1\na,2021,Siege,Kunduz,2\nb,2022,Talks,Doha,\n";
     let new = "a,2021,Siege,Kunduz,2\na,2020,Flood,Herat,9\nb,2023,Drought,Herat,\nb,2022,Talks,Doha,\n";
     let run = Run::nowhere().file("old.csv", format!("{header}{old}")).file("new.csv", format!("{header}{new}"));
-    assert_snapshot!(run.show("diff old.csv new.csv"), @"
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
     old.csv: native, 3 events
     new.csv: native, 4 events
 
@@ -266,8 +270,8 @@ fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added(
     let good = "id,date,title\nA,2020,x\nb,2021,y\nc,2022,z\n";
     let bad = "id,date,title\na,2020-13,x\nb,2021,y\n";
     let run = Run::nowhere().file("good.csv", good).file("bad.csv", bad);
-    let shown = |arguments: &str| String::from_utf8(run.output(arguments).stdout).unwrap();
-    assert_snapshot!(shown("diff good.csv bad.csv"), @"
+    let shown = |arguments: &[&str]| String::from_utf8(run.output(arguments).stdout).unwrap();
+    assert_snapshot!(shown(&["diff", "good.csv", "bad.csv"]), @"
     good.csv: native, 3 events
     bad.csv: native, 1 event, 1 row that can't be read
 
@@ -277,7 +281,7 @@ fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added(
 
     0 added, 1 removed, 0 changed, 1 unchanged, 1 not compared
     ");
-    assert_snapshot!(shown("diff bad.csv good.csv"), @"
+    assert_snapshot!(shown(&["diff", "bad.csv", "good.csv"]), @"
     bad.csv: native, 1 event, 1 row that can't be read
     good.csv: native, 3 events
 
@@ -287,7 +291,7 @@ fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added(
 
     1 added, 0 removed, 0 changed, 1 unchanged, 1 not compared
     ");
-    let json: Value = serde_json::from_str(&shown("diff good.csv bad.csv --format json")).unwrap();
+    let json: Value = serde_json::from_str(&shown(&["diff", "good.csv", "bad.csv", "--format", "json"])).unwrap();
     assert_eq!((&json["old"]["unreadable"], &json["new"]["unreadable"]), (&0.into(), &1.into()));
     assert_eq!(json["unreadable_in_new"][0]["id"], "A");
     assert_eq!(json["removed"].as_array().unwrap().len(), 1);
@@ -312,13 +316,16 @@ proptest! {
         let run = Run::nowhere()
             .file("old.csv", format!("{header}{}\n", old.join("\n")))
             .file("new.csv", format!("{header}{}\n", new.join("\n")));
-        let json: Value = serde_json::from_slice(&run.output("diff old.csv new.csv --format json").stdout).unwrap();
+        let diff = |old: &str, new: &str| -> Value {
+            serde_json::from_slice(&run.output(&["diff", old, new, "--format", "json"]).stdout).unwrap()
+        };
+        let json = diff("old.csv", "new.csv");
         let count = |key: &str| json[key].as_array().unwrap().len();
         let unchanged = json["unchanged"].as_u64().unwrap() as usize;
         prop_assert_eq!(count("removed") + count("changed") + unchanged, old.len());
         prop_assert_eq!(count("added") + count("changed") + unchanged, new.len());
-        prop_assert_eq!(&json, &serde_json::from_slice::<Value>(&run.output("diff old.csv new.csv --format json").stdout).unwrap());
-        let same: Value = serde_json::from_slice(&run.output("diff old.csv old.csv --format json").stdout).unwrap();
+        prop_assert_eq!(&json, &diff("old.csv", "new.csv"));
+        let same = diff("old.csv", "old.csv");
         prop_assert_eq!(same["unchanged"].as_u64().unwrap() as usize, old.len());
     }
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 #[test]
 fn a_table_fits_the_terminal() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("list --width 60"), @"
+    assert_snapshot!(run.show(&["list", "--width", "60"]), @"
     date           title                   location     killed
     ──────────────────────────────────────────────────────────
     late 2014      ISIS-K emerges,         eastern
@@ -45,7 +45,7 @@ fn a_table_fits_the_terminal() {
 
     10 events; no room for id and kind
     ");
-    assert_snapshot!(run.show("list --width 120"), @"
+    assert_snapshot!(run.show(&["list", "--width", "120"]), @"
     id               date                 title                                   location             kind         killed
     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     founding         late 2014            ISIS-K emerges, breaking away from the  eastern Afghanistan  founding
@@ -71,7 +71,7 @@ fn a_table_fits_the_terminal() {
     10 events
     ");
     for width in (40..220).step_by(7) {
-        let shown = run.show(&format!("list --width {width}"));
+        let shown = run.show(&["list", "--width", &width.to_string()]);
         let widest = shown.lines().map(unicode_width::UnicodeWidthStr::width).max();
         assert!(widest.unwrap() <= width, "{width}\n{shown}");
     }
@@ -79,7 +79,7 @@ fn a_table_fits_the_terminal() {
 
 #[test]
 fn columns_are_those_asked_for_in_that_order() {
-    assert_snapshot!(Run::beside_events().show("list --columns kind,date,wounded --year 2021"), @"
+    assert_snapshot!(Run::beside_events().show(&["list", "--columns", "kind,date,wounded", "--year", "2021"]), @"
     kind      date         wounded
     ──────────────────────────────
     takeover  Aug 2021
@@ -91,7 +91,7 @@ fn columns_are_those_asked_for_in_that_order() {
 
 #[test]
 fn what_matches_only_possibly_is_marked() {
-    assert_snapshot!(Run::beside_events().show("list --from 2022-06 --to 2022-08"), @"
+    assert_snapshot!(Run::beside_events().show(&["list", "--from", "2022-06", "--to", "2022-08"]), @"
        id         date  title                         location     kind
     ────────────────────────────────────────────────────────────────────────
     ○  crackdown  2022  Taliban crack down on ISIS-K  Afghanistan  crackdown
@@ -106,13 +106,13 @@ fn sorts_by_any_column_with_blanks_last() {
         "a.csv",
         "id,date,title,killed,score\na,2020,A,10..20,7\nb,2021,B,,x\nc,,C,10,30\nd,2020-01-01,D,131..,\n",
     );
-    assert_eq!(run.ids("a.csv --sort date"), ["d", "a", "b", "c"]);
-    assert_eq!(run.ids("a.csv --sort -date"), ["b", "a", "d", "c"]);
-    assert_eq!(run.ids("a.csv --sort killed"), ["c", "a", "d", "b"]);
-    assert_eq!(run.ids("a.csv --sort -killed"), ["d", "a", "c", "b"]);
-    assert_eq!(run.ids("a.csv --sort score"), ["a", "c", "b", "d"]);
-    assert_eq!(run.ids("a.csv --sort -title -n 2"), ["d", "c"]);
-    assert_snapshot!(run.show("list a.csv --sort killed --limit 2"), @"
+    assert_eq!(run.ids(&["a.csv", "--sort", "date"]), ["d", "a", "b", "c"]);
+    assert_eq!(run.ids(&["a.csv", "--sort", "-date"]), ["b", "a", "d", "c"]);
+    assert_eq!(run.ids(&["a.csv", "--sort", "killed"]), ["c", "a", "d", "b"]);
+    assert_eq!(run.ids(&["a.csv", "--sort", "-killed"]), ["d", "a", "c", "b"]);
+    assert_eq!(run.ids(&["a.csv", "--sort", "score"]), ["a", "c", "b", "d"]);
+    assert_eq!(run.ids(&["a.csv", "--sort", "-title", "-n", "2"]), ["d", "c"]);
+    assert_snapshot!(run.show(&["list", "a.csv", "--sort", "killed", "--limit", "2"]), @"
     id  date  title  killed
     ───────────────────────
     c         C          10
@@ -124,13 +124,13 @@ fn sorts_by_any_column_with_blanks_last() {
 
 #[test]
 fn an_unknown_column_is_a_usage_error_that_lists_those_there_are() {
-    assert_snapshot!(Run::beside_events().show("list --columns date,titel"), @"
+    assert_snapshot!(Run::beside_events().show(&["list", "--columns", "date,titel"]), @"
     --- stderr
     error: there is no column `titel`
     hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
     --- exit 2
     ");
-    assert_snapshot!(Run::beside_events().show("list --sort deaths"), @"
+    assert_snapshot!(Run::beside_events().show(&["list", "--sort", "deaths"]), @"
     --- stderr
     error: there is no column `deaths`
     hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source

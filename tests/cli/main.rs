@@ -69,21 +69,21 @@ impl Run {
         std::fs::read(self.path(name)).expect("a file that the program wrote")
     }
 
-    /// Runs the program with arguments that are separated by spaces; those in single quotes are one.
-    fn output(&self, arguments: &str) -> Output {
+    /// Runs the program.
+    fn output(&self, arguments: &[&str]) -> Output {
         self.finish(self.start(arguments))
     }
 
     /// The same where nobody reads on from its output, as behind `| head -0`.
-    fn output_unread(&self, arguments: &str) -> Output {
+    fn output_unread(&self, arguments: &[&str]) -> Output {
         let mut child = self.start(arguments);
         drop(child.stdout.take());
         self.finish(child)
     }
 
-    fn start(&self, arguments: &str) -> Child {
+    fn start(&self, arguments: &[&str]) -> Child {
         Command::new(env!("CARGO_BIN_EXE_dateline"))
-            .args(words(arguments))
+            .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
@@ -108,7 +108,7 @@ impl Run {
 
     /// What the run looks like: standard output, then what came on standard error and the exit code where they
     /// are not empty and 0.
-    fn show(&self, arguments: &str) -> String {
+    fn show(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         let mut shown = String::from_utf8(output.stdout).expect("UTF-8 on standard output");
         let errors = String::from_utf8(output.stderr).expect("UTF-8 on standard error");
@@ -122,24 +122,12 @@ impl Run {
     }
 
     /// The ids of the events that are left, in order.
-    fn ids(&self, arguments: &str) -> Vec<String> {
-        let output = self.output(&format!("export --columns id {arguments}"));
+    fn ids(&self, arguments: &[&str]) -> Vec<String> {
+        let output = self.output(&[&["export", "--columns", "id"], arguments].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).expect("UTF-8 on standard output");
         text.lines().skip(1).map(str::to_owned).collect()
     }
-}
-
-fn words(arguments: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for (i, part) in arguments.split('\'').enumerate() {
-        if i % 2 == 1 {
-            words.push(part.to_owned());
-        } else {
-            words.extend(part.split_whitespace().map(str::to_owned));
-        }
-    }
-    words
 }
 
 /// Bytes as the text they nearly always are, for a comparison that a person can read when it fails.
@@ -151,4 +139,14 @@ fn lossy(bytes: impl AsRef<[u8]>) -> String {
 fn data(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
     std::fs::read(path).expect("test data")
+}
+
+/// A file or folder of `../shared/data`, where whole data sets stand that are no part of the project.
+fn shared(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !folder.exists() {
+        eprintln!("skipped: ../shared/data is not here");
+        return None;
+    }
+    Some(folder.join(name))
 }

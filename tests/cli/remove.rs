@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 fn events_are_removed_and_their_lines_alone() {
     let run = Run::beside_events();
     let before = String::from_utf8(run.read("events.csv")).unwrap();
-    assert_snapshot!(run.show("remove takeover kabul-airport takeover --yes"), @"
+    assert_snapshot!(run.show(&["remove", "takeover", "kabul-airport", "takeover", "--yes"]), @"
     removed takeover: Aug 2021  Taliban take control of Afghanistan
     removed kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport
     ");
@@ -19,7 +19,7 @@ fn events_are_removed_and_their_lines_alone() {
 #[test]
 fn a_date_that_can_not_be_read_is_shown_as_it_stands() {
     let run = Run::nowhere().file("events.csv", "id,date,title\na,,x\nb,2021-13-01,y\n");
-    assert_snapshot!(run.show("remove a b --yes"), @"
+    assert_snapshot!(run.show(&["remove", "a", "b", "--yes"]), @"
     removed a: undated  x
     removed b: `2021-13-01`  y
     ");
@@ -29,19 +29,19 @@ fn a_date_that_can_not_be_read_is_shown_as_it_stands() {
 fn nothing_is_removed_unasked_or_in_part() {
     let run = Run::beside_events();
     let before = run.read("events.csv");
-    assert_snapshot!(run.show("remove takeover"), @"
+    assert_snapshot!(run.show(&["remove", "takeover"]), @"
     --- stderr
     error: nobody can be asked here whether to remove it
     hint: say --yes, or look with --dry-run
     --- exit 2
     ");
-    assert_snapshot!(run.show("remove takeover nothing-like-it --yes"), @"
+    assert_snapshot!(run.show(&["remove", "takeover", "nothing-like-it", "--yes"]), @"
     --- stderr
     error: no event in events.csv has the id `nothing-like-it`
     hint: `dateline list --columns id,date,title` shows the ids
     --- exit 1
     ");
-    let shown = run.show("remove takeover --dry-run");
+    let shown = run.show(&["remove", "takeover", "--dry-run"]);
     assert!(
         shown.starts_with("--- events.csv\n+++ events.csv\n@@ -5 +4,0 @@\n-takeover,2021-08,Taliban take"),
         "{shown}"

@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 
 #[test]
 fn one_event_all_of_it() {
-    assert_snapshot!(Run::beside_events().show("show kabul-airport --width 72"), @r#"
+    assert_snapshot!(Run::beside_events().show(&["show", "kabul-airport", "--width", "72"]), @r#"
     Suicide attack at Kabul airport
       id           kabul-airport
       date         26 Aug 2021  2021-08-26
@@ -19,7 +19,7 @@ fn one_event_all_of_it() {
                    responsibility for the Moscow concert hall attack?",
                    March 2024
     "#);
-    assert_snapshot!(Run::beside_events().show("show founding --width 72"), @r#"
+    assert_snapshot!(Run::beside_events().show(&["show", "founding", "--width", "72"]), @r#"
     ISIS-K emerges, breaking away from the Pakistani Taliban
       id        founding
       date      late 2014  [2014-09..2014-12]
@@ -42,7 +42,7 @@ fn one_event_all_of_it() {
 fn other_columns_and_line_breaks_are_shown() {
     let run = Run::nowhere()
         .file("a.csv", "id,date,title,summary,Case no\n7,,\u{1b}[31mx,\"one\n\ntwo\",12/34\n7,2020,again,,\n");
-    assert_snapshot!(run.show("show 7 -f a.csv"), @"
+    assert_snapshot!(run.show(&["show", "7", "-f", "a.csv"]), @"
     ␛[31mx
       id       7
       date     undated
@@ -59,13 +59,13 @@ fn other_columns_and_line_breaks_are_shown() {
 
 #[test]
 fn an_unknown_id_is_an_error_with_a_way_out() {
-    assert_snapshot!(Run::beside_events().show("show kabul"), @"
+    assert_snapshot!(Run::beside_events().show(&["show", "kabul"]), @"
     --- stderr
     error: no event in events.csv has the id `kabul`
     hint: there is kabul-airport
     --- exit 1
     ");
-    assert_snapshot!(Run::beside_events().show("show nothing-like-it"), @"
+    assert_snapshot!(Run::beside_events().show(&["show", "nothing-like-it"]), @"
     --- stderr
     error: no event in events.csv has the id `nothing-like-it`
     hint: `dateline list --columns id,date,title` shows the ids

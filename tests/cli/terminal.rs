@@ -11,43 +11,43 @@ fn no_escape_sequence_of_a_cell_gets_out() {
     let other = format!("{header}\n{}\n", row.replace(",2020,", ",2021,x"));
     let run = run.file("b.csv", other);
     for command in [
-        "timeline a.csv",
-        "list a.csv",
-        "show e -f a.csv",
-        "count a.csv --by title",
-        "count a.csv --by kind",
-        "check a.csv",
-        "diff a.csv b.csv",
+        &["timeline", "a.csv"][..],
+        &["list", "a.csv"][..],
+        &["show", "e", "-f", "a.csv"][..],
+        &["count", "a.csv", "--by", "title"][..],
+        &["count", "a.csv", "--by", "kind"][..],
+        &["check", "a.csv"][..],
+        &["diff", "a.csv", "b.csv"][..],
     ] {
         let shown = run.show(command);
         let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
-        assert!(!shown.contains(steering), "{command}: {shown:?}");
+        assert!(!shown.contains(steering), "{command:?}: {shown:?}");
     }
 }
 
 #[test]
 fn colour_is_asked_for_or_for_terminals() {
     let run = Run::beside_events();
-    let coloured = |run: &Run, arguments: &str| run.show(arguments).contains('\u{1b}');
-    assert!(!coloured(&run, "timeline"));
-    assert!(coloured(&run, "timeline --color always"));
-    assert!(coloured(&run, "list --color=always"));
+    let coloured = |run: &Run, arguments: &[&str]| run.show(arguments).contains('\u{1b}');
+    assert!(!coloured(&run, &["timeline"]));
+    assert!(coloured(&run, &["timeline", "--color", "always"]));
+    assert!(coloured(&run, &["list", "--color=always"]));
     let forced = Run::beside_events().env("CLICOLOR_FORCE", "1");
-    assert!(coloured(&forced, "timeline"));
-    assert!(!coloured(&forced, "timeline --color never"));
+    assert!(coloured(&forced, &["timeline"]));
+    assert!(!coloured(&forced, &["timeline", "--color", "never"]));
     let no_color = Run::beside_events().env("NO_COLOR", "1");
-    assert!(!coloured(&no_color, "timeline"));
-    assert!(coloured(&no_color, "timeline --color always"));
+    assert!(!coloured(&no_color, &["timeline"]));
+    assert!(coloured(&no_color, &["timeline", "--color", "always"]));
 }
 
 #[test]
 fn the_width_is_the_option_then_columns() {
-    let widest = |run: &Run, arguments: &str| {
+    let widest = |run: &Run, arguments: &[&str]| {
         run.show(arguments).lines().map(unicode_width::UnicodeWidthStr::width).max().unwrap()
     };
     let run = Run::beside_events().env("COLUMNS", "50");
-    assert!(widest(&run, "timeline") <= 50);
-    assert!(widest(&run, "timeline --width 90") > 50);
+    assert!(widest(&run, &["timeline"]) <= 50);
+    assert!(widest(&run, &["timeline", "--width", "90"]) > 50);
 }
 
 /// `dateline export FILE | head -1` and its like.
@@ -73,12 +73,12 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn help_completions_and_manual_are_there() {
     let run = Run::nowhere();
-    assert!(run.show("--help").contains("timeline"));
-    assert!(run.show("completions bash").contains("_dateline"));
-    assert!(run.show("completions fish").contains("complete -c dateline"));
-    assert!(run.show("man").contains(".TH dateline 1"));
-    assert!(run.show("man").contains(".SH EXIT STATUS"));
-    assert!(run.show("man list").contains("columns"));
-    assert!(run.show("man nothing").contains("exit 2"));
-    assert!(run.show("no-such-command").contains("exit 2"));
+    assert!(run.show(&["--help"]).contains("timeline"));
+    assert!(run.show(&["completions", "bash"]).contains("_dateline"));
+    assert!(run.show(&["completions", "fish"]).contains("complete -c dateline"));
+    assert!(run.show(&["man"]).contains(".TH dateline 1"));
+    assert!(run.show(&["man"]).contains(".SH EXIT STATUS"));
+    assert!(run.show(&["man", "list"]).contains("columns"));
+    assert!(run.show(&["man", "nothing"]).contains("exit 2"));
+    assert!(run.show(&["no-such-command"]).contains("exit 2"));
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 #[test]
 fn without_a_command_it_prints_the_timeline_of_events_csv() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show(""), @"
+    assert_snapshot!(run.show(&[]), @"
     2014
      │
      ●  late 2014         ISIS-K emerges, breaking away from the Pakistani Taliban
@@ -53,12 +53,12 @@ fn without_a_command_it_prints_the_timeline_of_events_csv() {
      │
     10 events
     ");
-    assert_eq!(run.show(""), run.show("timeline events.csv"));
+    assert_eq!(run.show(&[]), run.show(&["timeline", "events.csv"]));
 }
 
 #[test]
 fn a_narrow_terminal_wraps_titles_and_places() {
-    assert_snapshot!(Run::beside_events().show("timeline --year 2024 --width 44"), @"
+    assert_snapshot!(Run::beside_events().show(&["timeline", "--year", "2024", "--width", "44"]), @"
     2024
      │
      ●  between 1 and  US embassy in Russia
@@ -85,7 +85,7 @@ fn a_narrow_terminal_wraps_titles_and_places() {
 
 #[test]
 fn what_matches_only_possibly_is_marked_and_counted() {
-    assert_snapshot!(Run::beside_events().show("timeline --from 2021-08-10 --to 2022-08"), @"
+    assert_snapshot!(Run::beside_events().show(&["timeline", "--from", "2021-08-10", "--to", "2022-08"]), @"
     2021
      │
      ○  Aug 2021     Taliban take control of Afghanistan
@@ -106,7 +106,7 @@ fn what_matches_only_possibly_is_marked_and_counted() {
 #[test]
 fn where_there_is_no_chronology_the_built_in_one_is_shown_and_named() {
     let run = Run::nowhere();
-    assert_snapshot!(run.show("timeline --year 2016"), @"
+    assert_snapshot!(run.show(&["timeline", "--year", "2016"]), @"
     2016
      │
      ●  Jan 2016  US government designates ISIS-K a global terrorist organisation
@@ -124,7 +124,7 @@ fn undated_and_open_dates_have_their_places() {
         "a.csv",
         "date,title\n,Undated\n2015/..,Since\n../2014,Until\n2015,In the year\n2015~,About\n-0043-03-15,Ides\n1990/1999,\n",
     );
-    assert_snapshot!(run.show("timeline a.csv"), @"
+    assert_snapshot!(run.show(&["timeline", "a.csv"]), @"
     Beginning unknown
      │
      ●  until 2014    Until
@@ -155,14 +155,14 @@ fn undated_and_open_dates_have_their_places() {
 
 #[test]
 fn nothing_found_is_no_error() {
-    assert_snapshot!(Run::beside_events().show("timeline --year 1999"), @"0 events");
+    assert_snapshot!(Run::beside_events().show(&["timeline", "--year", "1999"]), @"0 events");
 }
 
 #[test]
 fn several_files_make_one_timeline() {
     let run =
         Run::nowhere().file("a.csv", "date,title\n2020,A1\n2022,A2\n").file("b.csv", "Title,Note, DATE \nB1,x,2021\n");
-    assert_snapshot!(run.show("timeline a.csv b.csv"), @"
+    assert_snapshot!(run.show(&["timeline", "a.csv", "b.csv"]), @"
     2020
      │
      ●  2020  A1
@@ -180,22 +180,25 @@ fn several_files_make_one_timeline() {
      │
     3 events
     ");
-    assert_snapshot!(run.stdin("date,title\n2021-06,from the pipe\n").show("timeline a.csv - b.csv --limit 3"), @"
-    2020
-     │
-     ●  2020      A1
-     │            a.csv
-     │
-    2021
-     │
-     ●  2021      B1
-     │            b.csv
-     │
-     ●  Jun 2021  from the pipe
-     │            <stdin>
-     │
-    4 events; the first 3 shown
-    ");
+    assert_snapshot!(
+        run.stdin("date,title\n2021-06,from the pipe\n").show(&["timeline", "a.csv", "-", "b.csv", "--limit", "3"]),
+        @"
+        2020
+         │
+         ●  2020      A1
+         │            a.csv
+         │
+        2021
+         │
+         ●  2021      B1
+         │            b.csv
+         │
+         ●  Jun 2021  from the pipe
+         │            <stdin>
+         │
+        4 events; the first 3 shown
+        "
+    );
 }
 
 #[test]
@@ -204,7 +207,7 @@ fn wide_characters_and_accents_stay_in_line() {
         "a.csv",
         "date,title,location,country,killed\n2020-01-02,東京で開かれた会議の記録と写真の展示について,千代田区,日本,..5\n2020-01-03,Cafe\u{301} in Łódź,Łódź,Polska,~12\n",
     );
-    assert_snapshot!(run.show("timeline a.csv --width 44"), @"
+    assert_snapshot!(run.show(&["timeline", "a.csv", "--width", "44"]), @"
     2020
      │
      ●  2 Jan 2020  東京で開かれた会議の記録と写
@@ -222,7 +225,7 @@ fn wide_characters_and_accents_stay_in_line() {
 #[test]
 fn the_file_can_be_named_by_the_environment() {
     let run = Run::nowhere().file("mine.csv", "date,title\n2020,Mine\n").env("DATELINE_FILE", "mine.csv");
-    assert_snapshot!(run.show(""), @"
+    assert_snapshot!(run.show(&[]), @"
     2020
      │
      ●  2020  Mine

@@ -1,7 +1,8 @@
 //! Why a text is no date: the reasons that need no reading of the whole.
 
-use super::unit::{month_number, ordinal, weekday};
-use crate::date::DateError;
+use super::unit::{ordinal, weekday};
+use crate::date::names::month_number;
+use crate::date::{DateError, DateErrorKind, DateKind};
 
 const EXAMPLES: &str = "write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015";
 
@@ -125,14 +126,18 @@ pub(super) fn refuse_open(text: &str) -> Result<(), DateError> {
     let Ok(date) = crate::date::Date::parse(date) else {
         return Ok(());
     };
-    let date = Some(date.to_string()).filter(|edtf| !edtf.contains(['/', '[', '{']));
-    let date = date.as_deref().unwrap_or("2015");
+    let is_single = !matches!(date.kind(), DateKind::OneOf | DateKind::AllOf | DateKind::Interval);
+    let date = if is_single { date.to_string() } else { "2015".to_owned() };
     let hint = if dots(before) {
         format!("write ../{date} (lasting until) or [..{date}] (some time until)")
     } else {
         format!("write {date}/.. (lasting since) or [{date}..] (some time since)")
     };
-    Err(DateError::new(format!("`{}` has two readings: it lasted, or it happened once", text.trim())).hint(hint))
+    Err(DateError::new(
+        DateErrorKind::Ambiguous,
+        format!("`{}` has two readings: it lasted, or it happened once", text.trim()),
+    )
+    .hint(hint))
 }
 
 /// # Errors
@@ -172,33 +177,35 @@ pub(super) fn refuse_far_year(text: &str) -> Result<(), DateError> {
     };
     match number.replace(',', "").parse::<u32>() {
         Ok(year) if year > 9999 => {
-            Err(DateError::new(format!("`{number}` is not a year of four digits")).hint(format!(
-                "write {}{} for {year} BC: EDTF counts 1 BC as 0",
-                if year > 10_000 { "Y-" } else { "-" },
-                year - 1
-            )))
+            Err(DateError::new(DateErrorKind::Syntax, format!("`{number}` is not a year of four digits")).hint(
+                format!(
+                    "write {}{} for {year} BC: EDTF counts 1 BC as 0",
+                    if year > 10_000 { "Y-" } else { "-" },
+                    year - 1
+                ),
+            ))
         }
-        Ok(year) => {
-            Err(DateError::new(format!("`{number}` is not a year of four digits")).hint(format!("write {year} BC")))
-        }
+        Ok(year) => Err(DateError::new(DateErrorKind::Syntax, format!("`{number}` is not a year of four digits"))
+            .hint(format!("write {year} BC"))),
         Err(_) => Ok(()),
     }
 }
 
 pub(super) fn needs_report(text: &str) -> DateError {
-    DateError::new(format!("`{text}` needs the date of the report")).hint("write the day itself, as in 26 August 2021")
+    DateError::new(DateErrorKind::NeedsReport, format!("`{text}` needs the date of the report"))
+        .hint("write the day itself, as in 26 August 2021")
 }
 
 /// Why a phrase that was not understood was not.
 pub(in crate::date) fn explain(text: &str) -> DateError {
     if text.len() > super::LONGEST {
-        return DateError::new("the text is too long for a date").hint(EXAMPLES);
+        return DateError::new(DateErrorKind::NotADate, "the text is too long for a date").hint(EXAMPLES);
     }
     let plain = super::normalize(text);
     let not_known =
         ["unknown", "date unknown", "not known", "n.d", "nd", "n/a", "na", "none", "no date", "undated", "?", "-"];
     if not_known.contains(&plain.as_str()) {
-        return DateError::new(format!("`{text}` is not a date that dateline understands"))
+        return DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a date that dateline understands"))
             .hint("leave the cell blank where the date is not known");
     }
     let unknown = words(&plain).find(|word| !is_known(word));
@@ -206,7 +213,7 @@ pub(in crate::date) fn explain(text: &str) -> DateError {
         Some(word) => format!("`{}` is not part of a date that dateline understands", as_written(text, word)),
         None => format!("`{text}` is not a date that dateline understands"),
     };
-    DateError::new(message).hint(EXAMPLES)
+    DateError::new(DateErrorKind::NotADate, message).hint(EXAMPLES)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

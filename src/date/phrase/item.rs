@@ -7,7 +7,7 @@ use edtf_core::{DateField, Precision, Qualifier, YearKind};
 use super::unit::{Calendar, Unit, WINTER, two_digit_year, unit};
 use crate::date::names::{YEARS, month_name, year_name};
 use crate::date::thirds::Third;
-use crate::date::{DateError, bounds, words};
+use crate::date::{DateError, DateErrorKind, bounds, words};
 
 /// One date as it stands in a phrase. Parts that its neighbour has may still be missing.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,11 @@ fn refuse_end_of(text: &str) -> Result<(), DateError> {
         return Ok(());
     };
     let name = words::date(&unit.date()?).unwrap_or_else(|| rest.to_owned());
-    Err(DateError::new(format!("how long the {}is can only be guessed", end.replace(" of ", " "))).hint(format!(
+    Err(DateError::new(
+        DateErrorKind::Ambiguous,
+        format!("how long the {}is can only be guessed", end.replace(" of ", " ")),
+    )
+    .hint(format!(
         "write {} {name} where its {} third is meant",
         third.word(),
         if third == Third::Late { "last" } else { "first" }
@@ -130,7 +134,8 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
         let (last, rest) = second.unwrap_or((first, rest));
         match (first, last) {
             (Third::Early, Third::Late) => {
-                return Err(DateError::new("from early to late is all of it").hint("leave `early` and `late` out"));
+                return Err(DateError::new(DateErrorKind::Unsupported, "from early to late is all of it")
+                    .hint("leave `early` and `late` out"));
             }
             _ if last < first => return Err(super::backwards()),
             _ => third = Some((first, last)),
@@ -195,8 +200,11 @@ pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
 }
 
 pub(super) fn third_of_a_range() -> DateError {
-    DateError::new("early, mid and late can't stand for something that lasted, or that happened every time")
-        .hint("write the whole of each: from 2014 to 2015")
+    DateError::new(
+        DateErrorKind::Unsupported,
+        "early, mid and late can't stand for something that lasted, or that happened every time",
+    )
+    .hint("write the whole of each: from 2014 to 2015")
 }
 
 /// What a date in a phrase comes to.
@@ -220,7 +228,8 @@ impl Fineness {
     pub(super) fn of(self, day: NaiveDate) -> Result<edtf_core::Date, DateError> {
         let year = day.year();
         if !YEARS.contains(&year) {
-            return Err(DateError::new("the years of a phrase end at 9999 and 9999 BC").hint("use EDTF: Y12000"));
+            return Err(DateError::new(DateErrorKind::Unsupported, "the years of a phrase end at 9999 and 9999 BC")
+                .hint("use EDTF: Y12000"));
         }
         let month = (self >= Fineness::Month).then_some(day.month() as u8);
         let day = (self >= Fineness::Day).then_some(day.day() as u8);
@@ -288,7 +297,7 @@ impl Item {
     /// The same for the limit of a set, which can't be qualified.
     pub(super) fn limit(self) -> Result<Resolved, DateError> {
         if self.is_qualified() {
-            return Err(DateError::new("a limit can't be approximate or uncertain itself")
+            return Err(DateError::new(DateErrorKind::Unsupported, "a limit can't be approximate or uncertain itself")
                 .hint("leave the mark out, or take a limit that is sure"));
         }
         self.resolve()
@@ -310,9 +319,10 @@ impl Unit {
         match self {
             Unit::Calendar(calendar) => calendar.date(),
             Unit::PartOfYear { code: WINTER, year: None } => {
-                Err(DateError::new("a winter lies in two years").hint("write both, as in winter 2015–16"))
+                Err(DateError::new(DateErrorKind::Ambiguous, "a winter lies in two years")
+                    .hint("write both, as in winter 2015–16"))
             }
-            Unit::PartOfYear { year: None, .. } => Err(lacks("a year")),
+            Unit::PartOfYear { year: None, .. } => Err(lacks(DateErrorKind::LacksYear, "a year")),
             Unit::PartOfYear { code, year: Some(year) } => Ok(bounds::calendar(year, Some(code), None)),
             Unit::Decade(first) => Ok(masked(first, 1)),
             Unit::Century(first) => Ok(masked(first, 2)),
@@ -342,8 +352,11 @@ impl Unit {
                 (year(first), year(last))
             }
             _ => {
-                return Err(DateError::new("early, mid and late go with a year, a month or a decade only")
-                    .hint("name the days, months or years: between 1960 and 1975"));
+                return Err(DateError::new(
+                    DateErrorKind::Unsupported,
+                    "early, mid and late go with a year, a month or a decade only",
+                )
+                .hint("name the days, months or years: between 1960 and 1975"));
             }
         };
         Ok(Resolved::Third(first, last))
@@ -359,8 +372,8 @@ fn masked(year: i32, digits: usize) -> edtf_core::Date {
     date
 }
 
-fn lacks(what: &str) -> DateError {
-    DateError::new(format!("the date lacks {what}")).hint("write it whole, as in 26 August 2021 or August 2021")
+fn lacks(kind: DateErrorKind, what: &str) -> DateError {
+    DateError::new(kind, format!("the date lacks {what}")).hint("write it whole, as in 26 August 2021 or August 2021")
 }
 
 impl Calendar {
@@ -371,13 +384,13 @@ impl Calendar {
             (None, None, None, Some(weekday)) => {
                 return Err(super::explain::needs_report(weekday_name(weekday)));
             }
-            (None, None, ..) => return Err(lacks("a month and a year")),
-            (None, Some(_), ..) => return Err(lacks("a year")),
+            (None, None, ..) => return Err(lacks(DateErrorKind::LacksMonth, "a month and a year")),
+            (None, Some(_), ..) => return Err(lacks(DateErrorKind::LacksYear, "a year")),
         };
         match (month, day) {
-            (None, Some(_)) => return Err(lacks("a month")),
+            (None, Some(_)) => return Err(lacks(DateErrorKind::LacksMonth, "a month")),
             (Some(month), Some(day)) => check_day(year, month, day, weekday)?,
-            (_, None) if weekday.is_some() => return Err(lacks("the day of the month")),
+            (_, None) if weekday.is_some() => return Err(lacks(DateErrorKind::LacksDay, "the day of the month")),
             _ => {}
         }
         Ok(bounds::calendar(year, month, day))
@@ -388,15 +401,19 @@ fn check_day(year: i32, month: u8, day: u8, weekday: Option<Weekday>) -> Result<
     let name = format!("{} {}", month_name(month), year_name(year));
     let length = bounds::days_in_month(year, month);
     if day == 0 || day > length {
-        return Err(DateError::new(format!("there is no {day} {name}: {name} has {length} days"))
-            .hint("where the day is not known, write the month alone"));
+        return Err(DateError::new(
+            DateErrorKind::NoSuchDay,
+            format!("there is no {day} {name}: {name} has {length} days"),
+        )
+        .hint("where the day is not known, write the month alone"));
     }
     let actual = bounds::first_day(year, month, day).weekday();
     match weekday {
-        Some(weekday) if weekday != actual => {
-            Err(DateError::new(format!("{day} {name} was a {}, not a {}", weekday_name(actual), weekday_name(weekday)))
-                .hint("find out which is wrong, or leave the weekday out"))
-        }
+        Some(weekday) if weekday != actual => Err(DateError::new(
+            DateErrorKind::WrongWeekday,
+            format!("{day} {name} was a {}, not a {}", weekday_name(actual), weekday_name(weekday)),
+        )
+        .hint("find out which is wrong, or leave the weekday out")),
         _ => Ok(()),
     }
 }

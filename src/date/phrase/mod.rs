@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
-use super::{DateError, bounds, iso, words};
+use super::{DateError, DateErrorKind, bounds, iso, words};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
@@ -95,15 +95,21 @@ fn either_or_from_to(text: &str) -> Result<(), DateError> {
     if let (Ok(Some(either)), Ok(Some(lasted))) = (either, lasted)
         && let (Some(either), Some(lasted)) = (words::of(&either), words::of(&lasted))
     {
-        return Err(DateError::new(format!("`{text}` has two readings: one of them, or both and what is between"))
-            .hint(format!("write {either}, or {lasted}")));
+        return Err(DateError::new(
+            DateErrorKind::Ambiguous,
+            format!("`{text}` has two readings: one of them, or both and what is between"),
+        )
+        .hint(format!("write {either}, or {lasted}")));
     }
     Ok(())
 }
 
 fn only_a_single_date() -> DateError {
-    DateError::new("only a single date can be approximate or uncertain, not a range or a choice")
-        .hint("mark its ends in EDTF where both are meant: 2014~/2016~")
+    DateError::new(
+        DateErrorKind::Unsupported,
+        "only a single date can be approximate or uncertain, not a range or a choice",
+    )
+    .hint("mark its ends in EDTF where both are meant: 2014~/2016~")
 }
 
 fn single(text: &str) -> Result<Option<Edtf>, DateError> {
@@ -209,7 +215,7 @@ fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
 }
 
 fn backwards() -> DateError {
-    DateError::new("the range runs backwards").hint("write the earlier date first")
+    DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint("write the earlier date first")
 }
 
 /// `A <joint> B` for the first joint and place where both sides are dates. The parts that one side leaves out are

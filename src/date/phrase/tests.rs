@@ -356,7 +356,7 @@ fn refusals_say_what_to_write() {
         ("5th century BC", "write [-0499..-0400]"),
         ("1st century BC", "write [-0099..0000]"),
     ] {
-        assert_eq!(Date::parse(phrase).unwrap_err().hint.as_deref(), Some(hint), "{phrase}");
+        assert_eq!(Date::parse(phrase).unwrap_err().hint, Some(hint.into()), "{phrase}");
     }
 }
 

@@ -5,8 +5,8 @@
 use chrono::Weekday;
 use edtf_core::Edtf;
 
-use crate::date::names::{MONTHS, month_name, winter_name};
-use crate::date::{DateError, Plain};
+use crate::date::names::{month_name, month_number, winter_name};
+use crate::date::{DateError, DateErrorKind, Plain};
 
 /// A time as it is named, unchecked.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,8 @@ fn numeric(text: &str) -> Reading {
         _ => return Ok(None),
     };
     if !(1..=12).contains(&month) {
-        return Err(DateError::new(format!("month `{month:02}` is out of range")).hint("months run from 01 to 12"));
+        return Err(DateError::new(DateErrorKind::OutOfRange, format!("month `{month:02}` is out of range"))
+            .hint("months run from 01 to 12"));
     }
     Ok(Some(Unit::Calendar(Calendar {
         year: Some(year.into()),
@@ -125,10 +126,13 @@ fn not_two_years(text: &str, year: u16, short: &str) -> Result<(), DateError> {
     let last = year - year % size + month;
     Err(if month <= 12 {
         let name = month_name(month as u8);
-        DateError::new(format!("`{text}` has two readings: {name} {year:04}, or {year:04} to {last:04}"))
-            .hint(format!("write {year:04}-{month:02} for the month, {year:04}/{last:04} for the years"))
+        DateError::new(
+            DateErrorKind::Ambiguous,
+            format!("`{text}` has two readings: {name} {year:04}, or {year:04} to {last:04}"),
+        )
+        .hint(format!("write {year:04}-{month:02} for the month, {year:04}/{last:04} for the years"))
     } else {
-        DateError::new(format!("`{short}` is no month, and as a year it has no century"))
+        DateError::new(DateErrorKind::NoCentury, format!("`{short}` is no month, and as a year it has no century"))
             .hint(format!("write {year:04}/{last:04} for {year:04} to {last:04}"))
     })
 }
@@ -140,7 +144,8 @@ fn day_and_month(text: &str, a: u16, b: u16, year: u16) -> Result<(u16, u16), Da
         (true, true) if a != b => {
             let name = |month: u16| month_name(month as u8);
             let message = format!("`{text}` has two readings: {a} {} or {b} {} {year}", name(b), name(a));
-            Err(DateError::new(message).hint(format!("write {year:04}-{b:02}-{a:02} or {year:04}-{a:02}-{b:02}")))
+            Err(DateError::new(DateErrorKind::DayOrMonth, message)
+                .hint(format!("write {year:04}-{b:02}-{a:02} or {year:04}-{a:02}-{b:02}")))
         }
         (true, false) => Ok((b, a)),
         _ => Ok((a, b)),
@@ -157,10 +162,11 @@ fn decade(text: &str) -> Reading {
         return Ok(None);
     }
     match (short.len(), digits.len()) {
-        (2, _) => Err(DateError::new(format!("`{text}` has no century")).hint("write four digits, as in 1990s")),
+        (2, _) => Err(DateError::new(DateErrorKind::NoCentury, format!("`{text}` has no century"))
+            .hint("write four digits, as in 1990s")),
         (4, 4) if digits.ends_with("00") => {
             let century = &digits[..2];
-            Err(DateError::new(format!("`{text}` has two readings: ten years or a hundred"))
+            Err(DateError::new(DateErrorKind::Ambiguous, format!("`{text}` has two readings: ten years or a hundred"))
                 .hint(format!("write {century}0X for the decade, {century}XX for the century")))
         }
         (4, 4) if digits.ends_with('0') => Ok(digits.parse().ok().map(Unit::Decade)),
@@ -178,12 +184,14 @@ fn century(text: &str) -> Reading {
         return Ok(None);
     };
     if nth == 1 && !text.ends_with('c') && !text.ends_with("bce") {
-        return Err(DateError::new("EDTF's first hundred years, 00XX, begin with 1 BC").hint("write [0001..0100]"));
+        return Err(DateError::new(DateErrorKind::Unsupported, "EDTF's first hundred years, 00XX, begin with 1 BC")
+            .hint("write [0001..0100]"));
     }
     if text.ends_with("bc") || text.ends_with("bce") {
         let (first, last) = (100 * nth - 1, 100 * (nth - 1));
         let last = if last == 0 { "0000".to_owned() } else { format!("-{last:04}") };
-        return Err(DateError::new("EDTF has no mark for a century BC").hint(format!("write [-{first:04}..{last}]")));
+        return Err(DateError::new(DateErrorKind::Unsupported, "EDTF has no mark for a century BC")
+            .hint(format!("write [-{first:04}..{last}]")));
     }
     Ok(Some(Unit::Century(i32::from(nth - 1) * 100)))
 }
@@ -251,8 +259,11 @@ fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
 fn winter(years: &str) -> Result<Option<i32>, DateError> {
     if let Some(year) = year(&[years]) {
         let (before, after) = (winter_name(year - 1), winter_name(year));
-        return Err(DateError::new(format!("`winter {year}` has two readings: {before} or {after}"))
-            .hint(format!("write {before} or {after}")));
+        return Err(DateError::new(
+            DateErrorKind::Ambiguous,
+            format!("`winter {year}` has two readings: {before} or {after}"),
+        )
+        .hint(format!("write {before} or {after}")));
     }
     let Some((first, second)) = years.split_once(['-', '–', '/']) else {
         return Ok(None);
@@ -268,7 +279,8 @@ fn winter(years: &str) -> Result<Option<i32>, DateError> {
     if number(second, 2..=4).is_none() {
         return Ok(None);
     }
-    Err(DateError::new("a winter ends in the year after its first").hint("write winter 2015–16"))
+    Err(DateError::new(DateErrorKind::Contradiction, "a winter ends in the year after its first")
+        .hint("write winter 2015–16"))
 }
 
 /// The words of a date, without those that say nothing.
@@ -426,7 +438,7 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
             refused = refused.or(Some(two_digit_year(word)));
             continue;
         } else if number(word, 3..=3).is_some() {
-            let error = DateError::new(format!("`{word}` has three digits"))
+            let error = DateError::new(DateErrorKind::NotADate, format!("`{word}` has three digits"))
                 .hint(format!("for the year, write AD {word} or 0{word}"));
             refused = refused.or(Some(error));
             continue;
@@ -436,14 +448,6 @@ fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {
         parts.push(part);
     }
     refused.map_or(Ok(Some(parts)), Err)
-}
-
-/// A month by its whole name or its first three letters (September also by four), with a full stop or without.
-pub(super) fn month_number(word: &str) -> Option<u8> {
-    let name = word.trim_end_matches('.');
-    let is = |month: &str| month.eq_ignore_ascii_case(name) || month[..3].eq_ignore_ascii_case(name);
-    let at = if name == "sept" { 8 } else { MONTHS.iter().position(|month| is(month))? };
-    Some(at as u8 + 1)
 }
 
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
@@ -460,5 +464,6 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
 }
 
 pub(super) fn two_digit_year(text: &str) -> DateError {
-    DateError::new(format!("`{text}` as a year has no century")).hint("write the year with four digits")
+    DateError::new(DateErrorKind::NoCentury, format!("`{text}` as a year has no century"))
+        .hint("write the year with four digits")
 }

@@ -1,4 +1,4 @@
-//! `count --format csv` and `json`: the groups for other programs. Periods are EDTF; units without events have no row.
+//! Counts as CSV and JSON, for other programs. Periods are EDTF; units without events have no row.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::publish::csv::{failed, is_formula};
 use crate::publish::json::People;
 use crate::query::count::{By, Group, Sum, Tally, Unit};
 
-/// The numbers of a group in CSV.
+/// The columns of a group's numbers in CSV.
 const NUMBERS: [&str; 11] = [
     "events",
     "killed",
@@ -23,12 +23,12 @@ const NUMBERS: [&str; 11] = [
     "wounded_known",
 ];
 
-/// Writes CSV: the group under the name of what it is grouped by, then its numbers. The sum of a count stands in the
-/// convention that counts are read in, blank where it is unknown, and then in numbers, blank where there is none such;
-/// `known` is of how many events the number is known.
+/// Writes CSV: the group under the name of what it is grouped by, then its numbers. Each sum of people is written as the
+/// model writes counts (`13`, `10..20`, `131..`), blank where it is unknown, and then as separate numbers; `known` is the
+/// number of events for which it is known.
 pub fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    // A name is there once: `count --by killed` is grouped by a column that is summed too.
+    // No two columns may have one name, and a count can be grouped by a column that is summed too.
     let heading = if NUMBERS.contains(&by.name()) { "group" } else { by.name() };
     writer.write_record(std::iter::once(heading).chain(NUMBERS)).map_err(failed)?;
     for (group, tally) in groups {

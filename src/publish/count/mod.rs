@@ -1,5 +1,5 @@
-//! `count`: groups for other programs ([`data`]) and as a picture, and the lines that both the picture and the terminal's
-//! table have.
+//! Counts of events by group: as tables for other programs ([`data`]), as a picture, and the lines that the picture
+//! shares with the terminal's table. `count` calls it.
 
 mod data;
 
@@ -10,16 +10,16 @@ use crate::date::{short_month as month, year_name};
 use crate::query::count::{By, Group, Groups, Tally, Unit};
 use crate::query::order::Summary;
 use crate::text::{sanitize, thousands};
-use crate::words::summary_words;
+use crate::words::{UNDATED, summary_words};
 pub use data::{csv, json};
 
-/// A picture of more groups than this is too high to be looked at.
+/// With more groups than this, a picture would be too high to be looked at.
 const MOST_BARS: usize = 200;
 
-/// How many empty units in a row are shown one by one.
+/// The longest run of empty units that are shown one by one.
 const LONGEST_GAP: i32 = 60;
 
-/// Writes a picture of the groups; with a limit, of the first so many. How many of them it had no room for.
+/// Writes a picture of the groups, or of the first `limit` of them. Returns how many groups it left out for lack of room.
 ///
 /// # Errors
 /// What the writer refuses.
@@ -39,7 +39,7 @@ pub fn picture(
     Ok(shown - drawn.len())
 }
 
-/// How many events there are, and what to know of their groups.
+/// How many events there are, how many of their groups are shown, and whether an event may count several times.
 pub fn note(groups: &Groups, shown: usize, all: usize, by: &By) -> String {
     let events = groups.events;
     let mut note = summary_words(Summary { shown: events, matched: events, possible: groups.possible });
@@ -55,7 +55,7 @@ pub fn note(groups: &Groups, shown: usize, all: usize, by: &By) -> String {
 /// The groups with their labels, and the empty units between periods.
 pub fn lines<'a>(groups: &[(Group, &'a Tally)], by: &By, empty: &'a Tally) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
-    // The last unit that some group has covered so far.
+    // The last unit that is covered by the groups so far.
     let mut reached: Option<i32> = None;
     for (group, tally) in groups {
         if let (Group::Period(first, last), By::Period(unit)) = (group, by) {
@@ -84,7 +84,7 @@ fn label(group: &Group, by: &By) -> String {
         (Group::Period(None, Some(last)), By::Period(unit)) => format!("{} or earlier", span(*last, *last, *unit)),
         (Group::Period(..), _) => "unknown".to_owned(),
         (Group::Text(text), _) => sanitize(text).into_owned(),
-        (Group::Blank, By::Period(_)) => "undated".to_owned(),
+        (Group::Blank, By::Period(_)) => UNDATED.to_owned(),
         (Group::Blank, _) => "(none)".to_owned(),
     }
 }

@@ -14,12 +14,12 @@ type Case = (&'static str, &'static str, &'static [&'static str]);
 
 /// The events of a table, or what was said instead.
 fn read(table: &str, fields: &str) -> Vec<String> {
-    read_with(table, fields, "")
+    read_with(table, fields, &[])
 }
 
-fn read_with(table: &str, fields: &str, options: &str) -> Vec<String> {
+fn read_with(table: &str, fields: &str, options: &[&str]) -> Vec<String> {
     let run = Run::nowhere().file("table.csv", table);
-    let output = run.output(&format!("export --format ndjson table.csv {options}"));
+    let output = run.output(&[&["export", "--format", "ndjson", "table.csv"], options].concat());
     if output.stdout.is_empty() {
         return lossy(output.stderr).lines().map(str::to_owned).collect();
     }

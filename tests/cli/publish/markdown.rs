@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 #[test]
 fn years_are_headings_only_where_the_events_are_in_their_order() {
     let run = Run::nowhere().file("a.csv", "date,title,killed\n2021,A,1\n2022,B,2\n2021,C,3\n");
-    assert_snapshot!(run.show("export a.csv --format markdown --sort -killed"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "markdown", "--sort", "-killed"]), @"
     # a
 
     - **2021:** C
@@ -22,7 +22,7 @@ fn years_are_headings_only_where_the_events_are_in_their_order() {
 
       1 killed
     ");
-    assert_snapshot!(run.show("export a.csv --format markdown --sort -date"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "markdown", "--sort", "-date"]), @"
     # a
 
     ## 2022
@@ -45,7 +45,7 @@ fn years_are_headings_only_where_the_events_are_in_their_order() {
 
 #[test]
 fn years_are_headings_and_sources_footnotes() {
-    assert_snapshot!(difficult().show("export --format md"), @r#"
+    assert_snapshot!(difficult().show(&["export", "--format", "md"]), @r#"
     # events
 
     ## 44 BC

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 #[test]
 fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
-    assert_snapshot!(difficult().show("export --format markwhen"), @r#"
+    assert_snapshot!(difficult().show(&["export", "--format", "markwhen"]), @r#"
     ---
     title: "events"
     ---
@@ -58,7 +58,7 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     --- stderr
     note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
     "#);
-    assert_snapshot!(difficult().show("export -o a.mw"), @"
+    assert_snapshot!(difficult().show(&["export", "-o", "a.mw"]), @"
     --- stderr
     note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
     ");
@@ -70,7 +70,7 @@ fn a_timeline_shows_no_doubtful_date_as_certain() {
         "a.csv",
         "date,title\n-0043-03-15,A\n-0043/-0040-03,B\n2014-06-15?,C\n../2015-03,D\n2016-XX-03,E\nY170000002,F\n",
     );
-    assert_snapshot!(run.show("export a.csv --format markwhen").replace("edtf: ", ""), @r#"
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "markwhen"]).replace("edtf: ", ""), @r#"
     ---
     title: "a"
     ---
@@ -96,7 +96,7 @@ fn a_timeline_shows_no_doubtful_date_as_certain() {
     --- stderr
     note: 1 open date became the day, month or year that is known of it, with its words beside the title; 2 days or months before the common era became their years, with the dates in words below; 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 event beyond the years that markwhen reads left out
     "#);
-    let titles = run.show("export a.csv --format markwhen --from 2016-02 --to 2016");
+    let titles = run.show(&["export", "a.csv", "--format", "markwhen", "--from", "2016-02", "--to", "2016"]);
     assert!(titles.contains("2016-01-03/2016-12-03: E (2016-XX-03, possible)"), "{titles}");
 }
 

@@ -120,7 +120,7 @@ fn lines(cell: &str) -> Vec<String> {
 /// Writes the hostile cells in a format, and expects no more said of them than this.
 fn written(ending: &str, said: &str) -> Vec<u8> {
     let run = hostile();
-    let output = run.output(&format!("export hostile.csv -o out{ending}"));
+    let output = run.output(&["export", "hostile.csv", "-o", &format!("out{ending}")]);
     assert_eq!(String::from_utf8_lossy(&output.stderr), said);
     assert!(output.status.success());
     run.read(&format!("out{ending}"))
@@ -145,32 +145,35 @@ fn difficult() -> Run {
 #[test]
 fn filters_sort_and_limit_are_as_everywhere() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("export --format markwhen --year 2021..2022 --sort -killed --limit 1"), @r#"
-    ---
-    title: "events"
-    ---
+    assert_snapshot!(
+        run.show(&["export", "--format", "markwhen", "--year", "2021..2022", "--sort", "-killed", "--limit", "1"]),
+        @r#"
+        ---
+        title: "events"
+        ---
 
-    2021-08-26: Suicide attack at Kabul airport #attack
-    edtf: "2021-08-26"
-    id: "kabul-airport"
-    kind: "attack"
-    location: "Kabul airport, Kabul"
-    country: "Afghanistan"
-    latitude: 34.53
-    longitude: 69.17
-    actors: ["ISIS-K"]
-    killed: 183
+        2021-08-26: Suicide attack at Kabul airport #attack
+        edtf: "2021-08-26"
+        id: "kabul-airport"
+        kind: "attack"
+        location: "Kabul airport, Kabul"
+        country: "Afghanistan"
+        latitude: 34.53
+        longitude: 69.17
+        actors: ["ISIS-K"]
+        killed: 183
 
-    Kabul airport, Kabul, Afghanistan · 183 killed
-    13 US soldiers and 170 Afghans are killed as people try to leave the country after the Taliban takeover.
-    Source: POLITICO, "What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?", March 2024
-    "#);
+        Kabul airport, Kabul, Afghanistan · 183 killed
+        13 US soldiers and 170 Afghans are killed as people try to leave the country after the Taliban takeover.
+        Source: POLITICO, "What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?", March 2024
+        "#
+    );
 }
 
 #[test]
 fn what_matches_only_possibly_is_said_in_the_document_and_beside_it() {
     let run = Run::nowhere().file("a.csv", "date,title\n2021?,A\n2021-01-02,B\n");
-    assert_snapshot!(run.show("export a.csv --format markdown --on 2021-01"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "markdown", "--on", "2021-01"]), @"
     # a
 
     ## 2021
@@ -183,7 +186,7 @@ fn what_matches_only_possibly_is_said_in_the_document_and_beside_it() {
     --- stderr
     note: 1 of 2 events match only possibly; --certain leaves them out
     ");
-    assert_snapshot!(run.show("export a.csv --format markdown --year 2021 --certain"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "markdown", "--year", "2021", "--certain"]), @"
     # a
 
     ## 2021
@@ -195,7 +198,7 @@ fn what_matches_only_possibly_is_said_in_the_document_and_beside_it() {
 #[test]
 fn bad_rows_are_reported_and_strict_writes_nothing() {
     let run = Run::nowhere().file("a.csv", "date,title\n2021,A\n2021-13,B\n");
-    assert_snapshot!(run.show("export a.csv -o a.md"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.md"]), @"
     --- stderr
     error: month `13` is out of range
      --> a.csv:3:1 (date)
@@ -208,7 +211,7 @@ fn bad_rows_are_reported_and_strict_writes_nothing() {
     --- exit 1
     ");
     assert_eq!(run.read("a.md"), b"# a\n\n## 2021\n\n- **2021:** A\n");
-    run.show("export a.csv -o b.md --strict");
+    run.show(&["export", "a.csv", "-o", "b.md", "--strict"]);
     assert!(!run.path("b.md").exists());
 }
 
@@ -216,24 +219,24 @@ fn bad_rows_are_reported_and_strict_writes_nothing() {
 fn an_empty_chronology_is_an_empty_document() {
     let run = Run::nowhere().file("a.csv", "date,title\n");
     for format in ["markdown", "ics", "geojson", "timelinejs", "timelinejs-csv", "markwhen", "xlsx"] {
-        let output = run.output(&format!("export a.csv --format {format}"));
+        let output = run.output(&["export", "a.csv", "--format", format]);
         assert!(output.status.success() && output.stderr.is_empty() && !output.stdout.is_empty(), "{format}");
     }
-    assert_eq!(run.show("export a.csv --format markdown"), "# a\n");
+    assert_eq!(run.show(&["export", "a.csv", "--format", "markdown"]), "# a\n");
 }
 
 #[test]
 fn the_title_is_asked_for_or_that_of_the_files() {
     let run = Run::nowhere().file("a.csv", "date,title\n2021,A\n").file("b.csv", "date,title\n2022,B\n");
-    let first = |arguments: &str| run.show(arguments).lines().next().unwrap_or_default().to_owned();
-    assert_eq!(first("export a.csv -f markdown"), "# a");
-    assert_eq!(first("export a.csv b.csv -f markdown"), "# a, b");
-    assert_eq!(first("export a.csv -f markdown --title '*The war*'"), "# \\*The war\\*");
+    let first = |arguments: &[&str]| run.show(arguments).lines().next().unwrap_or_default().to_owned();
+    assert_eq!(first(&["export", "a.csv", "-f", "markdown"]), "# a");
+    assert_eq!(first(&["export", "a.csv", "b.csv", "-f", "markdown"]), "# a, b");
+    assert_eq!(first(&["export", "a.csv", "-f", "markdown", "--title", "*The war*"]), "# \\*The war\\*");
     assert_eq!(
-        Run::nowhere().stdin("date,title\n2021,A\n").show("export - -f markdown").lines().next(),
+        Run::nowhere().stdin("date,title\n2021,A\n").show(&["export", "-", "-f", "markdown"]).lines().next(),
         Some("# Chronology")
     );
-    assert_snapshot!(run.show("export a.csv --title x"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "--title", "x"]), @"
     --- stderr
     error: --title is for documents; CSV and JSON hold the events alone
     --- exit 2
@@ -243,14 +246,14 @@ fn the_title_is_asked_for_or_that_of_the_files() {
 #[test]
 fn a_blank_title_is_none() {
     let run = difficult();
-    assert_snapshot!(run.show("export --format html --title ''"), @"
+    assert_snapshot!(run.show(&["export", "--format", "html", "--title", ""]), @"
     --- stderr
     error: invalid value '' for '--title <TEXT>': the title is blank
 
     For more information, try '--help'.
     --- exit 2
     ");
-    assert_snapshot!(run.show("count --format svg --title ' '"), @"
+    assert_snapshot!(run.show(&["count", "--format", "svg", "--title", " "]), @"
     --- stderr
     error: invalid value ' ' for '--title <TEXT>': the title is blank
 
@@ -262,9 +265,8 @@ fn a_blank_title_is_none() {
 #[test]
 fn the_same_files_make_the_same_document() {
     let run = difficult();
-    let documents = || {
-        ["xlsx", "ics", "timelinejs", "markwhen"].map(|format| run.output(&format!("export --format {format}")).stdout)
-    };
+    let documents =
+        || ["xlsx", "ics", "timelinejs", "markwhen"].map(|format| run.output(&["export", "--format", format]).stdout);
     let once = documents();
     // Time is kept to the second in them.
     std::thread::sleep(std::time::Duration::from_millis(1100));
@@ -277,17 +279,17 @@ fn a_reader_that_stops_reading_is_no_error() {
     let table: String = (0..5000).map(|i| format!("2021-08-26,An event of no note {i},{i}\n")).collect();
     let run = Run::nowhere().file("a.csv", format!("date,title,country\n{table}"));
     let commands = [
-        "export --format ics",
-        "export --format markwhen",
-        "export --format timelinejs-csv",
-        "count --by country --format csv",
+        &["export", "--format", "ics"][..],
+        &["export", "--format", "markwhen"][..],
+        &["export", "--format", "timelinejs-csv"][..],
+        &["count", "--by", "country", "--format", "csv"][..],
     ];
     for command in commands {
-        let output = run.output_unread(&format!("{command} a.csv"));
+        let output = run.output_unread(&[command, &["a.csv"]].concat());
         assert_eq!(
             (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
             (Some(0), ""),
-            "{command}"
+            "{command:?}"
         );
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::Run;
 use insta::assert_snapshot;
 
-fn page(run: &Run, arguments: &str) -> String {
-    let output = run.output(&format!("export {arguments}"));
+fn page(run: &Run, arguments: &[&str]) -> String {
+    let output = run.output(&[&["export"], arguments].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -19,7 +19,7 @@ fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
 #[test]
 fn an_event_stands_in_the_page_itself() {
     let run = Run::beside_events();
-    let page = page(&run, "--format html --search moscow --year 2024");
+    let page = page(&run, &["--format", "html", "--search", "moscow", "--year", "2024"]);
     assert_eq!(between(&page, "<title>", "</title>"), "events");
     assert_snapshot!(between(&page, "<main id=\"events\" tabindex=\"-1\">\n", "<li class=\"e\" id=\"e-media-claim\""), @r##"
     <section><h2>2024</h2><ol>
@@ -36,7 +36,7 @@ fn neighbours_in_the_overview_are_two_marks() {
     (1..13).for_each(|month| months += &format!("2020-{month:02},Month\n"));
     let run = Run::nowhere().file("week.csv", week).file("months.csv", months);
     let marks = |file: &str, class: &str| {
-        let page = page(&run, &format!("{file} --format html"));
+        let page = page(&run, &[file, "--format", "html"]);
         let start = format!("<line class=\"{class}\" ");
         let marks = page.split(&start).skip(1);
         marks.map(|mark| mark.split_once("/>").unwrap().0.to_owned()).collect::<Vec<_>>()
@@ -46,7 +46,7 @@ fn neighbours_in_the_overview_are_two_marks() {
     };
     // Every day is a dot.
     let days = marks("week.csv", "firm");
-    let week = page(&run, "week.csv --format html");
+    let week = page(&run, &["week.csv", "--format", "html"]);
     assert!(week.contains("certain days") && !week.contains("possible days"));
     assert_eq!(days.len(), 7);
     assert!(days.iter().all(|day| attribute(day, "x1") == attribute(day, "x2")), "{days:?}");
@@ -62,7 +62,7 @@ fn the_page_names_the_years_and_offers_those_of_its_events() {
         "date,title,country\n-0043-03-15,Ides,Iran\n2015/..,Since then,iran\n2014,Then,Iran \n2017,Then,\n\
          9999-12-31,Far,\nY170000002,Beyond,\n",
     );
-    let page = page(&run, "odd.csv --format html");
+    let page = page(&run, &["odd.csv", "--format", "html"]);
     assert_eq!(
         between(&page, "<p class=\"dek\">", "</p>"),
         "From 44 BC to 9999; 1 event of no known day, not in the overview."
@@ -80,11 +80,11 @@ fn the_page_names_the_years_and_offers_those_of_its_events() {
 #[test]
 fn the_page_tells_what_it_could_not_carry() {
     let run = Run::beside_events().file("a.csv", "date,title,note,latitude\n2021,A,x,\n");
-    assert_snapshot!(run.show("export -o page.html --country russia"), @r"
+    assert_snapshot!(run.show(&["export", "-o", "page.html", "--country", "russia"]), @r"
     --- stderr
     note: left out: latitude, longitude
     ");
-    assert_snapshot!(run.show("export a.csv -o a.html --from 2021-03"), @r"
+    assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.html", "--from", "2021-03"]), @r"
     --- stderr
     note: left out: note
     note: 1 of 1 event match only possibly; --certain leaves them out
@@ -94,7 +94,7 @@ fn the_page_tells_what_it_could_not_carry() {
 #[test]
 fn an_empty_chronology_is_a_page_too() {
     let run = Run::nowhere().file("none.csv", "date,title\n").file("undated.csv", "date,title\n,Some day\n");
-    let page = page(&run, "none.csv --format html");
+    let page = page(&run, &["none.csv", "--format", "html"]);
     assert_snapshot!(between(&page, "</form>\n</div>\n", "<footer>"), @r#"
     <p id="count" class="count" role="status">0 events</p>
     <main id="events" tabindex="-1">
@@ -102,7 +102,7 @@ fn an_empty_chronology_is_a_page_too() {
     <p id="none" class="none" hidden>No event matches the filters.</p>
     </main>
     "#);
-    let page = self::page(&run, "undated.csv --format html");
+    let page = self::page(&run, &["undated.csv", "--format", "html"]);
     assert_eq!(
         between(&page, "<p class=\"dek\">", "</p>"),
         "No event has a date that is known; 1 event without a date."
@@ -117,9 +117,9 @@ fn the_page_is_light_beside_its_events() {
         let _ = writeln!(many, "{}-{:02},Event,Peru", 1900 + i % 120, 1 + i % 12);
     }
     let run = Run::beside_events().file("many.csv", many);
-    for arguments in ["--format html", "many.csv --format html"] {
-        let page = page(&run, arguments);
+    for file in ["events.csv", "many.csv"] {
+        let page = page(&run, &[file, "--format", "html"]);
         let beside = page.len() - between(&page, "<main", "</main>").len();
-        assert!(beside < 60_000, "{arguments}: {beside} bytes");
+        assert!(beside < 60_000, "{file}: {beside} bytes");
     }
 }

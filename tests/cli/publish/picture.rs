@@ -7,7 +7,7 @@ use crate::Run;
 use insta::assert_snapshot;
 use roxmltree::{Document, Node};
 
-fn picture(run: &Run, arguments: &str) -> String {
+fn picture(run: &Run, arguments: &[&str]) -> String {
     let output = run.output(arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -48,7 +48,7 @@ fn assert_legible(document: &Document<'_>, least: f64) {
 #[test]
 fn every_event_has_its_label() {
     let run = Run::beside_events();
-    let svg = picture(&run, "export --format svg --title 'ISIS-K'");
+    let svg = picture(&run, &["export", "--format", "svg", "--title", "ISIS-K"]);
     let document = Document::parse(&svg).unwrap();
     assert_legible(&document, 12.0);
     assert_snapshot!(texts(&document, "when").join("\n"), @r"
@@ -84,7 +84,8 @@ fn every_event_has_its_label() {
 #[test]
 fn the_readme_shows_what_the_program_draws() {
     let run = Run::beside_events();
-    let svg = picture(&run, "export --format svg --title 'ISIS-K, from its founding to the attack on Moscow'");
+    let svg =
+        picture(&run, &["export", "--format", "svg", "--title", "ISIS-K, from its founding to the attack on Moscow"]);
     assert_eq!(svg, include_str!("../../../docs/timeline.svg").replace("\r\n", "\n"));
 }
 
@@ -100,7 +101,7 @@ fn labels_keep_clear_of_one_another() {
     let run = Run::nowhere().file("crowded.csv", crowded).file("spread.csv", spread);
     for file in ["crowded.csv", "spread.csv"] {
         for width in [640, 800, 1200, 2000, 4000] {
-            let svg = picture(&run, &format!("export {file} --format svg --width-px {width}"));
+            let svg = picture(&run, &["export", file, "--format", "svg", "--width-px", &width.to_string()]);
             let document = Document::parse(&svg).unwrap();
             assert_legible(&document, 12.0);
             assert_eq!(number(document.root_element(), "width"), f64::from(width));
@@ -109,7 +110,10 @@ fn labels_keep_clear_of_one_another() {
             assert!((1..60).all(|i| plain.contains(&format!("{i}+ killed"))), "{plain}");
         }
     }
-    assert_eq!(picture(&run, "export spread.csv --format svg"), picture(&run, "export spread.csv --format svg"));
+    assert_eq!(
+        picture(&run, &["export", "spread.csv", "--format", "svg"]),
+        picture(&run, &["export", "spread.csv", "--format", "svg"])
+    );
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn a_day_is_a_dot_and_neighbours_are_two() {
         .file("one.csv", "date,title\n2021-08-26,One\n")
         .file("same.csv", format!("date,title\n{}", "2021-08-26,The same day\n".repeat(40)));
     for (file, events) in [("week.csv", 7), ("one.csv", 1), ("same.csv", 40)] {
-        let svg = picture(&run, &format!("export {file} --format svg"));
+        let svg = picture(&run, &["export", file, "--format", "svg"]);
         let document = Document::parse(&svg).unwrap();
         let firm = |node: &Node<'_, '_>| node.attribute("class") == Some("firm");
         // The only other is the key's.
@@ -136,9 +140,9 @@ fn a_day_is_a_dot_and_neighbours_are_two() {
             assert!(number(tick, "x") > tick.text().unwrap().len() as f64 * 0.6 * 14.0, "{file}: {:?}", tick.text());
         }
     }
-    let svg = picture(&run, "export one.csv --format svg");
+    let svg = picture(&run, &["export", "one.csv", "--format", "svg"]);
     assert_snapshot!(texts(&Document::parse(&svg).unwrap(), "strong").join(" "), @"25 Aug 2021");
-    let svg = picture(&run, "export months.csv --format svg");
+    let svg = picture(&run, &["export", "months.csv", "--format", "svg"]);
     let document = Document::parse(&svg).unwrap();
     let bars = document.descendants().filter(|node| node.attribute("class") == Some("fade"));
     let bars: Vec<(f64, f64, f64)> =
@@ -156,7 +160,7 @@ fn more_events_make_a_density() {
         let _ = writeln!(many, "{}-{:02},Event {i}", 1990 + i % 30, 1 + i % 12);
     }
     let run = Run::nowhere().file("many.csv", many);
-    assert_snapshot!(run.show("export many.csv -o many.svg"), @r"
+    assert_snapshot!(run.show(&["export", "many.csv", "-o", "many.svg"]), @r"
     --- stderr
     note: 301 events are drawn as a density, without labels; 1 undated event left out
     ");
@@ -178,7 +182,7 @@ fn years_are_those_of_the_events_and_not_of_the_axis() {
         .file("century.csv", "date,title\n1903-05-01,First\n1997-02-03,Last\n")
         .file("odd.csv", "date,title\n-0043-03-15,Ides\n9999-12-31,Far\nY170000002,Beyond\n");
     let note = |file: &str| {
-        let svg = picture(&run, &format!("export {file} --format svg"));
+        let svg = picture(&run, &["export", file, "--format", "svg"]);
         texts(&Document::parse(&svg).unwrap(), "note")[0].clone()
     };
     assert_eq!(note("century.csv"), "From 1903 to 1997: 2 events");
@@ -192,7 +196,7 @@ fn a_density_tells_the_certain_from_the_rest() {
     let beyond = format!("date,title\n{}Y170000002,Beyond\n,Undated\n", "2020-05-01,Day\n".repeat(70));
     let run = Run::nowhere().file("about.csv", about).file("beyond.csv", beyond);
     let bars = |file: &str| {
-        let svg = picture(&run, &format!("export {file} --format svg"));
+        let svg = picture(&run, &["export", file, "--format", "svg"]);
         let document = Document::parse(&svg).unwrap();
         let key = texts(&document, "note").iter().any(|text| text.starts_with("dated approximately"));
         let bars = |class: &str| document.descendants().filter(|node| node.attribute("class") == Some(class)).count();
@@ -204,7 +208,7 @@ fn a_density_tells_the_certain_from_the_rest() {
     let (firm, soft, key, note) = bars("beyond.csv");
     assert_eq!((firm, soft, key), (1, 0, false));
     assert_eq!(note, "2020: 72 events, 2 of them of no known day and not drawn; events a day");
-    assert_snapshot!(run.show("export beyond.csv -o beyond.svg"), @r"
+    assert_snapshot!(run.show(&["export", "beyond.csv", "-o", "beyond.svg"]), @r"
     --- stderr
     note: 72 events are drawn as a density, without labels; 1 event of no known day left out; 1 undated event left out
     ");
@@ -213,11 +217,11 @@ fn a_density_tells_the_certain_from_the_rest() {
 #[test]
 fn a_title_that_is_cut_is_told() {
     let run = Run::nowhere().file("a.csv", format!("date,title\n2021,{}\n2022,Short\n", "A long title ".repeat(60)));
-    assert_snapshot!(run.show("export a.csv -o a.svg"), @r"
+    assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.svg"]), @r"
     --- stderr
     note: 1 title cut after three lines
     ");
-    assert_snapshot!(run.show("export a.csv -o a.svg --width-px 400"), @r"
+    assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.svg", "--width-px", "400"]), @r"
     --- stderr
     error: invalid value '400' for '--width-px <PIXELS>': 400 is not in 640..=4000
 
@@ -232,7 +236,7 @@ fn lines_to_labels_do_not_cross() {
         "a.csv",
         "date,title\n../2013,Until then\n-0043-03-15,Ides\n156X-12-25,Masked\n2014/2016,Years\n2015/..,Since then\n",
     );
-    let svg = picture(&run, "export a.csv --format svg");
+    let svg = picture(&run, &["export", "a.csv", "--format", "svg"]);
     let document = Document::parse(&svg).unwrap();
     let leaders = document.descendants().filter(|node| node.attribute("class") == Some("leader"));
     // M x from H x L x to H x
@@ -258,11 +262,11 @@ fn odd_chronologies_are_pictures_too() {
         );
     for file in ["none.csv", "undated.csv", "far.csv"] {
         for command in ["export", "count"] {
-            let svg = picture(&run, &format!("{command} {file} --format svg"));
+            let svg = picture(&run, &[command, file, "--format", "svg"]);
             assert_legible(&Document::parse(&svg).expect(&svg), 12.0);
         }
     }
-    assert_snapshot!(run.show("export none.csv --width-px 800"), @r"
+    assert_snapshot!(run.show(&["export", "none.csv", "--width-px", "800"]), @r"
     --- stderr
     error: --width-px is for pictures
     hint: say --format svg, or end --output in .svg
@@ -274,7 +278,7 @@ fn odd_chronologies_are_pictures_too() {
 fn counts_are_bars_with_the_range_of_the_killed() {
     let run = Run::nowhere()
         .file("a.csv", "date,title,killed,kind\n2020,A,10..20,x\n2020,B,5,<b>\n2021,C,131..,x\n2023,D,,x\n");
-    let svg = picture(&run, "count a.csv --format svg --title 'Killed & not'");
+    let svg = picture(&run, &["count", "a.csv", "--format", "svg", "--title", "Killed & not"]);
     let document = Document::parse(&svg).unwrap();
     assert_snapshot!(texts(&document, "toll").join("\n"), @r"
     15–25

@@ -46,7 +46,7 @@ fn text(html: &str) -> String {
 #[test]
 fn only_the_parts_of_a_date_that_are_known() {
     let run = difficult();
-    assert_snapshot!(run.show("export --format timelinejs --title 'A < B'"), @r#"
+    assert_snapshot!(run.show(&["export", "--format", "timelinejs", "--title", "A < B"]), @r#"
     {"title":{"text":{"headline":"A &lt; B","text":""}},
     "events":[
     {"unique_id":"0ff9eb53-06ab-5a3f-8595-125ce333d520","start_date":{"year":-44},"text":{"headline":"Caesar","text":""}},
@@ -60,16 +60,16 @@ fn only_the_parts_of_a_date_that_are_known() {
     --- stderr
     note: 3 uncertain dates became display text; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: note
     "#);
-    check(&serde_json::from_slice(&run.output("export --format timelinejs --title x").stdout).unwrap());
+    check(&serde_json::from_slice(&run.output(&["export", "--format", "timelinejs", "--title", "x"]).stdout).unwrap());
 }
 
 #[test]
 fn the_spreadsheet_has_its_nineteen_columns() {
-    assert_snapshot!(difficult().show("export -o a.timelinejs.csv"), @"
+    assert_snapshot!(difficult().show(&["export", "-o", "a.timelinejs.csv"]), @"
     --- stderr
     note: 3 uncertain dates became display text; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: id, latitude, longitude, note
     ");
-    assert_snapshot!(difficult().show("export --format timelinejs-csv --title War --limit 4"), @"
+    assert_snapshot!(difficult().show(&["export", "--format", "timelinejs-csv", "--title", "War", "--limit", "4"]), @"
     Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,Media Caption,Media Thumbnail,Alt Text,Type,Group,Background
     ,,,,,,,,,War,,,,,,,title,,
     -44,,,,,,,,,Caesar,,,,,,,,,
@@ -84,7 +84,7 @@ fn the_spreadsheet_has_its_nineteen_columns() {
 #[test]
 fn what_is_said_of_the_events_of_this_project() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show("export -o a.timelinejs.json"), @"
+    assert_snapshot!(run.show(&["export", "-o", "a.timelinejs.json"]), @"
     --- stderr
     note: 2 uncertain dates became display text; 131.. killed became text
     ");
@@ -130,9 +130,9 @@ fn no_cell_is_a_formula_in_the_spreadsheet() {
 #[test]
 fn the_spreadsheet_reads_back_as_the_same_events() {
     let run = Run::beside_events();
-    run.show("export -o back.timelinejs.csv");
+    run.show(&["export", "-o", "back.timelinejs.csv"]);
     assert_eq!(
-        run.show("export back.timelinejs.csv --columns date,title,kind"),
-        run.show("export --columns date,title,kind")
+        run.show(&["export", "back.timelinejs.csv", "--columns", "date,title,kind"]),
+        run.show(&["export", "--columns", "date,title,kind"])
     );
 }

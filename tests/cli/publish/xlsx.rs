@@ -31,7 +31,7 @@ fn row(sheet: &Range<Data>, row: usize) -> String {
 #[test]
 fn dates_are_text_with_typed_bounds_beside_them() {
     let run = difficult();
-    assert_snapshot!(run.show("export -o events.xlsx"), @"
+    assert_snapshot!(run.show(&["export", "-o", "events.xlsx"]), @"
     --- stderr
     note: 2 days before 1900 or after 9999 became text; 3 counts of people became text, 10..20 killed for one
     ");
@@ -75,7 +75,7 @@ fn a_reader_of_excel_reads_every_cell_as_text() {
 fn what_a_sheet_cannot_hold_is_told() {
     let long = "é".repeat(32_766) + "🎉🎉";
     let run = Run::nowhere().file("a.csv", format!("date,title,summary\n0800-12-25,Crowned,{long}\n"));
-    assert_snapshot!(run.show("export a.csv -o a.xlsx"), @"
+    assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.xlsx"]), @"
     --- stderr
     note: 2 days before 1900 or after 9999 became text; 1 cell cut, past 32,767 characters
     ");
@@ -90,7 +90,7 @@ fn columns_of_several_files_come_together() {
     let run = Run::nowhere()
         .file("a.csv", "date,title,Note\n2021,A,x\n")
         .file("b.csv", "note,date,title,other\ny,2022,B,z\n");
-    let sheet = sheet(run.output("export a.csv b.csv --format xlsx").stdout);
+    let sheet = sheet(run.output(&["export", "a.csv", "b.csv", "--format", "xlsx"]).stdout);
     assert_snapshot!(row(&sheet, 1), @r#"
     date: "2021"
     when: "2021"

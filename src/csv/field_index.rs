@@ -1,18 +1,18 @@
-//! Which bytes end fields and records, found 64 at a time: each kind of byte becomes the bits of one word, and a few
+//! Finds where fields and records end, 64 bytes at a time: each kind of byte becomes the bits of one word, and a few
 //! operations on words tell what is quoted and what is not.
 //!
-//! `scan` asks it about the bytes ahead. It knows well-placed quotes alone and stops at any other, where `scan` goes
-//! on with a slower eye. The one `unsafe` of the program is here: the call of the code for processors with AVX2.
+//! `scan` has it index the bytes ahead. It stops at a quote that is not where a quote belongs; `scan` then reads that
+//! record byte by byte. The one `unsafe` of the program is here: the call of the code for processors with AVX2.
 
-use std::ops::Range;
+use super::lines::{follows_return, line_breaks};
 
-/// How many bytes one word of bits speaks for.
+/// How many bytes one word of bits describes.
 pub const WINDOW: usize = u64::BITS as usize;
 
-/// A bit for each byte of a window, the first byte the lowest.
+/// What each byte of a window is: one bit a byte, the first byte in the lowest bit.
 pub struct ByteMask {
     pub quotes: u64,
-    /// From each odd quote to before the next one.
+    /// Set from each odd-numbered quote of the window up to the byte before the next quote.
     quoted: u64,
     pub delimiters: u64,
     pub feeds: u64,
@@ -20,7 +20,7 @@ pub struct ByteMask {
 }
 
 impl ByteMask {
-    /// Those of up to 64 bytes at `at`.
+    /// Describes up to 64 bytes from `at` on.
     pub fn at(bytes: &[u8], at: usize, delimiter: u8) -> ByteMask {
         let rest = bytes.get(at..).unwrap_or_default();
         match rest.first_chunk() {
@@ -30,50 +30,50 @@ impl ByteMask {
     }
 }
 
-/// The bits of fewer than 64 bytes.
+/// Describes fewer than 64 bytes.
 #[inline(always)]
 fn last_window(bytes: &[u8], bits: impl Fn(&[u8; WINDOW]) -> ByteMask) -> ByteMask {
     let mut chunk = [0; WINDOW];
     chunk[..bytes.len()].copy_from_slice(bytes);
     let bits = bits(&chunk);
-    // A delimiter of NUL would find itself in the padding.
+    // The padding is NUL, and would match a delimiter that is NUL.
     ByteMask { delimiters: bits.delimiters & ((1 << bytes.len()) - 1), ..bits }
 }
 
-/// How many ends a window often has at most.
+/// A window seldom holds more ends than this.
 const FEW: usize = 6;
 
-/// Where fields and records end in a stretch of bytes.
+/// Where the fields and records of a range of bytes end.
 #[derive(Default)]
 pub struct FieldIndex {
-    /// Where each field ends, from the start of the bytes; room for more than are in use.
+    /// The offset at which each field ends, from the start of the bytes. Longer than what is in use.
     ends: Vec<u32>,
     used: usize,
-    /// For each record that is whole, how many of `ends` there are up to its own.
+    /// For each record, the number of `ends` up to and including its last.
     records: Vec<u32>,
-    /// How many lines end in the whole records, a CR LF counted at its CR.
+    /// How many lines end in these records; a CR LF counts where its CR stands.
     pub lines: u64,
 }
 
 impl FieldIndex {
-    /// The number of whole records.
+    /// The number of records whose end was found.
     pub fn records(&self) -> usize {
         self.records.len()
     }
 
-    /// The field ends of record `i`.
+    /// The offsets at which the fields of record `i` end.
     pub fn record(&self, i: usize) -> &[u32] {
         let from = if i == 0 { 0 } else { self.records[i - 1] };
         &self.ends[from as usize..self.records[i] as usize]
     }
 
-    /// Finds the fields and records in `bytes[start..end]`; a record begins at `start`. Returns whether all of it was
-    /// looked at: `false` where a quote stands that neither opens a field, nor closes one, nor is one of a pair. Records
-    /// that end before the window of that quote are found.
+    /// Indexes `bytes[start..end]`, where a record begins at `start`. Returns `false` if it stopped at a quote that neither
+    /// opens a field, nor closes one, nor is one of a doubled pair; records that end before the window of that quote
+    /// are indexed all the same.
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
         if has_avx2() {
-            // SAFETY: the processor has each of the features that the function asks for.
+            // SAFETY: `has_avx2` has just checked that the processor has every feature that the function is compiled for.
             return unsafe { self.find_by_avx2(bytes, start, end, delimiter) };
         }
         self.find_by(bytes, start, end, |chunk| portable(chunk, delimiter))
@@ -89,19 +89,19 @@ impl FieldIndex {
     fn find_by(&mut self, bytes: &[u8], start: usize, end: usize, bits: impl Fn(&[u8; WINDOW]) -> ByteMask) -> bool {
         self.used = 0;
         self.records.clear();
-        let mut pass = ScanState::new(start, follows_return(bytes, start));
+        let mut state = ScanState::new(start, follows_return(bytes, start));
         let (windows, rest) = bytes[start..end].as_chunks::<WINDOW>();
-        let all = windows.iter().all(|chunk| pass.window(bits(chunk), WINDOW, self))
-            && (rest.is_empty() || pass.window(last_window(rest, &bits), rest.len(), self));
-        // What comes after the last whole record is looked at again with the rest of it.
+        let all = windows.iter().all(|chunk| state.window(bits(chunk), WINDOW, self))
+            && (rest.is_empty() || state.window(last_window(rest, &bits), rest.len(), self));
+        // The scanner comes back to what follows the last whole record, and counts its lines then.
         let whole = self.records.last().map_or(start, |&n| self.ends[n as usize - 1] as usize + 1);
-        self.lines = pass.lines - line_breaks(bytes, whole..pass.at);
+        self.lines = state.lines - line_breaks(bytes, whole..state.at);
         all
     }
 
-    /// Notes the ends of one window, of which `breaks` end records.
+    /// Adds the field ends of one window; those in `breaks` end records too.
     #[inline(always)]
-    fn note(&mut self, at: usize, mut ends: u64, mut breaks: u64) {
+    fn add_ends(&mut self, at: usize, mut ends: u64, mut breaks: u64) {
         if ends == 0 {
             return;
         }
@@ -115,7 +115,7 @@ impl FieldIndex {
         }
         let room = &mut self.ends[self.used..self.used + WINDOW];
         let count = ends.count_ones() as usize;
-        // Writing a few that may not be there is faster than to find out how many there are.
+        // Writing a fixed number of ends, some of them meaningless, is faster than a loop over those that are there.
         let (few, more) = room.split_at_mut(FEW);
         let mut next = || {
             let end = at as u32 + ends.trailing_zeros();
@@ -144,17 +144,17 @@ fn has_avx2() -> bool {
         && is_x86_feature_detected!("lzcnt")
 }
 
-/// What one window leaves to the next.
+/// What the scan of one window must know of the window before it.
 struct ScanState {
     at: usize,
     lines: u64,
-    /// All ones inside quotes.
+    /// All ones if the window before ended inside quotes.
     inside: u64,
-    /// 1 where the last byte ended a field or a quotation, so that a quote may open.
+    /// 1 if its last byte ended a field or was a closing quote, so that a quote may open.
     may_open: u64,
-    /// 1 where the last byte closed a quotation.
+    /// 1 if its last byte was a closing quote.
     closed: u64,
-    /// 1 where the last byte was a CR.
+    /// 1 if its last byte was a CR.
     after_return: u64,
 }
 
@@ -163,9 +163,9 @@ impl ScanState {
         ScanState { at: start, lines: 0, inside: 0, may_open: 1, closed: 0, after_return: after_return.into() }
     }
 
-    /// Passes one window of so many bytes; `false` where a quote in it is amiss.
+    /// Indexes one window of `length` bytes; returns `false` if a quote in it is misplaced.
     #[inline(always)]
-    fn window(&mut self, bits: ByteMask, length: usize, marks: &mut FieldIndex) -> bool {
+    fn window(&mut self, bits: ByteMask, length: usize, index: &mut FieldIndex) -> bool {
         let ByteMask { quotes, quoted, delimiters, feeds, returns } = bits;
         let quoted = quoted ^ self.inside;
         let breaks = feeds | returns;
@@ -173,12 +173,12 @@ impl ScanState {
         let ends = separators & !quoted;
         let opening = quotes & quoted;
         let closing = quotes & !quoted;
-        let opens_amiss = opening & !(((ends | closing) << 1) | self.may_open);
+        let misplaced = opening & !(((ends | closing) << 1) | self.may_open);
         let goes_on = ((closing << 1) | self.closed) & !(separators | quotes);
-        if (opens_amiss | goes_on) & (u64::MAX >> (WINDOW - length)) != 0 {
+        if (misplaced | goes_on) & (u64::MAX >> (WINDOW - length)) != 0 {
             return false;
         }
-        marks.note(self.at, ends, ends & breaks);
+        index.add_ends(self.at, ends, ends & breaks);
         self.lines += u64::from(feeds.count_ones());
         if returns | self.after_return != 0 {
             let pairs = ((returns << 1) | self.after_return) & feeds;
@@ -194,24 +194,8 @@ impl ScanState {
     }
 }
 
-/// How many lines end in that part of the bytes: LF, CR and CR LF each end one, a CR LF at its CR.
-pub fn line_breaks(bytes: &[u8], part: Range<usize>) -> u64 {
-    let after_return = follows_return(bytes, part.start);
-    let part = &bytes[part];
-    let is_end = |&i: &usize| match part[i] {
-        b'\n' if i == 0 => !after_return,
-        b'\n' => part[i - 1] != b'\r',
-        _return => true,
-    };
-    memchr::memchr2_iter(b'\n', b'\r', part).filter(is_end).count() as u64
-}
-
-fn follows_return(bytes: &[u8], at: usize) -> bool {
-    at > 0 && bytes[at - 1] == b'\r'
-}
-
-/// Written so that the compiler makes wide comparisons of it: flags of 0 and 1, then eight at a time gathered into
-/// a byte by one multiplication.
+/// The flags are bytes of 0 and 1, which the compiler compares many at a time; one multiplication then gathers eight of
+/// them into one byte of the mask.
 #[inline(always)]
 fn portable(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
     let bits_of = |wanted: u8| {
@@ -258,7 +242,7 @@ fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
         bits(low) | (bits(high) << 32)
     };
     let quotes = bits_of(b'"');
-    // Multiplied by all ones without carrying, a number becomes its own running parity.
+    // The carry-less product of a number and all ones is its running parity.
     let parity = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(quotes as i64), _mm_set1_epi8(-1));
     ByteMask {
         quotes,

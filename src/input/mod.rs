@@ -1,0 +1,63 @@
+//! Where a chronology is read from: a file, standard input, or a text in memory.
+//!
+//! The commands make an [`Input`] of each argument; opening it gives the bytes of a CSV file.
+
+use std::fs::File;
+use std::io;
+#[cfg(unix)]
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+
+use crate::csv::blocks::Bytes;
+
+/// Where a chronology is read from.
+#[derive(Clone, Debug)]
+pub enum Input {
+    File(PathBuf),
+    Stdin,
+    /// A name for messages, and the text of a CSV file.
+    Text(&'static str, &'static str),
+}
+
+impl Input {
+    /// What a command-line argument names: `-` is standard input, anything else the path of a file.
+    pub fn from_argument(path: &Path) -> Input {
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.to_owned()) }
+    }
+
+    /// The name of the input in messages.
+    pub fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            Input::Stdin => "<stdin>".to_owned(),
+            Input::Text(name, _) => (*name).to_owned(),
+        }
+    }
+
+    /// Whether it reads that file, whatever path leads there. Standard input is compared too, if the system has
+    /// `/dev/stdin`.
+    pub fn is_file(&self, path: &Path) -> bool {
+        let own = match self {
+            Input::File(own) => own,
+            Input::Stdin => Path::new("/dev/stdin"),
+            Input::Text(..) => return false,
+        };
+        matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(path)) if own == path)
+    }
+
+    /// Opens the input.
+    ///
+    /// # Errors
+    /// The file can't be opened.
+    pub fn open(&self) -> io::Result<Bytes> {
+        Ok(match self {
+            Input::File(path) => Bytes::of_file(File::open(path)?)?,
+            // `io::Stdin` has a buffer of its own, which blocks don't need.
+            #[cfg(unix)]
+            Input::Stdin => Bytes::of_file(io::stdin().as_fd().try_clone_to_owned()?.into())?,
+            #[cfg(not(unix))]
+            Input::Stdin => Bytes::Stream(Box::new(io::stdin())),
+            Input::Text(_, text) => Bytes::Stream(Box::new(text.as_bytes())),
+        })
+    }
+}

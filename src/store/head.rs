@@ -1,0 +1,169 @@
+//! Finds the header of an input: the first record that is not blank, and the row of HXL tags that may follow it.
+//!
+//! Opening a source begins with it.
+
+use std::sync::Arc;
+
+use super::diagnose::unreadable;
+use super::source::ReadOptions;
+use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of};
+use crate::csv::lines::line_breaks;
+use crate::csv::row::{Row, with_row};
+use crate::csv::scan::{Record, Scanner};
+use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
+use crate::layout::evidence::may_be_date;
+use crate::layout::{Codebook, Layout, Mapping};
+
+/// What the head of an input tells.
+pub(super) struct Head {
+    /// The names of the columns.
+    pub names: Vec<String>,
+    pub delimiter: u8,
+    /// The codebook of a file without a header, recognised by its first row.
+    pub layout: Option<Arc<Codebook>>,
+    /// The place of the header, for a report that it lacks a column.
+    pub place: Place,
+    /// What the user should know, one sentence each.
+    pub notes: Vec<Note>,
+    /// The length in bytes of all that precedes the first event.
+    pub length: usize,
+}
+
+impl Head {
+    /// Finds the head in the first bytes of an input; `None` if more bytes are needed.
+    ///
+    /// # Errors
+    /// The header can't be read, or there is none.
+    pub fn find(
+        bytes: &[u8],
+        ended: bool,
+        file: &str,
+        encoding: Encoding,
+        options: &ReadOptions,
+    ) -> Result<Option<Head>> {
+        let preamble = Preamble::of(bytes);
+        let text = &bytes[preamble.length..];
+        let stated = options.delimiter.or(preamble.delimiter);
+        let Some(delimiter) = stated.or_else(|| delimiter_of(text, ended)) else { return Ok(None) };
+        let mut scanner = Scanner::of_part(text, delimiter, ended);
+        let dialect = Dialect { delimiter, encoding };
+        let before = preamble.length;
+        let mut head: Option<Head> = None;
+        while let Some(record) = scanner.next_record() {
+            match head.take() {
+                None if record.is_blank() => {}
+                None => {
+                    let after = &text[record.after()..];
+                    let is_blank =
+                        |byte: &u8| *byte == delimiter || matches!(byte, b' ' | b'\t' | b'"' | b'\r' | b'\n');
+                    let begun = after.iter().find(|byte| !is_blank(byte));
+                    let read = Head::read(&record, before, line_breaks(bytes, 0..before), file, dialect, options)?;
+                    // The first character of the next row tells that it does not hold HXL tags.
+                    if read.layout.is_some() || options.no_header || begun.is_some_and(|byte| *byte != b'#') {
+                        return Ok(Some(read));
+                    }
+                    head = Some(read);
+                }
+                Some(mut head) if is_tag_row(&record) => {
+                    let line = line_breaks(bytes, 0..before) + record.line() + 1;
+                    head.notes.push(Note::Text(format!("line {line} of {file} holds HXL tags, not an event")));
+                    head.length = before + record.after();
+                    return Ok(Some(head));
+                }
+                head => return Ok(head),
+            }
+        }
+        match head {
+            None if ended => Err(Error::from(Diagnostic::new(format!("`{file}` is empty: it has no header")))
+                .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")),
+            // The next record may hold HXL tags, so it is needed if there is one.
+            head => Ok(head.filter(|_| ended)),
+        }
+    }
+
+    /// Reads the header's record. `before` and `lines_before` are the bytes and lines of the preamble.
+    fn read(
+        record: &Record<'_>,
+        before: usize,
+        lines_before: u64,
+        file: &str,
+        dialect: Dialect,
+        options: &ReadOptions,
+    ) -> Result<Head> {
+        if record.bytes().contains(&0) {
+            return Err(Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte")))
+                .hint(Hint::Utf16));
+        }
+        let mut read = None;
+        with_row(record, dialect, |row| {
+            let Some((row, is_recoded)) = row else { return };
+            let numbers = || (1..=row.width()).map(|n| n.to_string()).collect();
+            let names = || (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
+            let (layout, names, length) = match headless(&row, dialect, options) {
+                Some((layout, names)) => (Some(layout), names, record.start),
+                None if options.no_header => (None, numbers(), record.start),
+                None => (None, names(), record.after()),
+            };
+            let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
+            let mut notes = Vec::new();
+            if let Some(layout) = &layout {
+                let name = layout.name.as_str();
+                notes.push(Note::Text(format!("{file} has no header; its rows are those of {name}")));
+            }
+            if is_recoded && dialect.encoding == Encoding::Detected {
+                let what = format!("the header of {file} is not UTF-8; it was read as windows-1252");
+                notes.push(Note::Recoded { what });
+            }
+            let length = before + length;
+            read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
+        });
+        match read {
+            Some(head) if !record.is_broken() => Ok(head),
+            _ => Err(Error::from(unreadable(file, record, record.line() + lines_before + 1))),
+        }
+    }
+}
+
+/// Finds the codebook of a file without a header by its first row, and the names of its columns: the row has as many
+/// cells as the codebook has columns, and a date in the same place.
+fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Arc<Codebook>, Vec<String>)> {
+    let cells: Vec<String> = (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
+    // What is wrong with a codebook is told when the layout of the file is settled.
+    let tables = options.codebooks.without_header(options.layout.as_ref(), &cells).ok()?;
+    tables.into_iter().find(|(codebook, columns)| {
+        let (names, mapping, codebook) = (columns.clone(), Mapping::default(), Some(codebook.clone()));
+        let layout = Layout::from_header(names, &mapping, codebook, &options.codebooks, dialect);
+        layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
+    })
+}
+
+/// Whether a row holds HXL tags (<https://hxlstandard.org>): two cells or more, such as `#date+start` and
+/// `#affected +killed`, and nothing else.
+fn is_tag_row(record: &Record<'_>) -> bool {
+    let is_tag = |cell: &[u8]| {
+        let mut rest = cell.iter().enumerate().skip(1);
+        let fits = |(i, byte): (usize, &u8)| match byte {
+            b'+' | b'_' => true,
+            b' ' => cell.get(i + 1) == Some(&b'+'),
+            byte => byte.is_ascii_alphanumeric(),
+        };
+        cell.first() == Some(&b'#') && cell.get(1).is_some_and(u8::is_ascii_alphabetic) && rest.all(fits)
+    };
+    let cells = || (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty());
+    cells().count() >= 2 && cells().all(is_tag)
+}
+
+/// Checks that the first line of a file without a codebook is not an event already.
+///
+/// # Errors
+/// The name of a column is a date.
+pub(super) fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
+    // A bare year is no such date: tables of statistics have a column for each year.
+    let is_date = |name: &String| name.len() > 4 && may_be_date(name);
+    let Some(column) = layout.names().iter().position(is_date) else { return Ok(()) };
+    let (number, name) = (column + 1, layout.column_name(column));
+    Err(Box::new(
+        Diagnostic::new(format!("the file has no header: its first line holds the date `{name}`"))
+            .hint(Hint::NoHeader { date: number }),
+    ))
+}

@@ -1,0 +1,215 @@
+//! Reads every row of every input once, on several threads. [`Store::read`] is the only way to read a file of events.
+//!
+//! A command says with a [`Collect`] what it makes of the events. [`each_event`] does the same for bytes in memory, on
+//! the calling thread, and is for changes to a file.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::bad_rows::{BadRow, BadRows, SkipReason};
+use super::source::Source;
+use super::{Progress, Store};
+use crate::csv::blocks::{BlockSplitter, InputBody};
+use crate::csv::dialect::Encoding;
+use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
+use crate::csv::row::{Row, with_row};
+use crate::csv::scan::{Record, Scanner};
+use crate::error::Result;
+use crate::event::{CellError, Event, NotAnEvent};
+use crate::layout::Layout;
+
+/// What a command makes of the rows of its inputs.
+///
+/// A thread puts the rows of one block into a `Part`; the parts are then appended to the `Whole` in the order of the
+/// inputs and their rows.
+pub trait Collect: Sync {
+    /// What the rows of one block come to.
+    type Part: Default;
+    /// What all rows come to.
+    type Whole: Send;
+    /// Why the reading ends before the inputs do; [`std::convert::Infallible`] if it never does.
+    type Stop: Send;
+
+    /// Adds an event of the input with that number.
+    fn event(&self, part: &mut Self::Part, event: &Event<'_>, input: usize);
+
+    /// Adds a row that can't be read. [`Store::read`] reports it in any case.
+    fn bad(&self, _part: &mut Self::Part, _row: &BadRow<'_>, _input: usize) {}
+
+    /// Appends the next block, which begins on that line (from 1) of its input. Only one thread at a time calls it.
+    fn append(&self, whole: &mut Self::Whole, part: Self::Part, first_line: u64) -> ControlFlow<Self::Stop>;
+}
+
+/// Inputs that have been read.
+pub struct Read<S> {
+    /// The inputs, for those who kept records of them and read these again.
+    pub sources: Vec<Source>,
+    /// The rows that are not events, up to where the reading ended.
+    pub bad: BadRows,
+    /// Why [`Collect::append`] ended the reading, if it did.
+    pub stopped: Option<S>,
+}
+
+impl Store {
+    /// Reads every row of every input, and collects the events in `whole`. Rows that can't be read are returned, never
+    /// passed over in silence.
+    ///
+    /// # Errors
+    /// An input can't be read, or changes while it is read.
+    pub fn read<C: Collect>(self, collect: &C, whole: &mut C::Whole) -> Result<Read<C::Stop>> {
+        let Store { sources, bodies, progress } = self;
+        let progress = progress.as_deref();
+        if let Some(progress) = progress {
+            progress.begin(bodies.iter().map(InputBody::size).sum());
+        }
+        let mut bad = BadRows::default();
+        let read_all = || -> Result<Option<C::Stop>> {
+            for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
+                let rows = SourceRows { source, number, collect, progress };
+                let mut gathered = Gathered { whole, bad: &mut bad, line: source.first_line };
+                let splitter = BlockSplitter::new(source.layout.dialect.delimiter, source.layout.width());
+                let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
+                if let ControlFlow::Break(stop) = flow {
+                    return Ok(Some(stop));
+                }
+            }
+            Ok(None)
+        };
+        let stopped = read_all();
+        if let Some(progress) = progress {
+            progress.finish();
+        }
+        Ok(Read { stopped: stopped?, sources, bad })
+    }
+}
+
+/// Collects the rows of one input.
+struct SourceRows<'a, C> {
+    source: &'a Source,
+    /// The number of the input.
+    number: usize,
+    collect: &'a C,
+    progress: Option<&'a dyn Progress>,
+}
+
+/// What is collected of all inputs so far.
+struct Gathered<'a, W> {
+    whole: &'a mut W,
+    bad: &'a mut BadRows,
+    /// The line (from 1) of the input on which the next block begins.
+    line: u64,
+}
+
+/// What the rows of one block come to.
+#[derive(Default)]
+struct BlockRows<P> {
+    part: P,
+    bad: BadRows,
+    /// How many lines and bytes the block has.
+    lines: u64,
+    bytes: u64,
+}
+
+impl<'a, C: Collect> CollectBlocks for SourceRows<'a, C>
+where
+    C::Whole: 'a,
+{
+    type Part = BlockRows<C::Part>;
+    type Whole = Gathered<'a, C::Whole>;
+    type Stop = C::Stop;
+
+    fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<BlockRows<C::Part>> {
+        let Source { name, layout, .. } = self.source;
+        let mut rows = BlockRows::<C::Part>::default();
+        let BlockRows { part, bad, .. } = &mut rows;
+        let mut add_bad = |record: &Record<'_>, cell: Option<(&Row<'_>, &CellError)>, part: &mut C::Part| {
+            let row = BadRow { file: name, layout, record, cell };
+            self.collect.bad(part, &row, self.number);
+            bad.add(|| row.diagnose(record.line()));
+        };
+        let mut others = BadRows::default();
+        let (end, lines) = each_event(bytes, is_last, layout, |record, outcome| match outcome {
+            RowOutcome::Event(event, is_recoded) => {
+                if is_recoded {
+                    others.add_other(name, SkipReason::Recoded, || record.line());
+                }
+                self.collect.event(part, event, self.number);
+            }
+            RowOutcome::Other(what) => others.add_other(name, SkipReason::NoEvent(what), || record.line()),
+            RowOutcome::Bad(row, error) => add_bad(record, Some((row, &error)), part),
+            RowOutcome::Unreadable => add_bad(record, None, part),
+        });
+        bad.others = others.others;
+        (rows.lines, rows.bytes) = (lines, end as u64);
+        Scanned { value: rows, end }
+    }
+
+    fn append(&self, gathered: &mut Gathered<'a, C::Whole>, rows: BlockRows<C::Part>) -> ControlFlow<C::Stop> {
+        let first_line = gathered.line;
+        gathered.line += rows.lines;
+        if let Some(progress) = self.progress {
+            progress.advance(rows.bytes);
+        }
+        gathered.bad.append(rows.bad, first_line);
+        self.collect.append(gathered.whole, rows.part, first_line)
+    }
+}
+
+/// What a row turned out to be.
+pub enum RowOutcome<'a> {
+    /// An event, and whether its text was recoded without the user having named an encoding.
+    Event(&'a Event<'a>, bool),
+    /// A row that is not meant as an event.
+    Other(Arc<str>),
+    /// A row with a cell that can't be read.
+    Bad(&'a Row<'a>, Box<CellError>),
+    /// A row whose text can't be decoded, or whose quotes are broken.
+    Unreadable,
+}
+
+/// Reads every row that is not blank and passes it to `take`. Returns the offset at which the last whole row ends (see
+/// [`Scanner::of_part`]), and how many lines there are up to it.
+pub(crate) fn each_event(
+    bytes: &[u8],
+    is_last: bool,
+    layout: &Layout,
+    mut take: impl FnMut(&Record<'_>, RowOutcome<'_>),
+) -> (usize, u64) {
+    let dialect = layout.dialect;
+    // One check of the whole block is many times faster than one check a record.
+    let all_text =
+        simdutf8::basic::from_utf8(bytes).ok().filter(|text| dialect.encoding.takes_utf8() || text.is_ascii());
+    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
+    while let Some(record) = scanner.next_record() {
+        match all_text {
+            Some(text) => {
+                let row = Row::new(&text[record.start..record.end], &record);
+                read_row(&record, Some((row, false)), layout, &mut take);
+            }
+            None => with_row(&record, dialect, |row| read_row(&record, row, layout, &mut take)),
+        }
+    }
+    (scanner.position(), scanner.lines())
+}
+
+/// Reads one row, which [`with_row`] has decoded, and passes it to `take`.
+// Inlined, since it is all that is done to a good row.
+#[inline(always)]
+fn read_row(
+    record: &Record<'_>,
+    row: Option<(Row<'_>, bool)>,
+    layout: &Layout,
+    take: &mut impl FnMut(&Record<'_>, RowOutcome<'_>),
+) {
+    let Some((row, is_recoded)) = row.filter(|_| !record.is_broken()) else {
+        return take(record, RowOutcome::Unreadable);
+    };
+    let mut event = Event::unread(row, record, layout);
+    match event.read_cells() {
+        Ok(()) => take(record, RowOutcome::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
+        // A blank row is no event, and nothing is wrong with it.
+        Err(_) if record.is_blank() => {}
+        Err(NotAnEvent::Other(what)) => take(record, RowOutcome::Other(what)),
+        Err(NotAnEvent::Bad(error)) => take(record, RowOutcome::Bad(&row, error)),
+    }
+}
