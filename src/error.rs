@@ -268,7 +268,9 @@ impl fmt::Display for Hint {
             Hint::Utf16 => f.write_str("if it is UTF-16 without a byte order mark, state its byte order"),
             Hint::Columns { map, .. } => write!(f, "state which columns to take: {map}"),
             Hint::EitherMap { maps, .. } => write!(f, "state which it is: {} or {}", maps[0], maps[1]),
-            Hint::NoEvents { .. } => f.write_str("to read it all the same, state the columns of its date and its title"),
+            Hint::NoEvents { .. } => {
+                f.write_str("to read it all the same, state the columns of its date and its title")
+            }
             Hint::NoHeader { date } => write!(f, "name its columns by their numbers: date={date},title=…"),
             Hint::RewriteDate { edtf } => write!(f, "write it as {edtf}"),
             Hint::RewriteDates { file } => {

@@ -3,6 +3,7 @@
 //! Whatever prints a diagnostic or a note passes it through here.
 
 use crate::error::{Hint, Note};
+use crate::output::columns::map_option;
 use crate::text::shell_word;
 
 /// A hint, with the option that follows it.
@@ -63,12 +64,6 @@ pub fn note(note: &Note) -> String {
     }
 }
 
-/// A mapping as a shell takes it.
-pub fn map_option(map: &str) -> String {
-    let quote = if map.contains('\'') { '"' } else { '\'' };
-    format!("--map {quote}{map}{quote}")
-}
-
 /// How to see what the columns of a file hold.
 fn look_at(file: &str) -> String {
     format!("`dateline columns {}` shows what they hold", shell_word(file))
@@ -93,11 +88,8 @@ mod tests {
 
     #[test]
     fn a_guess_is_said_as_the_option_that_repeats_it() {
-        let guessed = Note::Guessed {
-            file: "a.csv".to_owned(),
-            is_known: false,
-            map: "date=Day,title=What's new".to_owned(),
-        };
+        let guessed =
+            Note::Guessed { file: "a.csv".to_owned(), is_known: false, map: "date=Day,title=What's new".to_owned() };
         assert_eq!(
             note(&guessed),
             "a.csv is of no known layout and was read with --map \"date=Day,title=What's new\"; pass another `--map` \

@@ -48,6 +48,7 @@ impl Cli {
             Some(Command::Export(_) | Command::Completions { .. } | Command::Man { .. }) => true,
             Some(Command::Count(args)) => args.format.is_some_and(|format| format != CountFormat::Text),
             Some(Command::Check(args)) => args.format != CheckFormat::Text,
+            Some(Command::Columns(args)) => args.format != ColumnsFormat::Text,
             Some(Command::Diff(args)) => args.format != DiffFormat::Text,
             _ => false,
         }
@@ -69,6 +70,7 @@ impl Cli {
                 | Command::Add(_)
                 | Command::Edit(_)
                 | Command::Remove(_)
+                | Command::Columns(_)
                 | Command::Date(_)
                 | Command::Layouts
                 | Command::Completions { .. }
@@ -128,6 +130,8 @@ pub enum Command {
     Check(Check),
     /// Say what changed from one chronology to another, event by event
     Diff(Diff),
+    /// Say what dateline makes of a table: what each column is taken for, and why
+    Columns(ColumnsArgs),
     /// Say what dateline makes of a date: EDTF, bounds, words, or why not
     Date(DateArgs),
     /// List the layouts of data sets that are recognised
@@ -244,6 +248,33 @@ pub struct Show {
 
     #[command(flatten)]
     pub reading: Reading,
+}
+
+#[derive(Args, Debug)]
+pub struct ColumnsArgs {
+    /// The table; `-` is standard input [default: $DATELINE_FILE, else events.csv]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub form: Form,
+
+    /// The format
+    #[arg(short, long, default_value = "text", help_heading = "Output")]
+    pub format: ColumnsFormat,
+
+    /// Write the reading as a layout to mend and keep, which --layout takes; it is replaced when all is written
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub save: Option<PathBuf>,
+}
+
+/// The formats of `columns`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColumnsFormat {
+    /// A table for people
+    Text,
+    /// One object, with each column, the reading as a map, and the doubts
+    Json,
 }
 
 #[derive(Args, Debug)]

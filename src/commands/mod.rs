@@ -7,6 +7,7 @@ mod append;
 mod ask;
 mod change;
 mod check;
+mod columns;
 mod count;
 mod date;
 mod diff;
@@ -100,6 +101,7 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Remove(args)) => remove::remove(&args, environment, streams),
         Some(Command::Check(args)) => check::check(args, environment, streams),
         Some(Command::Diff(args)) => diff::diff(args, environment, streams),
+        Some(Command::Columns(args)) => columns::columns(&args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
         Some(Command::Layouts) => help::layouts(streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),

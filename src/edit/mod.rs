@@ -89,7 +89,8 @@ impl Transaction {
             return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
         }
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
-        check_mapping(&options.mapping, &options.unknown, &[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+        check_mapping(&options.mapping, &options.unknown, &[&source.layout])
+            .map_err(|diagnostic| Error::from(*diagnostic))?;
         let table = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));

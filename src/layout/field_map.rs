@@ -109,6 +109,26 @@ impl DateMap {
 }
 
 impl FieldMap {
+    /// What a column is taken for, in a word or two for each field.
+    pub fn role(&self, column: usize) -> String {
+        let mut roles = Vec::new();
+        for field in Field::ALL.into_iter().filter(|field| self.columns_of(*field).contains(&column)) {
+            let role = match (field, &self.date, self.counts.iter().find(|(own, _)| *own == field)) {
+                (Field::Date, Some(DateMap { start, end: Some(_) }), _) if start.columns().contains(&column) => "start",
+                (Field::Date, Some(DateMap { end: Some(_), .. }), _) => "end",
+                (_, _, Some((_, Some(CountMap::Range { low, .. })))) if *low == column => "low",
+                (_, _, Some((_, Some(CountMap::Range { high, .. })))) if *high == column => "high",
+                _ => "",
+            };
+            roles.push(match (field, role) {
+                (Field::Date, "") | (_, "") => field.name().to_owned(),
+                (Field::Date, role) => role.to_owned(),
+                (field, role) => format!("{} {role}", field.name()),
+            });
+        }
+        roles.join(", ")
+    }
+
     pub fn set_text(&mut self, field: Field, columns: TextMap) {
         self.texts.retain(|(own, _)| *own != field);
         self.texts.push((field, columns));
@@ -182,7 +202,7 @@ fn place_of(field: Field) -> usize {
 }
 
 /// What is written for an end where something goes on; databases write the last day that they know.
-const ONGOING: [&str; 13] = [
+pub(super) const ONGOING: [&str; 13] = [
     "9999-12-31",
     "9999-12-31 00:00:00",
     "9999-12-31*",
@@ -264,16 +284,19 @@ fn text_columns(field: Field, columns: &TextMap, names: &[String], forms: CellFo
 }
 
 impl DateExpr {
+    /// Whether these are the columns of a date and of the time of day, and not of a year and a month.
+    pub fn is_with_time(columns: &[usize], names: &[String]) -> bool {
+        let [_, time] = columns else { return false };
+        let name = ColumnName::new(&names[*time]);
+        name.has(Meaning::Clock) && !name.has(Meaning::Month)
+    }
+
     fn source(&self, names: &[String]) -> DateSource {
-        let is_time = |column: usize| {
-            let name = ColumnName::new(&names[column]);
-            name.has(Meaning::Clock) && !name.has(Meaning::Month)
-        };
         match self {
             DateExpr::Column(column) => DateSource::Cell(*column),
             DateExpr::Years(column, length) => DateSource::Years { first: *column, length: *length },
             DateExpr::Parts(columns) => match columns[..] {
-                [day, time] if is_time(time) => DateSource::WithTime { day, time },
+                [day, time] if DateExpr::is_with_time(columns, names) => DateSource::WithTime { day, time },
                 [year, month] => DateSource::Parts(Box::new(DateParts::of(year, Some(month), None))),
                 [year, month, day, ..] => DateSource::Parts(Box::new(DateParts::of(year, Some(month), Some(day)))),
                 [year] => DateSource::Cell(year),

@@ -14,6 +14,7 @@ pub mod field_map;
 mod fields;
 pub mod mapping;
 mod missing;
+mod saved;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 //! command does (copy rows, count them, keep them for sorting), it reads in that one way.
 
 mod bad_rows;
+pub mod columns;
 mod date_order;
 pub(crate) mod diagnose;
 mod head;

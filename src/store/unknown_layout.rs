@@ -50,27 +50,28 @@ pub(super) fn notes_on(name: &str, layout: &Layout, evidence: &Evidence) -> Vec<
     let names = layout.names();
     let is_known = layout.name != LayoutId::Other;
     let mut notes = vec![Note::Guessed { file: name.to_owned(), is_known, map: evidence.found_text(names) }];
-    notes.extend(doubts(name, names, evidence).into_iter().map(Note::Text));
+    notes.extend(doubts(&format!(" of {name}"), names, evidence).into_iter().map(Note::Text));
     notes
 }
 
-/// What may be otherwise in a reading by evidence, each a sentence.
-pub fn doubts(name: &str, names: &[String], evidence: &Evidence) -> Vec<String> {
+/// What may be otherwise in a reading by evidence, each a sentence. `of` follows the name of a column, to say of which file
+/// it is.
+pub(super) fn doubts(of: &str, names: &[String], evidence: &Evidence) -> Vec<String> {
     let mut doubts = Vec::new();
     let listed = |columns: &[usize]| columns.iter().map(|&i| format!("`{}`", names[i])).collect::<Vec<_>>().join(", ");
     match evidence.other_dates[..] {
         [] => {}
-        [_] => doubts.push(format!("{} of {name} holds another date", listed(&evidence.other_dates))),
-        _ => doubts.push(format!("{} of {name} hold other dates", listed(&evidence.other_dates))),
+        [_] => doubts.push(format!("{}{of} holds another date", listed(&evidence.other_dates))),
+        _ => doubts.push(format!("{}{of} hold other dates", listed(&evidence.other_dates))),
     }
     if let Some((column, year)) = evidence.years.bc_seen {
         let bc = year.unsigned_abs();
-        doubts.push(format!("years below 0 in `{}` of {name} are years BC: {year} is {bc} BC", names[column]));
+        doubts.push(format!("years below 0 in `{}`{of} are years BC: {year} is {bc} BC", names[column]));
     }
     for (column, codes) in &evidence.codes_met {
         let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
         let verb = if codes.len() == 1 { "stands" } else { "stand" };
-        doubts.push(format!("{} in `{}` of {name} {verb} for what is unknown", codes.join(", "), names[*column]));
+        doubts.push(format!("{} in `{}`{of} {verb} for what is unknown", codes.join(", "), names[*column]));
     }
     doubts
 }
@@ -78,9 +79,8 @@ pub fn doubts(name: &str, names: &[String], evidence: &Evidence) -> Vec<String> 
 /// Why a table is not read, and how to go on.
 pub(super) fn refused(name: &str, layout: &Layout, refusal: &Refusal) -> Diagnostic {
     let names = layout.names();
-    let columns = |date: &DateMap| {
-        date.columns().iter().map(|&i| format!("`{}`", names[i])).collect::<Vec<_>>().join(" and ")
-    };
+    let columns =
+        |date: &DateMap| date.columns().iter().map(|&i| format!("`{}`", names[i])).collect::<Vec<_>>().join(" and ");
     let hint = match refusal {
         Refusal::TwoDates(first, second) => {
             Hint::EitherMap { maps: Box::new([first.text(names), second.text(names)]), file: name.to_owned() }
@@ -88,11 +88,9 @@ pub(super) fn refused(name: &str, layout: &Layout, refusal: &Refusal) -> Diagnos
         Refusal::Counts | Refusal::YearsAcross | Refusal::NoNames => Hint::NoEvents { file: name.to_owned() },
     };
     let message = match refusal {
-        Refusal::TwoDates(first, second) => format!(
-            "{} of {name} may be the date of the event, and {} may be so too",
-            columns(first),
-            columns(second)
-        ),
+        Refusal::TwoDates(first, second) => {
+            format!("{} of {name} may be the date of the event, and {} may be so too", columns(first), columns(second))
+        }
         Refusal::Counts => format!(
             "{name} holds no events: each row has numbers for a day, a month or a year, and nothing that names an event"
         ),

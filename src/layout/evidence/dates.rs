@@ -308,7 +308,8 @@ pub fn find(profiles: &[Profile<'_>], is_free: impl Fn(usize) -> bool) -> FoundD
         return FoundDate::Tied(Box::new(best.clone()), Box::new((*rival).clone()));
     }
     let likely = rivals.iter().filter(|rival| rival.named > -10.0);
-    let mut others: Vec<usize> = likely.flat_map(|rival| rival.columns()).collect();
+    let is_part = |i: &usize| matches!(role_in(&profiles[*i]), Some(Role::Month | Role::Day | Role::Clock));
+    let mut others: Vec<usize> = likely.flat_map(|rival| rival.columns()).filter(|i| !is_part(i)).collect();
     others.sort_unstable();
     others.dedup();
     FoundDate::One(Box::new(best), others)

@@ -8,7 +8,7 @@ use crate::layout::field_map::{DateExpr, FieldMap};
 use crate::model::field::Field;
 
 /// How the years of the dates are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Years {
     /// -31 is 31 BC, since there is no year 0.
     pub counts_bc: bool,
@@ -18,6 +18,8 @@ pub struct Years {
     pub fewest_digits: u8,
     /// The column that holds the year of dates that lack it, or lack its century.
     pub beside: Option<usize>,
+    /// The columns of years.
+    pub columns: Vec<usize>,
 }
 
 impl Years {
@@ -46,6 +48,7 @@ impl Years {
                 (false, false) => 3,
             },
             beside: beside(profiles, &columns),
+            columns: of_years,
         }
     }
 }
