@@ -92,11 +92,29 @@ impl From<Box<Diagnostic>> for Error {
     }
 }
 
-/// For writes to standard output and standard error alone, whose one expected failure is that the reader has gone. Every
-/// other file has a name to be told, by [`Error::reading`] or [`Error::writing`].
+/// For writes alone: an error of reading a file is told by [`Error::reading`]. The file is named where the writer named
+/// it ([`WriteError`]); else it is the output, whose one expected failure is that its reader has gone.
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {
-        Error::written("write the output".to_owned(), &error)
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<WriteError>()) {
+            Some(WriteError { file, source }) => Error::writing(file, source),
+            None => Error::written("write the output".to_owned(), &error),
+        }
+    }
+}
+
+/// A failed write that knows its file, for a writer that is passed on as `dyn Write`, behind which no caller knows it.
+#[derive(Debug, thiserror::Error)]
+#[error("{source}")]
+pub struct WriteError {
+    file: String,
+    source: io::Error,
+}
+
+impl WriteError {
+    /// The error with the name of the file, of the same kind.
+    pub fn named(file: &str, source: io::Error) -> io::Error {
+        io::Error::new(source.kind(), WriteError { file: file.to_owned(), source })
     }
 }
 
@@ -379,6 +397,10 @@ mod tests {
         assert_eq!(error.to_string(), "cannot write `a.csv`: its folder does not exist");
         assert_eq!(error.kind(), Some(ErrorKind::Write(io::ErrorKind::NotFound)));
         assert!(matches!(Error::from(io::Error::from(io::ErrorKind::BrokenPipe)), Error::BrokenPipe));
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(Error::from(full()).to_string(), "cannot write the output: no storage space");
+        let named = WriteError::named("out.csv", full());
+        assert_eq!(Error::from(named).to_string(), "cannot write `out.csv`: no storage space");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::fmt::{Display, Write as _};
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::markup::{Escaped, one_line};
+use crate::text::markup::Escaped;
+use crate::text::sanitize_line;
 
 /// What a text is, which decides how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ impl Picture {
 
     /// Breaks a text into at most `most` lines of at most that width in pixels; `…` stands for what does not fit.
     pub fn wrap(&self, text: &str, style: Style, width: f64, most: usize) -> Vec<String> {
-        let text = one_line(text);
+        let text = sanitize_line(text);
         let fragments = self.fragments(&text, style, width);
         let joined = |line: &[Fragment<'_>]| line.iter().map(|fragment| fragment.text).collect::<String>();
         let lines = wrap_first_fit(&fragments, &[width + ROUNDING]);
@@ -190,7 +191,7 @@ impl Picture {
 
     /// Writes a text; `y` is its base line.
     pub fn text(&mut self, (x, y): (f64, f64), style: Style, anchor: Anchor, text: &str) {
-        self.write_text((x, y), style, anchor, &Escaped(&one_line(text)));
+        self.write_text((x, y), style, anchor, &Escaped(&sanitize_line(text)));
     }
 
     /// Writes a text whose content is markup already.
@@ -228,7 +229,7 @@ impl Picture {
     /// Writes texts of several styles in one line, with a dot between any two.
     pub fn texts(&mut self, (x, y): (f64, f64), anchor: Anchor, texts: &[(Style, String)]) {
         let span = |(style, text): &(Style, String)| {
-            format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(&one_line(text)))
+            format!("<tspan class=\"{}\">{}</tspan>", style.class(), Escaped(&sanitize_line(text)))
         };
         let spans: Vec<String> = texts.iter().map(span).collect();
         self.write_text((x, y), Style::Plain, anchor, &spans.join(DOT));
@@ -308,8 +309,8 @@ impl Picture {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" \
              height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"dateline-title \
              dateline-text\">\n<title id=\"dateline-title\">{}</title>\n<desc id=\"dateline-text\">{}</desc>\n<style>\n",
-            Escaped(&one_line(title)),
-            Escaped(&one_line(description)),
+            Escaped(&sanitize_line(title)),
+            Escaped(&sanitize_line(description)),
         );
         out.push_str(COLOURS);
         for style in Style::ALL {

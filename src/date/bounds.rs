@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Bound, BoundDate, DateField, Edtf, IntervalEndpoint, Qualifier, SetElement, Year, YearKind};
 
-use super::Window;
+use super::{Window, edtf};
 
 /// A whole date of `edtf-core`, unqualified. `year` is astronomical (0 is 1 BC) and lies within ±9999.
 pub(super) fn calendar(year: i32, month: Option<u8>, day: Option<u8>) -> edtf_core::Date {
@@ -62,11 +62,14 @@ pub(super) fn is_computable(day: &NaiveDate) -> bool {
 
 /// The first and the last day that a date may mean, qualifiers ignored.
 pub(super) fn span(date: &edtf_core::Date) -> (NaiveDate, NaiveDate) {
+    if edtf::is_negative(&date.year) && date.year.has_unspecified() {
+        return masked_span(date);
+    }
     let bounds = Edtf::Date(*date).bounds();
     let day = |bound: Bound| match bound {
         Bound::Date(BoundDate { year, month, day }) => day_or_farthest(clamp(year), month, day),
         // Only a year too large for edtf-core has no bound: Y17E100.
-        _ if is_negative(&date.year) => NaiveDate::MIN,
+        _ if edtf::is_negative(&date.year) => NaiveDate::MIN,
         _ => NaiveDate::MAX,
     };
     (day(bounds.earliest), day(bounds.latest))
@@ -77,12 +80,16 @@ fn clamp(year: i64) -> i32 {
     i32::try_from(year).unwrap_or(if year < 0 { i32::MIN } else { i32::MAX })
 }
 
-fn is_negative(year: &Year) -> bool {
-    match year.kind {
-        YearKind::Standard { negative, .. } => negative,
-        YearKind::Big { value } => value < 0,
-        YearKind::Exponential { significand, .. } => significand < 0,
+/// The same for a year before the year 0 with unknown digits, which `edtf-core` does not know: `-03XX` is -399 to -300.
+fn masked_span(date: &edtf_core::Date) -> (NaiveDate, NaiveDate) {
+    let YearKind::Standard { digits, .. } = date.year.kind else { return (NaiveDate::MIN, NaiveDate::MIN) };
+    let size = |unknown: u8| digits.iter().fold(0, |size, digit| 10 * size + i32::from(digit.unwrap_or(unknown)));
+    let (first, last) = (-size(9), -size(0));
+    if date.month.is_none() {
+        return (first_day(first, 0, 0), last_day(last, 0, 0));
     }
+    let hull = Candidates::of(date, false).hull();
+    (hull.start.unwrap_or(NaiveDate::MIN), hull.end.unwrap_or(NaiveDate::MAX))
 }
 
 /// From the earliest day to the latest, qualifiers ignored; no limit where an end is open or unknown.
@@ -133,7 +140,7 @@ fn date_hull(date: &edtf_core::Date, widened: bool) -> Window {
     Window::days(first, last)
 }
 
-/// Whether any day that a member of a set may mean lies in the window. Masks are exact: `19XX-12-25` is a hundred
+/// Whether any day that a member of a set may mean lies in the window. A mask stands for each of its days alone: `19XX-12-25` is a hundred
 /// single days.
 pub(super) fn touches(element: &SetElement, window: &Window, widened: bool) -> bool {
     match element {
@@ -148,7 +155,7 @@ struct Candidates {
     years: RangeInclusive<i32>,
     /// The digits a year must have, where some are masked (`19XX`).
     mask: Option<[Option<u8>; 4]>,
-    /// A qualified year: any at all.
+    /// The year is qualified, and may be any at all.
     any_year: bool,
     part: Part,
 }
@@ -156,7 +163,7 @@ struct Candidates {
 /// What the date says within its year.
 enum Part {
     WholeYear,
-    /// A qualified season: any, and winter ends in the next year.
+    /// A qualified season may be any, and winter ends in the next year.
     AnySeason,
     /// First and last month; the last lies in the next year where it is the lesser.
     Season(u8, u8),
@@ -255,7 +262,9 @@ fn next(year: i32) -> i32 {
 }
 
 fn has_digits(year: i32, mask: [Option<u8>; 4]) -> bool {
-    let digits = [year / 1000, year / 100 % 10, year / 10 % 10, year % 10];
+    // The digits of a year before the year 0 are those of its distance from it.
+    let size = year.abs();
+    let digits = [size / 1000, size / 100 % 10, size / 10 % 10, size % 10];
     mask.iter().zip(digits).all(|(mask, digit)| mask.is_none_or(|mask| i32::from(mask) == digit))
 }
 

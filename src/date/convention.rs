@@ -1,15 +1,16 @@
 //! How a file writes its dates, where the cells by themselves do not say it: the order of day and month, the century
 //! of years with two digits, the year of dates without one, days as a spreadsheet counts them.
 //!
-//! The store settles a [`DateConvention`] for each input, from the user's options or from the whole column, and reads dates
-//! with it. It only completes a text, and leaves the reading to [`Date::parse`].
+//! Whoever reads a file settles one [`DateConvention`] for it, from what is stated or from the whole column
+//! ([`ConventionStats`]), and reads its dates with that. A convention only completes a text, and leaves the reading to
+//! [`Date::parse`].
 
 use std::str::FromStr;
 
 use chrono::{Days, NaiveDate};
 
 use super::names::MONTHS;
-use super::{Date, DateError, DateErrorKind};
+use super::{Date, DateError, DateErrorKind, Repr, iso};
 use crate::error::Hint;
 
 /// The order of the parts in a date of numbers, such as 03/04/2021.
@@ -54,7 +55,7 @@ impl FromStr for PartOrder {
     }
 }
 
-/// What is known of the way dates are written. What is `None` is not, and a date that needs it is refused.
+/// What is known of the way dates are written. A date that needs what is `None` is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateConvention {
     pub order: Option<PartOrder>,
@@ -72,18 +73,34 @@ pub struct DateConvention {
     pub zero_is_unknown: bool,
     /// A number with at least so many digits is a year: 1 or 3 in a column of years; 0: one with four, as everywhere.
     pub fewest_digits: u8,
+    /// What a midnight without a zone says.
+    pub midnight: Midnight,
+}
+
+/// What a midnight without a zone says. Spreadsheets and databases write bare days with one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Midnight {
+    /// The time at which something happened.
+    #[default]
+    Time,
+    /// No more than the day.
+    Day,
+    /// No more than the day, but for EDTF's own form, `2021-08-26T00:00:00`, in which only a time is written.
+    DayUnlessEdtf,
 }
 
 impl DateConvention {
     /// Reads a date as [`Date::parse`] does, and what only this convention makes a date of.
     ///
     /// # Errors
-    /// Those of [`Date::parse`]; where a part of the convention is missing that the date needs, with the option that gives
-    /// it.
+    /// Those of [`Date::parse`]. Where the date needs a part of the convention that is missing, the hint asks for it.
     pub fn read(&self, text: &str) -> Result<Date, DateError> {
         let text = text.trim();
         if self.serial {
             return serial(text);
+        }
+        if let Some(day) = iso::day_at_midnight(text.as_bytes()).filter(|_| self.leaves_out_midnight(text)) {
+            return Ok(Date(Repr::Plain(day)));
         }
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
@@ -102,6 +119,15 @@ impl DateConvention {
         match Date::parse(text) {
             Ok(date) => Ok(date),
             Err(error) => self.completed(text, error),
+        }
+    }
+
+    /// Whether the midnight in the text says no more than its day.
+    fn leaves_out_midnight(&self, text: &str) -> bool {
+        match self.midnight {
+            Midnight::Time => false,
+            Midnight::Day => true,
+            Midnight::DayUnlessEdtf => !text.ends_with("T00:00:00"),
         }
     }
 
@@ -152,12 +178,13 @@ impl DateConvention {
             )
             .hint(Hint::OtherDateOrder { rule: "months run from 01 to 12" }));
         }
-        if let (true, Ok(month), Ok(day)) = (numbers.time.is_empty(), month.parse(), day.parse())
+        let time = if numbers.is_midnight() && self.leaves_out_midnight(written) { "" } else { &numbers.time };
+        if let (true, Ok(month), Ok(day)) = (time.is_empty(), month.parse(), day.parse())
             && let Some(date) = Date::of_day(year, month, day)
         {
             return Ok(date);
         }
-        Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{}", numbers.time))
+        Date::parse(&format!("{year:04}-{month:0>2}-{day:0>2}{time}"))
     }
 
     /// The order of a date whose year has two digits, where the year beside it is at one of its ends alone.
@@ -257,8 +284,8 @@ fn is_day_and_month(text: &str) -> bool {
     text.split_once(['/', '.', '-']).is_some_and(|(a, b)| short(a) && short(b.trim_end_matches('.')))
 }
 
-/// `20210826`, as databases write a day; ISO 8601's basic format. Only where there is such a day, of a year that events
-/// have.
+/// Reads `20210826`, ISO 8601's basic format, as databases write a day. `None` where there is no such day, or the year
+/// is before 1000 or after 2999: such a number is more likely none.
 fn compact(text: &str) -> Option<Date> {
     let bytes: &[u8; 8] = text.as_bytes().try_into().ok()?;
     if !bytes.iter().all(u8::is_ascii_digit) || !matches!(bytes[0], b'1' | b'2') {
@@ -272,7 +299,7 @@ fn number(digits: &[u8]) -> i32 {
     digits.iter().fold(0, |number, digit| 10 * number + i32::from(digit - b'0'))
 }
 
-/// `26 August 2021`, as ACLED has written millions of days: read here at once, since a phrase takes its time.
+/// Reads `26 August 2021`, as ACLED has written millions of days, without the cost of reading a phrase.
 fn spelled(text: &str) -> Option<Date> {
     let (day, name, year) = match text.as_bytes() {
         [tens, ones, b' ', name @ .., b' ', y1, y2, y3, y4] => ([*tens, *ones], name, [*y1, *y2, *y3, *y4]),
@@ -318,7 +345,7 @@ struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// `None`: it has not the look of one, or is plain ISO 8601.
+    /// `None`: it does not look like one, or is plain ISO 8601.
     fn of(text: &'a str) -> Option<Numbers<'a>> {
         let (date, time) = match text.find([' ', 'T']) {
             Some(at) if text[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => text.split_at(at),
@@ -331,11 +358,14 @@ impl<'a> Numbers<'a> {
         let lengths = parts.map(str::len);
         let year_first = matches!(lengths, [4, 1 | 2, 1 | 2]);
         let has_look = numbers && split.next().is_none() && (year_first || matches!(lengths, [1 | 2, 1 | 2, 2 | 4]));
-        // A midnight is how spreadsheets and databases write the bare day.
         let clock = time.trim_start_matches([' ', 'T']);
-        let is_midnight = !clock.is_empty() && clock.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
-        let time = if time.is_empty() || is_midnight { String::new() } else { format!(" {clock}") };
+        let time = if time.is_empty() { String::new() } else { format!(" {clock}") };
         has_look.then_some(Numbers { text, parts, year_first, time })
+    }
+
+    /// Whether its time is a midnight without a zone.
+    fn is_midnight(&self) -> bool {
+        !self.time.is_empty() && self.time.bytes().all(|byte| matches!(byte, b' ' | b'0' | b':' | b'.'))
     }
 
     fn number(&self, i: usize) -> u16 {
@@ -366,6 +396,8 @@ pub struct ConventionStats {
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
+    /// Cells with a time other than midnight.
+    pub times: u64,
 }
 
 impl ConventionStats {
@@ -377,6 +409,8 @@ impl ConventionStats {
         }
         self.cells += 1;
         self.serials += u64::from(is_serial(text));
+        let says_more = |clock: &str| clock.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        self.times += u64::from(iso::clock(text).is_some_and(says_more));
         if Date::parse_plain(text.as_bytes()).is_some() {
             return;
         }
@@ -399,6 +433,7 @@ impl ConventionStats {
         self.day_first += other.day_first;
         self.month_first += other.month_first;
         self.ambiguous += other.ambiguous;
+        self.times += other.times;
     }
 
     /// The order that some of the dates settle and none contradicts.
@@ -436,7 +471,7 @@ mod tests {
     #[test]
     fn an_order_settles_what_has_two_readings() {
         let (dmy, mdy) = (Some(PartOrder::Dmy), Some(PartOrder::Mdy));
-        let ordered = |order| DateConvention { order, ..DateConvention::default() };
+        let ordered = |order| DateConvention { order, midnight: Midnight::Day, ..DateConvention::default() };
         assert_eq!(read(ordered(dmy), "03/04/2021"), "2021-04-03");
         assert_eq!(read(ordered(mdy), "3.4.2021 00:00"), "2021-03-04");
         assert_eq!(read(ordered(mdy), "3/4/2021 17:50"), "2021-03-04T17:50:00");

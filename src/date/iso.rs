@@ -3,25 +3,19 @@
 //!
 //! [`Date::parse`](super::Date::parse) calls it.
 
-use std::fmt::Write;
+use edtf_core::{Edtf, ParseError};
 
-use edtf_core::{Edtf, ParseError, Time};
-
+use super::time::{TimeOfDay, Timed};
 use super::{DateError, DateErrorKind, Plain, bounds};
 use crate::text::bytes16::Bytes16;
 
-/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, the last also with a midnight that has no zone. `None`: anything else,
-/// also a day that does not exist.
+/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. `None`: anything else, also a day that does not exist.
 #[inline]
 pub(super) fn plain(text: &[u8]) -> Option<Plain> {
-    match Bytes16::of(text) {
-        Some(short) => plain_short(short),
-        None if is_midnight(&text[10..]) => plain_short(Bytes16::at(text, 0..10)?).filter(|date| date.day > 0),
-        None => None,
-    }
+    Bytes16::of(text).and_then(plain_short)
 }
 
-/// The same without a midnight.
+/// The same for a text that is looked at as one number.
 #[inline]
 pub(super) fn plain_short(text: Bytes16) -> Option<Plain> {
     const FORM: u128 = u128::from_le_bytes(*b"0000-00-00\0\0\0\0\0\0");
@@ -57,82 +51,48 @@ pub(super) fn two_plain(text: &[u8], between: &[u8]) -> Option<(Plain, Plain)> {
     (first < last).then_some((first, last))
 }
 
-/// `T00:00:00` or ` 00:00:00`, with a fraction of zeros or none.
+/// `T00:00:00` or ` 00:00`, with a fraction of zeros or none.
 fn is_midnight(time: &[u8]) -> bool {
-    let fraction = match time {
-        [b'T' | b' ', rest @ ..] => rest.strip_prefix(b"00:00:00"),
+    let clock = match time {
+        [b'T' | b' ', rest @ ..] => rest.strip_prefix(b"00:00"),
         _ => None,
     };
-    match fraction {
+    match clock.map(|rest| rest.strip_prefix(b":00").unwrap_or(rest)) {
         Some([]) => true,
         Some([b'.', zeros @ ..]) => !zeros.is_empty() && zeros.iter().all(|byte| *byte == b'0'),
         _ => false,
     }
 }
 
-/// A time that says no more than the day it stands on.
-pub(super) fn is_bare_midnight(time: &Time) -> bool {
-    (time.hour, time.minute, time.second, time.shift) == (0, 0, 0, None)
-}
-
-/// Reads a date-time in the forms that EDTF does not have: a space for the `T`, no seconds, a fraction (which is
-/// dropped). `None`: it has not the look of one.
-pub(super) fn date_time(text: &str) -> Option<Result<Edtf, DateError>> {
+/// Reads a day of the years 0 to 9999 with a time, in ISO 8601's forms and with a space for the `T`. `None`: it does not
+/// look like one.
+pub(super) fn date_time(text: &str) -> Option<Result<Timed, DateError>> {
     let (date, rest) = text.split_at_checked(10)?;
-    let has_look = date.bytes().enumerate().all(|(i, byte)| match i {
+    let looks_like_one = date.bytes().enumerate().all(|(i, byte)| match i {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
     });
-    let time = rest.strip_prefix(['T', 't', ' ']).filter(|_| has_look)?;
-    let time = normal_time(time.trim_start())?;
-    let text = format!("{date}T{time}");
-    Some(Edtf::parse(&text).map_err(|error| explain(&text, error)))
+    let time = rest.strip_prefix(['T', 't', ' ']).filter(|_| looks_like_one)?;
+    let time = TimeOfDay::parse(time)?;
+    let Some(day) = plain(date.as_bytes()) else {
+        return Edtf::parse(date).err().map(|error| Err(explain(date, error)));
+    };
+    Some(time.map(|time| Timed { day, time }))
 }
 
-/// A time of day as EDTF writes it, `17:50:00+04:30`, from `17:50`, `17:50:00.25`, `17:50 UTC` or `17:50 +0430`.
-/// `None`: it has not the look of one. Whether its numbers are in range is not asked.
-pub(super) fn normal_time(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len());
-    let (clock, zone) = text.split_at(end);
-    let zone = zone.trim();
-    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
-    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+/// The day of a text that is a day with a midnight, as spreadsheets and databases write the bare day: without a zone.
+pub(super) fn day_at_midnight(text: &[u8]) -> Option<Plain> {
+    if !is_midnight(text.get(10..)?) {
         return None;
     }
-    let parts: Vec<&str> = clock.split(':').collect();
-    let numbers = parts.iter().all(|part| matches!(part.len(), 1 | 2));
-    if !numbers || !matches!(parts.len(), 2 | 3) || parts.iter().skip(1).any(|part| part.len() != 2) {
-        return None;
-    }
-    let zone_upper = zone.to_ascii_uppercase();
-    // `5:50 pm`: the hour of the day.
-    let noon = match zone_upper.as_str() {
-        "AM" | "A.M" | "A.M." => Some(0),
-        "PM" | "P.M" | "P.M." => Some(12),
-        _ => None,
-    };
-    let hour = match (parts[0].parse::<u8>().ok()?, noon) {
-        (hour @ 1..=12, Some(noon)) => hour % 12 + noon,
-        (_, Some(_)) => return None,
-        (hour, None) => hour,
-    };
-    let mut time = format!("{hour:02}:{}:{}", parts[1], parts.get(2).unwrap_or(&"00"));
-    match zone_upper.as_str() {
-        _ if noon.is_some() => {}
-        "" => {}
-        "Z" | "UTC" | "GMT" => time.push('Z'),
-        _ => {
-            let digits = zone.strip_prefix(['+', '-'])?;
-            if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
-                return None;
-            }
-            let (hours, minutes) = digits.split_at_checked(2)?;
-            let colon = if minutes.is_empty() || minutes.starts_with(':') { "" } else { ":" };
-            let sign = if zone.starts_with('-') { '-' } else { '+' };
-            write!(time, "{sign}{hours}{colon}{minutes}").ok()?;
-        }
-    }
-    Some(time)
+    plain_short(Bytes16::at(text, 0..10)?).filter(|day| day.day > 0)
+}
+
+/// The clock in a text that is a date with a time: from the first digit of the hour to the end.
+pub(super) fn clock(text: &str) -> Option<&str> {
+    let colon = text.find(':')?;
+    let start = text[..colon].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    Some(&text[start..])
 }
 
 /// Whether a text was meant for EDTF, so that edtf-core's reason is the one to give: a set, or a year and what
@@ -145,7 +105,13 @@ pub(super) fn looks_like_edtf(text: &str) -> bool {
         return true;
     }
     let start = text.trim_start_matches(['?', '~', '%', '-', '.', '/']);
-    let year = start.strip_prefix('Y').unwrap_or(start).trim_start_matches('-');
+    if start
+        .strip_prefix('Y')
+        .is_some_and(|year| year.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return !text.contains(' ');
+    }
+    let year = start.trim_start_matches('-');
     let digits = year.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'X').count();
     let end = year.as_bytes().get(digits);
     digits >= 4 && !text.contains(' ') && !end.is_some_and(|byte| byte.is_ascii_lowercase() || !byte.is_ascii())

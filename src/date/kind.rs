@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 use edtf_core::{DateField, Edtf, Interval, IntervalEndpoint, Qualifier, Set, SetElement, SetKind, Year, YearKind};
 
-use super::{Date, DateError, DateErrorKind, Plain, Repr, bounds, iso, names};
+use super::time::{TimeOfDay, Timed};
+use super::{Date, DateError, DateErrorKind, Plain, Repr, bounds, edtf, names};
 
 /// What kind of date it is. No date at all is `None` of an `Option<Date>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +35,7 @@ impl Date {
             Repr::Plain(_) | Repr::Qualified(..) => return DateKind::Calendar,
             Repr::OneOf(..) => return DateKind::OneOf,
             Repr::Lasting(..) => return DateKind::Interval,
+            Repr::Timed(_) => return DateKind::Timed,
             Repr::Other(edtf) => edtf,
         };
         match &**edtf {
@@ -109,7 +111,7 @@ impl Date {
         if first == last {
             return Some(first.clone());
         }
-        let is_ordered = a.precision() == b.precision() && bounds::span(&a).0 <= bounds::span(&b).1;
+        let is_ordered = a.precision() == b.precision() && !edtf::is_after(&a, &b);
         let elements = vec![SetElement::Range(a, b)];
         is_ordered.then(|| Date::from_edtf(Edtf::Set(Set { kind: SetKind::OneMember, elements })))
     }
@@ -121,7 +123,7 @@ impl Date {
             return Some(start.clone());
         }
         let (a, b) = (start.single()?, end.single()?);
-        if bounds::span(&a).0 > bounds::span(&b).1 {
+        if edtf::is_after(&a, &b) {
             return None;
         }
         let (start, end) = (IntervalEndpoint::Date(a), IntervalEndpoint::Date(b));
@@ -135,11 +137,11 @@ impl Date {
     }
 
     /// The same day with a time, as people and databases write one: `17:50`, `5:50 pm`, `17:50:00+04:30`. `None`: it is no
-    /// single day, or that is no time.
+    /// single day of the years 0 to 9999, or that is no time.
     pub fn at_time(&self, time: &str) -> Option<Date> {
-        let day = self.single().filter(|_| self.day().is_some() && self.kind() == DateKind::Calendar)?;
-        let text = format!("{day}T{}", iso::normal_time(time.trim())?);
-        Edtf::parse(&text).ok().map(Date::from_edtf)
+        let Repr::Plain(day) = self.0 else { return None };
+        let time = TimeOfDay::parse(time)?.ok().filter(|_| day.day > 0)?;
+        Some(Date(Repr::Timed(Box::new(Timed { day, time }))))
     }
 
     /// The date, where it is one alone, without a time.

@@ -1,11 +1,12 @@
 //! Dates that may be partial, uncertain or long: read from EDTF (ISO 8601-2:2019) or English, compared, and put
 //! into words.
 //!
-//! The event reads a [`Date`] from its cell, the query asks [`Windows`] about it and orders by [`DateOrder`], the
-//! outputs print its EDTF (`Display`) or its [`words`](Date::words). `edtf-core` stays behind this module.
+//! A cell or an argument is read as a [`Date`]; filters ask [`Windows`] about it, lists are ordered by [`DateOrder`], and
+//! it is shown as EDTF (`Display`) or in [`words`](Date::words). `edtf-core` stays behind this module.
 
 mod bounds;
 pub mod convention;
+mod edtf;
 mod iso;
 mod kind;
 mod names;
@@ -13,6 +14,7 @@ mod phrase;
 mod range;
 mod span;
 mod thirds;
+mod time;
 mod window;
 mod words;
 
@@ -27,18 +29,21 @@ pub use kind::DateKind;
 pub use names::{month_number, short_month, year_name};
 pub use range::{DateRange, Parts};
 pub use span::DateSpan;
+pub use time::{TimeOfDay, Zone};
 pub use window::{Certainty, Window, Windows};
 
 pub use crate::error::DateErrorKind;
 use crate::error::{Diagnostic, ErrorKind, Hint};
 use crate::text::bytes16::Bytes16;
+use time::Timed;
 
 /// When something happened, as exactly as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(Repr);
 
-/// One date has one form here: what fits another is never an `Other`. These others are so common that they are read and
-/// kept without allocation, and without the help of `edtf-core`.
+/// The forms of a date in memory. A date has one form alone, so that equal dates compare as equal: what fits one of the
+/// first is never an `Other`. The first are so common that they are read and kept without allocation, and without the
+/// help of `edtf-core`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
     Plain(Plain),
@@ -48,6 +53,8 @@ enum Repr {
     OneOf(Plain, Plain),
     /// `2014-09/2014-12`: from the one to the other.
     Lasting(Plain, Plain),
+    /// `2021-08-26T17:50:00Z`
+    Timed(Box<Timed>),
     Other(Box<Edtf>),
 }
 
@@ -141,7 +148,8 @@ impl Date {
     /// Reads EDTF (levels 0 to 2), an ISO date-time, or an English phrase such as `late 2014`. White space at the
     /// edges is ignored.
     ///
-    /// A date-time at midnight without a zone is the plain day: that is how spreadsheets and databases write one.
+    /// A midnight is a time like any other. Spreadsheets and databases write bare days with one: what is read by a
+    /// [`DateConvention`](convention::DateConvention) may take it for the day alone.
     ///
     /// # Errors
     /// Blank text, text that is no date, and every phrase that could only be guessed at: one that needs the date of
@@ -155,14 +163,14 @@ impl Date {
             return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
         if let Some(date_time) = iso::date_time(text) {
-            return date_time.map(Date::from_edtf);
+            return date_time.map(|timed| Date(Repr::Timed(Box::new(timed))));
         }
-        let error = match Edtf::parse(text) {
+        let error = match edtf::parse(text) {
             Ok(edtf) => return Ok(Date::from_edtf(edtf)),
             Err(error) => error,
         };
         match phrase::read(text)? {
-            Some(edtf) => Ok(Date::from_edtf(edtf)),
+            Some(date) => Ok(date),
             None if iso::looks_like_edtf(text) => Err(iso::explain(text, error)),
             None => Err(phrase::explain(text)),
         }
@@ -170,7 +178,7 @@ impl Date {
 
     /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too.
     pub fn is_edtf(text: &str) -> bool {
-        Edtf::parse(text).is_ok()
+        edtf::parse(text).is_ok()
     }
 
     /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every
@@ -195,7 +203,7 @@ impl Date {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
-    /// The same, but for a date with a midnight.
+    /// The same for a text that is looked at as one number; one with a midnight is too long for it.
     #[inline]
     pub fn of_short(text: Bytes16) -> Option<Date> {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
@@ -213,9 +221,8 @@ impl Date {
                 true => Repr::Qualified(plain, qualifier),
                 false => Repr::Plain(plain),
             }),
-            Edtf::DateTime(date_time) if iso::is_bare_midnight(&date_time.time) => {
-                plain(&date_time.date).map(Repr::Plain)
-            }
+            Edtf::DateTime(date_time) => plain(&date_time.date)
+                .map(|day| Repr::Timed(Box::new(Timed { day, time: TimeOfDay::of_edtf(&date_time.time) }))),
             Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end: IntervalEndpoint::Date(end) }) => {
                 plain(start).zip(plain(end)).map(|(start, end)| Repr::Lasting(start, end))
             }
@@ -242,16 +249,20 @@ impl Date {
                 Edtf::Set(Set { kind: SetKind::OneMember, elements })
             }
             Repr::Lasting(start, end) => Edtf::Interval(Interval { start: endpoint(*start), end: endpoint(*end) }),
+            Repr::Timed(timed) => {
+                Edtf::DateTime(edtf_core::DateTime { date: whole(timed.day), time: timed.time.to_edtf() })
+            }
             Repr::Other(edtf) => return Cow::Borrowed(edtf),
         })
     }
 
-    /// The two dates that its first and its last day are those of. `Err`: it is not of the common forms.
+    /// The dates in which it begins and ends. `Err`: it is not of the common forms.
     #[inline]
     fn ends(&self) -> Result<(Plain, Plain), &Edtf> {
         match &self.0 {
             Repr::Plain(plain) | Repr::Qualified(plain, _) => Ok((*plain, *plain)),
             Repr::OneOf(first, last) | Repr::Lasting(first, last) => Ok((*first, *last)),
+            Repr::Timed(timed) => Ok((timed.day, timed.day)),
             Repr::Other(edtf) => Err(edtf),
         }
     }
@@ -295,7 +306,7 @@ impl Date {
     /// Whether any part of it is uncertain (`?`), approximate (`~`) or both (`%`).
     pub fn is_qualified(&self) -> bool {
         match &self.0 {
-            Repr::Plain(_) | Repr::OneOf(..) | Repr::Lasting(..) => false,
+            Repr::Plain(_) | Repr::OneOf(..) | Repr::Lasting(..) | Repr::Timed(_) => false,
             Repr::Qualified(..) => true,
             Repr::Other(edtf) => edtf.is_uncertain() || edtf.is_approximate(),
         }
@@ -317,13 +328,23 @@ impl Date {
 
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
     pub fn words(&self) -> String {
-        words::of(&self.edtf()).unwrap_or_else(|| self.to_string())
+        let words = match &self.0 {
+            Repr::Timed(timed) => words::timed(timed),
+            _ => words::of(&self.edtf()),
+        };
+        words.unwrap_or_else(|| self.to_string())
+    }
+
+    /// The time of day, where one is known.
+    pub fn time(&self) -> Option<&TimeOfDay> {
+        if let Repr::Timed(timed) = &self.0 { Some(&timed.time) } else { None }
     }
 
     /// The day, where it is exactly one known day: a whole date without qualifiers or masks, or a date-time.
     pub fn day(&self) -> Option<NaiveDate> {
         let date = match &self.0 {
             Repr::Plain(plain) => return (plain.day > 0).then(|| plain.first()),
+            Repr::Timed(timed) => return Some(timed.day.first()),
             Repr::Qualified(..) | Repr::OneOf(..) | Repr::Lasting(..) => return None,
             Repr::Other(edtf) => match &**edtf {
                 Edtf::Date(date) => date,
@@ -351,6 +372,7 @@ impl fmt::Display for Date {
             }
             Repr::OneOf(first, last) => write!(f, "[{first}..{last}]"),
             Repr::Lasting(start, end) => write!(f, "{start}/{end}"),
+            Repr::Timed(timed) => write!(f, "{}T{}", timed.day, timed.time),
             Repr::Other(edtf) => edtf.fmt(f),
         }
     }
@@ -365,7 +387,7 @@ impl FromStr for Date {
 }
 
 /// Where a date stands in a chronology: its earliest day, its latest and whether it is qualified, in one number, so
-/// that millions of them are soon put in order.
+/// that millions of them are sorted fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateOrder(u64);
 
@@ -389,7 +411,7 @@ const PLACES: u64 = (1 << PLACE_BITS) - 1;
 const PLACE_BITS: u32 = 29;
 
 /// The place of a day among all that chrono can compute with, ±262,000 years: year, month and day side by side, which
-/// compares as their number does and is had for nothing.
+/// compares as the number of the day does and needs no calendar.
 #[inline]
 fn place_of_day(year: i32, month: u8, day: u8) -> u64 {
     let year = u64::from(year.abs_diff(NaiveDate::MIN.year()));

@@ -1,6 +1,6 @@
 //! A date as numbers: the years, months and days in which it begins and ends, as far as they are known.
 //!
-//! For the formats of `output::publish` that hold a date in parts (TimelineJS) or in a simpler convention (markwhen).
+//! Formats that hold a date in parts, or in a simpler notation than EDTF, are written from it.
 
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, IntervalEndpoint, Precision};

@@ -1,6 +1,6 @@
 //! The spans of time that a date speaks of, for drawing it to scale: where it may lie, and where it surely does.
 //!
-//! The page and the pictures of `output::publish` draw them: soft where they are possible, firm where they are certain.
+//! Pictures show what is possible otherwise than what is certain.
 
 use edtf_core::{Edtf, IntervalEndpoint, SetElement, SetKind};
 

@@ -70,11 +70,26 @@ fn what_is_read_without_edtf_core_is_what_that_reads() {
 }
 
 #[test]
-fn a_midnight_without_zone_is_the_day() {
-    for text in
-        ["2014-08-29 00:00:00.000", "2014-08-29T00:00:00", "2014-08-29 00:00:00", " 2014-08-29 ", "2014-08-29 00:00"]
-    {
-        assert_eq!(date(text), date("2014-08-29"), "{text}");
+fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
+    let days =
+        convention::DateConvention { midnight: convention::Midnight::Day, ..convention::DateConvention::default() };
+    for text in [
+        "2014-08-29 00:00:00.000",
+        "2014-08-29T00:00:00",
+        "2014-08-29 00:00:00",
+        "2014-08-29 00:00",
+        "29/08/2014 00:00",
+        "29/08/2014 0:00:00",
+    ] {
+        assert_eq!(days.read(text), Ok(date("2014-08-29")), "{text}");
+        let time = date(text).time().map(|time| (time.hour, time.minute, time.second));
+        assert_eq!(time, Some((0, 0, 0)), "{text}");
+    }
+    let own = convention::DateConvention { midnight: convention::Midnight::DayUnlessEdtf, ..days };
+    assert_eq!(own.read("2014-08-29T00:00:00"), Ok(date("2014-08-29T00:00:00")));
+    assert_eq!(own.read("2014-08-29 00:00:00"), Ok(date("2014-08-29")));
+    for text in ["2014-08-29T00:00:00Z", "2014-08-29 00:00:01", "2014-08-29 00:00:00.001"] {
+        assert_eq!(days.read(text), Ok(date(text)), "{text}");
     }
 }
 
@@ -83,7 +98,9 @@ fn date_times_become_edtf() {
     for (text, edtf) in [
         ("2021-08-26 17:50", "2021-08-26T17:50:00"),
         ("2021-08-26 9:05", "2021-08-26T09:05:00"),
-        ("2021-08-26T17:50:03.25+04:30", "2021-08-26T17:50:03+04:30"),
+        ("2021-08-26T17:50:03.25+04:30", "2021-08-26T17:50:03.25+04:30"),
+        ("2022-11-10T05:07.5", "2022-11-10T05:07:30"),
+        ("2021-08-26 00:00", "2021-08-26T00:00:00"),
         ("2021-08-26T17:50:03+0430", "2021-08-26T17:50:03+04:30"),
         ("2021-08-26 17:50 UTC", "2021-08-26T17:50:00Z"),
         ("2021-08-26T00:00:00Z", "2021-08-26T00:00:00Z"),

@@ -1,6 +1,6 @@
 //! Early, mid and late: which third of a year, a month or a decade each of them is.
 //!
-//! `phrase` reads them, `words` writes them; the limits are those of the design.
+//! `phrase` reads them, `words` writes them.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Third {

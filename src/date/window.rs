@@ -1,6 +1,6 @@
 //! Time filters: an inclusive [`Window`] of days, a union of [`Windows`], and whether a date touches it for certain.
 //!
-//! The command line makes windows of its arguments, the query asks [`Windows::matches`] of every event.
+//! Filters are made into windows, and every event is asked whether its date touches them.
 
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, Precision, Set, SetElement, SetKind};

@@ -4,18 +4,18 @@
 //! say unambiguously. Whatever it returns, `phrase` reads back as the same date.
 
 use edtf_core::{
-    DateField, DateTime, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, TimeShift,
-    YearKind,
+    DateField, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, YearKind,
 };
 
 use super::bounds;
 use super::names::{YEARS, short_month, winter_name, year_name};
 use super::thirds::Third;
+use super::time::Timed;
 
 pub(super) fn of(edtf: &Edtf) -> Option<String> {
     match edtf {
         Edtf::Date(date) => self::date(date),
-        Edtf::DateTime(date_time) => Some(self::date_time(date_time)?),
+        Edtf::DateTime(date_time) => date(&date_time.date),
         Edtf::Interval(interval) => self::interval(interval),
         Edtf::Set(set) => self::set(set),
     }
@@ -76,7 +76,7 @@ impl WordParts {
         parts.join(" ")
     }
 
-    /// What two dates have in common that need be said only once. The year of an era is always said.
+    /// What two dates share, which is said only once. The year of an era is always said.
     fn shared(self, other: WordParts) -> Shared {
         if !self.same_precision(other) || self.year != other.year || self.year < 1000 || self.month == 0 {
             Shared::Nothing
@@ -171,28 +171,10 @@ fn part_unknown(date: &edtf_core::Date) -> Option<String> {
     (!qualified).then(|| Some(format!("{}, {unknown} unknown", name(&known)?)))?
 }
 
-/// `26 Aug 2021 17:50 UTC`; a midnight says no more than the day.
-fn date_time(date_time: &DateTime) -> Option<String> {
-    let day = date(&date_time.date)?;
-    let time = date_time.time;
-    let clock = match (time.hour, time.minute, time.second) {
-        (0, 0, 0) => return Some(day),
-        (hour, minute, 0) => format!("{hour:02}:{minute:02}"),
-        (hour, minute, second) => format!("{hour:02}:{minute:02}:{second:02}"),
-    };
-    let zone = match time.shift {
-        None => String::new(),
-        Some(TimeShift::Utc) => " UTC".to_owned(),
-        Some(TimeShift::Offset { minutes, hours_only }) => {
-            let sign = if minutes < 0 { '-' } else { '+' };
-            let (hours, minutes) = (minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60);
-            match hours_only {
-                true => format!(" {sign}{hours:02}"),
-                false => format!(" {sign}{hours:02}:{minutes:02}"),
-            }
-        }
-    };
-    Some(format!("{day} {clock}{zone}"))
+/// `26 Aug 2021 17:50 UTC`
+pub(super) fn timed(timed: &Timed) -> Option<String> {
+    let day = date(&timed.day.to_edtf(Qualifier::default()))?;
+    Some(format!("{day} {}", timed.time.words()))
 }
 
 fn interval(interval: &Interval) -> Option<String> {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, SpooledTempFile};
 
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::{Diagnostic, Error, Result, WriteError};
 
 pub struct SafeFile {
     /// As the user named it, for messages.
@@ -195,17 +195,19 @@ pub fn followed(path: &Path) -> PathBuf {
 
 impl Write for SafeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.file {
+        let written = match &mut self.file {
             Target::Beside(file) => file.write(bytes),
             Target::Aside(file) => file.write(bytes),
-        }
+        };
+        written.map_err(|error| WriteError::named(&self.name, error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.file {
+        let flushed = match &mut self.file {
             Target::Beside(file) => file.flush(),
             Target::Aside(file) => file.flush(),
-        }
+        };
+        flushed.map_err(|error| WriteError::named(&self.name, error))
     }
 }
 

@@ -82,7 +82,7 @@ impl BuiltIn {
 }
 
 /// All of them, in the order in which a header is compared with them: the first that it is of counts.
-static BUILT_IN: [BuiltIn; 8] = [
+static BUILT_IN: [BuiltIn; 39] = [
     BuiltIn::new("acled", include_str!("../../layouts/acled.toml")),
     BuiltIn::new("ucdp-ged", include_str!("../../layouts/ucdp-ged.toml")),
     BuiltIn::new("gtd", include_str!("../../layouts/gtd.toml")),
@@ -91,6 +91,37 @@ static BUILT_IN: [BuiltIn; 8] = [
     BuiltIn::new("wikidata", include_str!("../../layouts/wikidata.toml")),
     BuiltIn::new("timelinejs", include_str!("../../layouts/timelinejs.toml")),
     BuiltIn::new("timelinejs-v1", include_str!("../../layouts/timelinejs-v1.toml")),
+    BuiltIn::new("ucdp-prio", include_str!("../../layouts/ucdp-prio.toml")),
+    BuiltIn::new("ucdp-dyadic", include_str!("../../layouts/ucdp-dyadic.toml")),
+    BuiltIn::new("ucdp-battle-deaths", include_str!("../../layouts/ucdp-battle-deaths.toml")),
+    BuiltIn::new("ucdp-non-state", include_str!("../../layouts/ucdp-non-state.toml")),
+    BuiltIn::new("ucdp-one-sided", include_str!("../../layouts/ucdp-one-sided.toml")),
+    BuiltIn::new("cow-inter-state", include_str!("../../layouts/cow-inter-state.toml")),
+    BuiltIn::new("cow-intra-state", include_str!("../../layouts/cow-intra-state.toml")),
+    BuiltIn::new("cow-extra-state", include_str!("../../layouts/cow-extra-state.toml")),
+    BuiltIn::new("cow-non-state", include_str!("../../layouts/cow-non-state.toml")),
+    BuiltIn::new("gtd-web", include_str!("../../layouts/gtd-web.toml")),
+    BuiltIn::new("icews", include_str!("../../layouts/icews.toml")),
+    BuiltIn::new("mass-mobilization", include_str!("../../layouts/mass-mobilization.toml")),
+    BuiltIn::new("pitf-atrocities", include_str!("../../layouts/pitf-atrocities.toml")),
+    BuiltIn::new("airwars", include_str!("../../layouts/airwars.toml")),
+    BuiltIn::new("airwars-victims", include_str!("../../layouts/airwars-victims.toml")),
+    BuiltIn::new("iom-missing-migrants", include_str!("../../layouts/iom-missing-migrants.toml")),
+    BuiltIn::new("gun-violence-archive", include_str!("../../layouts/gun-violence-archive.toml")),
+    BuiltIn::new("mapping-police-violence", include_str!("../../layouts/mapping-police-violence.toml")),
+    BuiltIn::new("wapo-fatal-force", include_str!("../../layouts/wapo-fatal-force.toml")),
+    BuiltIn::new("mother-jones", include_str!("../../layouts/mother-jones.toml")),
+    BuiltIn::new("emdat", include_str!("../../layouts/emdat.toml")),
+    BuiltIn::new("dfo-floods", include_str!("../../layouts/dfo-floods.toml")),
+    BuiltIn::new("reliefweb-disasters", include_str!("../../layouts/reliefweb-disasters.toml")),
+    BuiltIn::new("noaa-tsunamis", include_str!("../../layouts/noaa-tsunamis.toml")),
+    BuiltIn::new("noaa-volcanoes", include_str!("../../layouts/noaa-volcanoes.toml")),
+    BuiltIn::new("noaa-earthquakes", include_str!("../../layouts/noaa-earthquakes.toml")),
+    BuiltIn::new("gvp-eruptions", include_str!("../../layouts/gvp-eruptions.toml")),
+    BuiltIn::new("gcat-launches", include_str!("../../layouts/gcat-launches.toml")),
+    BuiltIn::new("timesketch", include_str!("../../layouts/timesketch.toml")),
+    BuiltIn::new("plaso-l2t", include_str!("../../layouts/plaso-l2t.toml")),
+    BuiltIn::new("wikidata-holders", include_str!("../../layouts/wikidata-holders.toml")),
 ];
 
 /// dateline's own layout as a TOML file, for those who want to write one that is nearly the same.

@@ -27,6 +27,8 @@ pub enum DateColumns {
     Span(Box<SpanColumns>),
     /// Something that lasted several times, such as a war with a truce in it.
     Episodes(Box<[SpanColumns]>),
+    /// The first of these that a row has.
+    FirstOf(Box<[DateColumns]>),
     /// A date, and a column with words for it that may say more.
     WithWords(Box<DateColumns>, DateWords),
 }
@@ -106,6 +108,7 @@ impl DateColumns {
             DateColumns::Made(source) => vec![source],
             DateColumns::Span(span) => vec![&span.first, &span.last],
             DateColumns::Episodes(spans) => spans.iter().flat_map(|span| [&span.first, &span.last]).collect(),
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::sources).collect(),
             DateColumns::WithWords(date, _) => date.sources(),
         }
     }
@@ -114,6 +117,7 @@ impl DateColumns {
     pub fn dates(&self) -> Vec<usize> {
         match self {
             DateColumns::Cell(column) => vec![*column],
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::dates).collect(),
             _ => self.sources().into_iter().flat_map(DateSource::dates).collect(),
         }
     }
@@ -122,6 +126,7 @@ impl DateColumns {
     pub fn made_of(&self) -> Vec<usize> {
         let mut columns = match self {
             DateColumns::Cell(column) => vec![*column],
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::made_of).collect(),
             _ => self.sources().into_iter().flat_map(DateSource::columns).collect(),
         };
         if let DateColumns::WithWords(_, DateWords::Approximate(column) | DateWords::Display(column)) = self {
@@ -134,8 +139,9 @@ impl DateColumns {
     pub fn held(&self) -> Vec<usize> {
         match self {
             DateColumns::Cell(column) => vec![*column],
-            // The words may say more than the other columns, and then these say something of their own.
-            DateColumns::WithWords(..) => Vec::new(),
+            // The words may say more than the other columns, and the first of several columns that has a date hides the
+            // others: what these hold is not said by the date.
+            DateColumns::WithWords(..) | DateColumns::FirstOf(_) => Vec::new(),
             _ => self.sources().into_iter().flat_map(DateSource::held).collect(),
         }
     }
@@ -151,6 +157,15 @@ impl DateColumns {
             DateColumns::Made(source) => source.read(reading),
             DateColumns::Span(span) => span.read(reading),
             DateColumns::Episodes(spans) => episodes(spans, reading),
+            DateColumns::FirstOf(dates) => {
+                for date in dates {
+                    let date = date.read(reading)?;
+                    if date.is_some() {
+                        return Ok(date);
+                    }
+                }
+                Ok(None)
+            }
             DateColumns::WithWords(date, words) => Ok(words.read(date.read(reading)?, reading)),
         }
     }
@@ -289,13 +304,14 @@ mod tests {
     use super::*;
     use crate::csv::row::Row;
     use crate::csv::scan::Scanner;
+    use crate::date::convention::Midnight;
     use crate::layout::missing::MissingCodes;
 
     fn read(when: &DateColumns, row: &str) -> Result<Option<String>, (usize, String)> {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
-        let convention = DateConvention { counts_bc: true, ..DateConvention::default() };
+        let convention = DateConvention { counts_bc: true, midnight: Midnight::Day, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::field_map::{CountMap, DateExpr, DateMap, FieldMap, TextMap};
 use crate::model::field::Field;
+use crate::text::similar::offer;
 
 /// A field of the model, or one end of the date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,8 +100,9 @@ fn no_pair(part: &str) -> String {
     match part.split_once('=') {
         None => format!("`{part}` is not FIELD=COLUMN, such as date=event_date"),
         Some((field, _)) => {
-            let names = Field::ALL.map(Field::name).join(", ");
-            format!("`{}` is not a field of the model: {names}, start, end", field.trim())
+            let names: Vec<&str> = Field::ALL.into_iter().map(Field::name).chain(["start", "end"]).collect();
+            let fields = offer(field, "fields", names.iter().copied(), &names.join(", "));
+            format!("`{}` is not a field of the model; {fields}", field.trim())
         }
     }
 }

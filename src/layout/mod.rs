@@ -25,6 +25,7 @@ use crate::date::Date;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
 use crate::model::field::{Column, Field};
+use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
 pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
@@ -40,8 +41,12 @@ use missing::CodePattern;
 pub use missing::MissingCodes;
 
 fn no_such_column(field: MapField, column: &str, names: &[String]) -> Diagnostic {
-    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name()))
-        .hint(format!("the columns are: {}", listed(names)))
+    Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name())).hint(offer(
+        column,
+        "columns",
+        names.iter().map(String::as_str),
+        &listed(names),
+    ))
 }
 
 /// Without these a file is no chronology.
@@ -112,13 +117,13 @@ impl Layout {
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
-        let (order, counts_bc) = (codebook.order, codebook.counts_bc);
+        let Codebook { order, century, counts_bc, .. } = *codebook;
         Ok(Layout {
             name,
             dialect,
             file: None,
-            convention: DateConvention { order, counts_bc, ..DateConvention::default() },
-            year_column: columns.find(YEARS),
+            convention: DateConvention { order, century, counts_bc, ..DateConvention::default() },
+            year_column: codebook.year_beside(&columns).or_else(|| columns.find(YEARS)),
             missing: codebook.missing(&columns),
             not_events: codebook.not_events(&columns),
             names,

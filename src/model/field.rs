@@ -1,6 +1,6 @@
 //! The names of the model: its [`Field`]s, and a [`Column`] that is one of them or any other of a file.
 //!
-//! Layouts map a file's header to fields; filters, orders, counts and outputs name columns.
+//! A file's header is mapped to fields; filters, orders, counts and tables name columns.
 
 use std::str::FromStr;
 

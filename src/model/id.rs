@@ -1,8 +1,8 @@
 //! Ids of events: what makes two of them the same, and one for a new event, made from its date and title: short, lower
 //! case, for a person to type.
 //!
-//! Whatever looks an event up by its id, or pairs events by it, compares what [`fold_id`] makes of it; `add` makes an id
-//! where none is given.
+//! Whatever looks an event up by its id, or pairs events by it, compares what [`fold_id`] makes of it; a new event that is
+//! given none gets one from [`make`].
 
 use std::borrow::Cow;
 
@@ -12,8 +12,9 @@ use crate::date::Date;
 use crate::text::normalize::fold;
 use crate::text::similar::SMALL;
 
-/// How many words of the title it takes at most, and how many characters.
+/// The most words of the title that go into an id.
 const WORDS: usize = 4;
+/// The most characters of the title that go into an id.
 const LENGTH: usize = 32;
 
 /// What ids are compared by: neither their case, in any script, nor the spaces around them tell two from each other.

@@ -1,6 +1,6 @@
 //! What an event is made of: the names of its fields ([`field`]), counts of people ([`people`]) and ids ([`id`]).
 //!
-//! Layouts name fields, events hold them, outputs print them.
+//! Everything that reads, holds or shows events names their fields by it.
 
 pub mod field;
 pub mod id;

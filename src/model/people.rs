@@ -1,6 +1,6 @@
 //! How many people: a [`PeopleCount`], which may be a range or an estimate.
 //!
-//! Events read one from the cells of those killed and wounded; queries, sums and outputs take it.
+//! The cells of those killed and wounded are read as one; filters compare it, and sums add it up.
 
 use std::fmt;
 use std::str::FromStr;

@@ -8,7 +8,8 @@ use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::text::markup::{Piece, one_line, pieces};
+use crate::text::markup::{Piece, pieces};
+use crate::text::sanitize_line;
 use crate::words::{Footnotes, title, when, year_heading};
 
 use super::{Document, Losses, details, sanitized_lines};
@@ -86,7 +87,7 @@ fn inline(text: &str) -> String {
         Piece::Address(address) if is_uri(address) => format!("<{address}>"),
         Piece::Address(text) | Piece::Text(text) => escape(text),
     };
-    pieces(&one_line(text)).into_iter().map(written).collect()
+    pieces(&sanitize_line(text)).into_iter().map(written).collect()
 }
 
 fn escape(text: &str) -> String {
@@ -135,7 +136,7 @@ mod tests {
                     other => panic!("{other:?}"),
                 }
             }
-            assert_eq!(read, one_line(&text));
+            assert_eq!(read, sanitize_line(&text));
         }
     }
 }

@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 use crate::csv::blocks::{BlockSplitter, InputBody};
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
 use crate::csv::scan::{Scanner, unquote};
-use crate::date::convention::{ConventionStats, DateConvention, PartOrder};
+use crate::date::convention::{ConventionStats, DateConvention, Midnight, PartOrder};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
-use crate::layout::Layout;
+use crate::layout::{Layout, LayoutId};
 
 /// How many bytes are looked at to see whether the dates leave anything open.
 const FIRST_DATES: usize = 1 << 16;
@@ -37,8 +37,14 @@ pub(super) fn settle_dates(
 ) -> Result<()> {
     let by_codebook = layout.convention.order;
     let by_default = stated.order.or(by_codebook);
-    layout.convention =
-        DateConvention { order: by_default, century: stated.century, year: stated.year, ..layout.convention };
+    let century = stated.century.or(layout.convention.century);
+    // Where others have a time, a midnight is one too.
+    let midnight = match layout.name {
+        _ if first.times > 0 => Midnight::Time,
+        LayoutId::Native => Midnight::DayUnlessEdtf,
+        _ => Midnight::Day,
+    };
+    layout.convention = DateConvention { order: by_default, century, year: stated.year, midnight, ..layout.convention };
     if first.numbers == 0 && !first.is_serial() {
         return Ok(());
     }

@@ -61,6 +61,11 @@ pub(super) struct Opened {
 }
 
 impl Source {
+    /// The name of the file without its folder.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// Reads the header of a file that is in memory.
     ///
     /// # Errors

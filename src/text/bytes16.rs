@@ -2,7 +2,7 @@
 //! byte.
 //!
 //! Dates, counts, coordinates and the names of groups are nearly always so short, and a million rows have millions of
-//! them: a record gives its cells out as [`Bytes16`], the event and the groups read them.
+//! them: whoever reads one byte after the other of each pays for it.
 
 use std::ops::Range;
 

@@ -93,12 +93,6 @@ pub fn text_of_html(html: &str) -> String {
     text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
 }
 
-/// The text as one line without control characters, to be measured and wrapped before it is escaped.
-pub fn one_line(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !is_bidi(*c)).collect();
-    sanitize(text.trim()).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// A citation in pieces: text, and the web addresses in it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece<'a> {

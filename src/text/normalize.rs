@@ -1,6 +1,6 @@
 //! Text made alike for comparison: without regard to case, accents and the typographer's variants of signs.
 //!
-//! Every text filter, the text order and `where` use it.
+//! Whatever compares what people wrote uses it: filters, orders, the search for duplicates.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

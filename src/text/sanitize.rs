@@ -1,6 +1,8 @@
-//! Text made fit for a terminal: no control characters, and no wider than the room there is.
+//! Text from files made fit for people: no control characters, nothing that reads otherwise than it is stored, and no
+//! wider than the room there is.
 //!
-//! Everything that people read goes through here: the timeline, tables, `show`, and errors.
+//! All that a terminal shows goes through [`sanitize`], which leaves a sign where something was; all that is published
+//! goes through [`sanitize_text`] and its like, which leave out what would turn the direction of the text.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -13,9 +15,10 @@ fn is_unsafe(c: char) -> bool {
     c.is_control() || is_bidi(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a character is one of the bidirectional controls.
+/// Whether a character is one of the bidirectional controls: Unicode's property `Bidi_Control`
+/// (<https://www.unicode.org/reports/tr9/>, 2).
 pub fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.
@@ -41,6 +44,23 @@ fn visible(c: char) -> char {
 /// [`sanitize`], line by line: for text that may run over several lines.
 pub fn sanitize_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(sanitize)
+}
+
+/// The text for a document, without edge spaces: controls become visible signs as by [`sanitize`], and bidirectional
+/// controls are left out.
+pub fn sanitize_text(text: &str) -> String {
+    let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
+    sanitize(&text).into_owned()
+}
+
+/// [`sanitize_text`], line by line, without the blank lines.
+pub fn sanitize_paragraphs(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(sanitize_text).filter(|line| !line.is_empty())
+}
+
+/// [`sanitize_text`] as one line, with one space for each run of white space, to be measured and wrapped.
+pub fn sanitize_line(text: &str) -> String {
+    sanitize_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Passes data on to a terminal with its control characters made visible, all but line breaks and tabs.
@@ -106,6 +126,27 @@ mod tests {
         assert_eq!(sanitize("a\r\nb\tc"), "a b c");
         assert_eq!(sanitize("\u{9b}31m\u{202e}x"), "\u{fffd}31m\u{fffd}x");
         assert!(matches!(sanitize("Zürich 東京"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn every_bidirectional_control_is_known() {
+        // PropList.txt of Unicode 16, Bidi_Control.
+        let controls = (0x61C..=0x61C).chain(0x200E..=0x200F).chain(0x202A..=0x202E).chain(0x2066..=0x2069);
+        let all: Vec<char> = controls.filter_map(char::from_u32).collect();
+        let text: String = all.iter().collect();
+        assert_eq!(('\0'..=char::MAX).filter(|c| is_bidi(*c)).collect::<Vec<_>>(), all);
+        assert_eq!(sanitize(&text), "\u{fffd}".repeat(all.len()));
+        assert_eq!(sanitize_text(&text), "");
+        let mut written = Vec::new();
+        SanitizedWriter(&mut written).write_all("a\u{61c}b\tc\n".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), "a\u{fffd}b\tc\n");
+    }
+
+    #[test]
+    fn documents_have_lines_without_controls() {
+        assert_eq!(sanitize_text("  a\x1b\u{202e}\tb  "), "a␛ b");
+        assert_eq!(sanitize_line(" a \n\n b\u{200f}c"), "a bc");
+        assert_eq!(sanitize_paragraphs("a\n \n\u{61c}\n b ").collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

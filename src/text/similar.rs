@@ -1,6 +1,6 @@
-//! How alike two texts are: by the words they share, or by a single letter.
+//! How alike two texts are: titles by the words they share, names by their letters.
 //!
-//! `check` looks for duplicates and misspellings with it, `diff` for the event that another was before an edit.
+//! Duplicates, misspellings and renamed events are found with it, and the name that was meant by one that is not there.
 
 use std::hash::BuildHasher;
 
@@ -19,7 +19,7 @@ pub const SIMILAR: f64 = 0.7;
 /// No more events on one day at one place are compared by their titles: that would take the square of their number.
 pub const MOST_COMPARED: usize = 64;
 
-/// TitleWords that say little about what happened.
+/// Words that say little about what happened.
 pub const SMALL: &[&str] = &[
     "a", "after", "an", "and", "are", "as", "at", "by", "for", "from", "has", "have", "in", "into", "is", "its", "of",
     "on", "or", "over", "s", "that", "the", "their", "to", "was", "were", "with",
@@ -72,6 +72,78 @@ pub fn one_letter_apart(a: &str, b: &str) -> bool {
     }
 }
 
+/// No more names are offered for one that is not there.
+const MOST_OFFERED: usize = 5;
+
+/// Names that differ more from the one that was asked for are not offered.
+const ALIKE: f64 = 0.75;
+
+/// The names that may be meant by one that is not there, gathered from any number of them.
+#[derive(Clone, Debug)]
+pub struct Closest {
+    wanted: String,
+    /// Each with how alike it is, the likeliest first.
+    found: Vec<(f64, String)>,
+}
+
+impl Closest {
+    pub fn to(wanted: &str) -> Closest {
+        Closest { wanted: fold(wanted.trim()).into_owned(), found: Vec::new() }
+    }
+
+    /// Looks at one name, which is kept where it is among the likeliest.
+    pub fn add(&mut self, name: &str) {
+        let likeness = name_likeness(&self.wanted, &fold(name.trim()));
+        let is_better = self.found.len() < MOST_OFFERED || self.found.last().is_some_and(|last| last.0 < likeness);
+        if likeness >= ALIKE && is_better && !self.found.iter().any(|(_, other)| other == name) {
+            let at = self.found.partition_point(|(other, _)| *other >= likeness);
+            self.found.insert(at, (likeness, name.to_owned()));
+            self.found.truncate(MOST_OFFERED);
+        }
+    }
+
+    /// Takes in what was gathered from other names for the same one.
+    pub fn append(&mut self, other: Closest) {
+        other.found.iter().for_each(|(_, name)| self.add(name));
+    }
+
+    /// The likeliest first; none where none is alike.
+    pub fn into_names(self) -> Vec<String> {
+        self.found.into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+/// The one of the names that is meant by one that is not among them, where one is likely.
+pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = fold(wanted.trim());
+    let alike = names.into_iter().map(|name| (name_likeness(&wanted, &fold(name.trim())), name));
+    let best = alike.filter(|(likeness, _)| *likeness >= ALIKE).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    best.map(|(_, name)| name)
+}
+
+/// The names to choose from, for a hint, after the one of them that is meant by one that is not among them:
+/// ``did you mean `country`? the columns are: id, country``. `what` is what they are: `columns`.
+pub fn offer<'a>(wanted: &str, what: &str, names: impl IntoIterator<Item = &'a str>, listed: &str) -> String {
+    match closest(wanted, names) {
+        Some(name) => format!("did you mean `{name}`? the {what} are: {listed}"),
+        None => format!("the {what} are: {listed}"),
+    }
+}
+
+/// From 0 to 1, for folded names. One that holds the other is alike whatever its length: `airport` for `kabul-airport`;
+/// one or two letters are in anything.
+fn name_likeness(wanted: &str, name: &str) -> f64 {
+    let (a, b) = (wanted.chars().count(), name.chars().count());
+    let holds = (b >= 3 && wanted.contains(name)) || (a >= 3 && name.contains(wanted));
+    let longest = a.max(b).max(1) as f64;
+    // Millions of names may be looked at, and letters are counted only where their number allows a likeness.
+    if !holds && a.abs_diff(b) as f64 / longest > 1.0 - ALIKE {
+        return 0.0;
+    }
+    let likeness = 1.0 - strsim::osa_distance(wanted, name) as f64 / longest;
+    if holds { likeness.max(ALIKE) } else { likeness }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +155,38 @@ mod tests {
         assert_eq!(likeness("Suicide attack at Kabul airport", "Suicide bombing, Kabul airport"), 0.75);
         assert!(likeness("Attack on the Russian embassy", "Attack on the French embassy") < 0.7);
         assert_eq!(likeness("", "the"), 0.0);
+    }
+
+    #[test]
+    fn a_mistyped_name_finds_the_one_that_was_meant() {
+        let ids = ["founding", "kabul-airport", "kabul-embassy", "moscow-hall"];
+        for (wanted, meant) in [
+            ("kabul-airprot", Some("kabul-airport")),
+            ("KABUL-AIRPORT", Some("kabul-airport")),
+            ("kabulairport", Some("kabul-airport")),
+            ("airport", Some("kabul-airport")),
+            ("2021-kabul-airport", Some("kabul-airport")),
+            ("fuonding", Some("founding")),
+            ("ab", None),
+            ("", None),
+            ("tokyo", None),
+        ] {
+            assert_eq!(closest(wanted, ids), meant, "{wanted}");
+        }
+        assert_eq!(closest("coutnry", ["location", "country", "county"]), Some("country"));
+        assert_eq!(closest("kabul", []), None);
+    }
+
+    #[test]
+    fn of_many_alike_the_likeliest_are_kept() {
+        let names: Vec<String> = (0..100).map(|n| format!("kabul-airport-{n}")).collect();
+        let mut all = Closest::to("kabul-airport-77");
+        let mut second = all.clone();
+        names[..50].iter().for_each(|name| all.add(name));
+        names[50..].iter().for_each(|name| second.add(name));
+        all.append(second);
+        let found = all.into_names();
+        assert_eq!((found.len(), found[0].as_str()), (MOST_OFFERED, "kabul-airport-77"));
     }
 
     #[test]

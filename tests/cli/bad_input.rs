@@ -211,12 +211,12 @@ fn a_map_that_names_no_column() {
     assert_snapshot!(run.show(&["list", "a.csv", "--map", "date=whenever,title=what"]), @"
     --- stderr
     error: there is no column `whenever` for the field `date`
-    hint: the columns are: when, what
+    hint: did you mean `when`? the columns are: when, what
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "a.csv", "--map", "when=date"]), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
 
     For more information, try '--help'.
     --- exit 2

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
-use super::{DateError, DateErrorKind, bounds, iso, words};
+use super::time::{TimeOfDay, Timed};
+use super::{Date, DateError, DateErrorKind, Plain, Repr, edtf, words};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
@@ -24,7 +25,7 @@ const LONGEST: usize = 120;
 ///
 /// # Errors
 /// A phrase that is understood and can't be one date: it lacks a year, has two readings, names no such day, …
-pub(super) fn read(text: &str) -> Result<Option<Edtf>, DateError> {
+pub(super) fn read(text: &str) -> Result<Option<Date>, DateError> {
     if text.len() > LONGEST {
         return Ok(None);
     }
@@ -32,7 +33,10 @@ pub(super) fn read(text: &str) -> Result<Option<Edtf>, DateError> {
     let text = normalize(text);
     explain::refuse_relative(&text)?;
     explain::refuse_far_year(&text)?;
-    phrase(&text)
+    if let Some(date) = day_with_time(&text)? {
+        return Ok(Some(date));
+    }
+    Ok(phrase(&text)?.map(Date::from_edtf))
 }
 
 /// Lower case, single spaces, one kind of dash and of quote, no full stop at the end. A dash stays apart from a hyphen:
@@ -59,9 +63,8 @@ fn normalize(text: &str) -> String {
 
 fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
     type Form = fn(&str) -> Result<Option<Edtf>, DateError>;
-    let forms: [Form; 8] = [
+    let forms: [Form; 7] = [
         part_unknown,
-        day_with_time,
         single,
         between,
         interval,
@@ -157,19 +160,26 @@ fn part_unknown(text: &str) -> Result<Option<Edtf>, DateError> {
 }
 
 /// `26 August 2021 17:50 UTC`, with `at` or a comma before the time or without.
-fn day_with_time(text: &str) -> Result<Option<Edtf>, DateError> {
+fn day_with_time(text: &str) -> Result<Option<Date>, DateError> {
     let Some(start) = text.find(':').and_then(|colon| text[..colon].rfind(' ')) else {
         return Ok(None);
     };
     let (day, time) = text.split_at(start);
-    let Some(time) = iso::normal_time(time.trim_start()) else {
+    let Some(time) = TimeOfDay::parse(time) else {
         return Ok(None);
     };
     let day = day.strip_suffix(" at").unwrap_or(day).trim_end_matches(',');
     match item(day)?.map(Item::resolve).transpose()? {
         Some(Resolved::One(date)) if date.precision() == Precision::Day => {
-            let text = format!("{date}T{time}");
-            Edtf::parse(&text).map(Some).map_err(|error| iso::explain(&text, error))
+            let time = time?;
+            let day = Plain::unqualified(&date).ok_or_else(|| {
+                DateError::new(
+                    DateErrorKind::Unsupported,
+                    "only a day that is sure, from the year 0 to 9999, has a time",
+                )
+                .hint("leave the time out")
+            })?;
+            Ok(Some(Date(Repr::Timed(Box::new(Timed { day, time })))))
         }
         _ => Ok(None),
     }
@@ -208,7 +218,7 @@ fn interval(text: &str) -> Result<Option<Edtf>, DateError> {
         return Err(only_a_single_date());
     }
     let (start, end) = (a.endpoint()?, b.endpoint()?);
-    if bounds::span(&start).0 > bounds::span(&end).1 {
+    if edtf::is_after(&start, &end) {
         return Err(backwards());
     }
     Ok(Some(Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end: IntervalEndpoint::Date(end) })))

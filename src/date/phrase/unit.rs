@@ -58,7 +58,7 @@ pub(super) fn unit(text: &str) -> Reading {
 /// One EDTF date, which normalization has put in lower case.
 fn edtf(text: &str) -> Option<Unit> {
     let text = text.to_ascii_uppercase();
-    let Edtf::Date(date) = Edtf::parse(&text).ok()? else {
+    let Edtf::Date(date) = crate::date::edtf::parse(&text).ok()? else {
         return None;
     };
     let part = |n: u8| (n > 0).then_some(n);
