@@ -190,6 +190,10 @@ impl SpanColumns {
                 BlankEnd::Open => unended(start, ".."),
                 BlankEnd::Unknown => unended(start, ""),
             })),
+            // Where an end that is not known says that it goes on, a start that is not known says no less.
+            (None, Some(end), SpanMeaning::Lasting) if self.blank_end == BlankEnd::Open => {
+                Ok(Some(about_day(&end, false).and_then(|text| Date::parse(&format!("/{text}")).ok()).unwrap_or(end)))
+            }
             (first, last, _) => Ok(first.or(last)),
         }
     }

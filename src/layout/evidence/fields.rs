@@ -486,9 +486,13 @@ pub fn count(profile: &Profile<'_>, of: Meaning) -> f32 {
         return 0.0;
     }
     let bounds = if name.has_any(&[Low, High]) { 1.5 } else { 0.0 };
-    let total = if name.has_any(&[Number]) { 0.1 } else { 0.0 } + if name.has_word("total") { 0.3 } else { 0.0 };
     let strange = name.others(&[of, Number, People, Happening, Low, High, Best, SomePeople, Report]);
-    5.0 + total - bounds - if civilians { 1.0 } else { 0.0 } - 1.0 * strange as f32
+    // A total may count what came of the event too; where both are as full, the plain figure is that of the event.
+    5.0 + 0.5 * profile.fill()
+        - 0.02 * name.words.len() as f32
+        - bounds
+        - if civilians { 1.0 } else { 0.0 }
+        - 1.0 * strange as f32
 }
 
 fn counts(profile: &Profile<'_>) -> bool {

@@ -211,7 +211,7 @@ impl<'a> Profile<'a> {
             cell.len() <= LONGEST_DATE
                 && cell.bytes().any(|byte| byte.is_ascii_digit())
                 // A number may be anything: the name tells whether it is a year.
-                && number(cell).is_none_or(|_| is_compact_day(cell))
+                && (number(cell).is_none() || is_compact_day(cell) || (!self.is_numeric() && is_plain_year(cell)))
         };
         let mut dates = DateCells { tried: self.filled(), ..DateCells::default() };
         let possible = self.cells.iter().filter(|(_, cell)| may_be(cell)).count();
@@ -249,6 +249,11 @@ fn is_range_of_days(date: &Date) -> bool {
 /// `20210826`, `2021-08-26` without its signs.
 fn is_compact_day(cell: &str) -> bool {
     cell.len() == 8 && cell.starts_with(['1', '2']) && cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `1979`, which among whole dates is a date of which no more is known.
+fn is_plain_year(cell: &str) -> bool {
+    cell.len() == 4 && cell.starts_with(['1', '2']) && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A number as tables write it: with a decimal point or comma, and with thousands parted.
