@@ -16,7 +16,7 @@ use crate::store::Collect;
 use crate::text::{SanitizedWriter, counted};
 use crate::{output, publish};
 
-use super::{Environment, Streams, create, inputs, known_columns, note, open, report};
+use super::{Environment, Streams, create, inputs, known_columns, known_fields, note, open, report};
 
 /// Puts the events that match a query into groups.
 struct Count<'a> {
@@ -65,6 +65,7 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let query = args.filters.query()?;
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, &query)?;
     if let By::Column(column) = &args.by {
         known_columns(&store.sources, [column])?;
     }

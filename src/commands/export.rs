@@ -23,7 +23,7 @@ use crate::query::order::Summary;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::{SanitizedWriter, counted};
 
-use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
+use super::{Environment, Streams, create, inputs, known_columns, known_fields, note, open, report, select};
 
 pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
@@ -282,6 +282,7 @@ fn write_events(
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =

@@ -42,7 +42,7 @@ use crate::output::progress::ProgressLine;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
 use crate::store::{Collect, Read, ReadOptions, ReadReport, Source, Store};
-use crate::text::{counted, sanitize};
+use crate::text::{counted, sanitize, shell_word};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
@@ -206,6 +206,7 @@ fn select(
     coordinates: Coordinates,
 ) -> Result<(Selection, Read<Infallible>)> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
@@ -226,6 +227,31 @@ fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a C
             return Err(Error::usage(format!("there is no column `{}`", column.name()))
                 .hint(format!("the columns are: {}", columns.join("; "))));
         }
+    }
+    Ok(())
+}
+
+/// Fails where a filter asks for a field that none of the files has: nothing would match, which says nothing of the
+/// events.
+fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
+    for (fields, admin_units_too) in query.fields() {
+        let has_one = |source: &Source| {
+            fields.iter().any(|field| source.layout.has(*field))
+                || (admin_units_too && !source.layout.admin_units().is_empty())
+        };
+        if sources.iter().any(has_one) {
+            continue;
+        }
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let has = if names.len() == 1 { "has" } else { "have" };
+        let first = shell_word(names.first().copied().unwrap_or("FILE"));
+        return Err(Error::usage(format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or "))).hint(
+            format!(
+                "if a column holds it, pass `--map {}=COLUMN`; `dateline columns {first}` shows what they hold",
+                fields[0].name()
+            ),
+        ));
     }
     Ok(())
 }

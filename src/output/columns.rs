@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use serde::Serialize;
 use textwrap::{Options, WordSplitter, wrap};
 
@@ -139,18 +140,22 @@ fn print_row(out: &mut dyn Write, row: &[String; 6], widths: &[usize; 6], is_hea
         .collect();
     let height = lines.iter().map(Vec::len).max().unwrap_or(1).max(1);
     for n in 0..height {
+        let cell = |i: usize| lines[i].get(n).map(String::as_str).unwrap_or_default();
+        let shown: Vec<usize> = (0..widths.len()).filter(|&i| widths[i] > 0).collect();
+        // Nothing is padded behind the last cell that holds something.
+        let last = shown.iter().rev().copied().find(|&i| !cell(i).is_empty()).unwrap_or(0);
         let mut line = String::new();
-        for (i, width) in widths.iter().enumerate().filter(|(_, width)| **width > 0) {
-            let cell = lines[i].get(n).map(String::as_str).unwrap_or_default();
-            let cell = if i == 5 { cell.to_owned() } else { format!("{}  ", pad(cell, *width)) };
-            line.push_str(&match i {
-                _ if is_heading => format!("{HEADING}{cell}{HEADING:#}"),
-                1 => format!("{WHEN}{cell}{WHEN:#}"),
-                5 => format!("{QUIET}{cell}{QUIET:#}"),
-                _ => cell,
-            });
+        for i in shown.into_iter().filter(|&i| i <= last) {
+            let style = match i {
+                _ if is_heading => HEADING,
+                1 => WHEN,
+                5 => QUIET,
+                _ => Style::new(),
+            };
+            let text = if i == last { cell(i).to_owned() } else { format!("{}  ", pad(cell(i), widths[i])) };
+            line.push_str(&format!("{style}{text}{style:#}"));
         }
-        writeln!(out, "{}", line.trim_end())?;
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

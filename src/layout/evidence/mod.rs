@@ -86,7 +86,9 @@ impl Evidence {
         if !asked.says(Field::Title) && reader.known.is_empty() {
             evidence.refusal = evidence.refusal.or_else(|| refusal::of(&reader.profiles, &reader.map, names));
         }
-        reader.find_title_elsewhere();
+        if evidence.refusal.is_none() {
+            reader.find_title_elsewhere();
+        }
         evidence.settle(&reader, names);
         evidence
     }

@@ -194,8 +194,13 @@ impl<'a> Profile<'a> {
                 };
                 format!("dates ({precision})")
             }
-            () if self.is_integers() => format!("whole numbers, {} to {}", self.least, self.greatest),
-            () if self.is_numeric() => format!("numbers, {} to {}", self.least, self.greatest),
+            () if self.is_numeric() => {
+                let what = if self.is_integers() { "whole numbers" } else { "numbers" };
+                match self.least == self.greatest {
+                    true => format!("{what}, all {}", self.least),
+                    false => format!("{what}, {} to {}", self.least, self.greatest),
+                }
+            }
             () if 2 * self.links >= self.filled() => "addresses".to_owned(),
             () if self.length > 80 => "prose".to_owned(),
             () if self.is_text() && self.distinct_share() < 0.3 && self.filled() >= 10 => {

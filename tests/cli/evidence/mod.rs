@@ -1,9 +1,11 @@
 //! Tables that no codebook tells of, made up in the shapes in which people keep them: each opens without an option and is
 //! read as its columns mean it, or is refused with the reason.
 
+mod command;
 mod counts;
 mod dates;
 mod missing;
+mod refusals;
 mod spans;
 mod titles;
 
