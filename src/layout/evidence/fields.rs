@@ -38,9 +38,7 @@ pub fn score(field: Field, profile: &Profile<'_>) -> f32 {
         Field::Actors => actor(profile),
         Field::Summary => summary(profile),
         Field::Source => source(profile),
-        Field::Killed => count(profile, Killed),
-        Field::Wounded => count(profile, Wounded),
-        Field::Latitude | Field::Longitude | Field::Location | Field::Date => 0.0,
+        Field::Killed | Field::Wounded | Field::Latitude | Field::Longitude | Field::Location | Field::Date => 0.0,
     }
 }
 
@@ -129,10 +127,12 @@ fn title(profile: &Profile<'_>) -> f32 {
     if !profile.is_text() || profile.links * 4 > profile.filled() || is_number {
         return 0.0;
     }
-    let base = title_words(name);
-    if base == 0.0 {
-        return 0.0;
-    }
+    let base = match title_words(name) {
+        0.0 => return 0.0,
+        // What is the same in many rows is a kind of events and no name of one.
+        words if is_bare_kind(profile) => words.min(4.0),
+        words => words,
+    };
     let base = base + if name.has(English) { 0.4 } else { 0.0 }
         - 0.3 * name.others(&[Title, Name, Text, Message, Prose, Notes, Happening, English]).min(4) as f32;
     base * fitness(profile)
@@ -147,6 +147,8 @@ fn title_words(name: &ColumnName) -> f32 {
         () if name.has(Kind) || name.has(Actor) || name.has(Cause) => {
             if is_about_event && name.has(Name) && !name.has(Kind) { 9.0 } else { 0.0 }
         }
+        // `launch_place_details` tells of a place.
+        () if name.has_any(PLACES) || name.has(Country) => 0.0,
         () if is_other && !(is_about_event && name.has_any(&[Name, Text, Prose])) => 0.0,
         () if is_about_event && name.has_any(&[Name, Text, Message, Prose]) => 9.0,
         () if name.has(Name) && only(&[Name, English, Filler]) => 8.5,
@@ -162,6 +164,12 @@ fn title_words(name: &ColumnName) -> f32 {
         () if name.has_any(&[People, SomePeople, Strength, Day, Start, End, Low, High, Best]) => 0.0,
         () => 2.2,
     }
+}
+
+/// Whether a column such as `Incident` holds a few words for kinds of incidents.
+fn is_bare_kind(profile: &Profile<'_>) -> bool {
+    let is_bare = profile.name.has(Happening) && profile.name.others(&[Happening]) == 0;
+    is_bare && profile.rows >= 10 && profile.distinct_share() < 0.34
 }
 
 /// How well the cells of a text tell one event from others, from 0 to 1.
@@ -193,14 +201,16 @@ fn text_with(profile: &Profile<'_>, base: f32, against: usize) -> f32 {
 fn country(profile: &Profile<'_>) -> f32 {
     let name = &profile.name;
     let is_state_name = name.has(Province) && name.has(Name) && name.has_word("state");
-    if !(name.has(Country) || is_state_name) || name.has_any(&[Code, Id, Number, Birth, Kind]) {
+    let is_country = name.has(Country) || level_of(name) == Some(0);
+    if !(is_country || is_state_name) || name.has_any(&[Code, Id, Number, Birth, Kind]) {
         return 0.0;
     }
     text_with(
         profile,
         5.0,
-        name.others(&[Country, Name, Text, Place, Happening, English])
-            .saturating_sub(usize::from(is_state_name || name.has_word("txt"))),
+        name.others(&[Country, Name, Text, Place, Happening, English]).saturating_sub(
+            usize::from(is_state_name || name.has_word("txt")) + 2 * usize::from(level_of(name) == Some(0)),
+        ),
     )
 }
 
@@ -211,7 +221,8 @@ const PLACES: &[Meaning] = &[Address, Place, City, District, Province, Region];
 pub fn places(profiles: &[Profile<'_>], is_free: impl Fn(usize) -> bool, country: Option<usize>) -> Vec<usize> {
     let mut columns = Vec::new();
     for rank in PLACES {
-        let score = |profile: &Profile<'_>| place(profile, *rank);
+        // A name with several other words speaks of something else in a place: `State Governor at the Time`.
+        let score = |profile: &Profile<'_>| Some(place(profile, *rank)).filter(|score| *score >= 3.0).unwrap_or(0.0);
         let Some(column) = best(profiles, |i| is_free(i) && Some(i) != country && !columns.contains(&i), score) else {
             continue;
         };
@@ -337,7 +348,8 @@ fn kind(profile: &Profile<'_>) -> f32 {
         Casualties,
     ];
     let is_kind = name.has(Kind);
-    let is_cause = name.has(Cause);
+    let is_general = name.has_any_word(&["event", "incident", "attack", "crime", "accident"]);
+    let is_cause = name.has(Cause) || (is_general && is_bare_kind(profile));
     if (!is_kind && !is_cause) || (is_kind && name.has_any(NOT)) || profile.length > 60 {
         return 0.0;
     }
@@ -361,7 +373,11 @@ fn actor(profile: &Profile<'_>) -> f32 {
 /// `actor1`, `side_a`.
 fn is_actor(name: &ColumnName) -> bool {
     let is_side = name.has_word("side") && (name.has_word("a") || name.has_word("b"));
-    name.has(Actor) || is_side
+    // A group of any other thing (`Disaster Group`, `age_group`) takes no part in the event.
+    let is_group = name.has_any_word(&["group", "groups", "party", "parties"]);
+    let others = name.words.iter().filter(|(_, meaning)| *meaning == Some(Actor)).count();
+    let is_of_others = is_group && others == 1 && name.others(&[Actor, Name]) > 0 && !name.has_word("armed");
+    (name.has(Actor) && !is_of_others) || is_side
 }
 
 fn number_of(name: &ColumnName) -> usize {
@@ -430,25 +446,11 @@ fn summary(profile: &Profile<'_>) -> f32 {
 
 fn source(profile: &Profile<'_>) -> f32 {
     let name = &profile.name;
-    const NOT: &[Meaning] = &[
-        Id,
-        Code,
-        Kind,
-        Quality,
-        Date,
-        Media,
-        Number,
-        Machine,
-        Publication,
-        Country,
-        Title,
-        Text,
-        Place,
-        Year,
-        Coordinates,
-    ];
+    const NOT: &[Meaning] =
+        &[Id, Code, Kind, Quality, Date, Media, Number, Publication, Country, Title, Text, Place, Year, Coordinates];
     let base = match () {
         () if name.has_any(NOT) => return 0.0,
+        () if name.has(Machine) && !name.has_word("record") => return 0.0,
         () if name.has(Source) => 5.0,
         () if name.has(Link) => 4.0 + share(profile.links, profile.filled()),
         () => return 0.0,
@@ -462,7 +464,9 @@ fn source(profile: &Profile<'_>) -> f32 {
 }
 
 /// How likely a column counts the people of the event, those dead or those wounded.
-pub fn count(profile: &Profile<'_>, of: Meaning) -> f32 {
+///
+/// `by_groups`: the table has a column for some of them too, such as the soldiers, and civilians are then but some.
+pub fn count(profile: &Profile<'_>, of: Meaning, by_groups: bool) -> f32 {
     let name = &profile.name;
     if !name.has(of) || (profile.rows > 0 && !counts(profile)) {
         return 0.0;
@@ -482,7 +486,7 @@ pub fn count(profile: &Profile<'_>, of: Meaning) -> f32 {
         .filter(|(word, meaning)| *meaning == Some(SomePeople) && !word.starts_with("civilian"))
         .count();
     // Some of the dead are not all of them: better none than too few.
-    if some > 0 {
+    if some > 0 || (civilians && by_groups) {
         return 0.0;
     }
     let bounds = if name.has_any(&[Low, High]) { 1.5 } else { 0.0 };
@@ -493,6 +497,15 @@ pub fn count(profile: &Profile<'_>, of: Meaning) -> f32 {
         - bounds
         - if civilians { 1.0 } else { 0.0 }
         - 1.0 * strange as f32
+}
+
+/// Whether columns count some of the people by themselves: soldiers, suspects, children.
+pub fn counts_groups(profiles: &[Profile<'_>], of: Meaning) -> bool {
+    profiles.iter().any(|profile| {
+        let is_group =
+            |(word, meaning): &(String, Option<Meaning>)| *meaning == Some(SomePeople) && !word.starts_with("civilian");
+        profile.name.has(of) && profile.name.words.iter().any(is_group) && !profile.is_blank()
+    })
 }
 
 fn counts(profile: &Profile<'_>) -> bool {

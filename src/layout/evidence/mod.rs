@@ -175,7 +175,9 @@ impl Reader<'_> {
             }
             let bounds = fields::bounds(&self.profiles, |i| self.is_free(i), of);
             let range = bounds.map(|bounds| CountMap::Range { low: bounds.low, best: bounds.best, high: bounds.high });
-            let one = || best(&self.profiles, |i| self.is_free(i), |profile| score(field, profile)).map(CountMap::Cell);
+            let by_groups = fields::counts_groups(&self.profiles, of);
+            let score = |profile: &Profile<'_>| fields::count(profile, of, by_groups);
+            let one = || best(&self.profiles, |i| self.is_free(i), score).map(CountMap::Cell);
             if let Some(count) = range.or_else(one) {
                 self.taken.extend(count.columns());
                 self.map.set_count(field, Some(count));
@@ -260,6 +262,7 @@ impl Reader<'_> {
                 let is_about_record =
                     name.has_any(&[Meaning::Link, Meaning::Media, Meaning::Machine, Meaning::Quality, Meaning::Code]);
                 match () {
+                    () if name.words.iter().all(|(word, _)| word.parse::<u32>().is_ok()) => 0.0,
                     () if name.has(Meaning::Strength) => 9.0,
                     () if is_about_record => 1.3,
                     () if profile.is_text() => 5.0 + profile.distinct_share(),

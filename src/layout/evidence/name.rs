@@ -203,7 +203,7 @@ const WORDS: &[(Meaning, &str)] = &[
     (
         Place,
         "location loc place where site venue spot locality localisation localite ort lieu lugar luogo место \
-         placename locationname theater theatre",
+         placename locationname",
     ),
     (
         City,
@@ -324,6 +324,10 @@ impl ColumnName {
 
     pub fn has_word(&self, word: &str) -> bool {
         self.words.iter().any(|(own, _)| own == word)
+    }
+
+    pub fn has_any_word(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.has_word(word))
     }
 
     /// How many words there are that are neither of these meanings nor small words.

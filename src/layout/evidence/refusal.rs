@@ -27,7 +27,7 @@ pub fn of(profiles: &[Profile<'_>], map: &FieldMap, names: &[String]) -> Option<
     if years >= 3 && !is_chosen {
         return Some(Refusal::YearsAcross);
     }
-    if !is_chosen && names.len() >= 4 && 2 * unnamed >= names.len() {
+    if names.len() >= 4 && 2 * unnamed >= names.len() {
         return Some(Refusal::NoNames);
     }
     if map.says(Field::Title) {

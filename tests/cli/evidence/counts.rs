@@ -35,11 +35,45 @@ fn counts_by_whatever_name() {
             "title killed",
             &["Pox | 5000000", "Fever | 5000"],
         ),
+        // Civilians are some of the dead where soldiers are counted too, and all that is known where they are not.
+        (
+            "clash,date,deaths_civilians,deaths_soldiers\nDawn,2001-01-01,1,20\nDusk,2001-01-02,2,30\n",
+            "title killed",
+            &["Dawn | ", "Dusk | "],
+        ),
+        (
+            "airstrike title,date,Civilians reported killed\nDawn,2001-01-01,1\nDusk,2001-01-02,Unknown\n",
+            "title killed",
+            &["Dawn | 1", "Dusk | "],
+        ),
+        // A total may hold what came of the event too.
+        (
+            "quake,date,Deaths,Total Deaths\nNorth,2001-01-01,1,20\nSouth,2001-01-02,2,30\n",
+            "title killed",
+            &["North | 1", "South | 2"],
+        ),
         // Some of the dead, and houses, are not the dead.
         (
             "raid,date,officers_killed,houses_lost\nDawn,2001-01-01,1,20\nDusk,2001-01-02,2,30\n",
             "title killed",
             &["Dawn | ", "Dusk | "],
+        ),
+    ];
+    check(CASES);
+}
+
+#[test]
+fn actors_are_those_who_take_part() {
+    const CASES: &[Case] = &[
+        (
+            "date,skirmish,Side A,Side B,age_group\n2001-01-01,Ford,Army,Rebels,adult\n2001-01-02,Pass,Guard,Rioters,adult\n",
+            "title actors",
+            &["Ford | Army; Rebels", "Pass | Guard; Rioters"],
+        ),
+        (
+            "date,assassination,Perpetrator Group,Disaster Group\n2001-01-01,Mayor,Front,none\n2001-01-02,Judge,Band,none\n",
+            "title actors",
+            &["Mayor | Front", "Judge | Band"],
         ),
     ];
     check(CASES);
@@ -67,6 +101,11 @@ fn places_from_the_narrowest_to_the_widest() {
             "date,site_description,lat,lng,incident\n2001-01-01,Off the north cape,10.5,20.25,Boarding\n2001-01-02,In the roads of Sample,11.5,21.25,Theft\n",
             "title location latitude longitude",
             &["Boarding | Off the north cape | 10.5 | 20.25", "Theft | In the roads of Sample | 11.5 | 21.25"],
+        ),
+        (
+            "massacre,date,Site,State Governor at the Time,gadm.adm0\nHill,2001-01-01,Upper Farm,A. Sample,Examplia\nDale,2001-01-02,Lower Farm,B. Sample,Otherland\n",
+            "title location country",
+            &["Hill | Upper Farm | Examplia", "Dale | Lower Farm | Otherland"],
         ),
         (
             "date,incident,Estimated Coordinates,Flag\n2019-05-06,Mine,\"25.1, 56.4\",Red\n2019-05-07,Tow,\"26.2, 55.3\",Blue\n",

@@ -25,6 +25,28 @@ fn the_title_is_the_name_or_the_text_of_the_event() {
             "title",
             &["Alpha", "Beta", "Gamma", "Delta"],
         ),
+        // A few words that stand in many rows are kinds of incidents; what tells them apart is the ship.
+        (
+            "date,ship,incident,place\n2019-01-01,Alpha,mine,Gulf\n2019-01-02,Beta,mine,Gulf\n2019-01-03,Gamma,seizure,Strait\n2019-01-04,Delta,mine,Gulf\n2019-01-05,Epsilon,mine,Gulf\n2019-01-06,Zeta,seizure,Strait\n2019-01-07,Eta,mine,Gulf\n2019-01-08,Theta,mine,Gulf\n2019-01-09,Iota,seizure,Strait\n2019-01-10,Kappa,mine,Gulf\n",
+            "title kind",
+            &[
+                "Alpha | mine",
+                "Beta | mine",
+                "Delta | mine",
+                "Epsilon | mine",
+                "Eta | mine",
+                "Gamma | seizure",
+                "Iota | seizure",
+                "Kappa | mine",
+                "Theta | mine",
+                "Zeta | seizure",
+            ],
+        ),
+        (
+            "rocket,launch_place,launch_place_details,when\nKite,North cape,,2024-05-01\nDrum,,by the sea,2024-05-02\n",
+            "title location",
+            &["Drum | ", "Kite | North cape"],
+        ),
         ("name_tr,name_en,year\nBirinci,First,1071\nIkinci,Second,1176\n", "title", &["First", "Second"]),
     ];
     check(CASES);
