@@ -68,10 +68,18 @@ pub(super) fn doubts(of: &str, names: &[String], evidence: &Evidence) -> Vec<Str
         let bc = year.unsigned_abs();
         doubts.push(format!("years below 0 in `{}`{of} are years BC: {year} is {bc} BC", names[column]));
     }
+    // Columns with the same codes are named together.
+    let mut alike: Vec<(&Vec<String>, Vec<usize>)> = Vec::new();
     for (column, codes) in &evidence.codes_met {
-        let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+        match alike.iter_mut().find(|(own, _)| *own == codes) {
+            Some((_, columns)) => columns.push(*column),
+            None => alike.push((codes, vec![*column])),
+        }
+    }
+    for (codes, columns) in alike {
         let verb = if codes.len() == 1 { "stands" } else { "stand" };
-        doubts.push(format!("{} in `{}`{of} {verb} for what is unknown", codes.join(", "), names[*column]));
+        let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+        doubts.push(format!("{} in {}{of} {verb} for what is unknown", codes.join(", "), listed(&columns)));
     }
     doubts
 }

@@ -70,7 +70,7 @@ struct Part<'a> {
 
 /// Words that say which date is meant, and not whose.
 const NO_STEM: &[Meaning] =
-    &[Date, Year, Month, Day, Clock, Decade, Century, Start, End, Low, High, Gregorian, Display, Number];
+    &[Date, Year, Month, Day, Clock, Decade, Century, Start, End, Low, High, Gregorian, Display, Number, OtherUnit];
 
 /// Names of columns that are about a date, and none.
 const NEVER: &[Meaning] = &[Link, Quality, Kind, Title, Text, Prose, Notes, Address, Latitude, Longitude, Code, Damage];
@@ -169,7 +169,9 @@ fn years_of(cell: &str, length: i32) -> Option<Days> {
 pub fn role_in(profile: &Profile<'_>) -> Option<Role> {
     let name = &profile.name;
     if profile.is_blank() || name.has_any(NEVER) || name.has(OtherUnit) {
-        return None;
+        // A season is a part of the year as a month is.
+        let is_season = name.has_word("season") && !profile.is_numeric() && profile.share_of(is_month) >= 0.7;
+        return is_season.then_some(Role::Month);
     }
     let is_unit = |unit: Meaning| name.has(unit);
     if profile.rows == 0 {
@@ -196,7 +198,8 @@ pub fn role_in(profile: &Profile<'_>) -> Option<Role> {
     if is_unit(Century) && profile.is_numeric() && is_years_long(100) {
         return Some(Role::Century);
     }
-    let says_date = name.has_any(&[Date, Start, End, Low, High, Birth]) || is_unit(Day) || is_unit(Clock);
+    let says_date =
+        name.has_any(&[Date, Start, End, Low, High, Birth]) || name.has_word("died") || is_unit(Day) || is_unit(Clock);
     let whole = profile.dates.share();
     let is_plain_year = |year: i64| (1000..=2200).contains(&year);
     // Of a column of codes alone nothing is known.
@@ -255,7 +258,8 @@ fn named(name: &ColumnName, role: Role) -> f32 {
             score -= against;
         }
     }
-    score -= if name.has_word("timestamp") { 1.0 } else { 0.0 };
+    // Forms and logs stamp the time at which a row was written.
+    score -= if name.has_word("timestamp") { 3.0 } else { 0.0 };
     score -= if name.has(Display) { 1.0 } else { 0.0 };
     score += if name.has(Gregorian) { 0.5 } else { 0.0 };
     // Of several, the first is meant: `StartYear1`, `start_date2`.

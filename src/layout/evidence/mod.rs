@@ -7,6 +7,7 @@ mod codes;
 mod dates;
 mod fields;
 mod name;
+mod numbers;
 mod profile;
 mod refusal;
 mod years;
@@ -116,7 +117,7 @@ impl Evidence {
         let latitude = self.map.columns_of(Field::Latitude);
         self.forms = CellForms {
             title_is_number: matches!(self.map.columns_of(Field::Title)[..], [column] if is_number(&column)),
-            coordinates_are_paired: latitude.first().is_some_and(|&i| fields::is_coordinates(&profiles[i])),
+            coordinates_are_paired: latitude.first().is_some_and(|&i| numbers::is_coordinates(&profiles[i])),
         };
         self.reasons = (0..names.len()).map(|i| reader.reason(i, &self.map, &self.other_dates)).collect();
     }
@@ -160,8 +161,8 @@ impl Reader<'_> {
         if self.says(Field::Latitude) || self.says(Field::Longitude) {
             return;
         }
-        let pair = fields::coordinates(&self.profiles, |i| self.is_free(i));
-        let one = || fields::coordinate_pair(&self.profiles, |i| self.is_free(i)).map(|column| (column, column));
+        let pair = numbers::coordinates(&self.profiles, |i| self.is_free(i));
+        let one = || numbers::coordinate_pair(&self.profiles, |i| self.is_free(i)).map(|column| (column, column));
         if let Some((latitude, longitude)) = pair.or_else(one) {
             self.take(Field::Latitude, vec![latitude]);
             self.take(Field::Longitude, vec![longitude]);
@@ -173,10 +174,10 @@ impl Reader<'_> {
             if self.says(field) {
                 continue;
             }
-            let bounds = fields::bounds(&self.profiles, |i| self.is_free(i), of);
+            let bounds = numbers::bounds(&self.profiles, |i| self.is_free(i), of);
             let range = bounds.map(|bounds| CountMap::Range { low: bounds.low, best: bounds.best, high: bounds.high });
-            let by_groups = fields::counts_groups(&self.profiles, of);
-            let score = |profile: &Profile<'_>| fields::count(profile, of, by_groups);
+            let by_groups = numbers::counts_groups(&self.profiles, of);
+            let score = |profile: &Profile<'_>| numbers::count(profile, of, by_groups);
             let one = || best(&self.profiles, |i| self.is_free(i), score).map(CountMap::Cell);
             if let Some(count) = range.or_else(one) {
                 self.taken.extend(count.columns());

@@ -91,7 +91,7 @@ use Meaning::*;
 
 /// The words, in the languages of the field's tables, in lower case and without accents.
 const WORDS: &[(Meaning, &str)] = &[
-    (Date, "date dates datum fecha data дата dt datetime timestamp when cuando quand wann occurred happened дата"),
+    (Date, "date dates datum fecha data дата dt datetime timestamp when cuando quand wann occurred дата"),
     (Year, "year years yr yrs jahr annee annees ano anio anno год yyyy"),
     (Month, "month months mo mon mth monat mois mes mese месяц mm"),
     (Day, "day days dy tag jour dia giorno день dd"),
@@ -117,7 +117,7 @@ const WORDS: &[(Meaning, &str)] = &[
         "event events incident incidents attack attacks battle battles war wars massacre massacres strike strikes raid \
          raids crisis conflict disaster earthquake quake eruption storm hurricane cyclone flood operation campaign \
          mission launch case protest protests riot coup treaty agreement accident crash shipwreck siege episode \
-         revolution crime outbreak epidemic pandemic plague signing signature occurrence occur election murder \
+         revolution crime outbreak epidemic pandemic plague signing signature occurrence occur happen happened election murder \
          killing shooting shootings explosion bombing fire trial demonstration uprising rebellion revolt mutiny famine \
          wreck sinking clash skirmish encounter engagement assassination execution landslide tsunami avalanche \
          drought sighting voyage expedition invasion offensive ceasefire truce negotiation meeting hearing decision \
@@ -266,7 +266,7 @@ const WORDS: &[(Meaning, &str)] = &[
     ),
     (Strength, "magnitude mag intensity vei strength"),
     (English, "en eng english"),
-    (Filler, "of the in on at by for or and de del der des du la le el von per as is was its with i"),
+    (Filler, "of the in on at by for or and de del der des du la le el von per as is was its with i it did does"),
 ];
 
 /// Each word with its meaning; of a word that stands twice, the first.
@@ -295,10 +295,17 @@ pub struct ColumnName {
 
 impl ColumnName {
     pub fn new(name: &str) -> ColumnName {
-        // What stands in brackets explains the name: `Date of Incident (month/day/year)`.
-        let outside = without_brackets(name);
-        let name = if outside.chars().any(char::is_alphanumeric) { outside.as_str() } else { name };
-        let mut words: Vec<String> = split(name).iter().flat_map(|word| parts_of_word(word)).collect();
+        // What stands in brackets explains the name, as in `Date of Incident (month/day/year)`, unless it tells two
+        // columns apart, as in `Killed (min)`.
+        let (outside, inside) = parted_by_brackets(name);
+        let tells_apart =
+            |word: &String| meaning_of(word).is_some_and(|meaning| matches!(meaning, Low | High | Best | Start | End));
+        let has_name = outside.chars().any(char::is_alphanumeric);
+        let mut words: Vec<String> =
+            split(if has_name { &outside } else { name }).iter().flat_map(|word| parts_of_word(word)).collect();
+        if has_name {
+            words.extend(split(&inside).into_iter().filter(tells_apart));
+        }
         // `d.o.b.` and `D O B` spell a word.
         if words.len() > 1
             && words.iter().all(|word| word.chars().count() == 1)
@@ -347,18 +354,19 @@ impl ColumnName {
     }
 }
 
-fn without_brackets(name: &str) -> String {
+/// What stands outside of brackets, and what stands inside.
+fn parted_by_brackets(name: &str) -> (String, String) {
     let mut depth = 0_u32;
-    let mut outside = String::with_capacity(name.len());
+    let (mut outside, mut inside) = (String::with_capacity(name.len()), String::new());
     for c in name.chars() {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             c if depth == 0 => outside.push(c),
-            _ => {}
+            c => inside.push(c),
         }
     }
-    outside
+    (outside, inside)
 }
 
 /// The words of `start_year`, `Start Year`, `StartYear1`, `X..Launch`, `XMLName`, in lower case and without accents.
@@ -456,6 +464,7 @@ mod tests {
             ("Date of Incident (month/day/year)", "date of incident"),
             ("(year)", "year"),
             ("Victim's name", "victims name"),
+            ("Killed (min)", "killed min"),
             ("Año", "ano"),
             ("D.O.B.", "dob"),
             ("update", "update"),

@@ -291,7 +291,10 @@ pub fn whole_number(cell: &str) -> Option<i64> {
 /// Whether a cell is a number of people as people write it.
 pub fn is_count(cell: &str) -> bool {
     let is_number = || number(cell).is_some_and(|number| (0.0..1e10).contains(&number));
-    is_number() || cell.parse::<PeopleCount>().is_ok()
+    let begins =
+        |cell: &str| cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '≥' | '≤'));
+    let is_short = cell.len() <= 24 && !cell.contains(['/', ':']);
+    is_number() || cell.parse::<PeopleCount>().is_ok() || (is_short && number(cell).is_none() && begins(cell))
 }
 
 /// Whether a cell is the number of a day as spreadsheets count them.
@@ -336,6 +339,10 @@ pub const MISSING_WORDS: &[&str] = &[
     "no information",
     "no date",
     "undated",
+    "k.a.",
+    "k. a.",
+    "s/d",
+    "sin datos",
     "missing",
     "tbd",
     "tba",

@@ -103,6 +103,12 @@ fn a_word_in_a_part_is_as_precise_as_it_is() {
             "date title",
             &["1525-23 | A field", "[1640-05..1640-08] | B field", "1641-07 | C field"],
         ),
+        // The winter of a year may be its first months or its last.
+        (
+            "Season,Year,Raid\nSpring,1999,A\nWinter,2000,B\nFall,2001,C\n",
+            "date title",
+            &["1999-21 | A", "2000 | B", "2001-23 | C"],
+        ),
     ];
     check(CASES);
 }
