@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::layout::LayoutChoice;
 use crate::model::field::Column;
 use crate::publish::Format;
 use crate::query::count::By;
@@ -72,7 +73,7 @@ impl Cli {
                 | Command::Remove(_)
                 | Command::Columns(_)
                 | Command::Date(_)
-                | Command::Layouts
+                | Command::Layouts { .. }
                 | Command::Completions { .. }
                 | Command::Man { .. },
             ) => false,
@@ -134,8 +135,12 @@ pub enum Command {
     Columns(ColumnsArgs),
     /// Say what dateline makes of a date: EDTF, bounds, words, or why not
     Date(DateArgs),
-    /// List the layouts of data sets that are recognised
-    Layouts,
+    /// List the layouts of data sets that are recognised, or print one as TOML to start from
+    Layouts {
+        /// The layout to print: a name of the list, or a TOML file
+        #[arg(value_name = "NAME")]
+        layout: Option<LayoutChoice>,
+    },
     /// Print a completion script for a shell
     Completions { shell: Shell },
     /// Print the manual page, of dateline or of one of its commands

@@ -5,19 +5,22 @@ use clap::builder::Resettable;
 
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
-use crate::layout::Codebooks;
-use crate::output::{HEADING, QUIET};
+use crate::layout::{Codebooks, LayoutChoice};
+use crate::output::HEADING;
 
 use super::Streams;
 
-/// The layouts that are recognised, and by which columns.
-pub(super) fn layouts(streams: &mut Streams<'_>) -> Result<bool> {
-    for codebook in Codebooks::default().all()? {
-        writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", codebook.name.as_str(), codebook.about)?;
-        if !codebook.known_by.is_empty() {
-            let columns = codebook.known_by.join(", ").replace('|', " or ");
-            writeln!(streams.out, "{:15}{QUIET}known by {columns}{QUIET:#}", "")?;
-        }
+/// The layouts that are recognised; or the TOML of one, which says by which columns.
+pub(super) fn layouts(layout: Option<&LayoutChoice>, streams: &mut Streams<'_>) -> Result<bool> {
+    let codebooks = Codebooks::default();
+    if let Some(layout) = layout {
+        streams.out.write_all(codebooks.toml(layout)?.as_bytes())?;
+        return Ok(true);
+    }
+    let all = codebooks.all()?;
+    let width = all.iter().map(|codebook| codebook.name.as_str().len()).max().unwrap_or(0) + 2;
+    for codebook in all {
+        writeln!(streams.out, "{HEADING}{:<width$}{HEADING:#}{}", codebook.name.as_str(), codebook.about)?;
     }
     Ok(true)
 }

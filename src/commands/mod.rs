@@ -103,7 +103,7 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Diff(args)) => diff::diff(args, environment, streams),
         Some(Command::Columns(args)) => columns::columns(&args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
-        Some(Command::Layouts) => help::layouts(streams),
+        Some(Command::Layouts { layout }) => help::layouts(layout.as_ref(), streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),
         Some(Command::Man { command }) => help::man(command.as_deref(), streams),
     }

@@ -81,7 +81,7 @@ impl BuiltIn {
     }
 }
 
-/// All of them, in the order in which a header is compared with them: the first that it is of counts.
+/// All of them, in the order in which they are listed.
 static BUILT_IN: [BuiltIn; 39] = [
     BuiltIn::new("acled", include_str!("../../layouts/acled.toml")),
     BuiltIn::new("ucdp-ged", include_str!("../../layouts/ucdp-ged.toml")),
@@ -153,8 +153,8 @@ impl Codebooks {
         Codebooks { folder, own: Arc::default() }
     }
 
-    /// The layout of a header: dateline's own, else that of the first codebook that it is of, the user's before those
-    /// that are built in.
+    /// The layout of a header: dateline's own, else that of the codebook that it fits best, the user's before those that
+    /// are built in.
     ///
     /// # Errors
     /// A codebook of the user's that can't be read.
@@ -162,8 +162,9 @@ impl Codebooks {
         if Codebook::NATIVE_COLUMNS.iter().all(|name| columns.find(name).is_some()) {
             return Ok(NATIVE.clone());
         }
-        let found = self.own()?.iter().map(|own| &own.codebook).chain(BUILT_IN.iter().map(BuiltIn::codebook));
-        Ok(found.into_iter().find(|codebook| codebook.is_of(columns)).unwrap_or(&OTHER).clone())
+        let own = best_fit(self.own()?.iter().map(|own| &own.codebook), columns);
+        let found = own.or_else(|| best_fit(BUILT_IN.iter().map(BuiltIn::codebook), columns));
+        Ok(found.unwrap_or(&OTHER).clone())
     }
 
     /// The codebooks of tables without a header that have as many columns as the first row of a file, each with their
@@ -249,6 +250,15 @@ impl Codebooks {
         let own = self.folder.as_deref().map_or(Ok(Vec::new()), own_codebooks)?;
         Ok(self.own.get_or_init(|| own))
     }
+}
+
+/// The codebook that a header fits best; of several, the first.
+fn best_fit<'c>(
+    codebooks: impl Iterator<Item = &'c Arc<Codebook>>,
+    columns: &ColumnNames<'_>,
+) -> Option<&'c Arc<Codebook>> {
+    let fits = codebooks.filter_map(|codebook| Some((codebook.fit(columns)?, codebook)));
+    fits.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, codebook)| codebook)
 }
 
 /// The TOML files of a folder, by their names. None where there is no such folder.

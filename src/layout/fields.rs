@@ -220,8 +220,14 @@ fn fill<'a>(pieces: &'a [TemplatePiece], cell: &impl Fn(usize) -> Cow<'a, str>, 
             TemplatePiece::Words(words) => out.push_str(words),
             TemplatePiece::Text(text) => {
                 let text = text.text(cell);
-                is_whole &= !text.trim().is_empty();
-                out.push_str(text.trim());
+                let mut words = text.split_whitespace();
+                let first = words.next();
+                is_whole &= first.is_some();
+                out.push_str(first.unwrap_or_default());
+                words.for_each(|word| {
+                    out.push(' ');
+                    out.push_str(word);
+                });
             }
             TemplatePiece::Optional(pieces) => {
                 let length = out.len();

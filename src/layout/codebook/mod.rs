@@ -171,10 +171,12 @@ impl Codebook {
         }
     }
 
-    /// Whether a file is one of this data set: it has enough of the columns that this is known by, and a date.
-    pub fn is_of(&self, columns: &ColumnNames<'_>) -> bool {
+    /// How well the columns of a file fit this data set: the part of those that it is known by, in thousandths. `None`:
+    /// they are too few, or the file has no date.
+    pub fn fit(&self, columns: &ColumnNames<'_>) -> Option<usize> {
         let known = self.known_by.iter().filter(|wanted| columns.find(wanted).is_some()).count();
-        self.at_least > 0 && known >= self.at_least && self.fields(columns).has(Field::Date)
+        let is_of = self.at_least > 0 && known >= self.at_least && self.fields(columns).has(Field::Date);
+        is_of.then(|| 1000 * known / self.known_by.len())
     }
 
     /// The columns that a file has for each field.
