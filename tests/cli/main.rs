@@ -10,6 +10,7 @@ mod damage;
 mod date;
 mod diff;
 mod edit;
+mod evidence;
 mod export;
 mod filters;
 mod ged;
