@@ -31,7 +31,8 @@ fn nested_objects_and_lists_are_columns() {
     2021-08,Attack,a; b,"[{""name"":""X""}]",
     2022,Talks,,,late
     --- stderr
-    note: e.json is of no known layout and was read with --map 'title=title,summary=note'; pass another `--map` where that is wrong
+    note: e.json is of no known layout and was read with --map 'title=title'; pass another `--map` where that is wrong
+    note: columns beyond the model are published too: tags, people, note
     "#);
 }
 

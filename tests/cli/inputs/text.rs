@@ -45,5 +45,7 @@ fn timelines_as_text_are_read() {
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source,place
     ,2021-08-26,Attack,,,,,attack,,,,One line.,,Kabul
     ,2021-08/2021-09,Siege,,,,,,,,,,,
+    --- stderr
+    note: columns beyond the model are published too: place
     "#);
 }

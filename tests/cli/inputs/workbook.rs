@@ -53,6 +53,8 @@ fn cells_are_read_as_people_see_them() {
     2022-03-04T17:30,Event 4,369,34.5253,0.3,TRUE
     late 2014,"A ""quoted"", two
     lines",2,,,
+    --- stderr
+    note: columns beyond the model are published too: sure
     "#);
     // As standard input, where nothing can be read twice.
     let run = Run::nowhere().stdin(&bytes);
@@ -92,6 +94,7 @@ fn bad_cells_are_told_by_their_sheet_and_cell() {
     Three,,2022
     Six,,#N/A
     --- stderr
+    note: columns beyond the model are published too: note
     error: month `13` is out of range
      --> book.xlsx, sheet "Data", cell C3 (date)
       |
