@@ -162,6 +162,9 @@ impl Date {
         if text.is_empty() {
             return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
+        if let Some(date) = iso::unknown_parts(text) {
+            return Ok(date);
+        }
         if let Some(date_time) = iso::date_time(text) {
             return date_time.map(|timed| Date(Repr::Timed(Box::new(timed))));
         }

@@ -119,6 +119,22 @@ proptest! {
     }
 
     #[test]
+    fn whatever_is_read_is_written_so_that_it_is_read_again(
+        text in "([Y]?-?[0-9X]{1,7}(E[0-9]{1,2})?(-[0-9X]{2}){0,2}[?~%]?|\\.\\.|,|/|[\\[\\]{}]| to | or |T[0-2][0-9]:[0-5][0-9](\\.[0-9]+)?Z?){1,4}",
+    ) {
+        if let Ok(date) = Date::parse(&text) {
+            let again = Date::parse(&date.to_string());
+            prop_assert_eq!(again.as_ref(), Ok(&date), "{}", text);
+            let again = again.unwrap();
+            prop_assert_eq!((again.earliest(), again.latest()), (date.earliest(), date.latest()), "{}", text);
+            let backwards = date.earliest().zip(date.latest()).is_some_and(|(first, last)| first > last);
+            prop_assert!(!backwards, "{}", text);
+            let words = date.words();
+            prop_assert_eq!(Date::parse(&words).map(|again| again.order()), Ok(date.order()), "{}: {}", text, words);
+        }
+    }
+
+    #[test]
     fn a_date_has_one_form(text in "[0-2][0-9X]{3}(-(0[1-9]|1[0-2]|2[1-9])[?~%]?)?(/[0-2][0-9]{3}(-0[1-9])?[?~%]?)?") {
         if let Ok(edtf) = Edtf::parse(&text) {
             let date = Date::from_edtf(edtf.clone());

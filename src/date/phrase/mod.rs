@@ -9,11 +9,13 @@ mod unit;
 
 use std::borrow::Cow;
 
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
+use super::thirds::{self, Third};
 use super::time::{TimeOfDay, Timed};
-use super::{Date, DateError, DateErrorKind, Plain, Repr, edtf, words};
-use item::{Item, Resolved, inherit, item};
+use super::{Date, DateError, DateErrorKind, Plain, Repr, bounds, edtf, names, words};
+use item::{Fineness, Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
 use unit::ordinal;
@@ -30,9 +32,8 @@ pub(super) fn read(text: &str) -> Result<Option<Date>, DateError> {
         return Ok(None);
     }
     explain::refuse_open(text)?;
-    let text = normalize(text);
+    let text = without_thousands(normalize(text));
     explain::refuse_relative(&text)?;
-    explain::refuse_far_year(&text)?;
     if let Some(date) = day_with_time(&text)? {
         return Ok(Some(date));
     }
@@ -61,10 +62,24 @@ fn normalize(text: &str) -> String {
     plain.trim().trim_end_matches(['.', ',']).to_owned()
 }
 
+/// `12,000 BC` without its comma. Beside a month, a comma parts the day from the year.
+fn without_thousands(text: String) -> String {
+    let has_month = || text.split(|c: char| !c.is_alphabetic()).any(|word| names::month_number(word).is_some());
+    if !text.contains(',') || !(text.ends_with("bc") || text.ends_with("bce")) || has_month() {
+        return text;
+    }
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_separator = |at: usize| at > 0 && is_digit(at - 1) && (1..=3).all(|n| is_digit(at + n)) && !is_digit(at + 4);
+    text.char_indices().filter(|(at, c)| *c != ',' || !is_separator(*at)).map(|(_, c)| c).collect()
+}
+
 fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
     type Form = fn(&str) -> Result<Option<Edtf>, DateError>;
-    let forms: [Form; 7] = [
+    let forms: [Form; 9] = [
         part_unknown,
+        night,
+        week,
         single,
         between,
         interval,
@@ -121,8 +136,86 @@ fn single(text: &str) -> Result<Option<Edtf>, DateError> {
     };
     Ok(Some(match item.resolve()? {
         Resolved::One(date) => Edtf::Date(date),
-        Resolved::Third(first, last) => one_of(SetElement::Range(first, last)),
+        Resolved::Range(first, last) => one_of(SetElement::Range(first, last)),
+        Resolved::About(first, last) => {
+            Edtf::Set(Set { kind: SetKind::OneMember, elements: thirds::approximately(&first, &last) })
+        }
     }))
+}
+
+/// The days of a set as one event on an unknown one of them.
+fn one_of_days(first: NaiveDate, last: NaiveDate) -> Result<Option<Edtf>, DateError> {
+    Ok(Some(one_of(SetElement::Range(Fineness::Day.of(first)?, Fineness::Day.of(last)?))))
+}
+
+/// `night of 26 August 2021`, `night of 26–27 August 2021`: one event, on the one day or the next.
+fn night(text: &str) -> Result<Option<Edtf>, DateError> {
+    let text = ["on ", "during ", "in "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let text = text.strip_prefix("the ").unwrap_or(text);
+    let Some(rest) = ["night of ", "overnight on ", "overnight "].iter().find_map(|word| text.strip_prefix(word))
+    else {
+        return Ok(None);
+    };
+    let rest = rest.strip_prefix("the ").unwrap_or(rest).replacen('/', "–", 1);
+    let (first, last) = match item(&rest)? {
+        Some(day) => (day.resolve()?, None),
+        None => match pair(&rest, &[" to ", " and ", " – ", " - ", "–", "-"])? {
+            Some((first, last)) => (first.resolve()?, Some(last.resolve()?)),
+            None => return Ok(None),
+        },
+    };
+    let day =
+        |date: Resolved| match date {
+            Resolved::One(date) if date.precision() == Precision::Day => Ok(date),
+            _ => Err(DateError::new(DateErrorKind::LacksDay, "a night has a day")
+                .hint("write it as night of 26 August 2021")),
+        };
+    let (first, last) = (day(first)?, last.map(day).transpose()?);
+    let evening = bounds::span(&first).0;
+    let morning = evening.succ_opt().unwrap_or(evening);
+    if last.is_some_and(|last| bounds::span(&last).0 != morning) {
+        return Err(DateError::new(DateErrorKind::Contradiction, "a night lies in two days, the one after the other")
+            .hint("write the days: 26–28 August 2021"));
+    }
+    one_of_days(evening, morning)
+}
+
+/// `the week of 23 August 2021`, `week beginning 22 August 2021`, `week ending 29 August 2021`: one event, on one of the
+/// seven days.
+fn week(text: &str) -> Result<Option<Edtf>, DateError> {
+    let text = ["in ", "during "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let text = text.strip_prefix("the ").unwrap_or(text);
+    let strip = |words: &[&str]| words.iter().find_map(|word| text.strip_prefix(word));
+    let begins = ["week beginning ", "week commencing ", "week starting ", "week from ", "w/c "];
+    let (rest, kind) = match (strip(&begins), strip(&["week ending ", "week to ", "w/e "]), strip(&["week of "])) {
+        (Some(rest), ..) => (rest, 0),
+        (_, Some(rest), _) => (rest, 1),
+        (.., Some(rest)) => (rest, 2),
+        _ => return Ok(None),
+    };
+    let Some(item) = item(rest)? else { return Ok(None) };
+    let day = match item.resolve()? {
+        Resolved::One(date) if date.precision() == Precision::Day && !item.is_qualified() => bounds::span(&date).0,
+        _ => {
+            return Err(DateError::new(DateErrorKind::LacksDay, "a week is named by a day")
+                .hint("write it as week of 23 August 2021"));
+        }
+    };
+    let six = Days::new(6);
+    let (before, after) = (day.checked_sub_days(six).unwrap_or(day), day.checked_add_days(six).unwrap_or(day));
+    match kind {
+        0 => one_of_days(day, after),
+        1 => one_of_days(before, day),
+        _ if day.weekday() == Weekday::Mon => one_of_days(day, after),
+        _ => Err(DateError::new(
+            DateErrorKind::Ambiguous,
+            format!(
+                "`{text}` has several readings: that day is a {}, and weeks begin on Monday or on Sunday",
+                day.format("%A")
+            ),
+        )
+        .hint("write week beginning and its first day")),
+    }
 }
 
 fn one_of(element: SetElement) -> Edtf {
@@ -187,13 +280,22 @@ fn day_with_time(text: &str) -> Result<Option<Date>, DateError> {
 
 /// `between A and B`: one event, on some day from the first of A to the last of B.
 fn between(text: &str) -> Result<Option<Edtf>, DateError> {
-    let Some(rest) = text.strip_prefix("between ") else {
+    let Some(rest) = ["between ", "bet ", "bet. "].iter().find_map(|word| text.strip_prefix(word)) else {
         return Ok(None);
     };
     let Some((a, b)) = pair(rest, &[" and ", " – ", " - ", "–", "-"])? else {
         return Ok(None);
     };
     let (a, b) = (a.limit()?, b.limit()?);
+    // Years of any size are what they are; other dates are computed with.
+    if let (Resolved::One(first), Resolved::One(last)) = (a, b)
+        && [first, last].iter().all(|date| date.precision() == Precision::Year && !date.has_unspecified())
+    {
+        return match edtf::is_after(&first, &last) {
+            true => Err(backwards()),
+            false => Ok(Some(one_of(SetElement::Range(first, last)))),
+        };
+    }
     // Of two precisions the finer holds both.
     let precision = a.precision().max(b.precision());
     if a.first() > b.last() {
@@ -324,12 +426,17 @@ const LIMITS_BEFORE: &[(&str, Limit)] = &[
     ("until ", Limit::Until),
     ("till ", Limit::Until),
     ("through ", Limit::Until),
+    ("to ", Limit::Until),
     ("up to ", Limit::Until),
     ("before ", Limit::Before),
+    ("bef ", Limit::Before),
+    ("bef. ", Limit::Before),
     ("prior to ", Limit::Before),
     ("pre-", Limit::Before),
     ("pre–", Limit::Before),
     ("after ", Limit::After),
+    ("aft ", Limit::After),
+    ("aft. ", Limit::After),
     ("post-", Limit::After),
     ("post–", Limit::After),
     ("by ", Limit::By),
@@ -367,6 +474,12 @@ fn limit(text: &str) -> Result<Option<Edtf>, DateError> {
         (Some(found), None) | (None, Some(found)) => found,
         _ => return Ok(None),
     };
+    // `by the end of 2014` is by 2014: where something ends, its end is exact.
+    let rest = match (limit, item::strip_edge(rest)) {
+        (Limit::By | Limit::Until, Some((Third::Late, whole))) => whole,
+        (Limit::Since | Limit::NotBefore, Some((Third::Early, whole))) => whole,
+        _ => rest,
+    };
     let Some(item) = item(rest)? else {
         return Ok(None);
     };
@@ -391,16 +504,77 @@ fn one_sided(date: Resolved, limit: Limit) -> Result<SetElement, DateError> {
             let day = date.last().succ_opt().unwrap_or(date.last());
             SetElement::OnOrAfter(precision.of(day)?)
         }
-        (Limit::By, Resolved::One(last) | Resolved::Third(_, last)) => SetElement::OnOrBefore(last),
-        (_, Resolved::One(first) | Resolved::Third(first, _)) => SetElement::OnOrAfter(first),
+        (Limit::By, Resolved::One(last) | Resolved::Range(_, last) | Resolved::About(_, last)) => {
+            SetElement::OnOrBefore(last)
+        }
+        (_, Resolved::One(first) | Resolved::Range(first, _) | Resolved::About(first, _)) => {
+            SetElement::OnOrAfter(first)
+        }
     })
+}
+
+/// `5 May 1943 or 1944`: whether the first part goes with the second date too is not said.
+fn shared_or_not(text: &str, first: &Item, second: &Item) -> DateError {
+    let name = |item: &Item| item.resolve().ok().and_then(|date| words::date(&date.ends().0));
+    let hint = match (name(first), name(second)) {
+        (Some(_), Some(second)) => format!("write all of each date, or any time in {second}"),
+        _ => "write all of each date".to_owned(),
+    };
+    DateError::new(
+        DateErrorKind::Ambiguous,
+        format!("`{text}` has two readings: what stands before the first year may belong to the second too"),
+    )
+    .hint(hint)
+}
+
+/// `1767 or 8`, `1767, 8 or 9`: a year without the digits that it shares with the one before it gets them, where it is
+/// later.
+fn with_whole_years<'a>(text: &'a str, joint: &str) -> Cow<'a, str> {
+    let is_number = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let list = text.replacen(joint, ", ", 1);
+    let years: Vec<&str> = list.split(", ").collect();
+    let is_list = years.len() > 1 && years.iter().all(|year| is_number(year) && year.len() <= 4) && years[0].len() == 4;
+    if !is_list || years.iter().all(|year| year.len() == 4) {
+        return Cow::Borrowed(text);
+    }
+    let mut whole: Vec<String> = Vec::with_capacity(years.len());
+    for year in years {
+        let before = whole.last().map_or("", String::as_str);
+        let shared = before.len().saturating_sub(year.len());
+        match before.get(shared..) {
+            Some(end) if year.len() < 3 && year > end => whole.push(format!("{}{year}", &before[..shared])),
+            _ if year.len() == 4 => whole.push(year.to_owned()),
+            _ => return Cow::Borrowed(text),
+        }
+    }
+    let last = whole.pop().unwrap_or_default();
+    Cow::Owned(format!("{}{joint}{last}", whole.join(", ")))
+}
+
+/// # Errors
+/// `44 or 3 BC`: 3 BC, or 43 BC without the digit that it shares with 44.
+fn refuse_short_year_bc(a: &str, b: &str) -> Result<(), DateError> {
+    let Some((short, "bc" | "bce")) = b.split_once(' ') else { return Ok(()) };
+    let (Ok(year), Ok(number)) = (a.parse::<u32>(), short.parse::<u32>()) else { return Ok(()) };
+    let size = 10u32.pow(short.len() as u32);
+    if short.len() < a.len() && short.len() < 3 && number < year % size {
+        let whole = year - year % size + number;
+        return Err(DateError::new(
+            DateErrorKind::Ambiguous,
+            format!("`{a} or {b}` has two readings: {number} BC or {whole} BC"),
+        )
+        .hint("write all digits of both years, and BC behind both"));
+    }
+    Ok(())
 }
 
 /// `A or B`, `A, B or C`: one of them. With `and`: all of them.
 fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateError> {
+    let text = with_whole_years(text, joint);
     let Some((head, last)) = text.rsplit_once(joint) else {
         return Ok(None);
     };
+    refuse_short_year_bc(head, last)?;
     let head = completed(head, last);
     let Some(last) = item(last)? else {
         return Ok(None);
@@ -410,6 +584,11 @@ fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateErro
         return Ok(None);
     };
     items.push(last);
+    if let Some((first, second)) = items.iter().enumerate().find_map(|(i, first)| {
+        items[i + 1..].iter().find(|second| first.may_share_with(second)).map(|second| (first, second))
+    }) {
+        return Err(shared_or_not(text.trim(), first, second));
+    }
     for at in (1..items.len()).rev() {
         let (before, after) = items.split_at_mut(at);
         if let (Some(a), Some(b)) = (before.last_mut(), after.first_mut()) {
@@ -423,9 +602,13 @@ fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateErro
     for item in items {
         elements.push(match item.resolve()? {
             Resolved::One(date) => SetElement::Date(date),
-            Resolved::Third(first, last) if kind == SetKind::OneMember => SetElement::Range(first, last),
+            Resolved::Range(first, last) if kind == SetKind::OneMember => SetElement::Range(first, last),
+            Resolved::About(first, last) if kind == SetKind::OneMember => {
+                elements.extend(thirds::approximately(&first, &last));
+                continue;
+            }
             // `{2014-09..2014-12}` would say that it happened in each of the months.
-            Resolved::Third(..) => return Err(item::third_of_a_range()),
+            Resolved::Range(..) | Resolved::About(..) => return Err(item::part_of_a_range()),
         });
     }
     Ok(Some(Edtf::Set(Set { kind, elements })))
