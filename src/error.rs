@@ -181,6 +181,12 @@ pub enum CountErrorKind {
     Backwards,
     /// It is 2⁶⁴ or more.
     TooLarge,
+    /// It is part of a person: 5.5.
+    Fraction,
+    /// It names no number: dozens.
+    Vague,
+    /// It may mean one number or another, or that nothing is known: none.
+    Ambiguous,
 }
 
 /// One thing that is wrong, its place, and what would be right.
