@@ -86,6 +86,12 @@ impl From<Diagnostic> for Error {
     }
 }
 
+impl From<Box<Diagnostic>> for Error {
+    fn from(diagnostic: Box<Diagnostic>) -> Error {
+        Error::Failed(diagnostic)
+    }
+}
+
 /// For writes alone: an error of reading a file is told by [`Error::reading`]. The file is named where the writer named
 /// it ([`WriteError`]); else it is the output, whose one expected failure is that its reader has gone.
 impl From<io::Error> for Error {

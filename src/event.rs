@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record};
@@ -30,83 +31,107 @@ pub struct Event<'a> {
     pub killed: Option<PeopleCount>,
     /// `None` if the number is unknown, which is not 0.
     pub wounded: Option<PeopleCount>,
+    /// The cells that can't be read; the fields that they hold are unknown.
+    unread: Vec<UnreadCell>,
 }
 
 /// Why a row is no event.
 #[derive(Debug)]
 pub enum NotAnEvent {
-    /// It can't be read.
-    Bad(Box<CellError>),
+    /// Its cells can't be told apart, or it has neither a date nor a title.
+    Bad(Box<Diagnostic>),
     /// It is not meant as an event: a row of totals, the title of a timeline.
-    Other(&'static str),
+    Other(Arc<str>),
 }
 
-impl From<CellError> for NotAnEvent {
-    fn from(cell: CellError) -> NotAnEvent {
-        NotAnEvent::Bad(Box::new(cell))
-    }
-}
-
-/// Why a cell or a row can't be read, and what would be right.
-#[derive(Debug)]
-pub struct CellError {
-    /// The number of the column in the file, from 0; `None` if the whole row is meant.
-    pub column: Option<usize>,
-    /// What is wrong, still without its place.
+/// A cell that can't be read. It costs the event that one field.
+#[derive(Clone, Debug)]
+pub struct UnreadCell {
+    /// The field that is unknown because of it.
+    pub field: Field,
+    /// The number of the column in the file, from 0.
+    pub column: usize,
+    /// What is wrong with the cell, still without its place.
     pub problem: Diagnostic,
+}
+
+/// Whether the coordinates of a row are looked at. Dates and counts always are; coordinates cost as much as both
+/// together, and few commands use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coordinates {
+    Check,
+    Skip,
+}
+
+impl Coordinates {
+    /// Whether one of these columns holds coordinates.
+    pub fn of_columns<'c>(columns: impl IntoIterator<Item = &'c Column>) -> Coordinates {
+        let is_one = |column: &Column| matches!(column, Column::Field(Field::Latitude | Field::Longitude));
+        if columns.into_iter().any(is_one) { Coordinates::Check } else { Coordinates::Skip }
+    }
 }
 
 impl<'a> Event<'a> {
     /// Reads a row. `original` is its record as it is in the file, from which the row may have been recoded.
     ///
     /// # Errors
-    /// The first thing that is wrong with the row (its number of cells, its date, a count, a coordinate), or what the row
-    /// is if it is not meant as an event.
+    /// The row is no event; see [`NotAnEvent`]. A cell that can't be read is no error; see [`Event::unread_cells`].
     #[inline]
     pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
-        let mut event = Event::unread(row, original, layout);
-        event.read_cells()?;
+        let mut event = Event::new(row, original, layout);
+        event.read_cells(Coordinates::Check)?;
         Ok(event)
     }
 
     /// An event whose cells have not been read; [`Event::read_cells`] reads them in place. An event is large, so the two
     /// steps save the copy that returning a read one would cost.
     #[inline]
-    pub fn unread(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
-        Event { row, original, layout, date: None, killed: None, wounded: None }
+    pub fn new(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
+        Event { row, original, layout, date: None, killed: None, wounded: None, unread: Vec::new() }
     }
 
-    /// The event of a row of which only the date is read, since another cell can't be; `None` if its date can't be read
-    /// either.
-    pub fn with_date(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Option<Event<'a>> {
-        let mut event = Event::unread(row, original, layout);
-        event.check_width().and_then(|()| event.read_date()).ok()?;
-        Some(event)
-    }
-
-    /// Reads the date and the counts, and checks the coordinates.
+    /// Reads the date and the counts, and checks the coordinates if that is asked for.
     ///
     /// # Errors
     /// As [`Event::read`].
     #[inline(always)]
-    pub fn read_cells(&mut self) -> Result<(), NotAnEvent> {
+    pub fn read_cells(&mut self, coordinates: Coordinates) -> Result<(), NotAnEvent> {
         self.check_width()?;
         self.read_date()?;
-        self.read_count(&self.layout.fields().killed, |event| &mut event.killed)?;
-        self.read_count(&self.layout.fields().wounded, |event| &mut event.wounded)?;
-        self.check_degrees(Field::Latitude)?;
-        self.check_degrees(Field::Longitude)?;
+        self.read_count(Field::Killed, &self.layout.fields().killed);
+        self.read_count(Field::Wounded, &self.layout.fields().wounded);
+        if coordinates == Coordinates::Check {
+            self.check_degrees(Field::Latitude);
+            self.check_degrees(Field::Longitude);
+        }
         if self.date.is_none() { self.check_undated() } else { Ok(()) }
+    }
+
+    /// The cells that can't be read, in the order date, killed, wounded, latitude, longitude.
+    #[inline]
+    pub fn unread_cells(&self) -> &[UnreadCell] {
+        &self.unread
+    }
+
+    /// Whether the cell of that field can't be read.
+    pub fn is_unread(&self, field: Field) -> bool {
+        self.unread.iter().any(|cell| cell.field == field)
+    }
+
+    /// Leaves the field unknown, since a cell of it can't be read.
+    #[cold]
+    fn leave_unread(&mut self, field: Field, column: usize, problem: impl Into<Diagnostic>) {
+        self.unread.push(UnreadCell { field, column, problem: problem.into() });
     }
 
     #[inline(always)]
     fn check_width(&self) -> Result<(), NotAnEvent> {
         let (has, wants) = (self.row.width(), self.layout.width());
-        if has == wants { Ok(()) } else { Err(self.wrong_width(has, wants).into()) }
+        if has == wants { Ok(()) } else { Err(NotAnEvent::Bad(Box::new(self.wrong_width(has, wants)))) }
     }
 
     #[cold]
-    fn wrong_width(&self, has: usize, wants: usize) -> CellError {
+    fn wrong_width(&self, has: usize, wants: usize) -> Diagnostic {
         let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
         let hint = if has < wants {
             format!("the fields from `{}` on are missing", self.layout.column_name(has))
@@ -114,7 +139,7 @@ impl<'a> Event<'a> {
             format!("{} inside a cell needs quotes around the cell", self.layout.dialect.delimiter_name())
         };
         let message = format!("the row has {}, the header {}", fields(has), fields(wants));
-        CellError { column: None, problem: Diagnostic::new(message).of_kind(ErrorKind::RowWidth).hint(hint) }
+        Diagnostic::new(message).of_kind(ErrorKind::RowWidth).hint(hint)
     }
 
     /// Checks that an undated row is an event.
@@ -123,21 +148,22 @@ impl<'a> Event<'a> {
         if let Some(what) = self.no_event().or_else(|| self.totals()) {
             return Err(NotAnEvent::Other(what));
         }
-        if self.text(Field::Title).trim().is_empty() {
+        // A date that can't be read is one all the same.
+        if !self.is_unread(Field::Date) && self.text(Field::Title).trim().is_empty() {
             let problem = Diagnostic::new("the row has neither a date nor a title")
                 .hint("an event has at least one of them; a sum or a remark is better kept elsewhere");
-            return Err(NotAnEvent::from(CellError { column: None, problem }));
+            return Err(NotAnEvent::Bad(Box::new(problem)));
         }
         Ok(())
     }
 
     /// What the row is according to its codebook, if it is no event.
-    fn no_event(&self) -> Option<&'static str> {
-        self.layout.no_event(|i| self.row.cell(i))
+    fn no_event(&self) -> Option<Arc<str>> {
+        self.layout.not_event(|i| self.row.cell(i))
     }
 
     /// Recognises a row of totals: it begins with `Total`, and its other cells hold numbers only.
-    fn totals(&self) -> Option<&'static str> {
+    fn totals(&self) -> Option<Arc<str>> {
         let mut cells = (0..self.row.width()).map(|i| self.known(i)).filter(|cell| !cell.trim().is_empty());
         let first = cells.next()?.to_lowercase();
         let first = first.trim().trim_start_matches("grand ");
@@ -149,7 +175,7 @@ impl<'a> Event<'a> {
         let numbers: Vec<_> = cells.collect();
         let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
         // A row with no number at all may be an event, such as a total eclipse.
-        (is_total && are_numbers && !numbers.is_empty()).then_some("a row of totals")
+        (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
     /// Reads the date: a plain one, as nearly all are, by a fast path. Each path writes into `self.date`, since returning the
@@ -170,84 +196,86 @@ impl<'a> Event<'a> {
                 _ => {}
             }
         }
-        self.date = self.read_any_date()?;
-        Ok(())
+        self.read_any_date()
     }
 
     #[inline(never)]
-    fn read_any_date(&self) -> Result<Option<Date>, NotAnEvent> {
+    fn read_any_date(&mut self) -> Result<(), NotAnEvent> {
         // A row that is no event can have a date too: an era of a timeline has one.
         if let Some(what) = self.no_event() {
             return Err(NotAnEvent::Other(what));
         }
-        self.layout.date(&self.row).map_err(|bad| match self.totals() {
-            Some(what) => NotAnEvent::Other(what),
-            None => {
+        match self.layout.date(&self.row) {
+            Ok(date) => self.date = date,
+            Err(bad) => {
                 let (column, error) = *bad;
-                CellError { column: Some(column), problem: error.into() }.into()
+                self.leave_unread(Field::Date, column, error);
             }
-        })
+        }
+        Ok(())
     }
 
-    /// Reads a count into the field of the event that `place` names.
+    /// Reads a count: a plain number, as nearly all are, by a fast path.
     #[inline(always)]
-    fn read_count(
-        &mut self,
-        people: &CountColumns,
-        place: impl Fn(&mut Self) -> &mut Option<PeopleCount>,
-    ) -> Result<(), NotAnEvent> {
+    fn read_count(&mut self, field: Field, people: &CountColumns) {
         if let CountColumns::Absent = people {
-            return Ok(());
+            return;
         }
         if let CountColumns::Cell(column) = people
             && let Some(cell) = self.row.short(*column)
         {
             if cell.is_empty() {
-                return Ok(());
+                return;
             }
             if let Some(number) = cell.number() {
-                *place(self) = Some(PeopleCount::exactly(number));
-                return Ok(());
+                *self.count_mut(field) = Some(PeopleCount::exactly(number));
+                return;
             }
         }
-        *place(self) = self.read_any_count(people)?;
-        Ok(())
+        self.read_any_count(field, people);
+    }
+
+    #[inline(always)]
+    fn count_mut(&mut self, field: Field) -> &mut Option<PeopleCount> {
+        if field == Field::Killed { &mut self.killed } else { &mut self.wounded }
     }
 
     #[inline(never)]
-    fn read_any_count(&self, people: &CountColumns) -> Result<Option<PeopleCount>, NotAnEvent> {
+    fn read_any_count(&mut self, field: Field, people: &CountColumns) {
         if let CountColumns::Cell(column) = people
             && let Some(count) = PeopleCount::read(self.row.raw(*column))
         {
-            return Ok(Some(count));
+            *self.count_mut(field) = Some(count);
+            return;
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        people
-            .read(&self.row, self.layout.unknown, decimal_comma)
-            .map_err(|(column, error)| CellError { column: Some(column), problem: error.into() }.into())
+        match people.read(&self.row, &self.layout.missing, decimal_comma) {
+            Ok(count) => *self.count_mut(field) = count,
+            Err((column, error)) => self.leave_unread(field, column, error),
+        }
     }
 
     /// Checks that a coordinate is a number. It is parsed only when it is asked for, since parsing costs more than checking.
     #[inline(always)]
-    fn check_degrees(&self, field: Field) -> Result<(), NotAnEvent> {
-        let Some(column) = self.layout.column_of(field) else { return Ok(()) };
+    fn check_degrees(&mut self, field: Field) {
+        let Some(column) = self.layout.column_of(field) else { return };
         match self.row.short(column) {
-            Some(cell) if cell.is_empty() || cell.is_decimal() => Ok(()),
+            Some(cell) if cell.is_empty() || cell.is_decimal() => {}
             _ => self.check_any_degrees(field, column),
         }
     }
 
     #[inline(never)]
-    fn check_any_degrees(&self, field: Field, column: usize) -> Result<(), NotAnEvent> {
+    fn check_any_degrees(&mut self, field: Field, column: usize) {
         let text = self.text(field);
         let text = text.trim();
         if text.is_empty() || self.degrees(text).is_some() {
-            return Ok(());
+            return;
         }
         let problem = Diagnostic::new(format!("`{text}` is not a {}", field.name()))
             .of_kind(ErrorKind::Coordinate)
             .hint("write it in degrees, with a decimal point: 34.53");
-        Err(NotAnEvent::from(CellError { column: Some(column), problem }))
+        self.leave_unread(field, column, problem);
     }
 
     fn degrees(&self, text: &str) -> Option<f64> {
@@ -284,7 +312,11 @@ impl<'a> Event<'a> {
     #[inline]
     fn known(&self, i: usize) -> Cow<'a, str> {
         let cell = self.row.cell(i);
-        if self.layout.unknown.is_some_and(|is_unknown| is_unknown(cell.trim())) { Cow::Borrowed("") } else { cell }
+        if !self.layout.missing.is_empty() && self.layout.missing.contains(i, cell.trim()) {
+            Cow::Borrowed("")
+        } else {
+            cell
+        }
     }
 
     /// What the file holds for a field of the model; empty if it holds nothing. A date or count that is made of several
@@ -293,10 +325,18 @@ impl<'a> Event<'a> {
         let fields = self.layout.fields();
         match (field, self.layout.column_of(field)) {
             (_, Some(column)) => self.known(column),
-            (Field::Date, None) => written(self.date.as_ref()),
-            (Field::Killed, None) => written(self.killed),
-            (Field::Wounded, None) => written(self.wounded),
+            (Field::Date, None) => self.made(field, self.date.as_ref()),
+            (Field::Killed, None) => self.made(field, self.killed),
+            (Field::Wounded, None) => self.made(field, self.wounded),
             (field, None) => fields.cells(field).text(&|i| self.known(i)),
+        }
+    }
+
+    /// A field that is made of several columns, as the model writes it; if a cell of it can't be read, what that cell holds.
+    fn made(&self, field: Field, value: Option<impl fmt::Display>) -> Cow<'a, str> {
+        match self.unread.iter().find(|cell| cell.field == field) {
+            Some(unread) => self.cell(unread.column),
+            None => Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default()),
         }
     }
 
@@ -312,7 +352,7 @@ impl<'a> Event<'a> {
     pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
-            columns if self.layout.unknown.is_some() => columns.iter().any(|&i| test(&self.known(i))),
+            columns if !self.layout.missing.is_empty() => columns.iter().any(|&i| test(&self.known(i))),
             columns => columns.iter().any(|&i| test(&self.searched(i, as_written))),
         }
     }
@@ -400,8 +440,4 @@ impl<'a> Event<'a> {
     pub fn layout(&self) -> &'a Layout {
         self.layout
     }
-}
-
-fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
-    Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
 }

@@ -210,9 +210,9 @@ fn outcome(bytes: &[u8]) -> Option<(u64, u64, u64)> {
     std::fs::write(&path, bytes).expect("a test file");
     let store = Store::open(&[Input::File(path)], &ReadOptions::default()).ok()?;
     let mut events = 0;
-    let bad = store.read(&CountEvents, &mut events).expect("a test file can be read").bad;
-    let others = bad.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
-    Some((events, bad.count, others.map(|others| others.count).sum()))
+    let report = store.read(&CountEvents, &mut events).expect("a test file can be read").report;
+    let others = report.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
+    Some((events, report.rows, others.map(|others| others.count).sum()))
 }
 
 fn filter() -> impl Strategy<Value = Vec<&'static str>> {

@@ -1,17 +1,16 @@
-//! The codes of what `check` finds: the closed list of its checks, each with its severity and what it means.
+//! The codes of the checks: a closed list, each with its severity and its meaning.
 //!
-//! Findings carry a [`Code`]; the command line lists them, and the outputs print their names. A new check begins with
-//! a code here.
+//! Findings carry a [`Code`], and outputs print its name. A new check begins with a code here.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// It can't be so, or can't be read.
+    /// It is impossible, or can't be read.
     Error,
-    /// It may be so, and is worth a look.
+    /// It is possible, but worth a look.
     Warning,
 }
 
@@ -24,10 +23,11 @@ impl Severity {
     }
 }
 
-/// What is wrong or doubtful. Their names are stable: scripts and editors know them.
+/// What is wrong or doubtful. The names are stable, since scripts and editors use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     UnreadableRow,
+    UnreadableCell,
     RangeBackwards,
     LowAboveHigh,
     DuplicateId,
@@ -48,8 +48,9 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Code; 18] = [
+    pub const ALL: [Code; 19] = [
         Code::UnreadableRow,
+        Code::UnreadableCell,
         Code::RangeBackwards,
         Code::LowAboveHigh,
         Code::DuplicateId,
@@ -86,6 +87,9 @@ impl Code {
         use Severity::{Error, Warning};
         match self {
             Code::UnreadableRow => ("unreadable-row", Error, "a row that can't be read"),
+            Code::UnreadableCell => {
+                ("unreadable-cell", Error, "a cell that can't be read, which leaves its field unknown")
+            }
             Code::RangeBackwards => ("range-backwards", Error, "a date that ends before it begins"),
             Code::LowAboveHigh => ("low-above-high", Error, "a count of people whose least is more than its most"),
             Code::DuplicateId => ("duplicate-id", Error, "an id that an event before it has"),

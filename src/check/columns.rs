@@ -1,7 +1,7 @@
-//! What the header of a file says of which checks it needs.
+//! Which columns of a file each check looks at, as its header says.
 //!
-//! [`Checks`](super::Checks) asks it once for each input. Checks of how cells are written are for the keeper of a
-//! file, so they look only at files in dateline's own layout, and there at columns that have the model's names.
+//! [`Checks`](super::Checks) makes one [`CheckedColumns`] for each input. Only the author of a file can change how its
+//! cells are written, so checks of that look only at files in dateline's own layout, at the columns of the model.
 
 use crate::error::{Hint, Place};
 use crate::input::Input;
@@ -12,31 +12,29 @@ use crate::store::Source;
 use super::code::Code;
 use super::{Finding, Findings, Wanted};
 
-/// The columns of one input that checks look at by themselves.
+/// The columns of one input that checks look at.
 pub struct CheckedColumns {
     names: Vec<String>,
     /// The columns of the model's fields that have the model's names, in the order of the fields.
     own: Vec<(Field, usize)>,
-    /// Least, best and most of a count, each in a column of its own: `low`, `best`, `high`.
+    /// Counts in two or three columns, such as `low`, `best` and `high`.
     pub counts: Vec<(usize, Option<usize>, usize)>,
-    /// First and last day, each in a column of its own: `date_start`, `date_end`.
+    /// Dates in two columns, such as `date_start` and `date_end`.
     pub spans: Vec<(usize, usize)>,
-    /// The columns that the date is made of, whatever their names.
-    pub dates: Vec<usize>,
-    /// Dates of sources.
+    /// The column with the dates of sources.
     pub source_dates: Option<usize>,
-    /// Whether the columns are the model's own, and the source is missing.
+    /// Whether the file has the model's columns, but none for the source.
     lacks_source: bool,
-    /// The header as it stands in the file.
+    /// The header's place and text.
     header: Place,
-    /// The file as it is named on a command line.
+    /// The file as an argument: `-` for standard input.
     argument: String,
 }
 
-/// How the names of a least begin or end, and of the most beside it.
+/// The word in the name of a column with the least count, and the word instead of it in that with the most.
 const LOW_HIGH: [(&str, &str); 2] = [("low", "high"), ("min", "max")];
 
-/// How the names of a first day begin or end, and of the last beside it.
+/// The same for a first and a last day.
 const START_END: (&str, &str) = ("start", "end");
 
 /// The names of columns that hold the dates of sources.
@@ -62,7 +60,6 @@ impl CheckedColumns {
             names: layout.names().to_vec(),
             counts: counts.collect(),
             spans: with_partner(START_END.0, START_END.1).collect(),
-            dates: layout.fields().columns_of(Field::Date),
             source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
             lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
             header: header(source),
@@ -81,14 +78,14 @@ impl CheckedColumns {
         &self.own
     }
 
-    /// A column is more than its name in the header: every row needs the cell too.
+    /// How to add a column: every row needs a cell in it, not only the header its name.
     fn how_to_add(&self, name: &str) -> Hint {
         let can_be_named = !self.names.iter().any(|name| name.trim().is_empty() || name.contains(','));
         let columns = can_be_named.then(|| format!("{},{name}", self.names.join(",")));
         Hint::AddColumn { file: self.argument.clone(), columns }
     }
 
-    /// What there is to say of the header.
+    /// Checks the header itself.
     pub fn check(&self, findings: &mut Findings, wanted: &Wanted) {
         if self.lacks_source {
             findings.add(Code::NoSource, wanted, || Finding {
@@ -108,7 +105,7 @@ pub fn own_column(layout: &Layout, field: Field) -> Option<usize> {
     layout.column_name(column).eq_ignore_ascii_case(field.name()).then_some(column)
 }
 
-/// Where the header stands: on the first line that is not blank.
+/// The header's place: the first line that is not blank.
 fn header(source: &Source) -> Place {
     let head = String::from_utf8_lossy(&source.head);
     let lines = || head.trim_start_matches('\u{feff}').lines();
@@ -124,7 +121,7 @@ fn header(source: &Source) -> Place {
     }
 }
 
-/// The name of the column that goes with `name`, where that has the word in it as a part: `deaths_low`, `deaths_high`.
+/// The name with one of its parts replaced, if `word` is one of them: `deaths_low` becomes `deaths_high`.
 fn partner(name: &str, word: &str, other: &str) -> Option<String> {
     let parts: Vec<&str> = name.split_inclusive(['_', ' ', '-']).collect();
     let found = parts.iter().position(|part| part.trim_end_matches(['_', ' ', '-']) == word)?;

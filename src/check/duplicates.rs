@@ -1,5 +1,7 @@
-//! Events that are there twice: with the same id, or with the same day and place and a similar title. Where the place has
-//! no name, all else must be the same too.
+//! Duplicate events: those with the same id, or with the same day and place and a similar title. Where the place has no
+//! name, everything else must be the same too.
+//!
+//! `check` collects [`Duplicates`] of each block, and compares them in [`SeenEvents`].
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,10 +19,10 @@ use super::code::Code;
 use super::columns::CheckedColumns;
 use super::{CheckedRow, Finding, Findings, Wanted};
 
-/// What one block keeps of its events.
+/// The events of one block, as far as they are needed to find duplicates.
 #[derive(Default)]
 pub(super) struct Duplicates {
-    /// The rows as they stand in the file, one after the other: for the few that are reported.
+    /// The rows as they are written in the file, one after the other. Only the few that are reported need them.
     text: String,
     rows: Vec<Candidate>,
 }
@@ -30,26 +32,26 @@ struct Candidate {
     text: Range<usize>,
     id: Option<(u64, Cell)>,
     title: u64,
-    twin: Option<Twin>,
+    comparable: Option<Comparable>,
 }
 
-/// A cell of a row that is kept: where it stands in the text, and its column, where that is one.
+/// Where a cell is in the text of its row, and its column if it is a single one.
 #[derive(Clone)]
 struct Cell {
     span: Range<usize>,
     column: Option<usize>,
 }
 
-/// What two events must have in common that may be one: a date and a place.
-struct Twin {
+/// What is compared of two events with the same date and place.
+struct Comparable {
     date_and_place: u64,
-    /// Where the date is no exact day, only what is the same in all else is likely to be one event.
+    /// Whether the date is an exact day. If it is not, two events are likely the same only if everything else is too.
     is_day: bool,
-    /// And so where the place is no more than a country.
-    at: At,
+    /// How exactly the place is known; a country alone is treated like an inexact date.
+    at: PlacePrecision,
     words: TitleWords,
     numbers: Numbers,
-    /// All else that is known of it but its ids and sources.
+    /// A hash of everything else but ids and sources.
     rest: u64,
     killed: Option<PeopleCount>,
     wounded: Option<PeopleCount>,
@@ -58,13 +60,13 @@ struct Twin {
 
 /// How exactly the place of an event is known.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+enum PlacePrecision {
     Place,
     Country,
     Unknown,
 }
 
-/// A title that more events bear than this, such as `Air strike` or the name of a conflict, tells no event from another.
+/// A title that more events than this have, such as `Air strike`, does not identify an event.
 const MOST_BEARERS: u32 = 3;
 
 impl Duplicates {
@@ -86,7 +88,7 @@ impl Duplicates {
             text: start..self.text.len(),
             id: (!id.is_empty()).then(|| (hash(&id), cell(Field::Id))),
             title: hash(&fold(title)),
-            twin: date_and_place(row).filter(|_| !title.is_empty()).map(|(date_and_place, at)| Twin {
+            comparable: date_and_place(row).filter(|_| !title.is_empty()).map(|(date_and_place, at)| Comparable {
                 date_and_place,
                 at,
                 is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
@@ -101,18 +103,18 @@ impl Duplicates {
     }
 }
 
-/// The date and the place, as one number. `None` where the date is not known.
-fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, At)> {
+/// A hash of the date and the place, and how exactly the place is known. `None`: the date is not known.
+fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, PlacePrecision)> {
     let event = row.event;
     let date = event.date.as_ref()?;
-    // A time of day is no other day.
+    // The time of day is ignored: reports of one event often differ in it.
     let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
     let is_blank = |field| event.text(field).trim().is_empty();
     let (at, place) = match (event.latitude(), event.longitude()) {
-        _ if !is_blank(Field::Location) => (At::Place, event.folded_place()),
-        (Some(latitude), Some(longitude)) => (At::Place, format!("{latitude}, {longitude}")),
-        _ if !is_blank(Field::Country) => (At::Country, event.folded_place()),
-        _ => (At::Unknown, String::new()),
+        _ if !is_blank(Field::Location) => (PlacePrecision::Place, event.folded_place()),
+        (Some(latitude), Some(longitude)) => (PlacePrecision::Place, format!("{latitude}, {longitude}")),
+        _ if !is_blank(Field::Country) => (PlacePrecision::Country, event.folded_place()),
+        _ => (PlacePrecision::Unknown, String::new()),
     };
     Some((hash(&format!("{day} {place}")), at))
 }
@@ -121,7 +123,7 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     let event = row.event;
     let fields =
         [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
-    // What counts the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) tells nothing of the event.
+    // Columns that number the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) say nothing about the event.
     let counts_rows = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.ends_with("id") || name.contains("_id_") || name == "timestamp"
@@ -130,7 +132,7 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed, event.wounded))
 }
 
-/// The numbers in a title, in figures or words: `Second attack in Herat` is another than the first.
+/// The numbers in a title, in figures or words: `Second attack in Herat` is not the first attack.
 #[derive(Default, PartialEq, Eq)]
 struct Numbers {
     /// `first`, `2nd`
@@ -163,22 +165,22 @@ impl Numbers {
         Numbers { ordinals: ordinals.into(), cardinals: cardinals.into() }
     }
 
-    /// Whether titles with these may tell of one event: one of them need not say how many.
+    /// Whether two titles with these numbers can be about one event. One of them may leave a cardinal out.
     fn agree(&self, other: &Numbers) -> bool {
         let one_is_silent = self.cardinals.is_empty() || other.cardinals.is_empty();
         self.ordinals == other.ordinals && (one_is_silent || self.cardinals == other.cardinals)
     }
 }
 
-/// The events of a file so far.
+/// The events of a file that have been read so far.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct SeenEvents {
     /// The line of the first event with each id.
     ids: HashMap<u64, u64, RandomState>,
     titles: HashMap<u64, u32, RandomState>,
     events: Vec<SeenEvent>,
     by_date_and_place: HashMap<u64, Vec<u32>, RandomState>,
-    /// What may be duplicates: how common their titles are is known only at the end.
+    /// Candidates for duplicates. How common their titles are is known only at the end.
     pairs: Vec<Pair>,
 }
 
@@ -197,13 +199,13 @@ struct Pair {
     place: Place,
     titles: [u64; 2],
     is_day: bool,
-    at: At,
-    /// Whether all else is the same too.
+    at: PlacePrecision,
+    /// Whether everything else is the same too.
     is_same: bool,
 }
 
-impl Seen {
-    /// Takes in what a block kept that begins on that line.
+impl SeenEvents {
+    /// Adds the events of a block that begins on that line of the file.
     pub fn append(
         &mut self,
         block: Duplicates,
@@ -212,7 +214,7 @@ impl Seen {
         findings: &mut Findings,
         wanted: &Wanted,
     ) {
-        for Candidate { line, text, id, title, twin } in block.rows {
+        for Candidate { line, text, id, title, comparable } in block.rows {
             let line = line + first_line;
             let place = |cell: Cell| Place {
                 field: cell.column.map(|column| columns.name(column).to_owned()),
@@ -233,21 +235,21 @@ impl Seen {
                 }
             }
             *self.titles.entry(title).or_default() += 1;
-            if let Some(twin) = twin {
-                self.compare(line, title, twin, place);
+            if let Some(comparable) = comparable {
+                self.compare(line, title, comparable, place);
             }
         }
     }
 
-    fn compare(&mut self, line: u64, title: u64, twin: Twin, place: impl Fn(Cell) -> Place) {
-        let Twin { date_and_place, is_day, at, words, numbers, rest, killed, wounded, cell } = twin;
+    fn compare(&mut self, line: u64, title: u64, comparable: Comparable, place: impl Fn(Cell) -> Place) {
+        let Comparable { date_and_place, is_day, at, words, numbers, rest, killed, wounded, cell } = comparable;
         let bucket = self.by_date_and_place.entry(date_and_place).or_default();
         let event = SeenEvent { line, title, words, numbers, rest, killed, wounded };
         let find = |is_it: &dyn Fn(&SeenEvent) -> bool| {
             bucket.iter().map(|&i| &self.events[i as usize]).find(|earlier| is_it(earlier))
         };
         let same = find(&|earlier| earlier.rest == rest && earlier.title == title);
-        let may_be_alike = is_day && at == At::Place;
+        let may_be_alike = is_day && at == PlacePrecision::Place;
         let alike = || find(&|earlier| may_be_alike && earlier.may_be(&event));
         if let Some(earlier) = same.or_else(alike) {
             self.pairs.push(Pair {
@@ -275,9 +277,9 @@ impl Seen {
             let title = if titles[0] == titles[1] { "the same title" } else { "a similar title" };
             let date = if is_day { "day" } else { "date" };
             let and_place = match at {
-                At::Place => " and place",
-                At::Country => " and country",
-                At::Unknown => "",
+                PlacePrecision::Place => " and place",
+                PlacePrecision::Country => " and country",
+                PlacePrecision::Unknown => "",
             };
             findings.add(Code::LikelyDuplicate, wanted, || Finding {
                 code: Code::LikelyDuplicate,
@@ -291,7 +293,7 @@ impl Seen {
 }
 
 impl SeenEvent {
-    /// Whether two events on one day at one place may be one.
+    /// Whether two events on one day at one place may be the same.
     fn may_be(&self, other: &SeenEvent) -> bool {
         let agree = |a: Option<PeopleCount>, b: Option<PeopleCount>| a.zip(b).is_none_or(|(a, b)| overlap(a, b));
         let similar = self.title == other.title
@@ -300,7 +302,7 @@ impl SeenEvent {
     }
 }
 
-/// Whether some number fits both counts.
+/// Whether there is a number that fits both counts.
 fn overlap(a: PeopleCount, b: PeopleCount) -> bool {
     let reaches = |high: Option<u64>, low: Option<u64>| high.is_none_or(|high| low.is_none_or(|low| low <= high));
     a.approximate || b.approximate || reaches(a.high, b.low) && reaches(b.high, a.low)

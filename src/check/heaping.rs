@@ -1,5 +1,5 @@
-//! Date heaping: more events on 1 January, or on the first of a month, than chance puts there, because a program or a
-//! keeper wrote a month or a year as its first day.
+//! Date heaping: many more events on 1 January, or on the first of a month, than by chance, because a program or a person
+//! wrote a month or a year as its first day.
 
 use chrono::Datelike;
 
@@ -11,19 +11,19 @@ use super::code::Code;
 use super::{CheckedRow, Finding, Findings, Wanted};
 use crate::text::thousands;
 
-/// How many events have a whole day, and how many of these are such a first day.
+/// How many events are dated to the day, and how many of those are on such a first day.
 #[derive(Default)]
 pub(super) struct Heaping {
     days: u64,
     new_year: Firsts,
-    /// Those of 1 January are not among them.
+    /// Those on the first of a month, 1 January not included.
     first_of_month: Firsts,
 }
 
 #[derive(Default)]
 struct Firsts {
     count: u64,
-    /// Where the first of them stands.
+    /// The place of the first of them.
     place: Option<Place>,
 }
 
@@ -35,8 +35,8 @@ impl Firsts {
         }
     }
 
-    /// Whether there are so many that chance is no explanation: at least `least`, at least that share of all days, and
-    /// five standard deviations (of Poisson's law) more than days that fall anywhere in a year would make.
+    /// Whether there are too many for chance: at least `least`, at least that share of all days, and more than five standard
+    /// deviations (of a Poisson distribution) above what evenly distributed days would give.
     fn are_heaped(&self, days: u64, a_year: f64, least: u64, share: f64) -> bool {
         let (count, days) = (self.count as f64, days as f64);
         let expected = days * a_year / 365.25;

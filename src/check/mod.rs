@@ -1,8 +1,8 @@
 //! What is wrong or doubtful in a chronology: every check, and the findings they make.
 //!
-//! `commands` folds the rows of the store into [`Part`]s with [`Checks`], gathers these in their order in a
-//! [`Report`], and hands that to `output::check`. Checks that need one row alone are in `row`, `precision` and
-//! `source`; those that compare rows each keep what they need of every row and speak when all are read.
+//! A reader of the store passes the rows of each block to [`Checks`], which collects findings in a [`BlockFindings`], and
+//! joins these in their order in a [`Report`]. Checks of one row are in `row`, `precision` and `source`; the others keep
+//! what they need of every row, and report when all rows have been read.
 
 pub mod code;
 mod columns;
@@ -24,40 +24,40 @@ use crate::store::{BadRow, Source};
 use code::{Code, Severity};
 use columns::CheckedColumns;
 
-/// One thing that is wrong or doubtful, and where.
+/// One thing that is wrong or doubtful, and its place.
 #[derive(Clone, Debug)]
 pub struct Finding {
     pub code: Code,
-    /// The name of the file is blank: it is that of the [`FileReport`].
+    /// Its file name is blank: the caller knows the file of a [`FileReport`].
     pub place: Place,
     pub message: String,
     pub hint: Option<Hint>,
-    /// What the cell should hold instead, where that is sure.
+    /// What the cell should hold instead, if that is certain.
     pub fix: Option<String>,
 }
 
-/// The cell of a date that is understood and is not EDTF, as `--fix` rewrites it.
+/// A date cell that is understood but not EDTF, and its EDTF.
 #[derive(Clone, Debug)]
 pub struct DateCell {
     pub column: usize,
-    /// What it holds.
+    /// The text of the cell.
     pub text: String,
     pub edtf: String,
 }
 
 impl DateCell {
-    /// That of an event; `None` where it is EDTF already, or not the keeper's to write.
+    /// The cell of an event; `None` where it is EDTF already, or the file is not in dateline's own layout.
     pub fn of(event: &Event<'_>) -> Option<DateCell> {
         row::date_not_edtf(event)
     }
 
-    /// Whether a file with that layout has such cells at all.
+    /// Whether a file with that layout can have such cells.
     pub fn is_in(layout: &Layout) -> bool {
         columns::own_column(layout, Field::Date).is_some()
     }
 }
 
-/// The findings in one file: all of them counted, and as many kept as are wanted.
+/// The findings in one file: all are counted, and as many kept as [`Wanted`] says.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     pub list: Vec<Finding>,
@@ -70,12 +70,12 @@ impl Findings {
         self.counts[code as usize]
     }
 
-    /// How many there are of that severity.
+    /// The number of findings of that severity.
     pub fn of(&self, severity: Severity) -> u64 {
         Code::ALL.into_iter().filter(|code| code.severity() == severity).map(|code| self.count(code)).sum()
     }
 
-    /// Counts a finding, and makes it where it is to be kept.
+    /// Counts a finding, and calls `make` if it is to be kept.
     fn add(&mut self, code: Code, wanted: &Wanted, make: impl FnOnce() -> Finding) {
         if wanted.allowed.contains(&code) {
             return;
@@ -87,7 +87,7 @@ impl Findings {
         }
     }
 
-    /// Takes in those of a block that begins on that line of the file.
+    /// Adds the findings of a block that begins on that line of the file.
     fn append(&mut self, block: Findings, first_line: u64, wanted: &Wanted) {
         for (total, count) in self.counts.iter_mut().zip(block.counts) {
             *total += count;
@@ -106,16 +106,16 @@ impl Findings {
 /// Which findings are wanted.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// So many of each code in a file are kept; the rest are counted.
+    /// How many findings of each code in a file are kept; the others are only counted.
     pub most: usize,
-    /// These are neither kept nor counted.
+    /// Findings with these codes are neither kept nor counted.
     pub allowed: Vec<Code>,
 }
 
-/// The checks of the inputs of a store.
+/// The checks of all inputs.
 pub struct Checks {
     wanted: Wanted,
-    /// Those of each input.
+    /// The columns of each input.
     columns: Vec<CheckedColumns>,
 }
 
@@ -124,45 +124,45 @@ impl Checks {
         Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect() }
     }
 
-    /// Checks an event of that input and adds the findings to the part of its block.
-    pub fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
-        part.input = input;
-        let line = event.line(&mut part.lines);
-        part.events += 1;
+    /// Checks an event of that input, and adds the findings to those of its block.
+    pub fn event(&self, block: &mut BlockFindings, event: &Event<'_>, input: usize) {
+        block.input = input;
+        let line = event.line(&mut block.lines);
+        block.events += 1;
         let columns = &self.columns[input];
-        let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut part.findings };
+        let mut row = CheckedRow { event, columns, line, wanted: &self.wanted, findings: &mut block.findings };
         row::check(&mut row);
         precision::check(&mut row);
         source::check(&mut row);
-        part.across.add(&row);
+        block.across.add(&row);
     }
 
     /// Adds the finding on a row of that input that can't be read.
-    pub fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
-        part.input = input;
-        let line = row.line(&mut part.lines);
-        part.unreadable += 1;
-        row::unreadable(row, line, &self.columns[input], &mut part.findings, &self.wanted);
+    pub fn bad(&self, block: &mut BlockFindings, row: &BadRow<'_>, input: usize) {
+        block.input = input;
+        let line = row.line(&mut block.lines);
+        block.unreadable += 1;
+        row::unreadable(row, line, &mut block.findings, &self.wanted);
     }
 }
 
-/// A row under check, and where what is found in it goes.
+/// A row that is being checked, and where its findings go.
 struct CheckedRow<'a, 'e> {
     event: &'a Event<'e>,
     columns: &'a CheckedColumns,
-    /// The line that it begins in, from 0 at the start of its block.
+    /// The line on which it begins, counted from 0 at the start of its block.
     line: u64,
     wanted: &'a Wanted,
     findings: &'a mut Findings,
 }
 
 impl CheckedRow<'_, '_> {
-    /// Reports something of the cell in that column, or of the whole row.
+    /// Reports a finding about the cell in that column, or about the whole row.
     fn report(&mut self, code: Code, column: Option<usize>, message: impl Into<String>, hint: impl Into<Hint>) {
         self.add(code, column, message, hint, None);
     }
 
-    /// Reports a cell that should hold another text.
+    /// Reports a cell that should hold `fix` instead.
     fn report_with_fix(&mut self, code: Code, column: usize, message: String, hint: Hint, fix: String) {
         self.add(code, Some(column), message, hint, Some(fix));
     }
@@ -186,28 +186,28 @@ impl CheckedRow<'_, '_> {
     }
 }
 
-/// What came of the rows of one block.
+/// The findings of one block, and what checks that compare rows keep of it.
 #[derive(Default)]
-pub struct Part {
+pub struct BlockFindings {
     input: usize,
     lines: LineCount,
     events: u64,
     unreadable: u64,
     findings: Findings,
-    across: Across,
+    across: RowComparisons,
 }
 
-/// What the checks that compare rows keep of them. Each has `add` for a row, `append` for what another block kept, and
-/// `finish` for what it finds when there are no more.
+/// The checks that compare rows. Each has `add` for a row, `append` for what it kept of another block, and `finish` for
+/// the findings when all rows have been read.
 #[derive(Default)]
-struct Across {
+struct RowComparisons {
     duplicates: duplicates::Duplicates,
     heaping: heaping::Heaping,
     names: names::Names,
     places: places::Places,
 }
 
-impl Across {
+impl RowComparisons {
     fn add(&mut self, row: &CheckedRow<'_, '_>) {
         self.duplicates.add(row);
         self.heaping.add(row);
@@ -216,7 +216,7 @@ impl Across {
     }
 }
 
-/// What was found in one file.
+/// All that was found in one file.
 #[derive(Default)]
 pub struct FileReport {
     pub events: u64,
@@ -224,10 +224,10 @@ pub struct FileReport {
     pub findings: Findings,
 }
 
-/// What was found in all files, as it is gathered.
+/// All that was found in all files, while they are read.
 pub struct Report<'a> {
     checks: &'a Checks,
-    files: Vec<(FileReport, duplicates::Seen, Across)>,
+    files: Vec<(FileReport, duplicates::SeenEvents, RowComparisons)>,
 }
 
 impl<'a> Report<'a> {
@@ -235,14 +235,14 @@ impl<'a> Report<'a> {
         let files = checks.columns.iter().map(|columns| {
             let mut file = FileReport::default();
             columns.check(&mut file.findings, &checks.wanted);
-            (file, duplicates::Seen::default(), Across::default())
+            (file, duplicates::SeenEvents::default(), RowComparisons::default())
         });
         Report { checks, files: files.collect() }
     }
 
-    /// Takes in the next block, which begins on that line of its file.
-    pub fn append(&mut self, part: Part, first_line: u64) {
-        let Part { input, events, unreadable, findings, across, .. } = part;
+    /// Adds the next block, which begins on that line of its file.
+    pub fn append(&mut self, block: BlockFindings, first_line: u64) {
+        let BlockFindings { input, events, unreadable, findings, across, .. } = block;
         let wanted = &self.checks.wanted;
         let (file, seen, gathered) = &mut self.files[input];
         file.events += events;
@@ -254,10 +254,10 @@ impl<'a> Report<'a> {
         gathered.places.append(across.places, first_line);
     }
 
-    /// What was found, file by file, in the order of its lines.
+    /// The reports of the files, with findings in the order of their lines.
     pub fn finish(self) -> Vec<FileReport> {
         let wanted = &self.checks.wanted;
-        let finish = |(mut file, seen, across): (FileReport, duplicates::Seen, Across)| {
+        let finish = |(mut file, seen, across): (FileReport, duplicates::SeenEvents, RowComparisons)| {
             let findings = &mut file.findings;
             seen.finish(findings, wanted);
             across.heaping.finish(findings, wanted);

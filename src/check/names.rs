@@ -1,5 +1,5 @@
-//! Likely misspellings: a rare kind or actor that is one letter away from a common one, which splits what belongs
-//! together when events are counted or filtered.
+//! Likely misspellings: a rare kind or actor that is one letter away from a common one. Counts and filters would treat them
+//! as two.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use super::{CheckedRow, Finding, Findings, Wanted};
 pub(super) struct Names {
     kinds: Tally,
     actors: Tally,
-    /// The words of the countries that events are in: of two names that differ in one of these, none is misspelt.
+    /// The words in the countries' names. Two names that differ only in such a word are both right.
     countries: HashSet<Box<str>, RandomState>,
 }
 
@@ -26,19 +26,18 @@ type Tally = HashMap<Box<str>, Name, RandomState>;
 
 struct Name {
     count: u64,
-    /// Where it stands first.
+    /// Where it occurs first.
     place: Place,
 }
 
-/// In shorter words one letter makes another word: Iran, Iraq.
+/// In words shorter than this, one letter often makes another word: Iran, Iraq.
 const LEAST_LETTERS: usize = 5;
 
-/// A rare name stands at most so often, and this many times less than the common one.
+/// A rare name occurs at most this often, and so many times less than the common one.
 const RARE: u64 = 3;
 const TIMES_MORE: u64 = 4;
 
-/// As many times less where another letter stands in its place, which makes another word more often than a slip:
-/// `protect`, `protest`.
+/// The same factor where one letter is replaced by another, which more often makes another word: `protect`, `protest`.
 const TIMES_MORE_BY_ANOTHER_LETTER: u64 = 25;
 
 impl Names {
@@ -96,8 +95,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Compares each rare name with the common ones that it could be a slip of. These are found by what is left of a name
-/// when any one letter is taken away: two names that are one letter apart have such a rest in common.
+/// Compares each rare name with the common ones that it may be a misspelling of. Two names that are one letter apart become
+/// equal when one letter is removed from each, so candidates are looked up by what is left.
 fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Finding> {
     struct Common {
         name: Box<str>,
@@ -147,15 +146,14 @@ fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Findin
     rare.into_iter().filter_map(find).collect()
 }
 
-/// The text, and what is left of it without each of its letters.
+/// The text, and the text without each one of its letters.
 fn without_a_letter(folded: &str) -> Vec<String> {
     let rests = folded.char_indices().map(|(at, c)| format!("{}{}", &folded[..at], &folded[at + c.len_utf8()..]));
     rests.chain([folded.to_owned()]).collect()
 }
 
-/// Whether two folded names are the same, or differ by one letter within a word that is long enough, begins as the
-/// other does, and is no country: what else is one letter apart (Gambia and Zambia, Iran and Iraq, brigades 1 and 2)
-/// are two names.
+/// Whether two folded names are equal, or differ by one letter within a word that is long enough, has the same first letter
+/// and is no country. Others that are one letter apart are two names: Gambia and Zambia, Iran and Iraq, brigades 1 and 2.
 fn differ_by_a_slip(a: &str, b: &str, countries: &HashSet<String>) -> bool {
     let has_long_word = |text: &str| words(text).any(|word| word.chars().count() >= LEAST_LETTERS);
     if a == b {
@@ -166,11 +164,11 @@ fn differ_by_a_slip(a: &str, b: &str, countries: &HashSet<String>) -> bool {
     }
     let (first, second): (Vec<&str>, Vec<&str>) = (words(a).collect(), words(b).collect());
     if first.len() != second.len() {
-        // A space more or less: `Al Shabaab`, `AlShabaab`.
+        // One has a space more: `Al Shabaab`, `AlShabaab`.
         return has_long_word(a) && has_long_word(b);
     }
     let Some((a, b)) = first.into_iter().zip(second).find(|(a, b)| a != b) else {
-        // A sign between words.
+        // A punctuation mark differs.
         return has_long_word(a);
     };
     let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
@@ -183,8 +181,8 @@ fn differ_by_a_slip(a: &str, b: &str, countries: &HashSet<String>) -> bool {
         && !(countries.contains(a) && countries.contains(b))
 }
 
-/// Whether two folded names differ in one letter that stands in the place of another. Vowels don't count: names from
-/// other scripts are often written with one or the other, `Taliban` and `Taleban`.
+/// Whether one letter of a folded name is replaced by another. Vowels don't count, since names from other scripts are often
+/// written with either: `Taliban` and `Taleban`.
 fn has_another_letter(a: &str, b: &str) -> bool {
     let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut others = a.chars().zip(b.chars()).filter(|(a, b)| a != b);

@@ -1,5 +1,5 @@
-//! Swapped coordinates: a latitude and a longitude that lie far from all other events of their country, and among them
-//! once they change places.
+//! Swapped coordinates: points that are far from all other events of their country, but among them when latitude and
+//! longitude are swapped.
 
 use std::collections::HashMap;
 
@@ -11,29 +11,29 @@ use crate::model::field::Field;
 use super::code::Code;
 use super::{CheckedRow, Finding, Findings, Wanted};
 
-/// The events of each country, by where they lie.
+/// The events of each country, by position.
 #[derive(Default)]
 pub(super) struct Places(HashMap<Box<str>, Grid, RandomState>);
 
 /// The events of one country, in squares of [`SIDE`] degrees.
 type Grid = HashMap<(i16, i16), Square, RandomState>;
 
-/// Degrees of latitude and longitude.
+/// The side of a square, in degrees of latitude and longitude.
 const SIDE: f64 = 2.0;
 
-/// Two squares, 4° or some 400 km, are far in any country: what lies farther from all but these is alone.
+/// In squares: 4°, or some 400 km, is far in any country. A point with no events nearer than this is alone.
 const FAR: i16 = 2;
 
-/// What is swapped is an exception. Where a square has more events than these, the country is there.
+/// The most swapped events in one square. Where there are more, that square is part of the country.
 const MOST_SWAPPED: usize = 10;
 
-/// The least number of events near where the swapped point would lie.
+/// The least number of events that must be near the swapped point.
 const LEAST_NEAR: u64 = 3;
 
 #[derive(Default)]
 struct Square {
     count: u64,
-    /// Empty where there are too many.
+    /// Empty where there are more than [`MOST_SWAPPED`].
     points: Vec<Point>,
 }
 
@@ -63,7 +63,7 @@ impl Places {
         square.count += 1;
         if square.count > MOST_SWAPPED as u64 {
             square.points = Vec::new();
-        // What stays a place when it is swapped can be told by nothing.
+        // A swap within one square can't be detected.
         } else if longitude.abs() <= 90.0 && self::square(longitude, latitude) != self::square(latitude, longitude) {
             let place = row.event.place(row.event.column_of(Field::Latitude), row.line);
             square.points.push(Point { latitude, longitude, place });
@@ -119,7 +119,7 @@ impl Places {
     }
 }
 
-/// How many events lie in a square and those around it, `reach` of them to each side.
+/// The number of events in a square and those up to `reach` squares away on each side.
 fn around(grid: &Grid, (latitude, longitude): (i16, i16), reach: i16) -> u64 {
     let rows = latitude - reach..=latitude + reach;
     let squares = rows.flat_map(|row| (longitude - reach..=longitude + reach).map(move |column| (row, column)));

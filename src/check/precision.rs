@@ -9,11 +9,11 @@ use super::CheckedRow;
 use super::code::Code;
 use super::prose::{Mention, mentions};
 
-/// How a phrase begins that knows no day.
+/// The first words of phrases that are vaguer than a day.
 const VAGUE: [&str; 12] =
     ["early", "mid", "middle", "late", "spring", "summer", "autumn", "fall", "winter", "first", "second", "sometime"];
 
-/// What may stand before a month or year and knows no day of it, and how a phrase that is read says that.
+/// Words before a month or a year that mean a vague part of it, and the word for that part in a phrase that can be read.
 const PARTS: [(&str, &str); 11] = [
     ("end of", "late "),
     ("close of", "late "),
@@ -28,15 +28,15 @@ const PARTS: [(&str, &str); 11] = [
     ("unknown time in", ""),
 ];
 
-/// Words that may follow a date in a sentence. Another makes an adjective of it, `the spring 2015 offensive`, or counts
-/// something: `room for around 2020 people`.
+/// Words that may follow a date in a sentence. Before any other word it may be an adjective, `the spring 2015 offensive`,
+/// or a number: `room for around 2020 people`.
 const FOLLOWERS: [&str; 44] = [
     "a", "about", "after", "all", "amid", "an", "and", "are", "as", "at", "because", "before", "but", "by", "during",
     "for", "from", "had", "has", "have", "he", "her", "his", "if", "in", "is", "it", "its", "near", "of", "on", "or",
     "over", "she", "that", "the", "their", "they", "to", "was", "were", "when", "while", "with",
 ];
 
-/// A time that the text names instead of a day.
+/// A time that the text gives instead of a day.
 struct Vague {
     phrase: String,
     date: Date,
@@ -47,12 +47,12 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     for field in [Field::Title, Field::Summary] {
         let text = row.event.text(field);
         let mentions = mentions(&text);
-        // Where the day itself is told, the rest is told beside it.
+        // If the text gives the day itself, its vaguer dates are about something else.
         if mentions.iter().any(|mention| mention.date.day() == Some(day)) {
             return;
         }
         let mut vague = mentions.iter().filter_map(|mention| vaguer(mention, day));
-        // A summary tells of other times too: there only a day that fills in for one is doubtful.
+        // A summary mentions other times too, so there only a day that is typically filled in is doubtful.
         let Some(vague) = vague.find(|vague| field == Field::Title || fills_in(day, &vague.date)) else { continue };
         let words = Date::between(day, day).map_or_else(|| day.to_string(), |date| date.words());
         let message = format!("the date is a whole day, {words}, and the {} says `{}`", field.name(), vague.phrase);
@@ -62,15 +62,15 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// Whether a day is one that is written where only its month, season or year is known: the first, middle or last.
+/// Whether people typically write this day where only the month, season or year is known: the first, middle or last day.
 fn fills_in(day: NaiveDate, date: &Date) -> bool {
     let Window { start, end } = Window::of(date);
     let is_last_of_month = day.succ_opt().is_none_or(|next| next.day() == 1);
     matches!(day.day(), 1 | 15) || is_last_of_month || start == Some(day) || end == Some(day)
 }
 
-/// The time that a text names and the day lies in, where it says that the day is not known: by a word such as `late`, or
-/// because the day is no more than the first or last of a month or year that it names.
+/// The vaguer time that a text gives for the event, if the day lies in it: a phrase with a word such as `late`, or a month
+/// or year of which the day is the first or last.
 fn vaguer(mention: &Mention<'_>, day: NaiveDate) -> Option<Vague> {
     let is_wider = |date: &Date| match Window::of(date) {
         Window { start: Some(start), end: Some(end) } => start != end && start <= day && day <= end,
@@ -101,7 +101,7 @@ fn part_of(mention: &Mention<'_>) -> Option<Vague> {
     })
 }
 
-/// Whether the phrase stands in its sentence as a time and not as an adjective or a number.
+/// Whether the phrase is a time in its sentence, and neither an adjective nor a number.
 fn is_of_time(mention: &Mention<'_>) -> bool {
     let after = mention.after.trim_start();
     let next: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();

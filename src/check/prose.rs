@@ -1,7 +1,7 @@
 //! Dates in running text: in a title, a summary, a citation.
 //!
-//! The checks of precision and of sources look for them here. A phrase is found by the year in it, and read by
-//! [`Date::parse`], so that it means here what it means in a cell.
+//! The checks of precision and of sources use it. A phrase is found by the year in it, and read by [`Date::parse`], so that
+//! it means the same as in a cell.
 
 use std::ops::Range;
 
@@ -11,20 +11,19 @@ use crate::date::Date;
 #[derive(Debug)]
 pub struct Mention<'a> {
     pub date: Date,
-    /// As it stands in the text.
+    /// As it is written in the text.
     pub phrase: &'a str,
-    /// What comes before it, and after it.
+    /// The text before it, and after it.
     pub before: &'a str,
     pub after: &'a str,
 }
 
-/// No phrase that is read has more words before its year: `from early May to June 2021`.
+/// The most words before the year in any phrase that can be read: `from early May to June 2021`.
 const MOST_BEFORE: usize = 5;
 
-/// The dates that a text names, in their order: ISO dates, and phrases that end in a year or, as `August 26, 2021`
-/// does, hold one.
+/// The dates in a text, in their order: ISO dates, and phrases that end in a year or, like `August 26, 2021`, contain one.
 pub fn mentions(text: &str) -> Vec<Mention<'_>> {
-    // Nearly every text without four digits in a row has no date at all.
+    // A text without four digits in a row has no year; this spares most texts the search.
     let has_year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
     if !has_year {
         return Vec::new();
@@ -69,7 +68,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// It can stand before a date in a sentence, where the date itself is what is looked for: `by 3 November 2014`.
+/// Whether a word is a preposition before a date, which is not part of it: `by 3 November 2014`.
 fn is_preposition(word: &str) -> bool {
     ["in", "during", "on", "of", "at", "by", "since", "until", "till", "before", "after"]
         .iter()
@@ -109,11 +108,9 @@ fn of_address(text: &str, word: &Range<usize>) -> Option<(Range<usize>, Date)> {
     };
     (1..parts.len()).find_map(|i| {
         let (year, month) = (number(parts.get(i), 4)?, number(parts.get(i + 1), 2)?);
-        let (last, text) = match number(parts.get(i + 2), 2) {
-            Some(day) => (i + 2, format!("{year}-{month}-{day}")),
-            None => (i + 1, format!("{year}-{month}")),
-        };
-        let date = Date::parse(&text).ok()?;
+        let day = number(parts.get(i + 2), 2);
+        let last = if day.is_some() { i + 2 } else { i + 1 };
+        let date = Date::of_parts(year.parse().ok()?, month.parse().ok(), day.and_then(|day| day.parse().ok())).ok()?;
         Some((word.start + parts[i].start..word.start + parts[last].end, date))
     })
 }

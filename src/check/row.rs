@@ -10,10 +10,11 @@ use crate::model::field::Field;
 use crate::store::BadRow;
 
 use super::code::Code;
-use super::columns::{CheckedColumns, own_column};
+use super::columns::own_column;
 use super::{CheckedRow, DateCell, Finding, Findings, Wanted};
 
 pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
+    unread_cells(row);
     coordinates(row);
     counts(row);
     spans(row);
@@ -24,24 +25,12 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     edge_spaces(row);
 }
 
-/// A row that can't be read. Where what is wrong is that a range runs backwards, it is told under a code of its own.
-pub(super) fn unreadable(
-    row: &BadRow<'_>,
-    line: u64,
-    columns: &CheckedColumns,
-    findings: &mut Findings,
-    wanted: &Wanted,
-) {
-    let backwards = row.cell().filter(|cell| cell.problem.runs_backwards()).and_then(|cell| cell.column);
-    let code = match backwards {
-        Some(column) if columns.dates.contains(&column) => Code::RangeBackwards,
-        Some(_) => Code::LowAboveHigh,
-        None => Code::UnreadableRow,
-    };
-    findings.add(code, wanted, || {
+/// Reports a row that can't be read.
+pub(super) fn unreadable(row: &BadRow<'_>, line: u64, findings: &mut Findings, wanted: &Wanted) {
+    findings.add(Code::UnreadableRow, wanted, || {
         let diagnostic = row.diagnose(line);
         Finding {
-            code,
+            code: Code::UnreadableRow,
             place: diagnostic.place.unwrap_or_default(),
             message: diagnostic.message,
             hint: diagnostic.hint,
@@ -50,7 +39,26 @@ pub(super) fn unreadable(
     });
 }
 
-/// Whether the one date is over before the other begins.
+/// Reports cells that can't be read. A range that runs backwards has a code of its own.
+fn unread_cells(row: &mut CheckedRow<'_, '_>) {
+    let event = row.event;
+    for cell in event.unread_cells() {
+        let code = match cell.field {
+            _ if !cell.problem.runs_backwards() => Code::UnreadableCell,
+            Field::Date => Code::RangeBackwards,
+            _ => Code::LowAboveHigh,
+        };
+        let hint = cell.problem.hint.clone();
+        row.report(code, Some(cell.column), cell.problem.message.clone(), hint.unwrap_or_else(|| "".into()));
+    }
+}
+
+/// Whether one of these columns holds a cell that can't be read: what is wrong with it is reported already.
+fn is_unread(event: &Event<'_>, columns: &[Option<usize>]) -> bool {
+    event.unread_cells().iter().any(|cell| columns.contains(&Some(cell.column)))
+}
+
+/// Whether the first date ends before the second begins.
 fn is_before(a: &str, b: &str) -> bool {
     let day = |text: &str, bound: fn(&Date) -> Option<chrono::NaiveDate>| bound(&Date::parse(text).ok()?);
     matches!((day(a, Date::latest), day(b, Date::earliest)), (Some(end), Some(start)) if end < start)
@@ -99,10 +107,13 @@ fn coordinates(row: &mut CheckedRow<'_, '_>) {
     );
 }
 
-/// Least, best and most in columns of their own: GED's `low`, `best`, `high`.
+/// Checks counts in several columns, such as GED's `low`, `best` and `high`.
 fn counts(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(low, best, high) in &columns.counts {
+        if is_unread(row.event, &[Some(low), best, Some(high)]) {
+            continue;
+        }
         let number = |column: usize| row.event.cell(column).trim().parse::<u64>().ok();
         let name = |column: usize| row.event.layout().column_name(column).to_owned();
         let (least, most) = (number(low), number(high));
@@ -124,10 +135,13 @@ fn counts(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// First and last day in columns of their own: GED's `date_start`, `date_end`.
+/// Checks dates in two columns, such as GED's `date_start` and `date_end`.
 fn spans(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(start, end) in &columns.spans {
+        if is_unread(row.event, &[Some(start), Some(end)]) {
+            continue;
+        }
         let (first, last) = (row.event.cell(start), row.event.cell(end));
         if !first.trim().is_empty() && !last.trim().is_empty() && first != last && is_before(&last, &first) {
             let name = row.event.layout().column_name(start).to_owned();
@@ -141,13 +155,13 @@ fn spans(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// The cell of a date that is understood and is not EDTF: its column, what it holds, and the EDTF.
+/// The cell of a date that is understood but not EDTF.
 pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let column = own_column(event.layout(), Field::Date)?;
     let date = event.date.as_ref()?;
     let cell = event.cell(column);
     let text = cell.trim();
-    // What is as long as a plain day, or shorter, and was read without more ado.
+    // Most dates are plain EDTF; this spares them the full parser.
     let is_plain = text.len() <= 10 && Date::parse_plain(text.as_bytes()).is_some();
     let is_edtf = !event.layout().convention.serial && (is_plain || Date::is_edtf(text));
     (!is_edtf).then(|| DateCell { column, text: text.to_owned(), edtf: date.to_string() })
@@ -181,9 +195,9 @@ fn no_source(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// What a character is that is not seen: a C0 or C1 control other than a tab and line breaks, one that turns the
-/// direction of writing, or one that comes with text from web pages and keeps it from being found. The marks of direction
-/// U+200E and U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
+/// What an invisible character is: a C0 or C1 control other than a tab and line breaks, a control of the writing direction,
+/// or one that is copied with text from web pages and prevents a search from finding it. The direction marks U+200E and
+/// U+200F belong in Arabic and Hebrew text, the joiners U+200C and U+200D in Persian.
 fn unseen(c: char) -> Option<&'static str> {
     match c {
         '\t' | '\n' | '\r' => None,
@@ -200,7 +214,7 @@ fn unseen(c: char) -> Option<&'static str> {
 
 fn controls(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
-    // All of them begin with one of these bytes; no need to look at the characters of every row.
+    // All of them begin with one of these bytes, so that few rows need a look at their characters.
     let may_have =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
     if event.as_written().bytes().any(|byte| may_have(&byte)) {
@@ -211,7 +225,7 @@ fn controls(row: &mut CheckedRow<'_, '_>) {
             }
         }
     }
-    // A title, a place, a kind are one line; a summary or a list of sources may have several.
+    // Titles, places and kinds are one line; a summary or a list of sources may have several.
     let columns = row.columns;
     for &(field, column) in columns.own() {
         if !matches!(field, Field::Summary | Field::Source) && event.cell(column).trim().contains(['\n', '\r']) {

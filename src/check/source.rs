@@ -1,4 +1,4 @@
-//! Sources older than what they are said to report.
+//! Sources that are older than the event that they are cited for.
 
 use std::borrow::Cow;
 
@@ -12,8 +12,8 @@ use super::CheckedRow;
 use super::code::Code;
 use super::prose::{Mention, mentions};
 
-/// Reports an event whose dated sources are all older than it. One day is let pass: where the reporter sits, it may
-/// still be the day before.
+/// Reports an event whose dated sources are all older than it. A difference of one day is allowed: in the reporter's time
+/// zone it may still be the day before.
 pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     let Some(begins) = row.event.date.as_ref().filter(|date| !date.is_qualified()).and_then(Date::earliest) else {
         return;
@@ -31,7 +31,7 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
-/// The latest date in a column of its own, separated by `;`, and that column. `None` where there is none.
+/// The latest date in the column of source dates, which are separated by `;`, and that column. `None`: there is none.
 fn source_dates(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
     let column = row.columns.source_dates?;
     let cell = row.event.cell(column);
@@ -39,7 +39,7 @@ fn source_dates(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
     latest(dates).map(|date| (Some(column), date))
 }
 
-/// The latest date that the citations give for themselves.
+/// The latest date of publication in the citations.
 fn citations(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
     let text = row.event.text(Field::Source);
     let text = unquoted(&text);
@@ -48,12 +48,12 @@ fn citations(row: &CheckedRow<'_, '_>) -> Option<(Option<usize>, Date)> {
 }
 
 fn latest(dates: impl Iterator<Item = Date>) -> Option<Date> {
-    // A date without an end, "since 2015", is not over before anything.
+    // A date without an end, "since 2015", is not before anything.
     dates.max_by_key(|date| (date.latest().is_none(), date.latest()))
 }
 
-/// Whether a date is that of the source: a number of four digits alone is a year only where a citation has its year, at
-/// the end, before a comma or in brackets, and else may count anything: `Resolution 1540 (2004)`.
+/// Whether a date is that of the source. Four digits alone are a year only where citations have their year: at the end,
+/// before a comma or in brackets. Elsewhere they may be any number: `Resolution 1540 (2004)`.
 fn is_of_source(mention: &Mention<'_>) -> bool {
     let is_bare = mention.phrase.len() == 4;
     let after = mention.after.trim_start().chars().next();
@@ -62,7 +62,7 @@ fn is_of_source(mention: &Mention<'_>) -> bool {
     !is_bare || in_brackets || (begins_part && matches!(after, None | Some(',' | '.')))
 }
 
-/// The citation without what stands in quotes, which is a title and may be about any year.
+/// The citation without its quoted parts, which are titles and may be about any year.
 fn unquoted(text: &str) -> Cow<'_, str> {
     const QUOTES: [(char, char); 4] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»')];
     if !text.contains(QUOTES.map(|(open, _)| open)) {
@@ -80,7 +80,7 @@ fn unquoted(text: &str) -> Cow<'_, str> {
             },
         }
     }
-    // A quote that is never closed quotes nothing.
+    // An opening quote without a closing one quotes nothing.
     if closing.is_some() { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 

@@ -11,7 +11,7 @@ use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
-use crate::layout::{LayoutId, Mapping};
+use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
 use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, windows};
@@ -52,9 +52,10 @@ pub struct Form {
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
 
-    /// How the columns are laid out [default: recognised by the header]; `dateline layouts` tells of each
-    #[arg(long, value_name = "NAME", hide_possible_values = true)]
-    pub layout: Option<LayoutId>,
+    /// How the columns are laid out: a name that `dateline layouts` lists, or a TOML file [default: recognised by the
+    /// header]
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<LayoutChoice>,
 
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
     #[arg(long, value_name = "NAME")]
@@ -85,7 +86,8 @@ impl Form {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
-            layout: self.layout,
+            layout: self.layout.clone(),
+            codebooks: Codebooks::default(),
             encoding: self.encoding,
             delimiter: self.delimiter,
             no_header: self.no_header,

@@ -7,7 +7,7 @@ use crate::cli;
 use crate::date::Date;
 use crate::edit::Transaction;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
@@ -39,11 +39,13 @@ pub(super) fn append(
         note(streams, &cli::hint::note(text));
     }
     let mut events = Selection::default();
-    let Read { sources, bad, .. } =
-        incoming.read(&Select { query: &Query::new(), order: &Order::by_date() }, &mut events)?;
-    if args.strict && bad.count > 0 {
+    let Read { sources, report: found, .. } = incoming.read(
+        &Select { query: &Query::new(), order: &Order::by_date(), coordinates: Coordinates::Check },
+        &mut events,
+    )?;
+    if args.strict && found.unreadable() > 0 {
         note(streams, &format!("nothing was added to {}", path.display()));
-        return report(&bad, streams);
+        return report(&found, streams);
     }
     let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
     let mut draft = read(path, &ReadOptions::default(), streams)?;
@@ -84,7 +86,7 @@ pub(super) fn append(
         say_unclosed(&draft, streams);
         finish(draft, lock, &answer, streams)?;
     }
-    report(&bad, streams)
+    report(&found, streams)
 }
 
 /// Why nothing can be added to a store that has the date or the title in no one column.

@@ -11,7 +11,7 @@ use crate::csv::scan::unquote;
 use crate::date::Date;
 use crate::edit::{Lock, PATIENCE, Transaction};
 use crate::error::{Diagnostic, Error, Hint, Result};
-use crate::event::CellError;
+use crate::event::UnreadCell;
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
 use crate::model::id::fold_id;
@@ -194,7 +194,7 @@ pub(super) fn checked(draft: &Transaction, values: Vec<(Column, String)>) -> std
         row[i] = text;
     }
     match draft.bad_cell(&row) {
-        Some(bad) => Err(refused(draft, *bad)),
+        Some(bad) => Err(refused(draft, bad)),
         None => Ok(cells),
     }
 }
@@ -215,11 +215,12 @@ pub(super) fn degrees(value: &str, has_decimal_comma: bool) -> String {
     if has_decimal_comma { value.replace('.', ",") } else { value.to_owned() }
 }
 
-fn refused(draft: &Transaction, bad: CellError) -> InvalidValue {
-    let name = bad.column.map_or("", |i| draft.layout.column_name(i));
-    let field =
-        Field::ALL.into_iter().find(|field| bad.column.is_some() && draft.layout.column_of(*field) == bad.column);
-    let column = field.map_or_else(|| Column::Other(name.to_owned()), Column::Field);
+fn refused(draft: &Transaction, bad: UnreadCell) -> InvalidValue {
+    // Of a field that several columns make, the one column is named.
+    let column = match draft.layout.column_of(bad.field) {
+        Some(_) => Column::Field(bad.field),
+        None => Column::Other(draft.layout.column_name(bad.column).to_owned()),
+    };
     InvalidValue { column, problem: Box::new(bad.problem) }
 }
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::check::code::{Code, Severity};
-use crate::check::{Checks, DateCell, Part, Report, Wanted};
+use crate::check::{BlockFindings, Checks, DateCell, Report, Wanted};
 use crate::cli::hint::hint;
 use crate::cli::{self, CheckFormat};
 use crate::edit::{Lock, PATIENCE, Transaction};
@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::{BadRow, BadRows, Collect, RowOutcome};
+use crate::store::{BadRow, Collect, ReadReport, RowOutcome};
 use crate::text::counted;
 
 use super::{Environment, Streams, inputs, note, open, report as report_rows};
@@ -27,19 +27,19 @@ const SHOWN: usize = 10;
 struct CheckRows<'a>(&'a Checks);
 
 impl<'a> Collect for CheckRows<'a> {
-    type Part = Part;
+    type Part = BlockFindings;
     type Whole = Report<'a>;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut Part, event: &Event<'_>, input: usize) {
+    fn event(&self, part: &mut BlockFindings, event: &Event<'_>, input: usize) {
         self.0.event(part, event, input);
     }
 
-    fn bad(&self, part: &mut Part, row: &BadRow<'_>, input: usize) {
+    fn bad(&self, part: &mut BlockFindings, row: &BadRow<'_>, input: usize) {
         self.0.bad(part, row, input);
     }
 
-    fn append(&self, report: &mut Report<'a>, part: Part, first_line: u64) -> ControlFlow<Infallible> {
+    fn append(&self, report: &mut Report<'a>, part: BlockFindings, first_line: u64) -> ControlFlow<Infallible> {
         report.append(part, first_line);
         ControlFlow::Continue(())
     }
@@ -67,8 +67,8 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
         CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
-    // Rows that can't be read are among the findings already.
-    report_rows(&BadRows { others: read.bad.others, ..BadRows::default() }, streams)?;
+    // Rows and cells that can't be read are among the findings already.
+    report_rows(&ReadReport { others: read.report.others, ..ReadReport::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)
@@ -115,16 +115,10 @@ impl Fix {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
         let mut draft = Transaction::open(path, &reading.options())?;
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
-        draft.each_row(|row, record, found| {
-            let cell = match found {
-                RowOutcome::Event(event, _) => DateCell::of(event),
-                // Once no other date tells how this one is read, it could not be read any more.
-                RowOutcome::Bad(bad, _) => {
-                    Event::with_date(*bad, record, &draft.layout).as_ref().and_then(DateCell::of)
-                }
-                RowOutcome::Other(_) | RowOutcome::Unreadable => None,
-            };
-            cells.extend(cell.map(|cell| (row, cell)));
+        draft.each_row(|row, _, found| {
+            if let RowOutcome::Event(event, _) = found {
+                cells.extend(DateCell::of(event).map(|cell| (row, cell)));
+            }
         });
         for (row, cell) in &cells {
             draft.replace(*row, cell.column, &cell.edtf)?;
@@ -136,10 +130,12 @@ impl Fix {
         let Fix { draft, lock, cells } = self;
         let name = draft.name.clone();
         if cells.is_empty() {
-            let layout = draft.layout.name;
+            let layout = &draft.layout.name;
             let why = match DateCell::is_in(&draft.layout) {
                 true => format!("no date in {name} had to be rewritten"),
-                false if layout == LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
+                false if *layout == LayoutId::Native => {
+                    format!("{name} has no `date` column, so no date was rewritten")
+                }
                 false => format!(
                     "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
                     layout.as_str()

@@ -9,7 +9,7 @@ use anstream::StripStream;
 use crate::cli;
 use crate::cli::CountFormat as Format;
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::query::Query;
 use crate::query::count::{By, Groups};
 use crate::store::Collect;
@@ -28,6 +28,13 @@ impl Collect for Count<'_> {
     type Part = Groups;
     type Whole = Groups;
     type Stop = Infallible;
+
+    fn coordinates(&self) -> Coordinates {
+        match self.by {
+            By::Column(column) if Coordinates::of_columns([column]) == Coordinates::Check => Coordinates::Check,
+            _ => self.query.coordinates(),
+        }
+    }
 
     fn event(&self, groups: &mut Groups, event: &Event<'_>, _: usize) {
         if let Some(certainty) = self.query.matches(event) {
@@ -62,7 +69,7 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
         known_columns(&store.sources, [column])?;
     }
     let mut groups = Groups::default();
-    let bad = store.read(&Count { query: &query, by: &args.by }, &mut groups)?.bad;
+    let read = store.read(&Count { query: &query, by: &args.by }, &mut groups)?.report;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
     let width_px = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
     let write = |out: &mut dyn Write| -> io::Result<usize> {
@@ -85,7 +92,7 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
                 Format::Text => write(&mut StripStream::new(&mut file as &mut dyn Write))?,
                 _ => write(&mut file)?,
             };
-            if !(args.inputs.reading.strict && bad.count > 0) {
+            if !(args.inputs.reading.strict && read.unreadable() > 0) {
                 file.finish()?;
             }
             not_drawn
@@ -98,5 +105,5 @@ pub(super) fn count(args: cli::Count, environment: &Environment, streams: &mut S
         let events = counted(groups.events, "event");
         note(streams, &format!("{} of {events} match only possibly; --certain leaves them out", groups.possible));
     }
-    report(&bad, streams)
+    report(&read, streams)
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use crate::cli::{self, DiffFormat};
-use crate::diff::{Layouts, Old, OldPart, Pairing, Part};
+use crate::diff::{ComparedBlock, Layouts, Old, OldBlock, Pairing};
 use crate::error::Result;
 use crate::event::Event;
 use crate::output;
@@ -18,19 +18,19 @@ use super::{Environment, Streams, open, report};
 struct ReadOld;
 
 impl Collect for ReadOld {
-    type Part = OldPart;
+    type Part = OldBlock;
     type Whole = Old;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut OldPart, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
         part.add(event);
     }
 
-    fn bad(&self, part: &mut OldPart, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut OldBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, old: &mut Old, part: OldPart, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, old: &mut Old, part: OldBlock, _: u64) -> ControlFlow<Infallible> {
         old.append(part);
         ControlFlow::Continue(())
     }
@@ -43,19 +43,19 @@ struct CompareNew<'a> {
 }
 
 impl<'a> Collect for CompareNew<'a> {
-    type Part = Part;
+    type Part = ComparedBlock;
     type Whole = Pairing<'a>;
     type Stop = Infallible;
 
-    fn event(&self, part: &mut Part, event: &Event<'_>, _: usize) {
+    fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
         part.add(event, self.old, self.layouts);
     }
 
-    fn bad(&self, part: &mut Part, row: &BadRow<'_>, _: usize) {
+    fn bad(&self, part: &mut ComparedBlock, row: &BadRow<'_>, _: usize) {
         part.add_unreadable(row);
     }
 
-    fn append(&self, pairing: &mut Pairing<'a>, part: Part, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, pairing: &mut Pairing<'a>, part: ComparedBlock, _: u64) -> ControlFlow<Infallible> {
         pairing.append(part);
         ControlFlow::Continue(())
     }
@@ -71,10 +71,10 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
     let layouts = Layouts::new(&old_read.sources[0].layout, &new_layout);
     let mut pairing = Pairing::new(&old, &layouts);
     let new_read = new_store.read(&CompareNew { old: &old, layouts: &layouts }, &mut pairing)?;
-    let mut bad = old_read.bad;
-    bad.extend(new_read.bad);
-    if args.reading.strict && bad.count > 0 {
-        return report(&bad, streams);
+    let mut found = old_read.report;
+    found.extend(new_read.report);
+    if args.reading.strict && found.unreadable() > 0 {
+        return report(&found, streams);
     }
     let new = FileRead { source: &new_read.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
     let difference = pairing.finish()?;
@@ -89,5 +89,5 @@ pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Str
         DiffFormat::Json => output::diff::json(streams.out, &compared)?,
     }
     let is_as_wanted = difference.is_empty() || !args.exit_code;
-    Ok(report(&bad, streams)? && is_as_wanted)
+    Ok(report(&found, streams)? && is_as_wanted)
 }

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::input::Input;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
@@ -20,7 +20,7 @@ use crate::publish::{Document, Losses, Publisher, publisher};
 use crate::publish::{Encoder, Format};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::store::{BadRows, Collect, Read, Source, Store};
+use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::{SanitizedWriter, counted};
 
 use super::{Environment, Streams, create, inputs, known_columns, note, open, report, select};
@@ -68,7 +68,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
         Some(path) => {
             let mut file = create(&path, &inputs)?;
             let written = form.write(store, &query, sorting, &mut file)?;
-            if !(args.inputs.reading.strict && written.bad.count > 0) {
+            if !(args.inputs.reading.strict && written.report.unreadable() > 0) {
                 file.finish()?;
             }
             written
@@ -84,7 +84,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
             &format!("{possible} of {} match only possibly; --certain leaves them out", counted(shown, "event")),
         );
     }
-    report(&written.bad, streams)
+    report(&written.report, streams)
 }
 
 /// The format asked for, or the one that the ending of the output names.
@@ -178,14 +178,14 @@ impl Form {
         match self {
             Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
             Form::Document { publisher, title, is_titled, width, revised } => {
-                let (kept, Read { sources, bad, .. }) = select(store, query, sorting)?;
+                let (kept, Read { sources, report, .. }) = select(store, query, sorting, Coordinates::Check)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
                 let document =
                     Document { title, is_titled, is_by_date, width, revised, sources: &sources, selection: &kept };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
                 let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
-                Ok(Written { bad, losses, summary: Summary { possible, ..kept.summary() } })
+                Ok(Written { report, losses, summary: Summary { possible, ..kept.summary() } })
             }
         }
     }
@@ -201,7 +201,7 @@ struct Encoded {
 
 /// What `export` wrote, what it could not read, and what it could not write.
 struct Written {
-    bad: BadRows,
+    report: ReadReport,
     losses: Losses,
     summary: Summary,
 }
@@ -210,12 +210,17 @@ struct Written {
 struct Encode<'a> {
     query: &'a Query,
     encoder: &'a Encoder,
+    coordinates: Coordinates,
 }
 
 impl<'a> Collect for Encode<'a> {
     type Part = Encoded;
     type Whole = EventWriter<'a>;
     type Stop = Full;
+
+    fn coordinates(&self) -> Coordinates {
+        self.coordinates
+    }
 
     fn event(&self, encoded: &mut Encoded, event: &Event<'_>, _: usize) {
         if let Some(certainty) = self.query.matches(event) {
@@ -291,24 +296,29 @@ fn write_events(
     out.write_all(&head)?;
     let left = sorting.limit.unwrap_or(usize::MAX);
     let mut writer = EventWriter { out, encoder, last: head.last().copied(), left, summary: Summary::default() };
-    let bad = if sorting.sort.is_some() {
-        let (selection, read) = select(store, query, sorting)?;
+    let coordinates = match encoder {
+        // The records are copied without a look at their cells.
+        Encoder::CsvAsIs => query.coordinates(),
+        Encoder::CsvColumns(_) | Encoder::Json | Encoder::Ndjson => Coordinates::Check,
+    };
+    let report = if sorting.sort.is_some() {
+        let (selection, read) = select(store, query, sorting, coordinates)?;
         let mut bytes = Vec::new();
         for selected in selection.iter() {
             bytes.clear();
             encoder.record(&read.sources[selected.input], selected.record, &mut bytes)?;
             writer.event(&bytes, selected.certainty)?;
         }
-        read.bad
+        read.report
     } else {
-        let read = store.read(&Encode { query, encoder }, &mut writer)?;
+        let read = store.read(&Encode { query, encoder, coordinates }, &mut writer)?;
         if let Some(Full::Failed(error)) = read.stopped {
             return Err(error.into());
         }
-        read.bad
+        read.report
     };
     let EventWriter { out, summary, .. } = writer;
     out.write_all(encoder.foot())?;
     out.flush()?;
-    Ok(Written { bad, losses: Losses::default(), summary })
+    Ok(Written { report, losses: Losses::default(), summary })
 }

@@ -5,16 +5,15 @@ use clap::builder::Resettable;
 
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
-use crate::layout::LayoutId;
+use crate::layout::Codebooks;
 use crate::output::{HEADING, QUIET};
 
 use super::Streams;
 
 /// The layouts that are recognised, and by which columns.
 pub(super) fn layouts(streams: &mut Streams<'_>) -> Result<bool> {
-    for name in LayoutId::all() {
-        let codebook = name.codebook();
-        writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", name.as_str(), codebook.about)?;
+    for codebook in Codebooks::default().all()? {
+        writeln!(streams.out, "{HEADING}{:<15}{HEADING:#}{}", codebook.name.as_str(), codebook.about)?;
         if !codebook.known_by.is_empty() {
             let columns = codebook.known_by.join(", ").replace('|', " or ");
             writeln!(streams.out, "{:15}{QUIET}known by {columns}{QUIET:#}", "")?;

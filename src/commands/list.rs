@@ -2,6 +2,7 @@
 
 use crate::cli;
 use crate::error::Result;
+use crate::event::Coordinates;
 use crate::output::table::{Measured, Printer, Shown};
 
 use super::{Environment, Streams, known_columns, open, report, select};
@@ -9,7 +10,7 @@ use super::{Environment, Streams, known_columns, open, report, select};
 pub(super) fn list(args: cli::List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store.sources, &args.columns)?;
-    let (kept, read) = select(store, &args.filters.query()?, &args.sorting)?;
+    let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::of_columns(&args.columns))?;
     let asked = !args.columns.is_empty();
     let columns = match asked {
         true => args.columns.into_iter().map(Shown::Column).collect(),
@@ -23,5 +24,5 @@ pub(super) fn list(args: cli::List, environment: &Environment, streams: &mut Str
     let mut printer = Printer::new(streams.out, &measured, environment.width);
     kept.for_each(&read.sources, |event, certainty| printer.event(event, certainty))?;
     printer.finish(kept.summary())?;
-    report(&read.bad, streams)
+    report(&read.report, streams)
 }

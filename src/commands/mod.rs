@@ -31,7 +31,7 @@ use tempfile::SpooledTempFile;
 use crate::cli::{self, Cli, Command};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::input::Input;
 use crate::layout::listed;
 use crate::model::field::Column;
@@ -40,7 +40,7 @@ use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
 use crate::query::Query;
 use crate::query::order::{Order, Selection};
-use crate::store::{BadRows, Collect, Read, ReadOptions, Source, Store};
+use crate::store::{Collect, Read, ReadOptions, ReadReport, Source, Store};
 use crate::text::{counted, sanitize};
 
 /// The chronology that is built into the program.
@@ -172,12 +172,17 @@ fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment
 struct Select<'a> {
     query: &'a Query,
     order: &'a Order,
+    coordinates: Coordinates,
 }
 
 impl Collect for Select<'_> {
     type Part = Selection;
     type Whole = Selection;
     type Stop = Infallible;
+
+    fn coordinates(&self) -> Coordinates {
+        self.coordinates
+    }
 
     fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
@@ -191,13 +196,20 @@ impl Collect for Select<'_> {
     }
 }
 
-/// Reads the events that match and puts them in order.
-fn select(store: Store, query: &Query, sorting: &cli::Sorting) -> Result<(Selection, Read<Infallible>)> {
+/// Reads the events that match and puts them in order. Coordinates are read for the query and the order too.
+fn select(
+    store: Store,
+    query: &Query,
+    sorting: &cli::Sorting,
+    coordinates: Coordinates,
+) -> Result<(Selection, Read<Infallible>)> {
     known_columns(&store.sources, query.columns())?;
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
-    let read = store.read(&Select { query, order: &order }, &mut selection)?;
+    let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
+    let coordinates = if are_used { Coordinates::Check } else { Coordinates::of_columns([&order.column]) };
+    let read = store.read(&Select { query, order: &order, coordinates }, &mut selection)?;
     selection.sort(&order);
     Ok((selection, read))
 }
@@ -226,26 +238,31 @@ fn rendered(diagnostic: &Diagnostic) -> String {
     Report::error(cli::hint::hint).render(diagnostic)
 }
 
-/// Says which rows could not be read. Whether there were none.
-fn report(bad: &BadRows, streams: &mut Streams<'_>) -> Result<bool> {
-    if bad.count == 0 && bad.others.is_empty() {
+/// Prints what was found besides events. Returns whether every row and cell could be read.
+fn report(read: &ReadReport, streams: &mut Streams<'_>) -> Result<bool> {
+    if read.unreadable() == 0 && read.others.is_empty() {
         return Ok(true);
     }
     // SkipReason was printed comes first where both go to one terminal.
     streams.out.flush()?;
-    for others in &bad.others {
+    for others in &read.others {
         note(streams, &cli::hint::note(&others.note()));
     }
-    if bad.count == 0 {
+    if read.unreadable() == 0 {
         return Ok(true);
     }
-    for diagnostic in &bad.first {
+    for diagnostic in &read.first {
         let _ = writeln!(streams.notes, "{}", rendered(diagnostic));
     }
-    let shown = match bad.first.len() as u64 {
-        shown if shown < bad.count => format!("; the first {shown} are shown"),
+    let shown = match read.first.len() as u64 {
+        shown if shown < read.unreadable() => format!("; the first {shown} are shown"),
         _ => String::new(),
     };
-    let _ = writeln!(streams.notes, "{} could not be read{shown}", counted(bad.count, "row"));
+    let what = match (read.rows, read.cells) {
+        (rows, 0) => counted(rows, "row"),
+        (0, cells) => counted(cells, "cell"),
+        (rows, cells) => format!("{} and {}", counted(rows, "row"), counted(cells, "cell")),
+    };
+    let _ = writeln!(streams.notes, "{what} could not be read{shown}");
     Ok(false)
 }

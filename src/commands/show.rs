@@ -63,7 +63,7 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
     let mut found = Found::default();
     let read = store.read(&FindId { wanted, folded, order: Order::by_date() }, &mut found)?;
     if found.events.is_empty() {
-        report(&read.bad, streams)?;
+        report(&read.report, streams)?;
         let names: Vec<&str> = read.sources.iter().map(|source| source.name.as_str()).collect();
         let error = Error::from(Diagnostic::new(format!("no event in {} has the id `{wanted}`", names.join(", "))));
         found.alike.truncate(5);
@@ -79,5 +79,5 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
         }
         output::show::event(streams.out, event, environment.width)
     })?;
-    report(&read.bad, streams)
+    report(&read.report, streams)
 }

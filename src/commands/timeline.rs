@@ -2,13 +2,14 @@
 
 use crate::cli;
 use crate::error::Result;
+use crate::event::Coordinates;
 use crate::output;
 
 use super::{Environment, Streams, open, report, select};
 
 pub(super) fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
-    let (kept, read) = select(store, &args.filters.query()?, &args.sorting)?;
+    let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
     let mut longest = 0;
     kept.for_each(&read.sources, |event, _| {
         longest = longest.max(output::timeline::date_width(event));
@@ -17,5 +18,5 @@ pub(super) fn timeline(args: cli::Timeline, environment: &Environment, streams: 
     let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
     kept.for_each(&read.sources, |event, certainty| timeline.event(event, certainty))?;
     timeline.finish(kept.summary())?;
-    report(&read.bad, streams)
+    report(&read.report, streams)
 }

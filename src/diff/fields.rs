@@ -1,4 +1,4 @@
-//! What is not the same about an event, field by field and in words.
+//! The changes of an event, field by field, and in words.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -12,27 +12,29 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::query::{Position, distance};
 
-/// One field that is not what it was.
+/// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The name of the field, or of another column of the file.
     pub field: String,
-    /// What it was, as the model writes it; blank: unknown.
+    /// The old and the new value as the model writes them; blank: unknown.
     pub old: String,
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
     pub words: String,
+    /// Whether one of the two can't be read. Then `old` and `new` are the texts of the cells.
+    pub is_unread: bool,
 }
 
-/// Which columns two files have in common, and which not.
+/// Which columns two files have in common, and which only one of them has.
 pub struct ComparedColumns {
-    /// Whether they are the same, in the same order.
+    /// Whether all columns are the same, in the same order.
     pub are_alike: bool,
     /// The fields that both have.
     fields: Vec<Field>,
-    /// The other columns that both have: their names, and their numbers in OLD and in NEW.
+    /// The columns beyond the model that both have: their names, and their numbers in OLD and in NEW.
     others: Vec<(String, usize, usize)>,
-    /// Columns that are part of fields, where several make one: each with those fields.
+    /// The columns that make a field together with others, each with those fields.
     parts: Vec<(usize, Vec<Field>)>,
     /// Columns that only OLD has, and only NEW; of two layouts, the fields.
     pub only_old: Vec<String>,
@@ -49,7 +51,7 @@ impl ComparedColumns {
         let others = new.extra().filter_map(|(i, name)| Some((name.to_owned(), find(old, name)?, i))).collect();
         let missing = |from: &Layout, other: &Layout| {
             let has = |name: &&String| other.names().iter().any(|own| own.eq_ignore_ascii_case(name));
-            // Of files of two data sets nearly every column is in one alone.
+            // Files of two data sets have hardly a column in common, so that only fields are worth naming.
             if from.name != other.name {
                 let is_alone = |field: &Field| from.has(*field) && !other.has(*field);
                 Field::ALL.into_iter().filter(is_alone).map(|field| field.name().to_owned()).collect()
@@ -67,12 +69,16 @@ impl ComparedColumns {
         }
     }
 
-    /// What is not the same about two events that are one. What is written in another way and means the same is no
-    /// change: `26 August 2021` and `2021-08-26`.
+    /// The changes from an event of OLD to the same event in NEW. A value that is written in another way and means the same
+    /// is no change: `26 August 2021` and `2021-08-26`.
     pub fn changes(&self, old: &Event<'_>, new: &Event<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         for &field in &self.fields {
             changes.extend(match field {
+                field if is_unread(field, old, new) => {
+                    let change = text(field.name(), &old.text(field), &new.text(field));
+                    change.map(|change| Change { is_unread: true, ..change })
+                }
                 Field::Date => date(old.date.as_ref(), new.date.as_ref()),
                 Field::Killed => count(field, old.killed, new.killed),
                 Field::Wounded => count(field, old.wounded, new.wounded),
@@ -96,7 +102,7 @@ impl ComparedColumns {
     }
 }
 
-/// The columns that are part of fields which several columns make, as GED's `low`, `best` and `high` make one count.
+/// The columns that make a field together with others, as GED's `low`, `best` and `high` make one count.
 fn parts(layout: &Layout) -> Vec<(usize, Vec<Field>)> {
     let mut parts: Vec<(usize, Vec<Field>)> = Vec::new();
     for field in Field::ALL.into_iter().filter(|&field| layout.column_of(field).is_none()) {
@@ -110,8 +116,18 @@ fn parts(layout: &Layout) -> Vec<(usize, Vec<Field>)> {
     parts
 }
 
+/// Whether the field can't be read in one of the two, so that only the texts can be compared. Coordinates are compared
+/// together.
+fn is_unread(field: Field, old: &Event<'_>, new: &Event<'_>) -> bool {
+    let either = |field| old.is_unread(field) || new.is_unread(field);
+    match field {
+        Field::Latitude | Field::Longitude => either(Field::Latitude) || either(Field::Longitude),
+        field => either(field),
+    }
+}
+
 fn change(field: &str, old: impl Into<String>, new: impl Into<String>, words: String) -> Option<Change> {
-    Some(Change { field: field.to_owned(), old: old.into(), new: new.into(), words })
+    Some(Change { field: field.to_owned(), old: old.into(), new: new.into(), words, is_unread: false })
 }
 
 fn date(old: Option<&Date>, new: Option<&Date>) -> Option<Change> {
@@ -134,7 +150,7 @@ fn date(old: Option<&Date>, new: Option<&Date>) -> Option<Change> {
     change(Field::Date.name(), edtf(old), edtf(new), words)
 }
 
-/// `narrowed`, `widened`, `moved`, or whatever else happened to a date.
+/// How a date changed, in a word: `narrowed`, `widened`, `moved`.
 fn how_changed(old: &Date, new: &Date) -> &'static str {
     let (before, after) = (Window::of(old), Window::of(new));
     if before == after {
@@ -192,7 +208,7 @@ fn position(old: &Event<'_>, new: &Event<'_>) -> Option<Change> {
     change("coordinates", from, to, words)
 }
 
-/// Actors or sources: which came and which went.
+/// The change of a list: which entries were added, and which removed.
 fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Change> {
     if old == new {
         return None;
@@ -200,7 +216,7 @@ fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Chan
     let (gone, come) = (without(old, new), without(new, old));
     let (before, after) = (old.join("; "), new.join("; "));
     let words = match (&gone[..], &come[..]) {
-        // One that was edited.
+        // One entry was edited.
         ([gone], [come]) => {
             return text(field.name(), gone, come).map(|text| Change { old: before, new: after, ..text });
         }
@@ -217,7 +233,7 @@ fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Chan
     change(field.name(), before, after, words)
 }
 
-/// The parts of a list that another does not have; what is there twice, as often as it is there more.
+/// The entries of a list that another does not have, each as often as it is missing there.
 fn without<'a>(parts: &'a [String], others: &[String]) -> Vec<&'a String> {
     let mut others: Vec<&String> = others.iter().collect();
     let is_gone = |part: &&String| match others.iter().position(|other| other == part) {
@@ -230,7 +246,7 @@ fn without<'a>(parts: &'a [String], others: &[String]) -> Vec<&'a String> {
     parts.iter().filter(is_gone).collect()
 }
 
-/// Any other text. White space at its edges is no part of it.
+/// The change of any other text. White space at its edges does not count.
 fn text(name: &str, old: &str, new: &str) -> Option<Change> {
     let (old, new) = (old.trim(), new.trim());
     if old == new {
@@ -247,7 +263,7 @@ fn text(name: &str, old: &str, new: &str) -> Option<Change> {
     change(name, old, new, words)
 }
 
-/// How many characters of a text are shown; JSON has all of it.
+/// The most characters of a text that are shown in words.
 const LONGEST: usize = 80;
 
 fn shortened(text: &str) -> Cow<'_, str> {
@@ -257,7 +273,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The two texts or, where they are long, the part in which they differ, with a word of what they share on each side.
+/// The two texts or, where they are long, the part in which they differ, with one common word on each side.
 fn differing(old: &str, new: &str) -> (String, String) {
     if old.chars().count().max(new.chars().count()) <= LONGEST / 2 {
         return (old.to_owned(), new.to_owned());

@@ -1,8 +1,7 @@
-//! What changed from one chronology to another: which events were added, which removed, and which are the same event
-//! with other fields.
+//! What changed from one chronology, OLD, to another, NEW: which events were added, which removed, and which changed.
 //!
-//! `commands` reads OLD into [`Old`], then NEW into [`Part`]s that are compared with it on several threads, gathers
-//! these in a [`Pairing`], and hands the [`Difference`] to `output::diff`.
+//! The caller reads OLD into [`Old`], then compares the blocks of NEW with it on several threads, each in a
+//! [`ComparedBlock`], and joins these in a [`Pairing`], whose end is the [`Difference`].
 
 mod fields;
 mod pairs;
@@ -22,13 +21,13 @@ use crate::store::{BadRow, with_event};
 use crate::text::similar::hash;
 
 pub use fields::{Change, ComparedColumns};
-pub use pairs::By;
-use pairs::Left;
+pub use pairs::PairedBy;
+use pairs::Unpaired;
 
 /// An event kept as the bytes of its record.
 #[derive(Clone, Debug)]
 pub struct StoredEvent {
-    /// Its place in a chronology: what is undated comes last.
+    /// Its place in the order of dates; undated events come last.
     pub rank: u64,
     pub record: Vec<u8>,
 }
@@ -50,23 +49,23 @@ fn record<'a>(event: &Event<'a>) -> &'a [u8] {
     &whole[..end]
 }
 
-/// The same event in both, and what is not the same about it.
+/// An event that is in both, and its changes.
 #[derive(Clone, Debug)]
 pub struct Changed {
-    /// As it is in NEW.
+    /// The event as it is in NEW.
     pub new: StoredEvent,
-    pub by: By,
+    pub by: PairedBy,
     pub changes: Vec<Change>,
 }
 
-/// What is between two chronologies.
+/// The difference between two chronologies.
 #[derive(Debug, Default)]
 pub struct Difference {
     pub added: Vec<StoredEvent>,
     pub removed: Vec<StoredEvent>,
     pub changed: Vec<Changed>,
     pub unchanged: u64,
-    /// Events of OLD whose rows are in NEW and can't be read there, and the reverse: they are neither removed nor added.
+    /// Events of OLD whose rows in NEW can't be read, and the reverse. They are neither removed nor added.
     pub unreadable_in_new: Vec<StoredEvent>,
     pub unreadable_in_old: Vec<StoredEvent>,
 }
@@ -84,16 +83,16 @@ pub struct Old {
     rows: Vec<OldRow>,
     /// The first event with each key.
     by_key: HashMap<u64, u32, RandomState>,
-    /// The keys that more than one has.
+    /// The keys that several events have.
     repeated: HashSet<u64, RandomState>,
     unreadable: Unreadable,
 }
 
-/// Rows that can't be read.
+/// The rows of a file that can't be read.
 #[derive(Default)]
 struct Unreadable {
     count: u64,
-    /// The ids that could be made out.
+    /// Their ids, as far as those could be read.
     ids: HashSet<u64, RandomState>,
 }
 
@@ -108,7 +107,7 @@ impl Unreadable {
         self.ids.extend(block.ids);
     }
 
-    fn has(&self, event: &Left) -> bool {
+    fn has(&self, event: &Unpaired) -> bool {
         event.id.is_some_and(|id| self.ids.contains(&id))
     }
 }
@@ -119,16 +118,16 @@ struct OldRow {
     length: u32,
 }
 
-/// What was kept of a block of OLD.
+/// The events of one block of OLD.
 #[derive(Default)]
-pub struct OldPart {
+pub struct OldBlock {
     bytes: Vec<u8>,
-    /// Where each record begins and how long it is, and its key.
+    /// The start, the length and the key of each record.
     rows: Vec<(usize, usize, u64)>,
     unreadable: Unreadable,
 }
 
-impl OldPart {
+impl OldBlock {
     pub fn add(&mut self, event: &Event<'_>) {
         let record = record(event);
         self.rows.push((self.bytes.len(), record.len(), key(event, record)));
@@ -140,7 +139,7 @@ impl OldPart {
     }
 }
 
-/// The id as one number; `None` where it is blank.
+/// A hash of the id; `None` where it is blank.
 fn id(event: &Event<'_>) -> Option<u64> {
     id_of(&event.text(Field::Id))
 }
@@ -150,15 +149,15 @@ fn id_of(text: &str) -> Option<u64> {
     (!id.is_empty()).then(|| hash(&id))
 }
 
-/// By what an event is looked for: its id or, where it has none, all of its record, so that what has not changed is
-/// soon found.
+/// The key by which an event is looked up: a hash of its id or, where it has none, of its whole record, so that unchanged
+/// events are found at once.
 fn key(event: &Event<'_>, record: &[u8]) -> u64 {
     id(event).unwrap_or_else(|| FixedState::with_seed(1).hash_one(record))
 }
 
 impl Old {
-    /// Takes in the next block.
-    pub fn append(&mut self, part: OldPart) {
+    /// Adds the next block.
+    pub fn append(&mut self, part: OldBlock) {
         let block = self.blocks.len() as u32;
         for (start, length, key) in part.rows {
             let row = self.rows.len() as u32;
@@ -172,7 +171,7 @@ impl Old {
         self.unreadable.append(part.unreadable);
     }
 
-    /// How many rows can't be read.
+    /// The number of rows that can't be read.
     pub fn unreadable(&self) -> u64 {
         self.unreadable.count
     }
@@ -191,7 +190,7 @@ impl Old {
     }
 }
 
-/// How the two are laid out.
+/// The layouts of both, and the columns that are compared.
 pub struct Layouts<'a> {
     pub old: &'a Layout,
     pub new: &'a Layout,
@@ -204,61 +203,62 @@ impl<'a> Layouts<'a> {
     }
 }
 
-/// What came of the rows of one block of NEW.
+/// The rows of one block of NEW, compared with OLD.
 #[derive(Default)]
-pub struct Part {
-    met: Vec<Met>,
+pub struct ComparedBlock {
+    matches: Vec<Match>,
     unreadable: Unreadable,
 }
 
-/// An event of NEW, and the event of OLD with its key.
-enum Met {
-    /// It is there, byte for byte.
+/// An event of NEW, compared with the event of OLD that has its key.
+enum Match {
+    /// The two are the same byte for byte; by the number of the row in OLD.
     Same(u32),
-    /// It is there, with these changes or written in another way.
-    There(u32, StoredEvent, Vec<Change>),
-    /// There is none, or several.
+    /// They differ by these changes, or, if there are none, only in how they are written.
+    Changed(u32, StoredEvent, Vec<Change>),
+    /// OLD has no event with that key, or several.
     New(Vec<u8>),
 }
 
-impl Part {
+impl ComparedBlock {
     /// Compares an event with the one that has its key.
     pub fn add(&mut self, event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) {
-        self.met.push(Part::meet(event, old, layouts));
+        self.matches.push(ComparedBlock::compare(event, old, layouts));
     }
 
     pub fn add_unreadable(&mut self, row: &BadRow<'_>) {
         self.unreadable.add(row);
     }
 
-    fn meet(event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) -> Met {
+    fn compare(event: &Event<'_>, old: &Old, layouts: &Layouts<'_>) -> Match {
         let record = record(event);
         let key = key(event, record);
         let Some(&row) = old.by_key.get(&key).filter(|_| !old.repeated.contains(&key)) else {
-            return Met::New(record.to_vec());
+            return Match::New(record.to_vec());
         };
         let before = old.record(row);
         if layouts.columns.are_alike && before == record {
-            return Met::Same(row);
+            return Match::Same(row);
         }
-        // Without an id, the same bytes under other columns are another event.
+        // Where columns differ, the same bytes without an id can be another event.
         if id(event).is_none() {
-            return Met::New(record.to_vec());
+            return Match::New(record.to_vec());
         }
         match with_event(layouts.old, before, |before| layouts.columns.changes(before, event)) {
-            Ok(changes) => Met::There(row, StoredEvent::of(event), changes),
-            Err(_) => Met::New(record.to_vec()),
+            Ok(changes) => Match::Changed(row, StoredEvent::of(event), changes),
+            Err(_) => Match::New(record.to_vec()),
         }
     }
 }
 
-/// The events of both, as they are brought together.
+/// Finds out which event of NEW is which event of OLD.
 pub struct Pairing<'a> {
     old: &'a Old,
     layouts: &'a Layouts<'a>,
     /// Which events of OLD have been found in NEW.
     is_found: Vec<bool>,
-    /// Events of NEW with the id of one of OLD, and changes: whether another has that id too is known only at the end.
+    /// Events of NEW that have the id of one in OLD, and their changes. Whether another event of NEW has that id too is
+    /// known only at the end.
     changed: Vec<(u32, StoredEvent, Vec<Change>)>,
     left: Vec<Vec<u8>>,
     unreadable: Unreadable,
@@ -281,34 +281,36 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// How many events NEW has.
+    /// The number of events in NEW.
     pub fn events(&self) -> u64 {
         self.events
     }
 
-    /// How many rows of NEW can't be read.
+    /// The number of rows of NEW that can't be read.
     pub fn unreadable(&self) -> u64 {
         self.unreadable.count
     }
 
-    /// Takes in the next block.
-    pub fn append(&mut self, part: Part) {
-        self.events += part.met.len() as u64;
-        self.unreadable.append(part.unreadable);
-        for met in part.met {
-            match met {
-                Met::Same(row) if self.take(row) => self.difference.unchanged += 1,
-                Met::There(row, _, changes) if changes.is_empty() && self.take(row) => self.difference.unchanged += 1,
-                Met::There(row, new, changes) if !changes.is_empty() => self.changed.push((row, new, changes)),
-                // An id that is there twice: what is the same has it, and others are found by what they say.
-                Met::Same(row) => self.left.push(self.old.record(row).to_vec()),
-                Met::There(_, kept, _) => self.left.push(kept.record),
-                Met::New(record) => self.left.push(record),
+    /// Adds the next block.
+    pub fn append(&mut self, block: ComparedBlock) {
+        self.events += block.matches.len() as u64;
+        self.unreadable.append(block.unreadable);
+        for matched in block.matches {
+            match matched {
+                Match::Same(row) if self.take(row) => self.difference.unchanged += 1,
+                Match::Changed(row, _, changes) if changes.is_empty() && self.take(row) => {
+                    self.difference.unchanged += 1
+                }
+                Match::Changed(row, new, changes) if !changes.is_empty() => self.changed.push((row, new, changes)),
+                // The id is in NEW twice, and its event in OLD is taken. This one is paired by its contents later.
+                Match::Same(row) => self.left.push(self.old.record(row).to_vec()),
+                Match::Changed(_, kept, _) => self.left.push(kept.record),
+                Match::New(record) => self.left.push(record),
             }
         }
     }
 
-    /// Brings together what alone has an id in both.
+    /// Pairs events whose id is unique in both.
     fn pair_by_id(&mut self) {
         let changed = std::mem::take(&mut self.changed);
         let mut claims: HashMap<u32, u32, RandomState> = HashMap::default();
@@ -317,26 +319,26 @@ impl<'a> Pairing<'a> {
         }
         for (row, new, changes) in changed {
             if claims[&row] == 1 && self.take(row) {
-                self.pair(new, By::Id, changes);
+                self.pair(new, PairedBy::Id, changes);
             } else {
                 self.left.push(new.record);
             }
         }
     }
 
-    fn pair(&mut self, new: StoredEvent, by: By, changes: Vec<Change>) {
+    fn pair(&mut self, new: StoredEvent, by: PairedBy, changes: Vec<Change>) {
         match changes.is_empty() {
             true => self.difference.unchanged += 1,
             false => self.difference.changed.push(Changed { new, by, changes }),
         }
     }
 
-    /// Whether that event of OLD was not found before.
+    /// Marks that event of OLD as found; false if it was found before.
     fn take(&mut self, row: u32) -> bool {
         !std::mem::replace(&mut self.is_found[row as usize], true)
     }
 
-    /// Brings together what no id alone tells, and says what is left.
+    /// Pairs the events that an id alone could not pair, and returns the difference.
     ///
     /// # Errors
     /// An event that was kept and can't be read again.
@@ -344,11 +346,12 @@ impl<'a> Pairing<'a> {
         self.pair_by_id();
         let (old, layouts) = (self.old, self.layouts);
         let missing = (0..old.len() as u32).filter(|&row| !self.is_found[row as usize]);
-        let left = |layout, record: &[u8]| with_event(layout, record, |event| Left::of(event, StoredEvent::of(event)));
-        let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Left>>>()?;
+        let left =
+            |layout, record: &[u8]| with_event(layout, record, |event| Unpaired::of(event, StoredEvent::of(event)));
+        let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Unpaired>>>()?;
         let after = std::mem::take(&mut self.left);
-        let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Left>>>()?;
-        let kept = |events: Vec<Left>| events.into_iter().map(|event| event.kept).collect();
+        let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Unpaired>>>()?;
+        let kept = |events: Vec<Unpaired>| events.into_iter().map(|event| event.kept).collect();
         let (bad_in_new, before) = before.into_iter().partition(|event| self.unreadable.has(event));
         let (bad_in_old, after) = after.into_iter().partition(|event| old.unreadable.has(event));
         self.difference.unreadable_in_new = kept(bad_in_new);

@@ -33,9 +33,9 @@ use crate::csv::row::with_row;
 use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
-use crate::event::{CellError, Event};
+use crate::event::{Coordinates, Event, UnreadCell};
 use crate::layout::Layout;
-use crate::store::diagnose::{diagnose, unreadable};
+use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::shell_word;
 
@@ -109,7 +109,7 @@ impl Transaction {
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
     pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
         let head = self.table.head().len();
-        each_event(&self.table.bytes()[head..], true, &self.layout, |record, found| {
+        each_event(&self.table.bytes()[head..], true, &self.layout, Coordinates::Check, |record, found| {
             if let Some(row) = self.table.row_at(head + record.start) {
                 take(row, record, found);
             }
@@ -203,13 +203,13 @@ impl Transaction {
     }
 
     /// SkipReason of these cells, as a row of this file, could not be read.
-    pub fn bad_cell(&self, cells: &[String]) -> Option<Box<CellError>> {
+    pub fn bad_cell(&self, cells: &[String]) -> Option<UnreadCell> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
         let row = CsvStyle::of(&self.table).row(&cells);
         let mut bad = None;
-        each_event(&row, true, &self.layout, |_, found| {
-            if let RowOutcome::Bad(_, cell) = found {
-                bad = Some(cell);
+        each_event(&row, true, &self.layout, Coordinates::Check, |_, found| {
+            if let RowOutcome::Event(event, _) = found {
+                bad = event.unread_cells().first().cloned();
             }
         });
         bad
@@ -228,10 +228,13 @@ impl Transaction {
     fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
         let mut fault = None;
         let line = || self.table.line(row);
-        each_event(bytes, true, &self.layout, |record, found| {
+        each_event(bytes, true, &self.layout, Coordinates::Check, |record, found| {
             fault = match found {
-                RowOutcome::Event(..) | RowOutcome::Other(_) => None,
-                RowOutcome::Bad(row, cell) => Some(diagnose(&self.name, &self.layout, row, line(), &cell)),
+                RowOutcome::Event(event, _) => {
+                    event.unread_cells().first().map(|cell| unread_cell(&self.name, event, line(), cell))
+                }
+                RowOutcome::Other(_) => None,
+                RowOutcome::Bad(row, problem) => Some(bad_row(&self.name, row, line(), &problem)),
                 RowOutcome::Unreadable => Some(unreadable(&self.name, record, line())),
             };
         });

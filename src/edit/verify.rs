@@ -7,6 +7,7 @@
 use super::{Origin, RowIndex, Transaction};
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Hint, Result};
+use crate::event::Coordinates;
 use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
@@ -14,10 +15,26 @@ use crate::store::{RowOutcome, Source, each_event};
 /// SkipReason a row was read as.
 #[derive(PartialEq, Eq)]
 enum Reading {
-    Event(Option<Date>),
+    /// An event: its date, and the fields whose cells can't be read.
+    Event(Option<Date>, Vec<Field>),
     /// A row that is not meant for an event, or of delimiters alone.
     Other,
     Bad,
+}
+
+impl Reading {
+    fn has_unread(&self) -> bool {
+        matches!(self, Reading::Event(_, unread) if !unread.is_empty())
+    }
+
+    /// Whether the row, or a cell of it that could be read, can't be read any more.
+    fn is_harmed_by(&self, new: &Reading) -> bool {
+        match (self, new) {
+            (_, Reading::Bad) => true,
+            (Reading::Event(_, before), Reading::Event(_, after)) => after.iter().any(|field| !before.contains(field)),
+            (_, new) => new.has_unread(),
+        }
+    }
 }
 
 impl Transaction {
@@ -45,7 +62,8 @@ impl Transaction {
             };
             let new = reading(&after, &source.layout, row);
             let Some(old) = old else {
-                if new == Reading::Bad {
+                // A new row may hold a cell that can't be read, if that is so whatever the other rows are.
+                if new == Reading::Bad || (is_notation && new.has_unread()) {
                     return Err(self.would_harm("the new row could not be read", is_notation));
                 }
                 continue;
@@ -54,11 +72,13 @@ impl Transaction {
             let is_harmed = match origin {
                 _ if before == Reading::Bad => false,
                 Origin::Kept(_) => before != new,
-                _ => new == Reading::Bad,
+                _ => before.is_harmed_by(&new),
             };
             if is_harmed {
-                let (line, what) =
-                    (self.table.line(old), if new == Reading::Bad { "be read" } else { "mean the same" });
+                let (line, what) = (
+                    self.table.line(old),
+                    if new == Reading::Bad || new.has_unread() { "be read" } else { "mean the same" },
+                );
                 let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
                 let date = date.map_or(String::new(), |date| format!(", dated `{}`,", date.trim()));
                 let message = format!("the row on line {line}{date} would no longer {what}");
@@ -81,9 +101,11 @@ impl Transaction {
 /// SkipReason a row is read as.
 fn reading(table: &RowIndex, layout: &Layout, row: usize) -> Reading {
     let mut reading = Reading::Other;
-    each_event(table.row(row), true, layout, |_, found| {
+    each_event(table.row(row), true, layout, Coordinates::Check, |_, found| {
         reading = match found {
-            RowOutcome::Event(event, _) => Reading::Event(event.date.clone()),
+            RowOutcome::Event(event, _) => {
+                Reading::Event(event.date.clone(), event.unread_cells().iter().map(|cell| cell.field).collect())
+            }
             RowOutcome::Other(_) => Reading::Other,
             RowOutcome::Bad(..) | RowOutcome::Unreadable => Reading::Bad,
         };

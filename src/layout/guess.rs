@@ -4,9 +4,11 @@
 
 use std::collections::HashSet;
 
+use super::codebook::WRITTEN_FOR_UNKNOWN;
+use super::date_columns::{BlankEnd, DateColumns};
+use super::date_parts::DateParts;
+use super::date_source::DateSource;
 use super::fields::{Fields, TextColumns};
-use super::native::is_unknown;
-use super::when::{DateColumns, DatePartColumns};
 use crate::date::convention::{DateConvention, PartOrder, is_serial};
 use crate::model::field::Field;
 
@@ -22,7 +24,7 @@ impl Sample {
     /// What stands in a column; what is blank or unknown left out.
     pub fn column(&self, i: usize) -> impl Iterator<Item = &str> {
         let cells = self.rows.iter().filter_map(move |row| row.get(i)).map(|cell| cell.trim());
-        cells.filter(|cell| !cell.is_empty() && !is_unknown(cell))
+        cells.filter(|cell| !cell.is_empty() && !WRITTEN_FOR_UNKNOWN.contains(cell))
     }
 }
 
@@ -154,20 +156,18 @@ fn date(table: &SampledTable<'_>) -> Option<(DateColumns, String)> {
         // Something that began on one day and ended on another.
         let end = plain_name(&names[start]).replace("start", "end").replace("begin", "end");
         return match table.named(&end).find(|i| *i != start && reads(i)) {
-            Some(end) => Some((DateColumns::Lasting { start, end }, format!("{} and {}", names[start], names[end]))),
+            Some(end) => {
+                let columns = format!("{} and {}", names[start], names[end]);
+                let (start, end) = (DateSource::Cell(start), DateSource::Cell(end));
+                Some((DateColumns::lasting(start, end, BlankEnd::SameAsStart), columns))
+            }
             None => Some((DateColumns::Cell(start), names[start].clone())),
         };
     }
     let [year, month, day] = [YEARS, MONTHS, DAYS].map(|names| table.named(names).next());
-    let parts = |start: [Option<usize>; 3]| {
-        let said: Vec<&str> = start.iter().flatten().map(|&i| names[i].as_str()).collect();
-        Some((
-            DateColumns::DatePartColumns(Box::new(DatePartColumns { start, ..DatePartColumns::default() })),
-            said.join("+"),
-        ))
-    };
-    if year.is_some() && month.is_some() {
-        return parts([year, month, day]);
+    if let (Some(year), Some(_)) = (year, month) {
+        let said: Vec<&str> = [Some(year), month, day].iter().flatten().map(|&i| names[i].as_str()).collect();
+        return Some((DateColumns::parts(DateParts::of(year, month, day)), said.join("+")));
     }
     // By what is in them: nearly all the cells of the column are dates, and finer than years. A number may be anything.
     let is_date = |cell: &&str| may_be_date(cell) && !is_serial(cell) && cell.len() > 4;

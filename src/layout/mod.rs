@@ -3,37 +3,36 @@
 //! The store makes one [`Layout`] an input, from its header, the codebook of the data set that it is recognised as, and
 //! the user's `--map`; events and outputs look their columns up in it.
 
-mod acled;
 mod codebook;
+mod codebooks;
+mod count_columns;
+mod date_columns;
+mod date_parts;
+mod date_source;
 mod fields;
-mod gdelt;
-mod gtd;
 pub mod guess;
-mod name;
-mod native;
-mod scad;
-mod timelinejs;
-mod ucdp_ged;
-mod when;
-mod wikidata;
+mod missing;
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
-
-use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Hint};
-use crate::model::field::{Column, Field};
-use crate::text::similar::offer;
-use codebook::ColumnNames;
-pub use fields::{Codes, CountColumns, Fields, TextColumns};
-use guess::Sample;
-pub use name::LayoutId;
-use when::DatePartColumns;
-pub use when::{BadDate, DateColumns};
+use std::sync::Arc;
 
 use crate::csv::dialect::Dialect;
 use crate::csv::row::Row;
 use crate::date::Date;
+use crate::date::convention::DateConvention;
+use crate::error::{Diagnostic, Hint};
+use crate::model::field::{Column, Field};
+use crate::text::similar::offer;
+pub use codebook::Codebook;
+use codebook::{ColumnNames, NotEvents};
+pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
+pub use date_columns::{BlankEnd, DateColumns, DateWords, SpanColumns, SpanMeaning};
+pub use date_parts::{DateParts, PartsTime};
+pub use date_source::{BadDate, DateReading, DateSource};
+pub use fields::{Codes, CountColumns, Fields, TextColumns};
+use guess::Sample;
+pub use missing::MissingCodes;
 
 /// What the user said with `--map`: model fields and the columns of the file that hold them.
 #[derive(Clone, Debug, Default)]
@@ -124,10 +123,10 @@ pub struct Layout {
     admin_units: Vec<usize>,
     /// The column that holds the year of dates that lack it, or lack its century.
     year_column: Option<usize>,
-    /// Whether a text stands for an unknown value.
-    pub unknown: Option<IsMissing>,
+    /// What stands for an unknown value.
+    pub missing: MissingCodes,
     /// The column that tells of rows that are no events, and its values.
-    no_events: Option<(usize, Codes)>,
+    not_events: Option<(usize, NotEvents)>,
 }
 
 impl Layout {
@@ -136,11 +135,13 @@ impl Layout {
     /// A `--map` to a column that the header does not have is left out: it may be meant for another input.
     ///
     /// # Errors
-    /// A `--map` of the date or the title to a column that is not there, where nothing else holds it.
+    /// A `--map` of the date or the title to a column that is not there, where nothing else holds it; a codebook of the
+    /// user's that can't be read.
     pub fn from_header(
         names: Vec<String>,
         mapping: &Mapping,
-        asked: Option<LayoutId>,
+        asked: Option<Arc<Codebook>>,
+        codebooks: &Codebooks,
         dialect: Dialect,
     ) -> Result<Layout, Box<Diagnostic>> {
         let mut by_name = HashMap::new();
@@ -148,15 +149,13 @@ impl Layout {
             by_name.entry(name.to_lowercase()).or_insert(i);
         }
         let columns = ColumnNames::new(&by_name);
-        let name = asked.unwrap_or_else(|| LayoutId::of_header(&columns));
-        let codebook = name.codebook();
-        let mut fields = (codebook.fields)(&columns);
+        let codebook = asked.map_or_else(|| codebooks.of_header(&columns), Ok)?;
+        let name = codebook.name.clone();
+        let mut fields = codebook.fields(&columns);
         for (field, column) in &mapping.0 {
             match (columns.find(column), parts_of(column, &columns)) {
                 (Some(i), _) => fields.set(*field, i),
-                (None, Some(parts)) if *field == Field::Date => {
-                    fields.date = DateColumns::DatePartColumns(Box::new(parts))
-                }
+                (None, Some(parts)) if *field == Field::Date => fields.date = DateColumns::parts(parts),
                 _ if is_required(*field) && !fields.has(*field) && name != LayoutId::Other => {
                     return Err(Box::new(no_such_column(*field, column, &names)));
                 }
@@ -164,27 +163,22 @@ impl Layout {
                 _ => {}
             }
         }
-        let no_events = codebook.no_events.and_then(|(column, codes)| Some((columns.find(column)?, codes)));
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
-        let year_column = columns.find(YEARS);
+        let (order, counts_bc) = (codebook.order, codebook.counts_bc);
         Ok(Layout {
             name,
             dialect,
             file: None,
-            convention: DateConvention {
-                order: codebook.order,
-                counts_bc: codebook.counts_bc,
-                ..DateConvention::default()
-            },
-            year_column,
+            convention: DateConvention { order, counts_bc, ..DateConvention::default() },
+            year_column: columns.find(YEARS),
+            missing: codebook.missing(&columns),
+            not_events: codebook.not_events(&columns),
             names,
             fields,
             by_name,
             extra,
             admin_units,
-            unknown: codebook.unknown,
-            no_events,
         })
     }
 
@@ -284,7 +278,8 @@ impl Layout {
     /// # Errors
     /// The first cell that can't be read, by its column.
     pub fn date(&self, row: &Row<'_>) -> Result<Option<Date>, Box<BadDate>> {
-        let bad = match self.fields.date.read(row, &self.convention, self.unknown) {
+        let reading = DateReading { row, convention: &self.convention, missing: &self.missing };
+        let bad = match self.fields.date.read(reading) {
             Err(bad) => bad,
             date => return date,
         };
@@ -292,7 +287,7 @@ impl Layout {
         match year.filter(|year| (1000..=9999).contains(year)) {
             Some(year) => {
                 let convention = DateConvention { year_beside: Some(year), ..self.convention };
-                self.fields.date.read(row, &convention, self.unknown)
+                self.fields.date.read(DateReading { convention: &convention, ..reading })
             }
             None => Err(bad),
         }
@@ -304,10 +299,12 @@ impl Layout {
     }
 
     /// What a row is that is no event, by its cell in the column that tells.
-    pub fn no_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<&'static str> {
-        let (column, codes) = self.no_events?;
-        let value = cell(column);
-        codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(value.trim())).map(|(_, what)| *what)
+    pub fn not_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<Arc<str>> {
+        let (column, values) = self.not_events.as_ref()?;
+        let cell = cell(*column);
+        let value = cell.trim();
+        let is = |code: &missing::CodePattern| code.matches(value) || code.as_str().eq_ignore_ascii_case(value);
+        values.iter().find(|(code, _)| is(code)).map(|(_, what)| what.clone())
     }
 
     /// The columns that hold no field of the model, with their names, in file order. A name that stands twice in the
@@ -327,16 +324,13 @@ impl Layout {
 const YEARS: &str = "year|event_year|iyear|styr|yr";
 
 /// `date=year+month+day`: a date in columns of its own for each part. `None`: they are not there.
-fn parts_of(names: &str, columns: &ColumnNames<'_>) -> Option<DatePartColumns> {
+fn parts_of(names: &str, columns: &ColumnNames<'_>) -> Option<DateParts> {
     let mut parts = names.split('+').map(|name| columns.find(name.trim()));
-    let start = [parts.next()??, parts.next()??];
+    let (year, month) = (parts.next()??, parts.next()??);
     let day = parts.next().map_or(Some(None), |day| day.map(Some))?;
     let is_all = parts.next().is_none();
-    is_all.then(|| DatePartColumns { start: [Some(start[0]), Some(start[1]), day], ..DatePartColumns::default() })
+    is_all.then(|| DateParts::of(year, Some(month), day))
 }
-
-/// Whether a text stands for an unknown value.
-pub type IsMissing = fn(&str) -> bool;
 
 /// The column that says which of several files an event is from.
 pub const FILE: &str = "file";
@@ -386,7 +380,7 @@ mod tests {
     fn layout(header: &str, mapping: &str) -> Layout {
         let names = header.split(',').map(str::to_owned).collect();
         let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
-        Layout::from_header(names, &mapping, None, Dialect::default()).unwrap()
+        Layout::from_header(names, &mapping, None, &Codebooks::default(), Dialect::default()).unwrap()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::diff::{By, Changed, ComparedColumns, Difference, StoredEvent};
+use crate::diff::{Changed, ComparedColumns, Difference, PairedBy, StoredEvent};
 use crate::layout::listed;
 use crate::model::field::Field;
 use crate::store::Source;
@@ -61,7 +61,12 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
             Line::Added(kept) => heading(out, "+", ADDED, kept, new, width)?,
             Line::Removed(kept) => heading(out, "-", REMOVED, kept, old, width)?,
             Line::Changed(changed) => {
-                heading(out, "~", CHANGED, &changed.new, new, width)?;
+                // What can't be read may only seem to have changed.
+                let (sign, style) = match changed.changes.iter().any(|change| change.is_unread) {
+                    true => ("!", UNREADABLE),
+                    false => ("~", CHANGED),
+                };
+                heading(out, sign, style, &changed.new, new, width)?;
                 changes(out, changed, width)?;
             }
             Line::Unreadable(kept, source, other) => {
@@ -122,11 +127,11 @@ fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<(
         }
     }
     let guess = match changed.by {
-        By::Id | By::DatePlaceTitle => return Ok(()),
-        By::PlaceTitle => "place and title",
-        By::DateTitle => "date and title",
-        By::DatePlace => "date, place and a similar title",
-        By::Place => "place, a date that overlaps and a similar title",
+        PairedBy::Id | PairedBy::DatePlaceTitle => return Ok(()),
+        PairedBy::PlaceTitle => "place and title",
+        PairedBy::DateTitle => "date and title",
+        PairedBy::DatePlace => "date, place and a similar title",
+        PairedBy::Place => "place, a date that overlaps and a similar title",
     };
     writeln!(out, "    {QUIET}taken for the same event by {guess}{QUIET:#}")
 }

@@ -57,7 +57,7 @@ impl<'a> FileRead<'a> {
 #[derive(Serialize)]
 struct JsonFile<'a> {
     file: &'a str,
-    layout: &'static str,
+    layout: &'a str,
     events: u64,
     /// Rows that can't be read.
     unreadable: u64,

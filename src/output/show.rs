@@ -34,6 +34,11 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
     add("wounded", event.wounded.map(people).unwrap_or_default());
     add("summary", event.text(Field::Summary).into_owned());
     add("source", event.sources().join("\n"));
+    let unread = event.unread_cells().iter();
+    add(
+        "unread",
+        unread.map(|cell| format!("{}: {}", cell.field.name(), event.cell(cell.column))).collect::<Vec<_>>().join("\n"),
+    );
     for (name, cell) in event.extra() {
         add(name, cell.into_owned());
     }

@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::store::Source;
 
-/// The header: the model's names, and those of other columns as the first file that has them spells them.
+/// The header: the model's names, and other columns as the first file that has them spells them.
 pub fn header(columns: &[Column], sources: &[Source]) -> Vec<u8> {
     let spelled = |column: &Column| {
         let mut layouts = sources.iter().map(|source| &source.layout);
@@ -66,7 +66,9 @@ pub fn failed(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// Whether a spreadsheet that opens the table would take the cell for a formula. A signed number is not one.
+/// Whether a spreadsheet that opens the table could take the cell for a formula, by its first character
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>). A signed number is not one.
 pub fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@']) && !cell.parse().is_ok_and(f64::is_finite)
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    cell.starts_with(SIGNS) && !cell.parse().is_ok_and(f64::is_finite)
 }

@@ -6,7 +6,6 @@
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
-use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 
 use crate::date::{Certainty, Date};
 use crate::error::Result;
@@ -32,26 +31,18 @@ const INEXACT: Loss = Loss {
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
     let mut identities = UniqueNames::default();
-    let mut calendar = Calendar::empty();
-    for (name, value) in [
-        ("VERSION", "2.0"),
-        ("PRODID", "-//dateline//dateline//EN"),
-        ("CALSCALE", "GREGORIAN"),
-        ("X-WR-CALNAME", &sanitized(&document.title)),
-    ] {
-        calendar.append_property((name, value));
-    }
-    // The library writes whole calendars. Ours may be too large for memory, so it writes an empty one, and the events go
-    // between its first and its last line.
-    let empty = folded(&calendar.to_string());
-    let (head, foot) = empty.split_at(empty.rfind("END:VCALENDAR").unwrap_or(empty.len()));
-    out.write_all(head.as_bytes())?;
+    let mut lines = ContentLines(out);
+    lines.write("BEGIN", "VCALENDAR")?;
+    lines.write("VERSION", "2.0")?;
+    lines.write("PRODID", "-//dateline//dateline//EN")?;
+    lines.write("CALSCALE", "GREGORIAN")?;
+    lines.text("X-WR-CALNAME", &sanitized(&document.title))?;
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
             return Ok(());
         };
-        let Some((first, last)) = days(date) else {
+        let Some(days) = days(date) else {
             losses.add(BEYOND);
             return Ok(());
         };
@@ -62,42 +53,64 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         }
         losses.counts(event);
         losses.extra(event);
-        let mut vevent = vevent(event, date, certainty);
+        lines.write("BEGIN", "VEVENT")?;
+        write_days(&mut lines, days)?;
         // When the event itself was last changed is not known, only when its file was.
-        vevent.starts(first).timestamp(document.revised);
-        // An all-day event ends on the day after its last, which 31 December 9999 does not have.
-        match last.succ_opt().filter(fits) {
-            Some(end) => vevent.ends(end),
-            None => vevent.add_property("DURATION", format!("P{}D", (last - first).num_days() + 1)),
-        };
-        vevent.uid(&format!("{}@dateline", identities.global(event)));
-        out.write_all(folded(&vevent.try_into_string().map_err(io::Error::other)?).as_bytes())
+        lines.write("DTSTAMP", &document.revised.format("%Y%m%dT%H%M%SZ").to_string())?;
+        lines.write("UID", &format!("{}@dateline", identities.global(event)))?;
+        write_event(&mut lines, event, date, certainty)?;
+        lines.write("END", "VEVENT")
     })?;
-    out.write_all(foot.as_bytes())?;
+    lines.write("END", "VCALENDAR")?;
     Ok(losses)
 }
 
-/// Folds lines to at most 75 octets (RFC 5545, section 3.1). The library's own lines can be one octet longer, and begin or
-/// end with a space of the text, which some readers drop.
-fn folded(text: &str) -> String {
-    const MOST: usize = 75;
-    let mut folded = String::with_capacity(text.len() + text.len() / MOST);
-    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
-        let (mut rest, mut room) = (line, MOST);
+/// Writes lines of at most 75 octets, the rest folded into lines that begin with a space (RFC 5545, section 3.1).
+///
+/// The writer of the `icalendar` crate needs time that grows with the square of a line's length, and a cell can have
+/// megabytes.
+struct ContentLines<'a>(&'a mut dyn Write);
+
+impl ContentLines<'_> {
+    /// A property whose value is of any type but TEXT. `name` may have parameters.
+    fn write(&mut self, name: &str, value: &str) -> io::Result<()> {
+        const MOST: usize = 75;
+        let line = format!("{name}:{value}");
+        let (mut rest, mut room) = (line.as_str(), MOST);
         while rest.len() > room {
             let ends = || (1..=room).rev().filter(|&end| rest.is_char_boundary(end));
+            // Some readers drop spaces at the ends of a line.
             let parts_words = |end: &usize| !rest[..*end].ends_with(' ') && !rest[*end..].starts_with(' ');
             let end = ends().find(parts_words).or_else(|| ends().next()).unwrap_or(rest.len());
-            folded.push_str(&rest[..end]);
-            folded.push_str("\r\n ");
+            write!(self.0, "{}\r\n ", &rest[..end])?;
             rest = &rest[end..];
             // A continued line begins with a space, which counts.
             room = MOST - 1;
         }
-        folded.push_str(rest);
-        folded.push_str("\r\n");
+        write!(self.0, "{rest}\r\n")
     }
-    folded
+
+    /// A property of type TEXT, whose special characters are escaped (RFC 5545, section 3.3.11).
+    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let mut value = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\n' => value.push_str("\\n"),
+                '\\' | ';' | ',' => value.extend(['\\', c]),
+                c => value.push(c),
+            }
+        }
+        self.write(name, &value)
+    }
+}
+
+fn write_days(lines: &mut ContentLines<'_>, (first, last): (NaiveDate, NaiveDate)) -> io::Result<()> {
+    lines.write("DTSTART;VALUE=DATE", &first.format("%Y%m%d").to_string())?;
+    // An all-day event ends on the day after its last, which 31 December 9999 does not have.
+    match last.succ_opt().filter(fits) {
+        Some(end) => lines.write("DTEND;VALUE=DATE", &end.format("%Y%m%d").to_string()),
+        None => lines.write("DURATION", &format!("P{}D", (last - first).num_days() + 1)),
+    }
 }
 
 /// The first and the last day; the same day twice where only one is known. `None`: a year can't be written with four
@@ -118,31 +131,33 @@ fn is_firm(date: &Date) -> bool {
     date.extent().is_some_and(|extent| extent.is_to_the_day())
 }
 
-/// The event without its days and its UID.
-fn vevent(event: &Event<'_>, date: &Date, certainty: Certainty) -> icalendar::Event {
-    let mut vevent = icalendar::Event::new();
-    let is_firm = is_firm(date);
-    let is_certain = certainty == Certainty::Certain;
-    vevent.summary(&sanitized(&title_with_doubts(title(event), (!is_firm).then(|| date.words()), certainty)));
-    vevent.status(if is_firm && is_certain { EventStatus::Confirmed } else { EventStatus::Tentative });
+/// Whether the event is not sure: its days are not known, or it matched the filters only possibly.
+fn is_tentative(date: &Date, certainty: Certainty) -> bool {
+    !is_firm(date) || certainty == Certainty::Possible
+}
+
+/// The properties of an event that are neither its days nor its UID.
+fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, certainty: Certainty) -> io::Result<()> {
+    let words = (!is_firm(date)).then(|| date.words());
+    lines.text("SUMMARY", &sanitized(&title_with_doubts(title(event), words, certainty)))?;
+    // An event of which nothing says that it is confirmed has no status at all.
+    if is_tentative(date, certainty) {
+        lines.write("STATUS", "TENTATIVE")?;
+    }
     // Past events must not make anybody's days busy.
-    vevent.add_property("TRANSP", "TRANSPARENT");
-    let place = place(event);
-    if !place.is_empty() {
-        vevent.location(&sanitized(&place));
+    lines.write("TRANSP", "TRANSPARENT")?;
+    let texts = [
+        ("LOCATION", sanitized(&place(event))),
+        ("CATEGORIES", sanitized(&event.text(Field::Kind))),
+        ("DESCRIPTION", description(event, date, certainty)),
+    ];
+    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+        lines.text(name, text)?;
     }
-    if let Ok(Some([longitude, latitude])) = coordinates(event) {
-        vevent.append_property(Property::new("GEO", format!("{latitude};{longitude}")));
+    match coordinates(event) {
+        Ok(Some([longitude, latitude])) => lines.write("GEO", &format!("{latitude};{longitude}")),
+        _ => Ok(()),
     }
-    let kind = event.text(Field::Kind);
-    if !kind.trim().is_empty() {
-        vevent.categories([sanitized(&kind)]);
-    }
-    let description = description(event, date, certainty);
-    if !description.is_empty() {
-        vevent.description(&description);
-    }
-    vevent
 }
 
 /// What iCalendar has no property for, line by line.

@@ -33,6 +33,9 @@ pub struct Model<'a> {
     /// Only present where several files are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
+    /// Only present where cells can't be read: the text of each, by the name of the field that it leaves unknown.
+    #[serde(skip_serializing_if = "Unread::is_empty")]
+    unread: Unread<'a>,
     extra: Extra<'a>,
 }
 
@@ -57,6 +60,7 @@ impl<'a> Model<'a> {
             summary: text(Field::Summary),
             source: event.sources(),
             file: event.file(),
+            unread: Unread(event),
             extra: Extra(event),
         }
     }
@@ -78,6 +82,21 @@ pub(super) struct People {
 impl From<PeopleCount> for People {
     fn from(count: PeopleCount) -> People {
         People { low: count.low, high: count.high, best: count.best, approximate: count.approximate }
+    }
+}
+
+struct Unread<'a>(&'a Event<'a>);
+
+impl Unread<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.unread_cells().is_empty()
+    }
+}
+
+impl Serialize for Unread<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.0.unread_cells().iter();
+        serializer.collect_map(cells.map(|cell| (cell.field.name(), self.0.cell(cell.column))))
     }
 }
 

@@ -97,17 +97,19 @@ impl UniqueNames {
         }
     }
 
-    /// A UUID made of its id, date, place and title: the same wherever the event stands and whatever stands beside it,
-    /// and another where an unrelated file has the same id.
+    /// A UUID that lasts as long as the event (RFC 5545, section 3.8.4.7). It is made of the id alone where the event has
+    /// one, so that everything else about it can change; else, or if another event has the id, of what happened when and
+    /// where too.
     fn global(&mut self, event: &Event<'_>) -> String {
-        let id = event.text(Field::Id);
+        let uuid = |name: &str| Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string();
         let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
-        let name = [date, place(event), title(event)].join("\0");
-        let name = match id.trim() {
-            "" => name,
-            id => format!("{id}\0{name}"),
-        };
-        self.unique(Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string())
+        let content = [date, place(event), title(event)].join("\0");
+        let id = event.text(Field::Id);
+        match id.trim() {
+            "" => self.unique(uuid(&content)),
+            id if !self.0.contains_key(&uuid(id)) => self.unique(uuid(id)),
+            id => self.unique(uuid(&format!("{id}\0{content}"))),
+        }
     }
 
     /// The name, followed by a number where another event has it already.

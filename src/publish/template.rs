@@ -1,6 +1,6 @@
 //! A document by the user's own template, in the language of Jinja: for every format that dateline does not know.
 //!
-//! `commands::export` opens the [`Template`] before it reads any event, so that a fault in it is told at once.
+//! `export` opens the [`Template`] before it reads any event, so that a mistake in it is reported at once.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, default_auto_escape_callback, escape_formatter};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
 use serde::Serialize;
 
 use crate::date::Certainty;
@@ -24,6 +24,28 @@ pub struct Template {
     environment: Environment<'static>,
     /// Its path, which it goes by in messages.
     name: String,
+}
+
+/// How cells are escaped in files with that ending; `None` where it is unknown, as that of a template is: `page.html.j2`.
+/// Every media type says whether it is markup or JSON (RFC 6838, section 4.2.8).
+fn escape_of(path: &Path) -> Option<AutoEscape> {
+    const TEMPLATES: [&str; 4] = ["j2", "jinja", "jinja2", "tmpl"];
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    if TEMPLATES.contains(&ending.as_str()) {
+        return escape_of(Path::new(path.file_stem()?));
+    }
+    let media_type = mime_guess::from_ext(&ending).first()?;
+    let format = media_type.suffix().unwrap_or(media_type.subtype());
+    Some(match format.as_str() {
+        "html" | "xml" => AutoEscape::Html,
+        "json" => AutoEscape::Json,
+        _ => AutoEscape::None,
+    })
+}
+
+/// How cells are escaped where no ending says so: markup is known by its first character.
+fn by_content(source: &str) -> AutoEscape {
+    if source.trim_start().starts_with('<') { AutoEscape::Html } else { AutoEscape::None }
 }
 
 /// An event, as a template sees it: the model, by the names that it has in JSON, and a little more.
@@ -53,8 +75,8 @@ struct Words {
 }
 
 impl Template {
-    /// Reads and compiles a template. What it writes of cells is escaped for HTML, XML or JSON where its name, or else
-    /// that of the output, ends accordingly.
+    /// Reads and compiles a template. Cells are escaped for markup or JSON where the ending of its name or of the
+    /// output's is that of such a format, or where neither is known and the template begins with `<`.
     ///
     /// # Errors
     /// A file that can't be read, or is no template.
@@ -62,24 +84,21 @@ impl Template {
         let name = path.display().to_string();
         let source = fs::read_to_string(path).map_err(|error| Error::reading(&name, &error))?;
         let mut environment = Environment::new();
-        // A name that is not there is an error, not an empty text in print.
+        // A name that does not exist is an error, and not printed as empty text.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        // A release build would not know what was undefined, nor in which column.
+        // Without this, a release build could not say what is undefined, nor in which column.
         environment.set_debug(true);
-        // A line that holds but a block leaves no blank line behind.
+        // A line that holds nothing but a block leaves no blank line behind.
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         environment.set_syntax(syntax.unwrap_or_default());
-        // What is unknown is not called `none` in print.
+        // Unknown values are printed as empty text instead of `none`.
         environment.set_formatter(
             |out, state, value| if value.is_none() { Ok(()) } else { escape_formatter(out, state, value) },
         );
-        let written_as = output.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
-        environment.set_auto_escape_callback(move |name| {
-            match (default_auto_escape_callback(&name.to_lowercase()), &written_as) {
-                (AutoEscape::None, Some(output)) => default_auto_escape_callback(output),
-                (escape, _) => escape,
-            }
-        });
+        let known = [escape_of(path), output.and_then(escape_of)];
+        let escape = known.into_iter().flatten().max_by_key(|escape| *escape != AutoEscape::None);
+        let escape = escape.unwrap_or_else(|| by_content(&source));
+        environment.set_auto_escape_callback(move |_| escape.clone());
         environment.add_template_owned(name.clone(), source.clone()).map_err(|error| wrong(&name, &source, &error))?;
         Ok(Template { environment, name })
     }
@@ -88,7 +107,7 @@ impl Template {
         Box::new(move |document, out| self.write(document, out))
     }
 
-    /// Nothing is lost but what the template leaves out.
+    /// Nothing counts as lost: the template decides what it leaves out.
     ///
     /// # Errors
     /// What the template asks for and is not there.
@@ -155,4 +174,39 @@ fn wrong(name: &str, source: &str, error: &minijinja::Error) -> Error {
         text,
         length,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_decides_how_cells_are_escaped() {
+        use AutoEscape::{Html, Json, None as Plain};
+        for (name, escape) in [
+            ("a.html", Some(Html)),
+            ("a.HTM", Some(Html)),
+            ("a.xml", Some(Html)),
+            ("a.xhtml", Some(Html)),
+            ("a.svg", Some(Html)),
+            ("a.rss", Some(Html)),
+            ("a.atom", Some(Html)),
+            ("a.kml", Some(Html)),
+            ("a.gpx", Some(Html)),
+            ("a.html.j2", Some(Html)),
+            ("a.svg.jinja", Some(Html)),
+            ("a.json", Some(Json)),
+            ("a.geojson", Some(Json)),
+            ("a.txt", Some(Plain)),
+            ("a.md", Some(Plain)),
+            ("a.tex", Some(Plain)),
+            ("a.j2", None),
+            ("a.unknown", None),
+            ("a", None),
+        ] {
+            assert_eq!(escape_of(Path::new(name)), escape, "{name}");
+        }
+        assert_eq!(by_content("\n<feed>"), Html);
+        assert_eq!(by_content("{% for event in events %}<li>"), Plain);
+    }
 }

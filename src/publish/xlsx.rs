@@ -96,7 +96,7 @@ impl Fixed {
         };
         let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
         all.extend((document.sources.len() > 1).then_some(Fixed::File));
-        let some_possible = document.selection.iter().any(|kept| kept.certainty == Certainty::Possible);
+        let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
     }

@@ -87,7 +87,6 @@ impl FromStr for Condition {
     type Err = String;
 
     /// `killed >= 100`, `kind = attack`, `note ~ market`, `location =` (is blank).
-
     fn from_str(text: &str) -> Result<Condition, String> {
         let at = text.find(['>', '<', '!', '=', '~']);
         let op = at.and_then(|at| Op::ALL.into_iter().find(|(sign, _)| text[at..].starts_with(sign)));

@@ -186,7 +186,7 @@ impl Groups {
         match by {
             By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
             By::Column(column) => match event.layout().find(column) {
-                Some(i) if event.layout().unknown.is_none() => self.cell(event, i).add(event),
+                Some(i) if event.layout().missing.is_empty() => self.cell(event, i).add(event),
                 _ => self.text(event.named(column).unwrap_or_default().trim()).add(event),
             },
             By::Actors => {

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::model::field::{Column, Field};
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
@@ -143,6 +143,11 @@ impl Query {
         self
     }
 
+    /// Whether the coordinates of events are needed.
+    pub fn coordinates(&self) -> Coordinates {
+        if self.near.is_some() { Coordinates::Check } else { Coordinates::of_columns(self.columns()) }
+    }
+
     /// The columns that the conditions name.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)
@@ -229,7 +234,6 @@ impl FromStr for Years {
     type Err = String;
 
     /// `2014`, `2014..2016`, `2014..` or `..2016`; `-0043` is 44 BC.
-
     fn from_str(text: &str) -> Result<Years, String> {
         let year = |text: &str| -> Result<Option<i32>, String> {
             if text.is_empty() {

@@ -94,7 +94,6 @@ impl FromStr for Order {
     type Err = String;
 
     /// `date`, or `-killed` for the reverse order.
-
     fn from_str(text: &str) -> Result<Order, String> {
         let (descending, name) = match text.trim().strip_prefix('-') {
             Some(name) => (true, name),

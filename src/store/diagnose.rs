@@ -1,20 +1,22 @@
-//! Reports what is wrong with a record: the line, the column and the reason.
+//! Reports what is wrong with a record or a cell: the line, the column and the reason.
 //!
-//! It is called for every row, and every header, that can't be read.
+//! It is called for every row, cell and header that can't be read.
 
 use crate::csv::lines::line_breaks;
 use crate::csv::row::Row;
 use crate::csv::scan::Record;
 use crate::error::{Diagnostic, Hint, Place};
-use crate::event::CellError;
-use crate::layout::Layout;
+use crate::event::{Event, UnreadCell};
 
-/// The report on a row with a cell that can't be read. `line` is the line, from 1, on which the row begins.
-pub fn diagnose(file: &str, layout: &Layout, row: &Row<'_>, line: u64, cell: &CellError) -> Diagnostic {
-    let span = cell.column.and_then(|i| row.span(i)).unwrap_or(0..row.text().len());
-    let mut place = Place::in_text(file, row.text(), line, span);
-    place.field = cell.column.map(|i| layout.column_name(i).to_owned());
+/// The report on a cell of an event that can't be read. `line` is the line, from 1, on which the event begins.
+pub fn unread_cell(file: &str, event: &Event<'_>, line: u64, cell: &UnreadCell) -> Diagnostic {
+    let place = Place { file: file.to_owned(), ..event.place(Some(cell.column), line) };
     cell.problem.clone().at(place)
+}
+
+/// The report on a row whose text can be decoded, but which is no event. `line` is the line, from 1, on which it begins.
+pub fn bad_row(file: &str, row: &Row<'_>, line: u64, problem: &Diagnostic) -> Diagnostic {
+    problem.clone().at(Place::in_text(file, row.text(), line, 0..row.text().len()))
 }
 
 /// The report on a record whose quotes are broken or whose bytes can't be decoded. `line` is the line, from 1, on which

@@ -2,6 +2,8 @@
 //!
 //! Opening a source begins with it.
 
+use std::sync::Arc;
+
 use super::diagnose::unreadable;
 use super::source::ReadOptions;
 use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of};
@@ -10,15 +12,15 @@ use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner};
 use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
 use crate::layout::guess;
-use crate::layout::{Layout, LayoutId, Mapping};
+use crate::layout::{Codebook, Layout, Mapping};
 
 /// What the head of an input tells.
 pub(super) struct Head {
     /// The names of the columns.
     pub names: Vec<String>,
     pub delimiter: u8,
-    /// The layout of a file without a header, recognised by its first row.
-    pub layout: Option<LayoutId>,
+    /// The codebook of a file without a header, recognised by its first row.
+    pub layout: Option<Arc<Codebook>>,
     /// The place of the header, for a report that it lacks a column.
     pub place: Place,
     /// What the user should know, one sentence each.
@@ -104,8 +106,9 @@ impl Head {
             };
             let place = Place::in_text(file, row.text(), lines_before + record.line() + 1, 0..row.text().len());
             let mut notes = Vec::new();
-            if let Some(layout) = layout {
-                notes.push(Note::Text(format!("{file} has no header; its rows are those of {}", layout.as_str())));
+            if let Some(layout) = &layout {
+                let name = layout.name.as_str();
+                notes.push(Note::Text(format!("{file} has no header; its rows are those of {name}")));
             }
             if is_recoded && dialect.encoding == Encoding::Detected {
                 let what = format!("the header of {file} is not UTF-8; it was read as windows-1252");
@@ -121,15 +124,15 @@ impl Head {
     }
 }
 
-/// Finds the layout of a file without a header by its first row, and the names of its columns: the row has as many cells
-/// as the layout has columns, and a date in the same place.
-fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(LayoutId, Vec<String>)> {
-    let asked = |name: &LayoutId| options.layout.is_none_or(|layout| layout == *name);
-    let mut tables = LayoutId::all()
-        .filter(asked)
-        .flat_map(|name| name.codebook().headers(row.width()).map(move |columns| (name, columns)));
-    tables.find(|(name, columns)| {
-        let layout = Layout::from_header(columns.clone(), &Mapping::default(), Some(*name), dialect);
+/// Finds the codebook of a file without a header by its first row, and the names of its columns: the row has as many
+/// cells as the codebook has columns, and a date in the same place.
+fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(Arc<Codebook>, Vec<String>)> {
+    let cells: Vec<String> = (0..row.width()).map(|i| row.cell(i).trim().to_owned()).collect();
+    // What is wrong with a codebook is told when the layout of the file is settled.
+    let tables = options.codebooks.without_header(options.layout.as_ref(), &cells).ok()?;
+    tables.into_iter().find(|(codebook, columns)| {
+        let (names, mapping, codebook) = (columns.clone(), Mapping::default(), Some(codebook.clone()));
+        let layout = Layout::from_header(names, &mapping, codebook, &options.codebooks, dialect);
         layout.is_ok_and(|layout| layout.date(row).is_ok_and(|date| date.is_some()))
     })
 }

@@ -3,23 +3,23 @@
 //! A command opens a [`Store`], looks at the layouts of its [`Source`]s, and reads it with a [`Collect`]. Whatever the
 //! command does (copy rows, count them, keep them for sorting), it reads in that one way.
 
-mod bad_rows;
 mod date_order;
 pub(crate) mod diagnose;
 mod head;
 mod read;
+mod report;
 mod source;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::csv::blocks::InputBody;
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::layout::Layout;
-pub use bad_rows::{BAD_ROWS_SHOWN, BadRow, BadRows, SkipReason, SkippedRows};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
+pub use report::{BadRow, REPORTS_SHOWN, ReadReport, SkipReason, SkippedRows};
 use source::Opened;
 pub use source::{ReadOptions, Source, with_event};
 
@@ -75,13 +75,14 @@ impl Store {
     }
 }
 
-/// Gives each source the name by which its events tell their file: the last part of its path if no two are alike, else
-/// the whole path.
+/// Gives each source the name by which its events tell their file. It has no folder, because it is published with the
+/// events; of files with one name, those after the first get a number: `events.csv (2)`.
 fn name_files(sources: &mut [Source]) {
-    let last = |source: &Source| source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let distinct: HashSet<String> = sources.iter().map(last).collect();
-    let is_last_enough = distinct.len() == sources.len();
+    let mut uses: HashMap<String, usize> = HashMap::new();
     for source in sources {
-        source.layout.file = Some(if is_last_enough { last(source) } else { source.name.clone() });
+        let name = source.file_name().to_owned();
+        let n = uses.entry(name.clone()).or_default();
+        *n += 1;
+        source.layout.file = Some(if *n == 1 { name } else { format!("{name} ({n})") });
     }
 }

@@ -4,8 +4,10 @@
 //! the calling thread, and is for changes to a file.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use super::bad_rows::{BadRow, BadRows, SkipReason};
+use super::diagnose::unread_cell;
+use super::report::{BadRow, ReadReport, SkipReason};
 use super::source::Source;
 use super::{Progress, Store};
 use crate::csv::blocks::{BlockSplitter, InputBody};
@@ -13,8 +15,8 @@ use crate::csv::dialect::Encoding;
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner};
-use crate::error::Result;
-use crate::event::{CellError, Event, NotAnEvent};
+use crate::error::{Diagnostic, Result};
+use crate::event::{Coordinates, Event, NotAnEvent};
 use crate::layout::Layout;
 
 /// What a command makes of the rows of its inputs.
@@ -28,6 +30,11 @@ pub trait Collect: Sync {
     type Whole: Send;
     /// Why the reading ends before the inputs do; [`std::convert::Infallible`] if it never does.
     type Stop: Send;
+
+    /// Whether the coordinates are used. If they are not, those that can't be read are not reported.
+    fn coordinates(&self) -> Coordinates {
+        Coordinates::Check
+    }
 
     /// Adds an event of the input with that number.
     fn event(&self, part: &mut Self::Part, event: &Event<'_>, input: usize);
@@ -43,15 +50,15 @@ pub trait Collect: Sync {
 pub struct Read<S> {
     /// The inputs, for those who kept records of them and read these again.
     pub sources: Vec<Source>,
-    /// The rows that are not events, up to where the reading ended.
-    pub bad: BadRows,
+    /// What was found besides events, up to where the reading ended.
+    pub report: ReadReport,
     /// Why [`Collect::append`] ended the reading, if it did.
     pub stopped: Option<S>,
 }
 
 impl Store {
-    /// Reads every row of every input, and collects the events in `whole`. Rows that can't be read are returned, never
-    /// passed over in silence.
+    /// Reads every row of every input, and collects the events in `whole`. Rows and cells that can't be read are returned,
+    /// never passed over in silence.
     ///
     /// # Errors
     /// An input can't be read, or changes while it is read.
@@ -61,11 +68,11 @@ impl Store {
         if let Some(progress) = progress {
             progress.begin(bodies.iter().map(InputBody::size).sum());
         }
-        let mut bad = BadRows::default();
+        let mut report = ReadReport::default();
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
                 let rows = SourceRows { source, number, collect, progress };
-                let mut gathered = Gathered { whole, bad: &mut bad, line: source.first_line };
+                let mut gathered = Gathered { whole, report: &mut report, line: source.first_line };
                 let splitter = BlockSplitter::new(source.layout.dialect.delimiter, source.layout.width());
                 let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
                 if let ControlFlow::Break(stop) = flow {
@@ -78,7 +85,7 @@ impl Store {
         if let Some(progress) = progress {
             progress.finish();
         }
-        Ok(Read { stopped: stopped?, sources, bad })
+        Ok(Read { stopped: stopped?, sources, report })
     }
 }
 
@@ -94,7 +101,7 @@ struct SourceRows<'a, C> {
 /// What is collected of all inputs so far.
 struct Gathered<'a, W> {
     whole: &'a mut W,
-    bad: &'a mut BadRows,
+    report: &'a mut ReadReport,
     /// The line (from 1) of the input on which the next block begins.
     line: u64,
 }
@@ -103,7 +110,7 @@ struct Gathered<'a, W> {
 #[derive(Default)]
 struct BlockRows<P> {
     part: P,
-    bad: BadRows,
+    report: ReadReport,
     /// How many lines and bytes the block has.
     lines: u64,
     bytes: u64,
@@ -120,25 +127,31 @@ where
     fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<BlockRows<C::Part>> {
         let Source { name, layout, .. } = self.source;
         let mut rows = BlockRows::<C::Part>::default();
-        let BlockRows { part, bad, .. } = &mut rows;
-        let mut add_bad = |record: &Record<'_>, cell: Option<(&Row<'_>, &CellError)>, part: &mut C::Part| {
-            let row = BadRow { file: name, layout, record, cell };
-            self.collect.bad(part, &row, self.number);
-            bad.add(|| row.diagnose(record.line()));
+        let BlockRows { part, report, .. } = &mut rows;
+        let add_bad = |report: &mut ReadReport, row: &BadRow<'_>, part: &mut C::Part| {
+            self.collect.bad(part, row, self.number);
+            report.add_row(|| row.diagnose(row.record.line()));
         };
-        let mut others = BadRows::default();
-        let (end, lines) = each_event(bytes, is_last, layout, |record, outcome| match outcome {
+        let coordinates = self.collect.coordinates();
+        let (end, lines) = each_event(bytes, is_last, layout, coordinates, |record, outcome| match outcome {
             RowOutcome::Event(event, is_recoded) => {
                 if is_recoded {
-                    others.add_other(name, SkipReason::Recoded, || record.line());
+                    report.add_other(name, SkipReason::Recoded, || record.line());
+                }
+                for cell in event.unread_cells() {
+                    report.add_cell(|| unread_cell(name, event, record.line(), cell));
                 }
                 self.collect.event(part, event, self.number);
             }
-            RowOutcome::Other(what) => others.add_other(name, SkipReason::NoEvent(what), || record.line()),
-            RowOutcome::Bad(row, error) => add_bad(record, Some((row, &error)), part),
-            RowOutcome::Unreadable => add_bad(record, None, part),
+            RowOutcome::Other(what) => report.add_other(name, SkipReason::NoEvent(what), || record.line()),
+            RowOutcome::Bad(row, problem) => {
+                let row = Some((row, &*problem));
+                add_bad(report, &BadRow { file: name, layout, record, row }, part);
+            }
+            RowOutcome::Unreadable => {
+                add_bad(report, &BadRow { file: name, layout, record, row: None }, part);
+            }
         });
-        bad.others = others.others;
         (rows.lines, rows.bytes) = (lines, end as u64);
         Scanned { value: rows, end }
     }
@@ -149,19 +162,20 @@ where
         if let Some(progress) = self.progress {
             progress.advance(rows.bytes);
         }
-        gathered.bad.append(rows.bad, first_line);
+        gathered.report.append(rows.report, first_line);
         self.collect.append(gathered.whole, rows.part, first_line)
     }
 }
 
 /// What a row turned out to be.
 pub enum RowOutcome<'a> {
-    /// An event, and whether its text was recoded without the user having named an encoding.
+    /// An event, some of whose cells may be unread, and whether its text was recoded without the user having named an
+    /// encoding.
     Event(&'a Event<'a>, bool),
     /// A row that is not meant as an event.
-    Other(&'static str),
-    /// A row with a cell that can't be read.
-    Bad(&'a Row<'a>, Box<CellError>),
+    Other(Arc<str>),
+    /// A row with the wrong number of cells, or with neither a date nor a title.
+    Bad(&'a Row<'a>, Box<Diagnostic>),
     /// A row whose text can't be decoded, or whose quotes are broken.
     Unreadable,
 }
@@ -172,6 +186,7 @@ pub(crate) fn each_event(
     bytes: &[u8],
     is_last: bool,
     layout: &Layout,
+    coordinates: Coordinates,
     mut take: impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) -> (usize, u64) {
     let dialect = layout.dialect;
@@ -183,9 +198,9 @@ pub(crate) fn each_event(
         match all_text {
             Some(text) => {
                 let row = Row::new(&text[record.start..record.end], &record);
-                read_row(&record, Some((row, false)), layout, &mut take);
+                read_row(&record, Some((row, false)), layout, coordinates, &mut take);
             }
-            None => with_row(&record, dialect, |row| read_row(&record, row, layout, &mut take)),
+            None => with_row(&record, dialect, |row| read_row(&record, row, layout, coordinates, &mut take)),
         }
     }
     (scanner.position(), scanner.lines())
@@ -198,17 +213,18 @@ fn read_row(
     record: &Record<'_>,
     row: Option<(Row<'_>, bool)>,
     layout: &Layout,
+    coordinates: Coordinates,
     take: &mut impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) {
     let Some((row, is_recoded)) = row.filter(|_| !record.is_broken()) else {
         return take(record, RowOutcome::Unreadable);
     };
-    let mut event = Event::unread(row, record, layout);
-    match event.read_cells() {
+    let mut event = Event::new(row, record, layout);
+    match event.read_cells(coordinates) {
         Ok(()) => take(record, RowOutcome::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
         // A blank row is no event, and nothing is wrong with it.
         Err(_) if record.is_blank() => {}
         Err(NotAnEvent::Other(what)) => take(record, RowOutcome::Other(what)),
-        Err(NotAnEvent::Bad(error)) => take(record, RowOutcome::Bad(&row, error)),
+        Err(NotAnEvent::Bad(problem)) => take(record, RowOutcome::Bad(&row, problem)),
     }
 }

@@ -18,7 +18,7 @@ use crate::error::{Diagnostic, Error, Note, Result};
 use crate::event::Event;
 use crate::input::Input;
 use crate::layout::guess::{SAMPLE, Sample};
-use crate::layout::{DateColumns, Layout, LayoutId, Mapping};
+use crate::layout::{Codebooks, DateColumns, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
@@ -26,7 +26,9 @@ use crate::model::field::Field;
 pub struct ReadOptions {
     /// The columns of fields.
     pub mapping: Mapping,
-    pub layout: Option<LayoutId>,
+    pub layout: Option<LayoutChoice>,
+    /// The codebooks by which layouts are recognised.
+    pub codebooks: Codebooks,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
@@ -55,6 +57,11 @@ pub(super) struct Opened {
 }
 
 impl Source {
+    /// The name of the file without its folder.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// Reads the header of a file that is in memory.
     ///
     /// # Errors
@@ -127,10 +134,15 @@ fn layout(
     options: &ReadOptions,
 ) -> Result<(Layout, Vec<Note>)> {
     let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
-    let at_header = |diagnostic: Box<Diagnostic>| diagnostic.at(place.clone());
+    let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
+        None => diagnostic.at(place.clone()),
+        // What is wrong in a codebook has a place there.
+        Some(_) => *diagnostic,
+    };
+    let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
     let dialect = Dialect { delimiter, encoding };
-    let mut layout =
-        Layout::from_header(names, &options.mapping, options.layout.or(by_row), dialect).map_err(at_header)?;
+    let mut layout = Layout::from_header(names, &options.mapping, asked.or(by_row), &options.codebooks, dialect)
+        .map_err(at_header)?;
     if let Encoding::Utf16(utf16) = encoding {
         notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
@@ -171,9 +183,8 @@ fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<
         return None;
     }
     // No `--map` can state that two dates make one.
-    let is_pair = |(field, _): &&(Field, String)| {
-        *field == Field::Date && matches!(layout.fields().date, DateColumns::Lasting { .. })
-    };
+    let is_pair =
+        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, DateColumns::Span(_));
     let date = found.iter().find(is_pair).map(|(_, columns)| columns.clone());
     let map: Vec<String> = found
         .iter()

@@ -142,6 +142,21 @@ fn nothing_to_count_is_no_error() {
 }
 
 #[test]
+fn no_group_in_a_table_is_a_formula() {
+    let run = Run::nowhere()
+        .file("a.csv", "date,title,kind\n-0043-03,A,=1+1\n-0042,B,-1-cmd\n2014-05,C,＝1\n2015,D,-5\n2016,E,@x\n");
+    let groups = |by: &str| {
+        let table = run.show(&["count", "a.csv", "--by", by, "--format", "csv"]);
+        table.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // A month before Christ is a set of one, and a plain year a number.
+    assert_eq!(groups("month")[..2], ["[-0043-03]", "[-0042-01..-0042-12]"]);
+    assert_eq!(groups("year")[..2], ["-0043", "-0042"]);
+    assert_eq!(groups("kind"), ["'-1-cmd", "-5", "'=1+1", "'@x", "'＝1"]);
+    assert!(run.show(&["date", "[-0043-03]"]).contains("in words  Mar 44 BC"));
+}
+
+#[test]
 fn groups_for_other_programs() {
     let run = Run::nowhere().file(
         "a.csv",

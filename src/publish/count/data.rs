@@ -46,11 +46,15 @@ pub fn csv(out: &mut dyn Write, groups: &[(Group, &Tally)], by: &By) -> io::Resu
     writer.flush()
 }
 
-/// The group in a table. A text that a spreadsheet would take for a formula has a `'` before it; a period is none, also
-/// before the year 0.
+/// The group in a table. Where a spreadsheet would take it for a formula, a text has a `'` before it, and a period such as
+/// `-0043-03` is written as a set of one, `[-0043-03]`, which is EDTF still.
 fn cell(group: &Group, by: &By) -> String {
     let name = name(group, by).unwrap_or_default();
-    if matches!(group, Group::Text(_)) && is_formula(&name) { format!("'{name}") } else { name }
+    match group {
+        _ if !is_formula(&name) => name,
+        Group::Period(..) => format!("[{name}]"),
+        _ => format!("'{name}"),
+    }
 }
 
 /// A group as JSON has it; `null` where nothing is known.

@@ -1,7 +1,7 @@
 //! One event of the page, in the words and numbers that its template writes.
 
 use crate::chart::scale::{has_place, number};
-use crate::date::{Certainty, Date};
+use crate::date::{Certainty, Date, DateKind};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::words::{UNDATED_HEADING, casualties, place, title, when, year_heading};
@@ -107,13 +107,11 @@ fn years(page: &Page<'_>, date: &Date) -> String {
     may_lie_in.collect::<Vec<_>>().join(" ")
 }
 
-/// The date as `<time>` may hold it, where it is a plain year, month or day of the years 1 to 9999.
+/// The date as `<time>` may hold it: an unqualified year, month or day, of the years that HTML knows.
 fn datetime(date: &Date) -> Option<String> {
-    let edtf = date.to_string();
-    let is_plain = matches!(edtf.len(), 4 | 7 | 10) && edtf.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    // A season stands where a month does, and the year 0 is none of HTML's.
-    let has_month = edtf.get(5..7).is_none_or(|month| ("01"..="12").contains(&month));
-    (is_plain && has_month && !edtf.starts_with('-') && !edtf.starts_with("0000")).then_some(edtf)
+    let is_plain = date.kind() == DateKind::Calendar && !date.is_qualified();
+    let is_of_html = |year| (1..=9999).contains(&year);
+    date.extent().filter(|extent| is_plain && is_of_html(extent.start.year)).map(|_| date.to_string())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use askama::Template;
 
 use crate::chart::overview::{self, Overview};
 use crate::error::Result;
+use crate::event::Event;
 use crate::text;
 use crate::text::markup::{self, Piece};
 
@@ -41,7 +42,7 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
         overview: survey.scale.as_ref().map(|scale| overview::draw(&survey.points(), scale)),
         countries: survey.countries.numbers(),
         kinds: survey.kinds.numbers(),
-        files: document.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
+        files: document.sources.iter().map(|source| source.file_name()).collect::<Vec<_>>().join(", "),
         survey: &survey,
     };
     page.write_into(out)?;
@@ -66,8 +67,8 @@ impl Page<'_> {
         let mut heading = String::new();
         self.document.selection.iter().zip(&self.survey.events).map(move |(selected, entry)| {
             let source = &self.document.sources[selected.input];
-            let item =
-                source.with_event(selected.record, |event| Item::of(self, entry, event, selected.certainty, &heading));
+            let item = |event: &Event<'_>| Item::of(self, entry, event, selected.certainty, &heading);
+            let item = source.with_event(selected.record, item);
             let item = item.map_err(askama::Error::custom)?;
             if let Some(next) = &item.heading {
                 heading.clone_from(next);

@@ -15,7 +15,7 @@ use crate::Run;
 use insta::assert_snapshot;
 
 /// Cells that mean something in one format or another, and must be read as text.
-const HOSTILE: [&str; 44] = [
+const HOSTILE: [&str; 48] = [
     "<script>alert(1)</script>",
     "</style></title>",
     "\"'><img src=x onerror=alert(1)>",
@@ -25,6 +25,10 @@ const HOSTILE: [&str; 44] = [
     "+1+cmd|' /C calc'!A0",
     "-1+2",
     "@SUM(A1)",
+    "＝1+1",
+    "＋1",
+    "－1-cmd",
+    "＠SUM(A1)",
     "a\r\nb\nc",
     "x\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT",
     "END:VCALENDAR",
@@ -124,6 +128,22 @@ fn written(ending: &str, said: &str) -> Vec<u8> {
     assert_eq!(String::from_utf8_lossy(&output.stderr), said);
     assert!(output.status.success());
     run.read(&format!("out{ending}"))
+}
+
+/// All that `export` can write, as its help lists it.
+fn formats() -> Vec<String> {
+    let help = Run::nowhere().show(&["export", "--help"]);
+    let (_, rest) = help.split_once("--format <FORMAT>").expect("an option of formats");
+    let (listed, _) = rest.split_once("-o, --output").expect("another option");
+    let names = listed.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split_once(':'));
+    let names: Vec<String> = names.map(|(name, _)| name.to_owned()).collect();
+    assert!(names.len() >= 12, "{names:?}");
+    names
+}
+
+/// What a reader finds in an exported file, as text.
+fn text_of(format: &str, bytes: Vec<u8>) -> String {
+    if format == "xlsx" { xlsx::text(bytes) } else { String::from_utf8(bytes).unwrap() }
 }
 
 /// Events with something of each kind that a format may not carry.
@@ -241,6 +261,39 @@ fn the_title_is_asked_for_or_that_of_the_files() {
     error: --title is for documents; CSV and JSON hold the events alone
     --- exit 2
     ");
+}
+
+#[test]
+fn no_format_names_the_folder_of_a_file() {
+    let run = Run::nowhere().file("t.txt", "{% for event in events %}{{ event | tojson }}{% endfor %}");
+    for folder in ["folder-of-one", "folder-of-two"] {
+        std::fs::create_dir(run.path(folder)).unwrap();
+        std::fs::write(run.path(folder).join("events.csv"), "id,date,title,latitude,longitude\na,2021,A,1,2\n")
+            .unwrap();
+    }
+    let paths = ["folder-of-one", "folder-of-two"].map(|folder| run.path(folder).join("events.csv"));
+    let paths = paths.each_ref().map(|path| path.to_str().unwrap());
+    let inputs: [&[&str]; 2] = [&paths[..1], &paths];
+    let mut exports: Vec<(String, Vec<String>)> =
+        formats().into_iter().map(|format| (format.clone(), vec!["--format".to_owned(), format])).collect();
+    exports.push(("template".to_owned(), vec!["--template".to_owned(), "t.txt".to_owned()]));
+    exports.push(("csv".to_owned(), vec!["--columns".to_owned(), "id,file".to_owned()]));
+    for (format, arguments) in exports {
+        for inputs in inputs {
+            if inputs.len() == 1 && arguments.contains(&"id,file".to_owned()) {
+                continue;
+            }
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let output = run.output(&[&["export"], inputs, &arguments].concat());
+            assert!(output.status.success(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+            let text = text_of(&format, output.stdout);
+            assert!(!text.contains("folder-of"), "{format}: {text}");
+            // Files with one name are told apart where events name theirs.
+            if text.contains("events.csv") && inputs.len() == 2 {
+                assert!(text.contains("events.csv (2)") || format == "html", "{format}: {text}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -111,6 +111,24 @@ fn cells_are_escaped_by_the_name_of_the_template_or_the_output() {
     );
 }
 
+/// What is markup by its ending is escaped like HTML.
+#[test]
+fn cells_are_escaped_in_every_kind_of_markup() {
+    let template = "{% for event in events %}<li>{{ event.title }}</li>{% endfor %}";
+    let run = hostile().file("list.j2", template).file("list.txt", template).file("list.html", template);
+    let html = run.show(&["export", "hostile.csv", "--template", "list.html"]);
+    for ending in ["htm", "xhtml", "xml", "svg", "rss", "atom", "kml", "gpx", "SVG"] {
+        for name in ["list.j2", "list.txt"] {
+            let out = format!("out.{ending}");
+            run.show(&["export", "hostile.csv", "--template", name, "-o", &out]);
+            assert!(run.read(&out) == html.as_bytes(), "{name} {out}");
+        }
+        let name = format!("own.{ending}");
+        std::fs::write(run.path(&name), template).unwrap();
+        assert!(run.show(&["export", "hostile.csv", "--template", &name]) == html, "{name}");
+    }
+}
+
 #[test]
 fn any_ending_will_do_for_the_output_of_a_template() {
     let run = difficult().file("t.tex", "{{ count }}");

@@ -103,6 +103,9 @@ fn every_cell_is_text_in_json() {
         let paragraphs: Vec<String> = paragraphs.split("</p><p>").map(text).collect();
         let summary: Vec<String> = lines(cell).iter().map(|line| in_html(line)).collect();
         assert_eq!(paragraphs[1..=summary.len()], summary);
+        let place =
+            [shown(cell), shown(&super::country(cell))].join(", ").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+        assert_eq!(text(slide["location"]["name"].as_str().unwrap()), place);
         // Groups are put into the page after their entities are resolved: neither must there be any.
         let group = slide["group"].as_str().unwrap();
         assert!(!group.contains(['<', '>']) && !group.contains("&lt") && !group.contains("&#"), "{group}");
@@ -116,14 +119,32 @@ fn no_cell_is_a_formula_in_the_spreadsheet() {
     let mut rows = 0;
     for (row, cell) in table.records().map(Result::unwrap).zip(HOSTILE) {
         assert_eq!(row.len(), 19);
-        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
-        let unguarded = ["=", "+", "-", "@"]
+        assert!(
+            row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])),
+            "{row:?}"
+        );
+        let unguarded = ['=', '+', '-', '@', '＝', '＋', '－', '＠']
             .into_iter()
-            .fold(row[9].to_owned(), |text, sign| text.replace(&format!("&#{};", sign.as_bytes()[0]), sign));
+            .fold(row[9].to_owned(), |text, sign| text.replace(&format!("&#{};", sign as u32), &sign.to_string()));
         assert_eq!(text(&unguarded), in_html(cell));
         rows += 1;
     }
     assert_eq!(rows, HOSTILE.len());
+}
+
+/// The sheets of others hold HTML.
+#[test]
+fn entities_in_a_sheet_are_read_as_characters() {
+    let run = Run::nowhere().file(
+        "sheet.csv",
+        "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,\
+         Media Caption,Media Thumbnail,Type,Group,Background\n\
+         2021,8,26,,,,,,,The caf&eacute;&#8217;s end,<p>It&rsquo;s &lt;gone&gt;&hellip;</p>,,,,,,,\n",
+    );
+    assert_eq!(
+        run.show(&["export", "sheet.csv", "--columns", "title,summary"]),
+        "title,summary\nThe café’s end,It’s <gone>…\n"
+    );
 }
 
 /// The layout of the spreadsheet is one that dateline reads: the dates come back with all that is uncertain in them.

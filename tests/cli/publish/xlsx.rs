@@ -13,6 +13,12 @@ fn sheet(bytes: Vec<u8>) -> Range<Data> {
     workbook.worksheet_range("Events").unwrap()
 }
 
+/// All cells, row by row.
+pub fn text(bytes: Vec<u8>) -> String {
+    let row = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("\t");
+    sheet(bytes).rows().map(row).collect::<Vec<_>>().join("\n")
+}
+
 /// The cells of a row by the names of their columns, those with nothing in them left out.
 fn row(sheet: &Range<Data>, row: usize) -> String {
     let names = sheet.rows().next().unwrap();

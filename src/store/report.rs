@@ -1,15 +1,16 @@
-//! The rows of the inputs that are not events: those that can't be read, and those that were never meant to be events.
+//! What reading finds besides events: rows and cells that can't be read, and rows that were never meant to be events.
 //!
-//! Reading returns them as [`BadRows`]; commands report them.
+//! Reading returns it as a [`ReadReport`]; commands report it.
+
+use std::sync::Arc;
 
 use crate::csv::row::Row;
 use crate::csv::scan::{LineCount, Record, unquote};
 use crate::error::{Diagnostic, Note};
-use crate::event::CellError;
 use crate::layout::Layout;
 use crate::model::field::Field;
 
-use super::diagnose::{diagnose, unreadable};
+use super::diagnose::{bad_row, unreadable};
 
 /// A row that can't be read.
 pub struct BadRow<'a> {
@@ -18,19 +19,14 @@ pub struct BadRow<'a> {
     pub(super) layout: &'a Layout,
     pub(super) record: &'a Record<'a>,
     /// The row and what is wrong with it; `None` if its text can't be decoded or its quotes are broken.
-    pub(super) cell: Option<(&'a Row<'a>, &'a CellError)>,
+    pub(super) row: Option<(&'a Row<'a>, &'a Diagnostic)>,
 }
 
 impl BadRow<'_> {
-    /// What is wrong with a cell of it; `None` if its text can't be decoded or its quotes are broken.
-    pub fn cell(&self) -> Option<&CellError> {
-        self.cell.map(|(_, error)| error)
-    }
-
     /// What its cell of a field holds, as far as that can be made out; empty if no single column holds the field.
     pub fn text(&self, field: Field) -> String {
         let Some(column) = self.layout.column_of(field) else { return String::new() };
-        match self.cell {
+        match self.row {
             Some((row, _)) => row.cell(column).into_owned(),
             None => String::from_utf8_lossy(&unquote(self.record.raw(column))).into_owned(),
         }
@@ -44,23 +40,25 @@ impl BadRow<'_> {
 
     /// The report on it, given the line on which it begins.
     pub fn diagnose(&self, line: u64) -> Diagnostic {
-        match self.cell {
-            Some((row, error)) => diagnose(self.file, self.layout, row, line, error),
+        match self.row {
+            Some((row, problem)) => bad_row(self.file, row, line, problem),
             None => unreadable(self.file, self.record, line),
         }
     }
 }
 
-/// How many bad rows are reported one by one; the rest are counted.
-pub const BAD_ROWS_SHOWN: usize = 10;
+/// How many rows and cells that can't be read are reported one by one; the rest are counted.
+pub const REPORTS_SHOWN: usize = 10;
 
-/// The rows that are not events.
+/// What reading found besides events.
 #[derive(Default)]
-pub struct BadRows {
-    /// The reports on the first [`BAD_ROWS_SHOWN`] rows that can't be read.
+pub struct ReadReport {
+    /// The reports on the first [`REPORTS_SHOWN`] rows and cells that can't be read.
     pub first: Vec<Diagnostic>,
-    /// How many rows can't be read.
-    pub count: u64,
+    /// How many rows can't be read, and are left out.
+    pub rows: u64,
+    /// How many cells of events can't be read, and leave their fields unknown.
+    pub cells: u64,
     /// Rows that were read in a way that the user should know of.
     pub others: Vec<SkippedRows>,
 }
@@ -78,10 +76,10 @@ pub struct SkippedRows {
 }
 
 /// What the user should know of a row that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     /// It is not meant as an event: a row of totals, the title of a timeline.
-    NoEvent(&'static str),
+    NoEvent(Arc<str>),
     /// It is an event whose text is not UTF-8, and was read as Windows-1252.
     Recoded,
 }
@@ -107,13 +105,28 @@ impl SkippedRows {
     }
 }
 
-impl BadRows {
+impl ReadReport {
+    /// How many rows and cells can't be read.
+    pub fn unreadable(&self) -> u64 {
+        self.rows + self.cells
+    }
+
     /// Counts a row that can't be read, and makes the report on it if it is one of the first.
-    pub(super) fn add(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
-        if self.first.len() < BAD_ROWS_SHOWN {
-            self.first.push(diagnostic());
+    pub(super) fn add_row(&mut self, report: impl FnOnce() -> Diagnostic) {
+        self.rows += 1;
+        self.add_report(report);
+    }
+
+    /// Counts a cell that can't be read, and makes the report on it if it is one of the first.
+    pub(super) fn add_cell(&mut self, report: impl FnOnce() -> Diagnostic) {
+        self.cells += 1;
+        self.add_report(report);
+    }
+
+    fn add_report(&mut self, report: impl FnOnce() -> Diagnostic) {
+        if self.first.len() < REPORTS_SHOWN {
+            self.first.push(report());
         }
-        self.count += 1;
     }
 
     /// Counts a row of another kind. `line` finds the line of the first.
@@ -124,19 +137,20 @@ impl BadRows {
         }
     }
 
-    /// Appends the bad rows of other files.
-    pub fn extend(&mut self, files: BadRows) {
+    /// Appends what was found in other files.
+    pub fn extend(&mut self, files: ReadReport) {
         self.append(files, 0);
     }
 
-    /// Appends the bad rows of one block, which begins on that line (from 1) of its file.
-    pub(super) fn append(&mut self, block: BadRows, first_line: u64) {
-        self.count += block.count;
+    /// Appends what was found in one block, which begins on that line (from 1) of its file.
+    pub(super) fn append(&mut self, block: ReadReport, first_line: u64) {
+        self.rows += block.rows;
+        self.cells += block.cells;
         for mut diagnostic in block.first {
             if let Some(place) = &mut diagnostic.place {
                 place.line += first_line;
             }
-            if self.first.len() < BAD_ROWS_SHOWN {
+            if self.first.len() < REPORTS_SHOWN {
                 self.first.push(diagnostic);
             }
         }
