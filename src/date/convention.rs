@@ -217,11 +217,19 @@ impl DateConvention {
         }
         match self.year_beside.or(self.year) {
             Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
-            Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
+            Some(year) if lacks_year => with_year(text, year),
             None if lacks_year => Err(DateError::new(DateErrorKind::LacksYear, error.message).hint(Hint::Year)),
             _ => Err(error),
         }
     }
+}
+
+/// The date with a year behind it, joined as its other parts are: `24-Jan` goes on with a hyphen.
+fn with_year(text: &str, year: i32) -> Result<Date, DateError> {
+    Date::parse(&format!("{text} {year:04}")).or_else(|error| {
+        let hyphenated = Date::parse(&format!("{text}-{year:04}"));
+        hyphenated.map_err(|other| if other.kind == DateErrorKind::NotADate { error } else { other })
+    })
 }
 
 fn in_century(two_digits: i32, century: i32) -> i32 {
@@ -466,6 +474,10 @@ mod tests {
         let year = |year| DateConvention { year, order: Some(PartOrder::Mdy), ..DateConvention::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
+        for text in ["24-Jan", "24 Jan", "Jan 24", "Jan. 24th", "24/Jan", "24 January", "24–Jan"] {
+            assert_eq!(read(year(Some(2021)), text), "2021-01-24", "{text}");
+        }
+        assert!(read(year(Some(2021)), "31-Feb").starts_with("there is no 31 February 2021"));
         assert!(read(year(None), "26 August").ends_with("state the year, or write it"));
     }
 
