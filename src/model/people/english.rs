@@ -157,11 +157,8 @@ pub(super) fn read(text: &str) -> Result<Option<PeopleCount>, CountError> {
             _ => not_a_count(),
         });
     }
-    if let Some(word) = plain.split(|c: char| !c.is_alphanumeric()).find(|word| is_in(VAGUE, word)) {
-        return Err(CountError::new(
-            CountErrorKind::Vague,
-            format!("`{text}` names no number: how many `{word}` is can only be guessed"),
-        ));
+    if plain.split(|c: char| !c.is_alphanumeric()).any(|word| is_in(VAGUE, word)) {
+        return Err(CountError::new(CountErrorKind::Vague, format!("`{text}` names no number")));
     }
     if is_fraction(&plain) {
         return Err(CountError::new(CountErrorKind::Fraction, format!("`{text}` is no whole number of people")));
