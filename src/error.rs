@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 
+/// What this crate's functions return.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the work stopped.
@@ -199,27 +200,35 @@ pub enum CountErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
+    /// What kind of thing is wrong, for code to decide by.
     pub kind: ErrorKind,
+    /// What is wrong, in words for a person.
     pub message: String,
+    /// What would put it right, where that is known.
     pub hint: Option<Hint>,
+    /// Where it is wrong; `None`: in no one place.
     pub place: Option<Place>,
 }
 
 impl Diagnostic {
+    /// One of [`ErrorKind::Other`], without a hint or a place.
     pub fn new(message: impl Into<String>) -> Diagnostic {
         Diagnostic { kind: ErrorKind::Other, message: message.into(), hint: None, place: None }
     }
 
+    /// The same of another kind.
     pub fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
         self.kind = kind;
         self
     }
 
+    /// The same with what would put it right.
     pub fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
         self.hint = Some(hint.into());
         self
     }
 
+    /// The same at a place.
     pub fn at(mut self, place: Place) -> Diagnostic {
         self.place = Some(place);
         self
@@ -250,9 +259,15 @@ pub enum Hint {
     /// Words that need no other.
     Text(String),
     /// State whether the day or the month comes first, or write the date as `or` says.
-    DateOrder { or: Option<String> },
-    /// The order that was stated does not fit; state another. `rule`: what the order breaks.
-    OtherDateOrder { rule: &'static str },
+    DateOrder {
+        /// What to write instead.
+        or: Option<String>,
+    },
+    /// The order that was stated does not fit; state another.
+    OtherDateOrder {
+        /// What the order breaks.
+        rule: &'static str,
+    },
     /// State the century of years with two digits.
     Century,
     /// State the year of dates without one.
@@ -261,18 +276,38 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`.
-    Columns { map: String },
-    /// State that there is no header, and that the date is in this column, counted from 1.
-    NoHeader { date: usize },
+    /// State which columns hold the fields.
+    Columns {
+        /// An example: `date=Filed,title=COLUMN`.
+        map: String,
+    },
+    /// State that there is no header, and which column is what.
+    NoHeader {
+        /// The column of the date, counted from 1.
+        date: usize,
+    },
     /// Write the date as this EDTF, or let it be rewritten.
-    RewriteDate { edtf: String },
-    /// Let the dates of this file be rewritten while it is known how they are written.
-    RewriteDates { file: String },
-    /// Make a copy of this file in UTF-8.
-    ToUtf8 { file: String },
-    /// Make a copy of this file with one column more: these columns, or the model's where they can't be named.
-    AddColumn { file: String, columns: Option<String> },
+    RewriteDate {
+        /// The date as it is understood.
+        edtf: String,
+    },
+    /// Let the dates of a file be rewritten while it is known how they are written.
+    RewriteDates {
+        /// Its name.
+        file: String,
+    },
+    /// Make a copy of a file in UTF-8.
+    ToUtf8 {
+        /// Its name.
+        file: String,
+    },
+    /// Make a copy of a file with one column more.
+    AddColumn {
+        /// Its name.
+        file: String,
+        /// The columns of the copy, with commas between; `None`: the model's, where the file's can't be named.
+        columns: Option<String>,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -316,10 +351,14 @@ impl From<&str> for Hint {
 pub enum Note {
     /// A sentence that needs no other.
     Text(String),
-    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
-    Recoded { what: String },
+    /// Some text was read as Windows-1252, which can be wrong.
+    Recoded {
+        /// The sentence that says so.
+        what: String,
+    },
     /// The columns that hold the fields were found by their names and contents.
     Guessed {
+        /// Its name.
         file: String,
         /// The layout is known and lacks some of its columns; else it is no known one.
         is_known: bool,
@@ -352,6 +391,7 @@ impl fmt::Display for Note {
 /// Where in a file something is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
+    /// The name of the file.
     pub file: String,
     /// The line, from 1, as an editor counts them: CR LF, LF and a lone CR each end one.
     pub line: u64,

@@ -25,6 +25,7 @@ pub enum PartOrder {
 }
 
 impl PartOrder {
+    /// Every order.
     pub const ALL: [PartOrder; 3] = [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd];
 
     /// Its first letters, as [`PartOrder::from_str`] reads them: `dmy`.
@@ -58,6 +59,7 @@ impl FromStr for PartOrder {
 /// What is known of the way dates are written. A date that needs what is `None` is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateConvention {
+    /// The order of day, month and year in dates of numbers.
     pub order: Option<PartOrder>,
     /// The first of the hundred years in which years of two digits lie: 1900, 1950.
     pub century: Option<i32>,
@@ -357,8 +359,9 @@ pub struct ConventionStats {
     pub serials: u64,
     /// Dates of numbers whose order matters.
     pub numbers: u64,
-    /// Those whose first number, or whose second, can't be a month.
+    /// Those whose first number can't be a month.
     pub day_first: u64,
+    /// Those whose second number can't be a month.
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
@@ -392,6 +395,7 @@ impl ConventionStats {
         }
     }
 
+    /// Takes in what other cells of the same columns show.
     pub fn append(&mut self, other: ConventionStats) {
         self.cells += other.cells;
         self.serials += other.serials;

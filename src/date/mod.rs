@@ -429,12 +429,16 @@ fn place(day: NaiveDate) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DateError {
+    /// What kind of thing is wrong, for code to decide by.
     pub kind: DateErrorKind,
+    /// What is wrong, in words for a person.
     pub message: String,
+    /// What to write instead, where that is known.
     pub hint: Option<Hint>,
 }
 
 impl DateError {
+    /// An error without a hint.
     pub fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
         DateError { kind, message: message.into(), hint: None }
     }

@@ -33,10 +33,13 @@ pub struct TimeOfDay {
 /// How far a clock is from UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
+    /// Not at all.
     Utc,
-    /// East of Greenwich, in minutes; `hours_only`: written without its minutes, `+03`.
+    /// East of Greenwich if above 0, else west.
     Offset {
+        /// The whole of it, hours and minutes, at most 14 hours.
         minutes: i16,
+        /// No minutes were written, as in `+03`.
         hours_only: bool,
     },
 }

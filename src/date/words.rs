@@ -314,9 +314,10 @@ fn edge(elements: &[SetElement]) -> Option<String> {
     let (first, last) = (elements.first().and_then(date)?, elements.last().and_then(date)?);
     let (a, b) = (bare(&first)?, bare(&last)?);
     let name = third(&a, &b)?;
+    let the = if a.precision() == Precision::Year { "the " } else { "" };
     let name = match (name.strip_prefix("late "), name.strip_prefix("early ")) {
-        (Some(whole), _) => format!("end of {whole}"),
-        (_, Some(whole)) => format!("beginning of {whole}"),
+        (Some(whole), _) => format!("end of {the}{whole}"),
+        (_, Some(whole)) => format!("beginning of {the}{whole}"),
         _ => return None,
     };
     // Of a century it would be refused.

@@ -7,22 +7,36 @@ use std::str::FromStr;
 /// A column of the model, in the order the model's columns are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
+    /// What the event is named by, unique in its file.
     Id,
+    /// When it happened.
     Date,
+    /// One line that says what happened.
     Title,
+    /// Where, from the narrowest place to the widest, without the country.
     Location,
+    /// The country by itself.
     Country,
+    /// In degrees north, WGS 84.
     Latitude,
+    /// In degrees east, WGS 84.
     Longitude,
+    /// A word of the keeper's own vocabulary: attack.
     Kind,
+    /// Who, with `;` between them.
     Actors,
+    /// How many people were killed.
     Killed,
+    /// How many people were wounded.
     Wounded,
+    /// Free text.
     Summary,
+    /// Citations, with `;` between them.
     Source,
 }
 
 impl Field {
+    /// Every field, in the order of the model.
     pub const ALL: [Field; 13] = [
         Field::Id,
         Field::Date,
@@ -68,12 +82,14 @@ impl Field {
 /// A column that a user names: one of the model's, or any other of the file's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Column {
+    /// One of the model's.
     Field(Field),
     /// Its name in lower case, without edge spaces.
     Other(String),
 }
 
 impl Column {
+    /// Its name: of another column than the model's, in lower case.
     pub fn name(&self) -> &str {
         match self {
             Column::Field(field) => field.name(),

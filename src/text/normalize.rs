@@ -131,6 +131,7 @@ impl Needle {
     }
 
     /// How the cell stands to the text in order.
+    /// The order of a cell before or after this text, both without regard to case and accents.
     pub fn compare(&self, cell: &str) -> std::cmp::Ordering {
         fold(cell.trim()).as_ref().cmp(&self.0)
     }

@@ -450,14 +450,7 @@ fn calendar(text: &str) -> Reading {
         None if hyphenated => hyphens,
         None => words(text),
     };
-    let mut calendar = Calendar::default();
-    if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
-        calendar.weekday = Some(weekday);
-        words.remove(0);
-    } else if let Some(weekday) = words.last().and_then(|word| weekday(word.trim_matches(['(', ')']))) {
-        calendar.weekday = Some(weekday);
-        words.pop();
-    }
+    let mut calendar = Calendar { weekday: take_weekday(&mut words), ..Calendar::default() };
     let Some(parts) = parts(&words)? else {
         return Ok(None);
     };
@@ -495,6 +488,17 @@ fn calendar(text: &str) -> Reading {
         _ => return Ok(None),
     }
     Ok(Some(Unit::Calendar(calendar)))
+}
+
+/// Takes the weekday off the front or the end.
+fn take_weekday(words: &mut Vec<&str>) -> Option<Weekday> {
+    if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
+        words.remove(0);
+        return Some(weekday);
+    }
+    let last = words.last().and_then(|word| weekday(word.trim_matches(['(', ')'])))?;
+    words.pop();
+    Some(last)
 }
 
 /// `13nov2017`, `nov2017`, as statistics programs write them: the parts without anything between them.

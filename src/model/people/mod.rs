@@ -102,7 +102,9 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CountError {
+    /// What kind of thing is wrong, for code to decide by.
     pub kind: CountErrorKind,
+    /// What is wrong, in words for a person.
     pub message: String,
 }
 
