@@ -179,9 +179,16 @@ impl Date {
         }
     }
 
-    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too.
+    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too. A time
+    /// with decimals counts as such: ISO 8601 has them, EDTF leaves them out, and there is no other way to keep them.
     pub fn is_edtf(text: &str) -> bool {
-        edtf::parse(text).is_ok()
+        let is_exact_time = || match iso::date_time(text) {
+            Some(Ok(timed)) => {
+                !timed.time.fraction.is_empty() && Date(Repr::Timed(Box::new(timed))).to_string() == text
+            }
+            _ => false,
+        };
+        edtf::parse(text).is_ok() || is_exact_time()
     }
 
     /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every

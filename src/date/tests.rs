@@ -94,6 +94,18 @@ fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
 }
 
 #[test]
+fn a_time_with_decimals_is_written_as_it_is_kept() {
+    for text in ["2021-08-26T17:50:03.25Z", "2021-08-26T17:50:03.250", "2021-08-26T17:50:03", "-03XX", "[2014,2015]"] {
+        assert!(Date::is_edtf(text), "{text}");
+    }
+    for text in
+        ["2021-08-26 17:50:03.25", "2021-08-26T17:50:03,25", "2021-08-26T17:50.5", "2021-08-26T17:50", "late 2014"]
+    {
+        assert!(!Date::is_edtf(text), "{text}");
+    }
+}
+
+#[test]
 fn date_times_become_edtf() {
     for (text, edtf) in [
         ("2021-08-26 17:50", "2021-08-26T17:50:00"),
