@@ -94,6 +94,34 @@ fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
 }
 
 #[test]
+fn within_a_day_times_are_in_order() {
+    let in_order = [
+        "2021-08",
+        "2021-08-25T23:59:60",
+        "2021-08-26",
+        "2021-08-26?",
+        "2021-08-26/2021-08-28",
+        "2021-08-26T00:00:00+14:00",
+        "2021-08-26T00:00:00",
+        "2021-08-26T08:00:00",
+        "2021-08-26T12:30:00+04:30",
+        "2021-08-26T08:30:00Z",
+        "2021-08-26T09:00:00",
+        "2021-08-26T09:00:00.25",
+        "2021-08-26T09:00:00.5",
+        "2021-08-26T23:59:60",
+        "2021-08-26T23:00:00-12",
+        "2021-08-27",
+    ];
+    let ranks: Vec<u64> = in_order.iter().map(|text| date(text).order().rank()).collect();
+    assert!(ranks.windows(2).all(|two| two[0] <= two[1]), "{ranks:?}");
+    assert!(date("2021-08-26T08:00:00").order() < date("2021-08-26T09:00:00").order());
+    // The same instant on two clocks.
+    assert_eq!(date("2021-08-26T13:00:00+04:30").order(), date("2021-08-26T08:30:00Z").order());
+    assert!(ranks.iter().all(|rank| *rank < 1 << 62));
+}
+
+#[test]
 fn a_time_with_decimals_is_written_as_it_is_kept() {
     for text in ["2021-08-26T17:50:03.25Z", "2021-08-26T17:50:03.250", "2021-08-26T17:50:03", "-03XX", "[2014,2015]"] {
         assert!(Date::is_edtf(text), "{text}");
