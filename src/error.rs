@@ -188,6 +188,12 @@ pub enum CountErrorKind {
     Backwards,
     /// It is 2⁶⁴ or more.
     TooLarge,
+    /// It is part of a person: 5.5.
+    Fraction,
+    /// It names no number: dozens.
+    Vague,
+    /// It may mean one number or another, or that nothing is known: none.
+    Ambiguous,
 }
 
 /// One thing that is wrong, its place, and what would be right.
@@ -390,10 +396,14 @@ impl From<&str> for Hint {
 pub enum Note {
     /// A sentence that needs no other.
     Text(String),
-    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
-    Recoded { what: String },
+    /// Some text was read as Windows-1252, which can be wrong.
+    Recoded {
+        /// The sentence that says so.
+        what: String,
+    },
     /// The columns that hold the fields were found by their names and contents.
     Guessed {
+        /// Its name.
         file: String,
         /// The layout is known and lacks some of its columns; else it is no known one.
         is_known: bool,
