@@ -182,6 +182,10 @@ impl From<IdError> for Error {
             IdError::Ambiguous { first, count, .. } => {
                 Error::from(Diagnostic::new(message)).hint(these_begin(&first, count))
             }
+            IdError::Unknown { id, .. } if Path::new(&id).is_file() => {
+                let hint = format!("to name the file, pass `--file {}`", shell_word(&id));
+                Error::from(Diagnostic::new(message)).hint(hint)
+            }
             IdError::Unknown { alike, .. } => Error::from(Diagnostic::new(message)).hint(meant_ids(&alike)),
         }
     }

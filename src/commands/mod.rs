@@ -18,6 +18,7 @@ mod init;
 mod layouts;
 mod list;
 mod man;
+mod missing;
 mod remove;
 mod show;
 mod timeline;

@@ -114,6 +114,11 @@ impl Format {
         }
     }
 
+    /// Whether it is a table or a list of records, which other programs write too and dateline reads.
+    pub fn is_table(self) -> bool {
+        matches!(self, Format::Csv | Format::Json | Format::Ndjson | Format::TimelinejsCsv)
+    }
+
     /// Whether it is not text, and no terminal can show it.
     pub fn is_binary(self) -> bool {
         self == Format::Xlsx

@@ -21,6 +21,7 @@ mod remove;
 mod show;
 mod terminal;
 mod timeline;
+mod tips;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

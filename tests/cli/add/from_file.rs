@@ -43,8 +43,7 @@ fn new_events_come_in_date_order() {
     let run = beside_more();
     run.show(&["add", "--from", "more.csv"]);
     let after = text(&run, "events.csv");
-    let line =
-        after.lines().position(|line| line == "kabul-2021,2021-09,New here,Kabul,Afghanistan,,,,,130..,,,");
+    let line = after.lines().position(|line| line == "kabul-2021,2021-09,New here,Kabul,Afghanistan,,,,,130..,,,");
     assert_eq!(line, Some(6), "{after}");
 }
 
