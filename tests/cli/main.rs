@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod conflict;
 mod count;
 mod damage;
 mod date;
