@@ -287,6 +287,7 @@ fn is_no_vaguer(words: &Date, date: &Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::convention::Midnight;
     use crate::csv::row::Row;
     use crate::csv::scan::Scanner;
     use crate::layout::missing::MissingCodes;
@@ -295,7 +296,7 @@ mod tests {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
-        let convention = DateConvention { counts_bc: true, ..DateConvention::default() };
+        let convention = DateConvention { counts_bc: true, midnight: Midnight::Day, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
