@@ -128,8 +128,11 @@ impl Ids {
         match found.as_slice() {
             [(_, rows)] => Ok(rows),
             [] => {
+                // In the order of the alphabet, so that ids that are alike in the same degree come out in one order.
+                let mut ids: Vec<&String> = self.0.keys().collect();
+                ids.sort_unstable();
                 let mut closest = Closest::to(beginning);
-                self.0.keys().for_each(|other| closest.add(other));
+                ids.into_iter().for_each(|other| closest.add(other));
                 Err(IdError::Unknown { file, id, alike: closest.into_names() })
             }
             _ => {
