@@ -412,6 +412,19 @@ impl<'a> Event<'a> {
         self.layout.extra().map(|(i, name)| (name, self.cell(i)))
     }
 
+    /// The same event as a layout of the same row shows it that has fewer columns.
+    pub fn seen_by<'b>(&self, layout: &'b Layout) -> Event<'b>
+    where
+        'a: 'b,
+    {
+        let mut event = Event { layout, ..self.clone() };
+        event.date.take_if(|_| !layout.has(Field::Date));
+        event.killed.take_if(|_| !layout.has(Field::Killed));
+        event.wounded.take_if(|_| !layout.has(Field::Wounded));
+        event.unread.retain(|cell| layout.has(cell.field));
+        event
+    }
+
     /// The name of its file, if several files are read together.
     pub fn file(&self) -> Option<&'a str> {
         self.layout.file.as_deref()

@@ -14,12 +14,14 @@ use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::event::{Coordinates, Event};
+use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
 use crate::publish::document::{revised, title_of};
 use crate::publish::template::Template;
-use crate::publish::{Document, Encoder, Format, Losses, Publisher, other_columns, publisher};
+use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
+use crate::query::select::known_fields;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
 
@@ -41,9 +43,13 @@ pub struct Export {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// The columns to write, as the model holds them (CSV)
+    /// Publish these columns and no others; in CSV with values as the model holds them
     #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
     pub columns: Vec<Column>,
+
+    /// Publish all columns but these
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub omit: Vec<Column>,
 
     /// Write the model's columns instead of the file's own (CSV)
     #[arg(long, conflicts_with = "columns", help_heading = "Output")]
@@ -81,9 +87,8 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         Some(_) => None,
         None => Some(format(args.format, args.output.as_deref())?),
     };
-    let chosen = args.native || !args.columns.is_empty();
-    if chosen && format != Some(Format::Csv) {
-        return Err(Error::usage("--columns and --native are for CSV; other formats hold the whole event"));
+    if args.native && format != Some(Format::Csv) {
+        return Err(Error::usage("--native is for CSV; other formats have columns of their own"));
     }
     if format.is_some_and(Format::is_binary) && args.output.is_none() && environment.to_terminal {
         return Err(Error::usage("a terminal can't show this format").hint("write it to a file, with -o"));
@@ -102,15 +107,20 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
         .map_err(|error| with_hint(error, &args.inputs.files, Takes::Output))?;
     let inputs = inputs(&args.inputs.files, environment);
+    known_columns(&store.sources, args.columns.iter().chain(&args.omit))?;
+    let with_private = format.is_some_and(Format::has_private);
+    let choice = ColumnChoice { only: args.columns, omit: args.omit, with_private };
+    let columns = PublishedColumns::new(choice, &store.sources);
     let form = match publisher {
         Some(publisher) => Form::Document {
             publisher,
+            columns,
             is_titled: args.title.is_some(),
             title: args.title.unwrap_or_else(|| title_of(&inputs)),
             width,
             revised: revised(&inputs, environment.now),
         },
-        None => Form::Stream(encoder(format, args.columns, args.native, &store.sources, streams)?),
+        None => Form::Stream { encoder: encoder(format, &columns, args.native, &store.sources, streams), columns },
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
@@ -128,6 +138,7 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
     if let Some(losses) = written.losses.words() {
         note(streams, &losses);
     }
+    written.notes.iter().for_each(|text| note(streams, text));
     let Summary { shown, possible, .. } = written.summary;
     if possible > 0 {
         note(
@@ -154,26 +165,21 @@ fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
 }
 
 /// How the events of a format that streams are written.
-///
-/// # Errors
-/// A column that the user named and no file has.
 fn encoder(
     format: Option<Format>,
-    columns: Vec<Column>,
+    columns: &PublishedColumns,
     native: bool,
     sources: &[Source],
     streams: &mut Streams<'_>,
-) -> Result<Encoder> {
-    known_columns(sources, &columns)?;
-    Ok(match format {
-        Some(Format::Json) => Encoder::Json,
-        Some(Format::Ndjson) => Encoder::Ndjson,
-        _ if !columns.is_empty() => Encoder::CsvColumns(columns),
-        _ if native => Encoder::native(sources),
+) -> Encoder {
+    match format {
+        Some(Format::Json) => Encoder::Json(columns.clone()),
+        Some(Format::Ndjson) => Encoder::Ndjson(columns.clone()),
+        _ if native => Encoder::native(columns.choice(), sources),
         _ => {
-            let encoder = Encoder::csv(sources);
-            if let Encoder::CsvColumns(_) = encoder {
-                let left_out = match other_columns(sources) {
+            let encoder = Encoder::csv(columns, sources);
+            if !Encoder::have_same_columns(sources) && columns.choice().only.is_empty() {
+                let left_out = match columns.beyond_model(sources).len() {
                     0 => String::new(),
                     n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
                 };
@@ -181,15 +187,22 @@ fn encoder(
             }
             encoder
         }
-    })
+    }
 }
 
 /// What `export` makes of the events.
 enum Form {
     /// Each by itself, as it is read.
-    Stream(Encoder),
+    Stream { encoder: Encoder, columns: PublishedColumns },
     /// One whole, once all of them are known and in order.
-    Document { publisher: Publisher, title: String, is_titled: bool, width: u16, revised: DateTime<Utc> },
+    Document {
+        publisher: Publisher,
+        columns: PublishedColumns,
+        title: String,
+        is_titled: bool,
+        width: u16,
+        revised: DateTime<Utc>,
+    },
 }
 
 impl Form {
@@ -201,16 +214,28 @@ impl Form {
         out: &mut (dyn Write + Send),
     ) -> Result<Written> {
         match self {
-            Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
-            Form::Document { publisher, title, is_titled, width, revised } => {
+            Form::Stream { encoder, columns } => {
+                let notes = columns.notes(&encoder.carried(&store.sources), &store.sources);
+                Ok(Written { notes, ..write_events(store, query, sorting, &encoder, out)? })
+            }
+            Form::Document { publisher, columns, title, is_titled, width, revised } => {
                 let (kept, Read { sources, report, .. }) = select(store, query, sorting, Coordinates::Check)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
-                let document =
-                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, selection: &kept };
+                let document = Document {
+                    title,
+                    is_titled,
+                    is_by_date,
+                    width,
+                    revised,
+                    sources: &sources,
+                    columns: &columns,
+                    selection: &kept,
+                };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
                 let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
-                Ok(Written { report, losses, summary: Summary { possible, ..kept.summary() } })
+                let notes = columns.notes(&losses.carried(), &sources);
+                Ok(Written { report, losses, notes, summary: Summary { possible, ..kept.summary() } })
             }
         }
     }
@@ -228,6 +253,8 @@ struct Encoded {
 struct Written {
     report: ReadReport,
     losses: Losses,
+    /// What the user should know of the columns that were published.
+    notes: Vec<String>,
     summary: Summary,
 }
 
@@ -247,9 +274,9 @@ impl<'a> Collect for Encode<'a> {
         self.coordinates
     }
 
-    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, _: usize) {
+    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
-            self.encoder.event(event, &mut encoded.bytes);
+            self.encoder.event(event, input, &mut encoded.bytes);
             encoded.events.push((encoded.bytes.len(), certainty));
         }
     }
@@ -307,6 +334,7 @@ fn write_events(
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =
@@ -324,14 +352,14 @@ fn write_events(
     let coordinates = match encoder {
         // The records are copied without a look at their cells.
         Encoder::CsvAsIs => query.coordinates(),
-        Encoder::CsvColumns(_) | Encoder::Json | Encoder::Ndjson => Coordinates::Check,
+        Encoder::CsvColumns(_) | Encoder::Json(_) | Encoder::Ndjson(_) => Coordinates::Check,
     };
     let report = if sorting.sort.is_some() {
         let (selection, read) = select(store, query, sorting, coordinates)?;
         let mut bytes = Vec::new();
         for selected in selection.iter() {
             bytes.clear();
-            encoder.record(&read.sources[selected.input], selected.record, &mut bytes)?;
+            encoder.selected(&selected, &read.sources, &mut bytes)?;
             writer.event(&bytes, selected.certainty)?;
         }
         read.report
@@ -345,5 +373,5 @@ fn write_events(
     let EventWriter { out, summary, .. } = writer;
     out.write_all(encoder.foot())?;
     out.flush()?;
-    Ok(Written { report, losses: Losses::default(), summary })
+    Ok(Written { report, losses: Losses::default(), notes: Vec::new(), summary })
 }

@@ -14,7 +14,7 @@ pub enum CountColumns {
     #[default]
     Absent,
     Cell(usize),
-    /// A number; one below zero is a code that says why it is unknown.
+    /// A number; one below zero, or a number that is one of the codes, says that it is unknown.
     Coded(usize),
     /// The numbers of a best estimate and its bounds, as far as the file has them.
     Estimate {
@@ -24,6 +24,8 @@ pub enum CountColumns {
     },
     /// Several numbers that add up to it. Where one of them is unknown, the others are the least that it can be.
     Sum(Box<[usize]>),
+    /// Each row is about so many people, as in a table of persons.
+    EveryRow(u64),
 }
 
 /// The column of a cell that is no count, and why.
@@ -44,7 +46,9 @@ impl CountColumns {
         match self {
             CountColumns::Absent => Ok(None),
             CountColumns::Cell(i) => cell(*i),
-            CountColumns::Coded(i) if is_below_zero(&row.cell(*i)) => Ok(None),
+            CountColumns::Coded(i) if is_below_zero(&row.cell(*i)) || missing.contains(*i, row.cell(*i).trim()) => {
+                Ok(None)
+            }
             CountColumns::Coded(i) => cell(*i),
             CountColumns::Estimate { low, best, high } => {
                 let bound = |column: &Option<usize>| column.map_or(Ok(None), cell);
@@ -59,6 +63,7 @@ impl CountColumns {
                     }
                 })
             }
+            CountColumns::EveryRow(number) => Ok(Some(PeopleCount::exactly(*number))),
             CountColumns::Sum(columns) => {
                 let counts = columns.iter().map(|&i| cell(i)).collect::<Result<Vec<_>, _>>()?;
                 Ok(sum(&counts))
@@ -75,7 +80,7 @@ impl CountColumns {
     /// The columns that it is read from.
     pub fn held(&self) -> Vec<usize> {
         match self {
-            CountColumns::Absent => Vec::new(),
+            CountColumns::Absent | CountColumns::EveryRow(_) => Vec::new(),
             CountColumns::Cell(i) | CountColumns::Coded(i) => vec![*i],
             CountColumns::Estimate { low, best, high } => [low, best, high].into_iter().flatten().copied().collect(),
             CountColumns::Sum(columns) => columns.to_vec(),
@@ -99,7 +104,7 @@ fn read_cell(
     }
     match as_exported(text, decimal_comma) {
         Some(count) => Ok(Some(count)),
-        None => text.parse().map(Some).map_err(|error| (i, error)),
+        None => PeopleCount::parse(text).map_err(|error| (i, error)),
     }
 }
 

@@ -173,8 +173,14 @@ impl DateParts {
             PartsTime::Clock { hour, minute, second } => {
                 let part = |column| number(reading, column).ok().flatten();
                 let (Some(hour), Some(minute)) = (part(hour), part(minute)) else { return date };
-                let second = second.and_then(part).unwrap_or(0);
-                with_time(date, &format!("{hour:02}:{minute:02}:{second:02}"))
+                let second = second.map(|column| reading.row.cell(column)).unwrap_or_default();
+                let (whole, fraction) = plain_code(&second).split_once('.').unwrap_or((plain_code(&second), ""));
+                let clock = format!("{hour:02}:{minute:02}");
+                match whole.parse::<u8>() {
+                    Ok(whole) if fraction.is_empty() => with_time(date, &format!("{clock}:{whole:02}")),
+                    Ok(whole) => with_time(date, &format!("{clock}:{whole:02}.{fraction}")),
+                    Err(_) => with_time(date, &clock),
+                }
             }
         }
     }
@@ -231,7 +237,7 @@ pub(super) fn year_text(year: i32) -> String {
 }
 
 /// A number in a cell. `None`: it is blank or a code for what is not known.
-fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
+pub(super) fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
     let cell = reading.row.cell(column);
     let text = plain_code(&cell);
     if text.is_empty() || reading.missing.contains(column, text) {
@@ -256,6 +262,10 @@ fn month(reading: DateReading<'_>, column: usize, year: i32) -> Result<Option<Pa
     };
     let cell = reading.row.cell(column);
     let name = cell.trim();
+    // The winter of a year is its first months or its last: no more is known than the year.
+    if name.eq_ignore_ascii_case("winter") {
+        return Ok(None);
+    }
     // A leap year of our era reads each name in the same way.
     let in_2000 = if name.chars().any(char::is_alphabetic) { Date::parse(&format!("{name} 2000")).ok() } else { None };
     let Some(in_2000) = in_2000 else { return Err(bad) };
@@ -334,6 +344,8 @@ mod tests {
         let time = PartsTime::Clock { hour: 3, minute: 4, second: Some(5) };
         let parts = DateParts { time, ..DateParts::of(0, Some(1), Some(2)) };
         assert_eq!(date(&parts, "1900,7,12,6,25,0"), "1900-07-12T06:25:00");
+        assert_eq!(date(&parts, "1900,7,12,6,25,9.25"), "1900-07-12T06:25:09.25");
+        assert_eq!(date(&parts, "1900,7,12,6,25,"), "1900-07-12T06:25:00");
         assert_eq!(date(&parts, "1900,7,12,6,,"), "1900-07-12");
     }
 

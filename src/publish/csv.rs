@@ -12,17 +12,19 @@ use crate::store::Source;
 
 /// The header: the model's names, and other columns as the first file that has them spells them.
 pub fn header(columns: &[Column], sources: &[Source]) -> Vec<u8> {
-    let spelled = |column: &Column| {
-        let mut layouts = sources.iter().map(|source| &source.layout);
-        layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()))
-    };
-    let name = |column: &'_ Column| match column {
-        Column::Field(field) => field.name().to_owned(),
-        Column::Other(name) => spelled(column).unwrap_or_else(|| name.clone()),
-    };
     let mut out = Vec::new();
-    write(columns.iter().map(|column| Cow::Owned(name(column))), &mut out);
+    write(columns.iter().map(|column| Cow::Owned(column_name(column, sources))), &mut out);
     out
+}
+
+/// The name of a column in a header.
+pub fn column_name(column: &Column, sources: &[Source]) -> String {
+    let mut layouts = sources.iter().map(|source| &source.layout);
+    let mut spelled = || layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()));
+    match column {
+        Column::Field(field) => field.name().to_owned(),
+        Column::Other(name) => spelled().unwrap_or_else(|| name.clone()),
+    }
 }
 
 pub fn row(event: &Event<'_>, columns: &[Column], out: &mut Vec<u8>) {

@@ -119,6 +119,11 @@ impl Format {
         matches!(self, Format::Csv | Format::Json | Format::Ndjson | Format::TimelinejsCsv)
     }
 
+    /// Whether it holds the data as they are, private columns too. All other formats are published without them.
+    pub fn has_private(self) -> bool {
+        matches!(self, Format::Csv | Format::Json | Format::Ndjson)
+    }
+
     /// Whether it is not text, and no terminal can show it.
     pub fn is_binary(self) -> bool {
         self == Format::Xlsx
