@@ -16,7 +16,7 @@ use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Error, Note, Place, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
 use crate::input::locator::Locator;
 use crate::input::{self, Conversion, Faults, Input, Part};
@@ -24,6 +24,7 @@ use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
+use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
 #[derive(Clone, Debug, Default)]
@@ -179,6 +180,10 @@ impl Begun {
         if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
             encoding = Encoding::Utf16(utf16);
             input = input.recoded(utf16).map_err(failed)?;
+        }
+        if input.read.split(|byte| *byte == b'\n').next().is_some_and(is_conflict_mark) {
+            let conflict = Diagnostic::new(format!("`{name}` begins with a merge conflict"));
+            return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
         }
         loop {
             if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {

@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod conflict;
 mod count;
 mod counts_and_times;
 mod damage;
@@ -24,6 +25,7 @@ mod remove;
 mod show;
 mod terminal;
 mod timeline;
+mod tips;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
