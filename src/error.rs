@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 
-/// What this crate's functions return.
+/// What a function of this library returns that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the work stopped.
@@ -27,22 +27,22 @@ pub enum Error {
 
 impl Error {
     /// A request that can't be carried out.
-    pub fn usage(message: impl Into<String>) -> Error {
+    pub(crate) fn usage(message: impl Into<String>) -> Error {
         Error::Usage(Box::new(Diagnostic::new(message)))
     }
 
     /// A file that can't be opened or read.
-    pub fn reading(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn reading(file: &str, error: &io::Error) -> Error {
         Error::from(io_diagnostic(ErrorKind::Read(error.kind()), format!("read `{file}`"), error))
     }
 
     /// A file that can't be opened for writing, or written. A broken pipe is [`Error::BrokenPipe`].
-    pub fn writing(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn writing(file: &str, error: &io::Error) -> Error {
         Error::written(format!("write `{file}`"), error)
     }
 
     /// The folder of a file, in which a new file can't be made.
-    pub fn writing_beside(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn writing_beside(file: &str, error: &io::Error) -> Error {
         Error::written(format!("write to the folder of `{file}`"), error)
     }
 
@@ -62,7 +62,7 @@ impl Error {
     }
 
     /// The same error with a way out of it.
-    pub fn hint(mut self, hint: impl Into<Hint>) -> Error {
+    pub(crate) fn hint(mut self, hint: impl Into<Hint>) -> Error {
         if let Error::Usage(diagnostic) | Error::Failed(diagnostic) = &mut self {
             diagnostic.hint = Some(hint.into());
         }
@@ -200,42 +200,39 @@ pub enum CountErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// What kind of thing is wrong, for code to decide by.
+    /// What kind of fault it is.
     pub kind: ErrorKind,
-    /// What is wrong, in words for a person.
+    /// What is wrong.
     pub message: String,
-    /// What would put it right, where that is known.
+    /// What would put it right.
     pub hint: Option<Hint>,
-    /// Where it is wrong; `None`: in no one place.
+    /// Where it is; `None` for what is of no one place.
     pub place: Option<Place>,
 }
 
 impl Diagnostic {
-    /// One of [`ErrorKind::Other`], without a hint or a place.
+    /// A message alone.
     pub fn new(message: impl Into<String>) -> Diagnostic {
         Diagnostic { kind: ErrorKind::Other, message: message.into(), hint: None, place: None }
     }
 
-    /// The same of another kind.
-    pub fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
         self.kind = kind;
         self
     }
 
-    /// The same with what would put it right.
-    pub fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
+    pub(crate) fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same at a place.
-    pub fn at(mut self, place: Place) -> Diagnostic {
+    pub(crate) fn at(mut self, place: Place) -> Diagnostic {
         self.place = Some(place);
         self
     }
 
     /// Whether a date ends before it begins, or the least of a count is more than its most.
-    pub fn runs_backwards(&self) -> bool {
+    pub(crate) fn runs_backwards(&self) -> bool {
         matches!(self.kind, ErrorKind::Date(DateErrorKind::Backwards) | ErrorKind::Count(CountErrorKind::Backwards))
     }
 }
@@ -260,7 +257,7 @@ pub enum Hint {
     Text(String),
     /// State whether the day or the month comes first, or write the date as `or` says.
     DateOrder {
-        /// What to write instead.
+        /// How the date can be written instead.
         or: Option<String>,
     },
     /// The order that was stated does not fit; state another.
@@ -276,36 +273,36 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields.
+    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`.
     Columns {
-        /// An example: `date=Filed,title=COLUMN`.
+        /// Fields and their columns: `date=Filed,title=COLUMN`.
         map: String,
     },
-    /// State that there is no header, and which column is what.
+    /// State that there is no header, and that the date is in this column, counted from 1.
     NoHeader {
-        /// The column of the date, counted from 1.
+        /// The number of the column of the date, from 1.
         date: usize,
     },
     /// Write the date as this EDTF, or let it be rewritten.
     RewriteDate {
-        /// The date as it is understood.
+        /// The date in EDTF.
         edtf: String,
     },
-    /// Let the dates of a file be rewritten while it is known how they are written.
+    /// Let the dates of this file be rewritten while it is known how they are written.
     RewriteDates {
-        /// Its name.
+        /// The name of the file.
         file: String,
     },
-    /// Make a copy of a file in UTF-8.
+    /// Make a copy of this file in UTF-8.
     ToUtf8 {
-        /// Its name.
+        /// The name of the file.
         file: String,
     },
-    /// Make a copy of a file with one column more.
+    /// Make a copy of this file with one column more: these columns, or the model's where they can't be named.
     AddColumn {
-        /// Its name.
+        /// The name of the file.
         file: String,
-        /// The columns of the copy, with commas between; `None`: the model's, where the file's can't be named.
+        /// All columns of the copy, with commas between them.
         columns: Option<String>,
     },
 }
@@ -407,7 +404,7 @@ pub struct Place {
 
 impl Place {
     /// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
-    pub fn in_text(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
+    pub(crate) fn in_text(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
         let is_break = |c: char| c == '\n' || c == '\r';
         let before = &record[..span.start];
         let line_start = before.rfind(is_break).map_or(0, |i| i + 1);

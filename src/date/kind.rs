@@ -31,7 +31,7 @@ pub enum DateKind {
 
 impl Date {
     /// What kind of date it is.
-    pub fn kind(&self) -> DateKind {
+    pub(crate) fn kind(&self) -> DateKind {
         let edtf = match &self.0 {
             Repr::Plain(_) | Repr::Qualified(..) => return DateKind::Calendar,
             Repr::OneOf(..) => return DateKind::OneOf,

@@ -7,36 +7,36 @@ use std::str::FromStr;
 /// A column of the model, in the order the model's columns are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// What the event is named by, unique in its file.
+    /// The id: unique in its file.
     Id,
     /// When it happened.
     Date,
-    /// One line that says what happened.
+    /// What happened, in one line.
     Title,
-    /// Where, from the narrowest place to the widest, without the country.
+    /// Where it happened, from the narrowest place to the widest, without the country.
     Location,
-    /// The country by itself.
+    /// The country.
     Country,
-    /// In degrees north, WGS 84.
+    /// Degrees north of the equator, WGS 84.
     Latitude,
-    /// In degrees east, WGS 84.
+    /// Degrees east of Greenwich, WGS 84.
     Longitude,
-    /// A word of the keeper's own vocabulary: attack.
+    /// What kind of event it is, in the keeper's own vocabulary.
     Kind,
-    /// Who, with `;` between them.
+    /// Who took part.
     Actors,
     /// How many people were killed.
     Killed,
     /// How many people were wounded.
     Wounded,
-    /// Free text.
+    /// What happened, at any length.
     Summary,
-    /// Citations, with `;` between them.
+    /// Who says so.
     Source,
 }
 
 impl Field {
-    /// Every field, in the order of the model.
+    /// Every field, in the order in which the model's columns are written.
     pub const ALL: [Field; 13] = [
         Field::Id,
         Field::Date,
@@ -82,14 +82,14 @@ impl Field {
 /// A column that a user names: one of the model's, or any other of the file's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// One of the model's.
+    /// A field of the model.
     Field(Field),
     /// Its name in lower case, without edge spaces.
     Other(String),
 }
 
 impl Column {
-    /// Its name: of another column than the model's, in lower case.
+    /// Its name: a field's own, or the column's in lower case.
     pub fn name(&self) -> &str {
         match self {
             Column::Field(field) => field.name(),
