@@ -191,6 +191,10 @@ impl SpanColumns {
                 BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, ".."),
                 BlankEnd::Open | BlankEnd::Unknown => unended(start, ""),
             })),
+            // Where an end that is not known says that it goes on, a start that is not known says no less.
+            (None, Some(end), SpanMeaning::Lasting) if self.blank_end == BlankEnd::Open => {
+                Ok(Some(about_day(&end, false).and_then(|text| Date::parse(&format!("/{text}")).ok()).unwrap_or(end)))
+            }
             (first, last, _) => Ok(first.or(last)),
         }
     }
@@ -232,7 +236,7 @@ fn backwards(start: &Date, end: &Date) -> DateError {
     DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
-fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
+pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
     if first == last {
         return Ok(first);
     }

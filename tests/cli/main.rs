@@ -11,6 +11,7 @@ mod damage;
 mod date;
 mod diff;
 mod edit;
+mod evidence;
 mod export;
 mod filters;
 mod ged;
