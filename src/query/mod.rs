@@ -193,6 +193,10 @@ pub enum TextPlace {
     Actor,
     /// The kind, or the words for its code.
     Kind,
+    /// The tags.
+    Tag,
+    /// The status, as a whole: what is confirmed is not unconfirmed.
+    Status,
     /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,
 }
@@ -224,6 +228,11 @@ impl TextFilter {
             TextPlace::Country => is_in(Field::Country),
             TextPlace::Actor => is_in(Field::Actors),
             TextPlace::Kind => is_in(Field::Kind),
+            TextPlace::Tag => is_in(Field::Tags),
+            TextPlace::Status => {
+                let status = event.text(Field::Status);
+                self.needles.iter().any(|needle| needle.is(status.trim()))
+            }
             // The words for a code are in none of the cells.
             TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }
