@@ -81,8 +81,8 @@ impl BuiltIn {
     }
 }
 
-/// All of them, in the order in which a header is compared with them: the first that it is of counts.
-static BUILT_IN: [BuiltIn; 8] = [
+/// All of them, in the order in which they are listed.
+static BUILT_IN: [BuiltIn; 39] = [
     BuiltIn::new("acled", include_str!("../../layouts/acled.toml")),
     BuiltIn::new("ucdp-ged", include_str!("../../layouts/ucdp-ged.toml")),
     BuiltIn::new("gtd", include_str!("../../layouts/gtd.toml")),
@@ -91,6 +91,37 @@ static BUILT_IN: [BuiltIn; 8] = [
     BuiltIn::new("wikidata", include_str!("../../layouts/wikidata.toml")),
     BuiltIn::new("timelinejs", include_str!("../../layouts/timelinejs.toml")),
     BuiltIn::new("timelinejs-v1", include_str!("../../layouts/timelinejs-v1.toml")),
+    BuiltIn::new("ucdp-prio", include_str!("../../layouts/ucdp-prio.toml")),
+    BuiltIn::new("ucdp-dyadic", include_str!("../../layouts/ucdp-dyadic.toml")),
+    BuiltIn::new("ucdp-battle-deaths", include_str!("../../layouts/ucdp-battle-deaths.toml")),
+    BuiltIn::new("ucdp-non-state", include_str!("../../layouts/ucdp-non-state.toml")),
+    BuiltIn::new("ucdp-one-sided", include_str!("../../layouts/ucdp-one-sided.toml")),
+    BuiltIn::new("cow-inter-state", include_str!("../../layouts/cow-inter-state.toml")),
+    BuiltIn::new("cow-intra-state", include_str!("../../layouts/cow-intra-state.toml")),
+    BuiltIn::new("cow-extra-state", include_str!("../../layouts/cow-extra-state.toml")),
+    BuiltIn::new("cow-non-state", include_str!("../../layouts/cow-non-state.toml")),
+    BuiltIn::new("gtd-web", include_str!("../../layouts/gtd-web.toml")),
+    BuiltIn::new("icews", include_str!("../../layouts/icews.toml")),
+    BuiltIn::new("mass-mobilization", include_str!("../../layouts/mass-mobilization.toml")),
+    BuiltIn::new("pitf-atrocities", include_str!("../../layouts/pitf-atrocities.toml")),
+    BuiltIn::new("airwars", include_str!("../../layouts/airwars.toml")),
+    BuiltIn::new("airwars-victims", include_str!("../../layouts/airwars-victims.toml")),
+    BuiltIn::new("iom-missing-migrants", include_str!("../../layouts/iom-missing-migrants.toml")),
+    BuiltIn::new("gun-violence-archive", include_str!("../../layouts/gun-violence-archive.toml")),
+    BuiltIn::new("mapping-police-violence", include_str!("../../layouts/mapping-police-violence.toml")),
+    BuiltIn::new("wapo-fatal-force", include_str!("../../layouts/wapo-fatal-force.toml")),
+    BuiltIn::new("mother-jones", include_str!("../../layouts/mother-jones.toml")),
+    BuiltIn::new("emdat", include_str!("../../layouts/emdat.toml")),
+    BuiltIn::new("dfo-floods", include_str!("../../layouts/dfo-floods.toml")),
+    BuiltIn::new("reliefweb-disasters", include_str!("../../layouts/reliefweb-disasters.toml")),
+    BuiltIn::new("noaa-tsunamis", include_str!("../../layouts/noaa-tsunamis.toml")),
+    BuiltIn::new("noaa-volcanoes", include_str!("../../layouts/noaa-volcanoes.toml")),
+    BuiltIn::new("noaa-earthquakes", include_str!("../../layouts/noaa-earthquakes.toml")),
+    BuiltIn::new("gvp-eruptions", include_str!("../../layouts/gvp-eruptions.toml")),
+    BuiltIn::new("gcat-launches", include_str!("../../layouts/gcat-launches.toml")),
+    BuiltIn::new("timesketch", include_str!("../../layouts/timesketch.toml")),
+    BuiltIn::new("plaso-l2t", include_str!("../../layouts/plaso-l2t.toml")),
+    BuiltIn::new("wikidata-holders", include_str!("../../layouts/wikidata-holders.toml")),
 ];
 
 /// dateline's own layout as a TOML file, for those who want to write one that is nearly the same.
@@ -122,8 +153,8 @@ impl Codebooks {
         Codebooks { folder, own: Arc::default() }
     }
 
-    /// The layout of a header: dateline's own, else that of the first codebook that it is of, the user's before those
-    /// that are built in.
+    /// The layout of a header: dateline's own, else that of the codebook that it fits best, the user's before those that
+    /// are built in.
     ///
     /// # Errors
     /// A codebook of the user's that can't be read.
@@ -131,8 +162,9 @@ impl Codebooks {
         if Codebook::NATIVE_COLUMNS.iter().all(|name| columns.find(name).is_some()) {
             return Ok(NATIVE.clone());
         }
-        let found = self.own()?.iter().map(|own| &own.codebook).chain(BUILT_IN.iter().map(BuiltIn::codebook));
-        Ok(found.into_iter().find(|codebook| codebook.is_of(columns)).unwrap_or(&OTHER).clone())
+        let own = best_fit(self.own()?.iter().map(|own| &own.codebook), columns);
+        let found = own.or_else(|| best_fit(BUILT_IN.iter().map(BuiltIn::codebook), columns));
+        Ok(found.unwrap_or(&OTHER).clone())
     }
 
     /// The codebooks of tables without a header that have as many columns as the first row of a file, each with their
@@ -218,6 +250,15 @@ impl Codebooks {
         let own = self.folder.as_deref().map_or(Ok(Vec::new()), own_codebooks)?;
         Ok(self.own.get_or_init(|| own))
     }
+}
+
+/// The codebook that a header fits best; of several, the first.
+fn best_fit<'c>(
+    codebooks: impl Iterator<Item = &'c Arc<Codebook>>,
+    columns: &ColumnNames<'_>,
+) -> Option<&'c Arc<Codebook>> {
+    let fits = codebooks.filter_map(|codebook| Some((codebook.fit(columns)?, codebook)));
+    fits.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, codebook)| codebook)
 }
 
 /// The TOML files of a folder, by their names. None where there is no such folder.

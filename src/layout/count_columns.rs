@@ -24,6 +24,8 @@ pub enum CountColumns {
     },
     /// Several numbers that add up to it. Where one of them is unknown, the others are the least that it can be.
     Sum(Box<[usize]>),
+    /// Each row is about so many people, as in a table of persons.
+    EveryRow(u64),
 }
 
 /// The column of a cell that is no count, and why.
@@ -59,6 +61,7 @@ impl CountColumns {
                     }
                 })
             }
+            CountColumns::EveryRow(number) => Ok(Some(PeopleCount::exactly(*number))),
             CountColumns::Sum(columns) => {
                 let counts = columns.iter().map(|&i| cell(i)).collect::<Result<Vec<_>, _>>()?;
                 Ok(sum(&counts))
@@ -75,7 +78,7 @@ impl CountColumns {
     /// The columns that it is read from.
     pub fn held(&self) -> Vec<usize> {
         match self {
-            CountColumns::Absent => Vec::new(),
+            CountColumns::Absent | CountColumns::EveryRow(_) => Vec::new(),
             CountColumns::Cell(i) | CountColumns::Coded(i) => vec![*i],
             CountColumns::Estimate { low, best, high } => [low, best, high].into_iter().flatten().copied().collect(),
             CountColumns::Sum(columns) => columns.to_vec(),

@@ -27,6 +27,8 @@ pub enum DateColumns {
     Span(Box<SpanColumns>),
     /// Something that lasted several times, such as a war with a truce in it.
     Episodes(Box<[SpanColumns]>),
+    /// The first of these that a row has.
+    FirstOf(Box<[DateColumns]>),
     /// A date, and a column with words for it that may say more.
     WithWords(Box<DateColumns>, DateWords),
 }
@@ -106,6 +108,7 @@ impl DateColumns {
             DateColumns::Made(source) => vec![source],
             DateColumns::Span(span) => vec![&span.first, &span.last],
             DateColumns::Episodes(spans) => spans.iter().flat_map(|span| [&span.first, &span.last]).collect(),
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::sources).collect(),
             DateColumns::WithWords(date, _) => date.sources(),
         }
     }
@@ -114,6 +117,7 @@ impl DateColumns {
     pub fn dates(&self) -> Vec<usize> {
         match self {
             DateColumns::Cell(column) => vec![*column],
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::dates).collect(),
             _ => self.sources().into_iter().flat_map(DateSource::dates).collect(),
         }
     }
@@ -122,6 +126,7 @@ impl DateColumns {
     pub fn made_of(&self) -> Vec<usize> {
         let mut columns = match self {
             DateColumns::Cell(column) => vec![*column],
+            DateColumns::FirstOf(dates) => dates.iter().flat_map(DateColumns::made_of).collect(),
             _ => self.sources().into_iter().flat_map(DateSource::columns).collect(),
         };
         if let DateColumns::WithWords(_, DateWords::Approximate(column) | DateWords::Display(column)) = self {
@@ -134,8 +139,9 @@ impl DateColumns {
     pub fn held(&self) -> Vec<usize> {
         match self {
             DateColumns::Cell(column) => vec![*column],
-            // The words may say more than the other columns, and then these say something of their own.
-            DateColumns::WithWords(..) => Vec::new(),
+            // The words may say more than the other columns, and the first of several columns that has a date hides the
+            // others: what these hold is not said by the date.
+            DateColumns::WithWords(..) | DateColumns::FirstOf(_) => Vec::new(),
             _ => self.sources().into_iter().flat_map(DateSource::held).collect(),
         }
     }
@@ -151,6 +157,15 @@ impl DateColumns {
             DateColumns::Made(source) => source.read(reading),
             DateColumns::Span(span) => span.read(reading),
             DateColumns::Episodes(spans) => episodes(spans, reading),
+            DateColumns::FirstOf(dates) => {
+                for date in dates {
+                    let date = date.read(reading)?;
+                    if date.is_some() {
+                        return Ok(date);
+                    }
+                }
+                Ok(None)
+            }
             DateColumns::WithWords(date, words) => Ok(words.read(date.read(reading)?, reading)),
         }
     }
@@ -172,12 +187,31 @@ impl SpanColumns {
             (Some(first), Some(last), SpanMeaning::Between) => between(first, last, column).map(Some),
             (Some(start), None, SpanMeaning::Lasting) => Ok(Some(match self.blank_end {
                 BlankEnd::SameAsStart => start,
-                BlankEnd::Open => unended(start, ".."),
-                BlankEnd::Unknown => unended(start, ""),
+                // A code for an end that is not known says that there was one.
+                BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, ".."),
+                BlankEnd::Open | BlankEnd::Unknown => unended(start, ""),
             })),
             (first, last, _) => Ok(first.or(last)),
         }
     }
+}
+
+/// A date as a member of a set. The ranges of a set have two ends of one precision, without a qualifier: the more exact
+/// end is cut to the other's. A range without an end is written in the same way whether it goes on or nobody knows when
+/// it ended.
+fn member(date: &Date) -> String {
+    let text = date.to_string().replace(['?', '~', '%'], "");
+    let Some((start, end)) = text.split_once('/') else { return text };
+    if end.is_empty() || end == ".." {
+        return format!("{start}..");
+    }
+    let parts = |end: &str| end.trim_start_matches('-').split('-').count();
+    let precision = parts(start).min(parts(end));
+    let cut = |end: &str| -> String {
+        let (sign, digits) = end.strip_prefix('-').map_or(("", end), |digits| ("-", digits));
+        format!("{sign}{}", digits.split('-').take(precision).collect::<Vec<_>>().join("-"))
+    };
+    format!("{}..{}", cut(start), cut(end))
 }
 
 /// Something that lasted several times: it happened on all days of each of them.
@@ -189,8 +223,6 @@ fn episodes(spans: &[SpanColumns], reading: DateReading<'_>) -> ReadDate {
     if dates.len() < 2 {
         return Ok(dates.pop());
     }
-    // The range in a set that has no end is written in the same way whether it goes on or nobody knows.
-    let member = |date: &Date| date.to_string().replace("/..", "/").replace('/', "..");
     let members: Vec<String> = dates.iter().map(member).collect();
     let column = spans.last().and_then(|span| span.last.column()).unwrap_or(0);
     Date::parse(&format!("{{{}}}", members.join(","))).map(Some).map_err(|error| Box::new((column, error)))
@@ -229,14 +261,23 @@ fn about_day(date: &Date, is_start: bool) -> Option<String> {
     if Date::parse(&format!("{date}/..")).is_ok() {
         return Some(date.to_string());
     }
-    let written = |day: NaiveDate| format!("{}-{}", year_text(day.year()), day.format("%m-%d"));
     if let Some(day) = date.day() {
-        return Some(written(day));
+        return Some(day_text(day));
     }
-    let day = if is_start { date.earliest() } else { date.latest() }?;
+    let Some(day) = (if is_start { date.earliest() } else { date.latest() }) else { return Some("..".to_owned()) };
     let is_year = (day.month(), day.day()) == if is_start { (1, 1) } else { (12, 31) };
-    let text = if is_year { year_text(day.year()) } else { written(day) };
-    Some(format!("{text}~"))
+    if is_year { Some(format!("{}~", year_text(day.year()))) } else { outer_day(date, is_start) }
+}
+
+/// The first or the last day of a date that is not exactly known.
+fn outer_day(date: &Date, is_start: bool) -> Option<String> {
+    let day = if is_start { date.earliest() } else { date.latest() }?;
+    Some(format!("{}~", day_text(day)))
+}
+
+/// A day as EDTF writes it.
+fn day_text(day: NaiveDate) -> String {
+    format!("{}-{}", year_text(day.year()), day.format("%m-%d"))
 }
 
 /// Something that began then and, by `end`, goes on (`..`) or ended at a time that nobody knows (``).
@@ -287,15 +328,17 @@ fn is_no_vaguer(words: &Date, date: &Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::convention::Midnight;
     use crate::csv::row::Row;
     use crate::csv::scan::Scanner;
+    use crate::date::convention::Midnight;
     use crate::layout::missing::MissingCodes;
 
     fn read(when: &DateColumns, row: &str) -> Result<Option<String>, (usize, String)> {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
-        let convention = DateConvention { counts_bc: true, ..DateConvention::default() };
+        let convention = DateConvention { counts_bc: true, midnight: Midnight::Day, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
@@ -325,6 +368,7 @@ mod tests {
     fn what_has_no_end_is_what_the_codebook_says() {
         let with = |blank_end| DateColumns::lasting(DateSource::Cell(0), DateSource::Cell(1), blank_end);
         assert_eq!(date(&with(BlankEnd::Open), "2019-05-01,"), "2019-05-01/..");
+        assert_eq!(date(&with(BlankEnd::Open), "2019-05-01,NA"), "2019-05-01/");
         assert_eq!(date(&with(BlankEnd::Unknown), "2019-05-01,NA"), "2019-05-01/");
         assert_eq!(date(&with(BlankEnd::SameAsStart), "2019-05-01,"), "2019-05-01");
         assert_eq!(date(&with(BlankEnd::Open), "2019-05-01,2019-06-01"), "2019-05-01/2019-06-01");
@@ -348,6 +392,7 @@ mod tests {
         assert_eq!(date(&when, "[2014-09..2014-12],2016"), "2014-09-01~/2016");
         assert_eq!(date(&when, "[2014..2015],"), "2014~/..");
         assert_eq!(date(&when, "2014,[2015..2016]"), "2014/2016~");
+        assert_eq!(date(&when, "2014,[2015..]"), "2014/..");
         assert_eq!(date(&when, "2022-10-10 04:00,2022-10-11 06:00"), "2022-10-10/2022-10-11");
         assert_eq!(date(&when, "2022-10-10 04:00,2022-10-10 06:00"), "2022-10-10T04:00:00");
         assert_eq!(read(&when, "2013,2012").unwrap_err(), (1, "the range runs backwards".to_owned()));
@@ -366,6 +411,10 @@ mod tests {
         assert_eq!(date(&when, "1912,1913,,"), "1912/1913");
         assert_eq!(date(&when, "1912,1913,1915,1918"), "{1912..1913,1915..1918}");
         assert_eq!(date(&when, "1912,1913,2015,-7"), "{1912..1913,2015..}");
+        let span =
+            |first, last| SpanColumns { first: DateSource::Cell(first), last: DateSource::Cell(last), ..span(0, 0) };
+        let when = DateColumns::Episodes([span(0, 1), span(2, 3)].into());
+        assert_eq!(date(&when, "1991-01-05,1991-03,1993,1994"), "{1991-01..1991-03,1993..1994}");
     }
 
     #[test]

@@ -173,8 +173,14 @@ impl DateParts {
             PartsTime::Clock { hour, minute, second } => {
                 let part = |column| number(reading, column).ok().flatten();
                 let (Some(hour), Some(minute)) = (part(hour), part(minute)) else { return date };
-                let second = second.and_then(part).unwrap_or(0);
-                with_time(date, &format!("{hour:02}:{minute:02}:{second:02}"))
+                let second = second.map(|column| reading.row.cell(column)).unwrap_or_default();
+                let (whole, fraction) = plain_code(&second).split_once('.').unwrap_or((plain_code(&second), ""));
+                let clock = format!("{hour:02}:{minute:02}");
+                match whole.parse::<u8>() {
+                    Ok(whole) if fraction.is_empty() => with_time(date, &format!("{clock}:{whole:02}")),
+                    Ok(whole) => with_time(date, &format!("{clock}:{whole:02}.{fraction}")),
+                    Err(_) => with_time(date, &clock),
+                }
             }
         }
     }
@@ -334,6 +340,8 @@ mod tests {
         let time = PartsTime::Clock { hour: 3, minute: 4, second: Some(5) };
         let parts = DateParts { time, ..DateParts::of(0, Some(1), Some(2)) };
         assert_eq!(date(&parts, "1900,7,12,6,25,0"), "1900-07-12T06:25:00");
+        assert_eq!(date(&parts, "1900,7,12,6,25,9.25"), "1900-07-12T06:25:09.25");
+        assert_eq!(date(&parts, "1900,7,12,6,25,"), "1900-07-12T06:25:00");
         assert_eq!(date(&parts, "1900,7,12,6,,"), "1900-07-12");
     }
 

@@ -66,14 +66,30 @@ pub enum TextColumns {
     LastPart(usize),
     /// Before the last comma: the place of `Kabul, Kabol, Afghanistan`; nothing where there is none.
     BeforeLastPart(usize),
+    /// Before the first colon: the country of `TURKEY: KARS`; nothing where there is none.
+    BeforeColon(usize),
+    /// After the first colon: the place of `TURKEY: KARS`; all of it where there is none.
+    AfterColon(usize),
     /// The latitude of a point in well-known text, `Point(69.17 34.53)`, whose first number is the longitude.
     PointLatitude(usize),
     PointLongitude(usize),
     /// The first of two numbers with a comma between them, `34.53, 69.17`.
     PairLatitude(usize),
     PairLongitude(usize),
+    /// Degrees, minutes and seconds in columns of their own.
+    Degrees(Box<DegreeColumns>),
     /// HTML, of which the text is wanted.
     Html(usize),
+}
+
+/// The columns of an angle in degrees, minutes and seconds, by their number in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DegreeColumns {
+    pub degrees: usize,
+    pub minutes: Option<usize>,
+    pub seconds: Option<usize>,
+    /// `N`, `S`, `E` or `W`, or a word that begins so.
+    pub direction: Option<usize>,
 }
 
 /// A piece of [`TextColumns::Template`].
@@ -122,6 +138,9 @@ impl TextColumns {
             TextColumns::JoinedTexts(texts, separator) => joined(texts.iter().map(|text| text.text(cell)), separator),
             TextColumns::LastPart(i) => parts(cell(*i)).1,
             TextColumns::BeforeLastPart(i) => parts(cell(*i)).0,
+            TextColumns::BeforeColon(i) => around_colon(cell(*i)).0,
+            TextColumns::AfterColon(i) => around_colon(cell(*i)).1,
+            TextColumns::Degrees(columns) => Cow::Owned(columns.decimal(cell)),
             TextColumns::PointLatitude(i) => point(&cell(*i), 1),
             TextColumns::PointLongitude(i) => point(&cell(*i), 0),
             TextColumns::PairLatitude(i) => pair(&cell(*i), 0),
@@ -158,6 +177,8 @@ impl TextColumns {
         match self {
             TextColumns::LastPart(i)
             | TextColumns::BeforeLastPart(i)
+            | TextColumns::BeforeColon(i)
+            | TextColumns::AfterColon(i)
             | TextColumns::PointLatitude(i)
             | TextColumns::PointLongitude(i)
             | TextColumns::PairLatitude(i)
@@ -205,8 +226,14 @@ fn fill<'a>(pieces: &'a [TemplatePiece], cell: &impl Fn(usize) -> Cow<'a, str>, 
             TemplatePiece::Words(words) => out.push_str(words),
             TemplatePiece::Text(text) => {
                 let text = text.text(cell);
-                is_whole &= !text.trim().is_empty();
-                out.push_str(text.trim());
+                let mut words = text.split_whitespace();
+                let first = words.next();
+                is_whole &= first.is_some();
+                out.push_str(first.unwrap_or_default());
+                words.for_each(|word| {
+                    out.push(' ');
+                    out.push_str(word);
+                });
             }
             TemplatePiece::Optional(pieces) => {
                 let length = out.len();
@@ -217,6 +244,27 @@ fn fill<'a>(pieces: &'a [TemplatePiece], cell: &impl Fn(usize) -> Cow<'a, str>, 
         }
     }
     is_whole
+}
+
+/// What stands before the first colon, and after it.
+fn around_colon(cell: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
+    match cell.split_once(':') {
+        Some((before, after)) => (Cow::Owned(before.trim().to_owned()), Cow::Owned(after.trim().to_owned())),
+        None => (Cow::Borrowed(""), cell),
+    }
+}
+
+impl DegreeColumns {
+    /// The angle in decimal degrees, to a metre; blank where the degrees are unknown.
+    fn decimal<'a>(&self, cell: &impl Fn(usize) -> Cow<'a, str>) -> String {
+        let number = |i: usize| cell(i).trim().parse::<f64>().ok();
+        let Some(degrees) = number(self.degrees) else { return String::new() };
+        let part = |column: Option<usize>| column.and_then(number).unwrap_or(0.0);
+        let size = degrees.abs() + part(self.minutes) / 60.0 + part(self.seconds) / 3600.0;
+        let direction = self.direction.map(cell).unwrap_or_default();
+        let is_negative = degrees.is_sign_negative() || direction.trim_start().starts_with(['S', 's', 'W', 'w']);
+        format!("{:.5}", if is_negative { -size } else { size })
+    }
 }
 
 /// One of the two numbers of `34.53, 69.17`; blank where the text is no pair.
@@ -391,9 +439,20 @@ mod tests {
             ("34.53".into(), "69.17".into())
         );
         assert_eq!(text(&TextColumns::PointLatitude(2)), "");
+        assert_eq!(text(&TextColumns::BeforeColon(2)), "");
+        assert_eq!(text(&TextColumns::AfterColon(2)), "Police");
         let pair = (text(&TextColumns::PairLatitude(6)), text(&TextColumns::PairLongitude(6)));
         assert_eq!(pair, ("34.53".into(), "69.17".into()));
         assert_eq!(text(&TextColumns::Items(vec![0, 2, 3], ", ".into())), "Kabul; Kabol; Afghanistan; Police");
+    }
+
+    #[test]
+    fn degrees_in_columns_become_decimal() {
+        let row = ["34", "30", "36", "S"];
+        let degrees = DegreeColumns { degrees: 0, minutes: Some(1), seconds: Some(2), direction: Some(3) };
+        assert_eq!(degrees.decimal(&|i| Cow::Borrowed(row[i])), "-34.51000");
+        let degrees = DegreeColumns { degrees: 3, minutes: Some(1), seconds: None, direction: None };
+        assert_eq!(degrees.decimal(&|i| Cow::Borrowed(row[i])), "");
     }
 
     #[test]

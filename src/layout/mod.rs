@@ -168,13 +168,13 @@ impl Layout {
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
-        let (order, counts_bc) = (codebook.order, codebook.counts_bc);
+        let Codebook { order, century, counts_bc, .. } = *codebook;
         Ok(Layout {
             name,
             dialect,
             file: None,
-            convention: DateConvention { order, counts_bc, ..DateConvention::default() },
-            year_column: columns.find(YEARS),
+            convention: DateConvention { order, century, counts_bc, ..DateConvention::default() },
+            year_column: codebook.year_beside(&columns).or_else(|| columns.find(YEARS)),
             missing: codebook.missing(&columns),
             not_events: codebook.not_events(&columns),
             withheld: Vec::new(),

@@ -35,15 +35,16 @@ pub(super) fn settle_dates(
     body: &mut InputBody,
     notes: &mut Vec<Note>,
 ) -> Result<()> {
-    let DateConvention { order: by_codebook, counts_bc, .. } = layout.convention;
+    let DateConvention { order: by_codebook, century, counts_bc, .. } = layout.convention;
     let by_default = stated.order.or(by_codebook);
+    let century = stated.century.or(century);
     // Where others have a time, a midnight is one too.
     let midnight = match layout.name {
         _ if first.times > 0 => Midnight::Time,
         LayoutId::Native => Midnight::DayUnlessEdtf,
         _ => Midnight::Day,
     };
-    layout.convention = DateConvention { order: by_default, counts_bc, midnight, ..stated };
+    layout.convention = DateConvention { order: by_default, century, counts_bc, midnight, ..stated };
     if first.numbers == 0 && !first.is_serial() {
         return Ok(());
     }

@@ -24,6 +24,7 @@ enum FormSpec {
     One(OneDate),
     Span(SpanSpec),
     Episodes(Vec<SpanSpec>),
+    FirstOf(Vec<FormSpec>),
 }
 
 /// The columns of one date, without a second one.
@@ -192,17 +193,7 @@ impl DateSpec {
             return Ok(DateSpec { form: FormSpec::One(OneDate::read(value)?), words: None });
         }
         let table = value.table(KEYS)?;
-        const WORDS: [&str; 2] = ["approximate", "shown-as"];
-        let form = if let Some(episodes) = table.get("episodes") {
-            table.together("episodes", &WORDS)?;
-            let spans = episodes.list()?.into_iter().map(|span| SpanSpec::read(span.table(SPAN)?));
-            FormSpec::Episodes(spans.collect::<Result<_>>()?)
-        } else if SPAN.iter().any(|key| table.has(key)) {
-            table.together("start", &[SPAN, &WORDS].concat())?;
-            FormSpec::Span(SpanSpec::read(table)?)
-        } else {
-            FormSpec::One(OneDate::of_table(table)?)
-        };
+        let form = FormSpec::read(table)?;
         let words = match (table.get("approximate"), table.get("shown-as")) {
             (Some(_), Some(shown)) => return Err(shown.error("a date has either `approximate` or `shown-as`")),
             (Some(text), None) => Some((text.text()?.into(), DateWords::Approximate as WordsAre)),
@@ -214,23 +205,68 @@ impl DateSpec {
 
     /// The columns that a file has of it.
     pub fn resolve(&self, columns: &ColumnNames<'_>) -> DateColumns {
-        let date = match &self.form {
-            FormSpec::One(date) => date.resolve(columns).map_or(DateColumns::Absent, made),
-            FormSpec::Span(span) => span.resolve(columns),
-            FormSpec::Episodes(spans) => {
-                let whole = spans.iter().filter_map(|span| span.both(columns));
-                match whole.collect::<Vec<_>>() {
-                    whole if whole.len() < 2 => {
-                        spans.first().map_or(DateColumns::Absent, |first| first.resolve(columns))
-                    }
-                    whole => DateColumns::Episodes(whole.into()),
-                }
-            }
-        };
+        let date = self.form.resolve(columns);
         let words = self.words.as_ref().and_then(|(name, words)| columns.find(name).map(words));
         match words {
             Some(words) if date != DateColumns::Absent => DateColumns::WithWords(Box::new(date), words),
             _ => date,
+        }
+    }
+}
+
+impl FormSpec {
+    fn read(table: Table<'_>) -> Result<FormSpec> {
+        const WORDS: [&str; 2] = ["approximate", "shown-as"];
+        if let Some(forms) = table.get("first-of") {
+            table.together("first-of", &WORDS)?;
+            let forms = forms.list()?.into_iter().map(|form| match form.as_text() {
+                Some(_) => Ok(FormSpec::One(OneDate::read(form)?)),
+                None => FormSpec::read(form.table(KEYS)?),
+            });
+            return Ok(FormSpec::FirstOf(forms.collect::<Result<_>>()?));
+        }
+        if let Some(episodes) = table.get("episodes") {
+            table.together("episodes", &WORDS)?;
+            let spans = episodes.list()?.into_iter().map(|span| SpanSpec::read(span.table(SPAN)?));
+            return Ok(FormSpec::Episodes(spans.collect::<Result<_>>()?));
+        }
+        if SPAN.iter().any(|key| table.has(key)) {
+            table.together("start", &[SPAN, &WORDS].concat())?;
+            return Ok(FormSpec::Span(SpanSpec::read(table)?));
+        }
+        Ok(FormSpec::One(OneDate::of_table(table)?))
+    }
+
+    fn resolve(&self, columns: &ColumnNames<'_>) -> DateColumns {
+        match self {
+            FormSpec::One(date) => date.resolve(columns).map_or(DateColumns::Absent, made),
+            FormSpec::Span(span) => span.resolve(columns),
+            FormSpec::Episodes(spans) => {
+                let whole: Vec<SpanColumns> = spans.iter().filter_map(|span| span.both(columns)).collect();
+                match whole.len() {
+                    0 | 1 => spans.first().map_or(DateColumns::Absent, |first| first.resolve(columns)),
+                    _ => DateColumns::Episodes(whole.into()),
+                }
+            }
+            FormSpec::FirstOf(forms) => {
+                // A start and an end go before a single date only in files that have both of them.
+                let is_whole = |form: &&FormSpec| match form {
+                    FormSpec::Span(span) => span.both(columns).is_some(),
+                    _ => true,
+                };
+                let resolved = |forms: &mut dyn Iterator<Item = &FormSpec>| -> Vec<DateColumns> {
+                    let dates = forms.map(|form| form.resolve(columns));
+                    dates.filter(|date| *date != DateColumns::Absent).collect()
+                };
+                let mut dates = resolved(&mut forms.iter().filter(is_whole));
+                if dates.is_empty() {
+                    dates = resolved(&mut forms.iter());
+                }
+                match dates.len() {
+                    0 | 1 => dates.pop().unwrap_or_default(),
+                    _ => DateColumns::FirstOf(dates.into()),
+                }
+            }
         }
     }
 }

@@ -41,6 +41,10 @@ pub struct Codebook {
     unknown_in: Vec<(Box<str>, Box<[CodePattern]>)>,
     /// The order of day and month, where dates are numbers and nothing in the column says otherwise.
     pub order: Option<PartOrder>,
+    /// The first of the hundred years in which years of two digits lie.
+    pub century: Option<i32>,
+    /// The column with the year of dates that lack it, or lack its century.
+    year_beside: Option<Box<str>>,
     /// A year such as -500 is 500 BC, and not 501 BC as in ISO 8601.
     pub counts_bc: bool,
     /// Rows that are no events: the column that tells, and its values with what they stand for.
@@ -65,6 +69,8 @@ type Words = HashMap<usize, Codes>;
 
 const KEYS: &[&str] =
     &["about", "codebook", "known-by", "without-header", "reading", "not-an-event", "fields", "words"];
+
+const READING: &[&str] = &["unknown", "unknown-in", "date-order", "century", "year-beside", "years-bc"];
 
 impl Codebook {
     /// Reads a TOML file. `name` is the layout's, `file` stands in errors.
@@ -91,7 +97,7 @@ impl Codebook {
         }
         codebook.headers = root.get("without-header").map(headers).transpose()?.unwrap_or_default();
         if let Some(reading) = root.get("reading") {
-            codebook.read_reading(reading.table(&["unknown", "unknown-in", "date-order", "years-bc"])?)?;
+            codebook.read_reading(reading.table(READING)?)?;
         }
         codebook.not_events = root.get("not-an-event").map(not_events).transpose()?;
         if let Some(words) = root.get("words") {
@@ -112,6 +118,10 @@ impl Codebook {
             }
         }
         self.order = reading.get("date-order").map(|order| order.one_of(ORDERS)).transpose()?;
+        if let Some(century) = reading.get("century") {
+            self.century = i32::try_from(century.number(9999)?).ok();
+        }
+        self.year_beside = reading.get("year-beside").map(|column| column.text().map(Into::into)).transpose()?;
         if let Some(years) = reading.get("years-bc") {
             self.counts_bc = years.one_of(&[("counted", true), ("astronomical", false)])?;
         }
@@ -128,6 +138,8 @@ impl Codebook {
             unknown: Arc::default(),
             unknown_in: Vec::new(),
             order: None,
+            century: None,
+            year_beside: None,
             counts_bc: false,
             not_events: None,
             fields: Vec::new(),
@@ -159,10 +171,12 @@ impl Codebook {
         }
     }
 
-    /// Whether a file is one of this data set: it has enough of the columns that this is known by, and a date.
-    pub fn is_of(&self, columns: &ColumnNames<'_>) -> bool {
+    /// How well the columns of a file fit this data set: the part of those that it is known by, in thousandths. `None`:
+    /// they are too few, or the file has no date.
+    pub fn fit(&self, columns: &ColumnNames<'_>) -> Option<usize> {
         let known = self.known_by.iter().filter(|wanted| columns.find(wanted).is_some()).count();
-        self.at_least > 0 && known >= self.at_least && self.fields(columns).has(Field::Date)
+        let is_of = self.at_least > 0 && known >= self.at_least && self.fields(columns).has(Field::Date);
+        is_of.then(|| 1000 * known / self.known_by.len())
     }
 
     /// The columns that a file has for each field.
@@ -184,6 +198,11 @@ impl Codebook {
     pub fn missing(&self, columns: &ColumnNames<'_>) -> MissingCodes {
         let in_columns = self.unknown_in.iter().filter_map(|(name, codes)| Some((columns.find(name)?, codes.clone())));
         MissingCodes::new(self.unknown.clone(), in_columns.collect())
+    }
+
+    /// The column of a file with the year of dates that lack it.
+    pub fn year_beside(&self, columns: &ColumnNames<'_>) -> Option<usize> {
+        self.year_beside.as_ref().and_then(|name| columns.find(name))
     }
 
     /// The column of a file that tells of rows that are no events, and its values.

@@ -2,7 +2,7 @@
 
 use super::toml::{Result, Value};
 use super::{ColumnNames, Words};
-use crate::layout::fields::{TemplatePiece, TextColumns};
+use crate::layout::fields::{DegreeColumns, TemplatePiece, TextColumns};
 
 /// The names of the columns that a text is made of. `a|b` is the first of the two that a file has.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub enum TextSpec {
         whom: Vec<Box<str>>,
     },
     Template(Vec<TemplateSpec>),
+    /// The names of the columns with degrees, minutes, seconds and the direction.
+    Degrees([Option<Box<str>>; 4]),
     /// The second, in files that have no column of the first.
     IfAbsent(Box<TextSpec>, Box<TextSpec>),
 }
@@ -32,6 +34,8 @@ pub enum TextSpec {
 pub enum TextPart {
     BeforeLastComma,
     AfterLastComma,
+    BeforeColon,
+    AfterColon,
     PointLatitude,
     PointLongitude,
     PairLatitude,
@@ -42,6 +46,8 @@ pub enum TextPart {
 const PARTS: &[(&str, TextPart)] = &[
     ("before-last-comma", TextPart::BeforeLastComma),
     ("after-last-comma", TextPart::AfterLastComma),
+    ("before-colon", TextPart::BeforeColon),
+    ("after-colon", TextPart::AfterColon),
     ("latitude-of-point", TextPart::PointLatitude),
     ("longitude-of-point", TextPart::PointLongitude),
     ("latitude-of-pair", TextPart::PairLatitude),
@@ -57,7 +63,21 @@ pub enum TemplateSpec {
     Optional(Vec<TemplateSpec>),
 }
 
-const KEYS: &[&str] = &["column", "part", "first-of", "items", "separated-by", "what", "whom", "template", "if-absent"];
+const KEYS: &[&str] = &[
+    "column",
+    "part",
+    "first-of",
+    "items",
+    "separated-by",
+    "what",
+    "whom",
+    "template",
+    "degrees",
+    "minutes",
+    "seconds",
+    "direction",
+    "if-absent",
+];
 
 impl TextSpec {
     /// Reads what stands at a field. `separator` is what the field has between several texts.
@@ -87,6 +107,10 @@ impl TextSpec {
             table.together("items", &["separated-by", "if-absent"])?;
             let columns = if items.is_list() { names(items)? } else { vec![items.text()?.into()] };
             TextSpec::Items { columns, separator: table.need("separated-by")?.any_text()?.into() }
+        } else if table.has("degrees") {
+            table.together("degrees", &["minutes", "seconds", "direction", "if-absent"])?;
+            let name = |key: &str| table.get(key).map(|value| value.text().map(Box::from)).transpose();
+            TextSpec::Degrees([name("degrees")?, name("minutes")?, name("seconds")?, name("direction")?])
         } else if table.has("what") || table.has("whom") {
             table.together("whom", &["what", "if-absent"])?;
             let what = table.get("what").map(|what| TextSpec::read(what, separator)).transpose()?;
@@ -136,6 +160,13 @@ impl TextSpec {
                 // Without any of its columns it would say the same of every row.
                 if has.asked && !has.found { TextColumns::Absent } else { TextColumns::Template(pieces) }
             }
+            TextSpec::Degrees(names) => {
+                let [degrees, minutes, seconds, direction] =
+                    names.each_ref().map(|name| name.as_ref().and_then(|name| columns.find(name)));
+                degrees.map_or(TextColumns::Absent, |degrees| {
+                    TextColumns::Degrees(Box::new(DegreeColumns { degrees, minutes, seconds, direction }))
+                })
+            }
             TextSpec::IfAbsent(text, other) => match text.resolve(columns, words) {
                 TextColumns::Absent => other.resolve(columns, words),
                 text => text,
@@ -149,6 +180,8 @@ impl TextPart {
         match self {
             TextPart::BeforeLastComma => TextColumns::BeforeLastPart(column),
             TextPart::AfterLastComma => TextColumns::LastPart(column),
+            TextPart::BeforeColon => TextColumns::BeforeColon(column),
+            TextPart::AfterColon => TextColumns::AfterColon(column),
             TextPart::PointLatitude => TextColumns::PointLatitude(column),
             TextPart::PointLongitude => TextColumns::PointLongitude(column),
             TextPart::PairLatitude => TextColumns::PairLatitude(column),

@@ -32,7 +32,10 @@ impl<'a> Source<'a> {
         DeTable::parse(self.text).map_err(|error| {
             let end = self.text.len();
             let span = error.span().map_or(0..0, |span| span.start.min(end)..span.end.min(end));
-            self.error(span, None, error.message())
+            let error = self.error(span, None, error.message());
+            Box::new(
+                error.hint("TOML has texts in quotes, lists in square brackets and tables in braces: https://toml.io"),
+            )
         })
     }
 

@@ -1,12 +1,18 @@
 //! The files that researchers have: each opens without an option, and means what its codebook says.
 
 mod acled;
+mod codebooks;
+mod conflicts;
 mod figures;
 mod gdelt;
 mod gtd;
+mod hazards;
+mod incidents;
 mod published;
+mod records;
 mod scad;
 mod several;
+mod tables;
 mod timelinejs;
 mod ucdp_ged;
 mod wikidata;
@@ -59,6 +65,27 @@ fn assert_native_export_is_the_same(run: &Run, file: &str) {
     assert_eq!(events_of_the_model(run, file), events_of_the_model(&again, "native.csv"), "{file}");
 }
 
+/// A run beside a file of `tests/data/layouts`.
+fn beside_made_up(file: &str) -> Run {
+    Run::nowhere().file(file, data(&format!("layouts/{file}")))
+}
+
+/// The model's columns of a file of `tests/data/layouts`, which must be recognised as that layout.
+fn read_as(layout: &str, file: &str) -> String {
+    const COLUMNS: &str = "id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded";
+    let run = beside_made_up(file);
+    assert_eq!(recognised(&run, file), layout, "{file}");
+    assert_native_export_is_the_same(&run, file);
+    run.show(&["export", file, "--columns", COLUMNS])
+}
+
+/// The layout that a file is recognised as.
+fn recognised(run: &Run, file: &str) -> String {
+    let checked = run.output(&["check", "--format", "json", file]).stdout;
+    let checked: serde_json::Value = serde_json::from_slice(&checked).expect("JSON");
+    checked["files"][0]["layout"].as_str().expect("the name of a layout").to_owned()
+}
+
 #[test]
 fn a_native_export_is_the_same_events() {
     for name in FILES {
@@ -77,25 +104,47 @@ fn every_file_is_exported_as_it_is() {
 fn the_layouts_are_listed() {
     let run = Run::nowhere();
     assert_snapshot!(run.show(&["layouts"]), @"
-    native         dateline's own columns: date and title, and any others
-                   known by date, title
-    acled          ACLED: all versions of its export since 2015
-                   known by event_id_cnty, event_date, time_precision, event_type, geo_precision, fatalities
-    ucdp-ged       UCDP Georeferenced Event Dataset (GED): global, candidate, HDX
-                   known by relid, type_of_violence, dyad_name, side_a, where_prec, priogrid_gid, date_prec, best
-    gtd            Global Terrorism Database (GTD)
-                   known by eventid, iyear, imonth, iday, approxdate, attacktype1_txt, gname, nkill, nwound
-    scad           Social Conflict Analysis Database (SCAD)
-                   known by eventid, ccode, stday, stmo, styr, eyr, etype, npart, ndeath, cgovtarget
-    gdelt          GDELT events, versions 1 and 2 (tables without a header)
-                   known by GLOBALEVENTID, SQLDATE, EventRootCode
-    wikidata       Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …
-                   known by item or event, itemLabel or eventLabel, date or pointInTime or point_in_time or time or startTime or start
-    timelinejs     TimelineJS spreadsheet (version 3)
-                   known by Year, Headline, Text, Display Date, End Year, Media, Media Credit, Background
-    timelinejs-v1  TimelineJS spreadsheet, version 1
-                   known by Start Date, Headline, Text
-    other          any other file: its date and title are found by name or by what is in them, and said
+    native                   dateline's own columns: date and title, and any others
+    acled                    ACLED: all versions of its export since 2015
+    ucdp-ged                 UCDP Georeferenced Event Dataset (GED): global, candidate, HDX
+    gtd                      Global Terrorism Database (GTD)
+    scad                     Social Conflict Analysis Database (SCAD)
+    gdelt                    GDELT events, versions 1 and 2 (tables without a header)
+    wikidata                 Wikidata query: item, itemLabel, date, coord, countryLabel, deaths, …
+    timelinejs               TimelineJS spreadsheet (version 3)
+    timelinejs-v1            TimelineJS spreadsheet, version 1
+    ucdp-prio                UCDP/PRIO Armed Conflict Dataset (conflict-years)
+    ucdp-dyadic              UCDP Dyadic Dataset (dyad-years)
+    ucdp-battle-deaths       UCDP Battle-Related Deaths Dataset (conflict-years or dyad-years)
+    ucdp-non-state           UCDP Non-State Conflict Dataset (conflict-years)
+    ucdp-one-sided           UCDP One-sided Violence Dataset (actor-years)
+    cow-inter-state          Correlates of War, inter-state wars (a row a state)
+    cow-intra-state          Correlates of War, intra-state wars (versions 4 and 5)
+    cow-extra-state          Correlates of War, extra-state wars
+    cow-non-state            Correlates of War, non-state wars
+    gtd-web                  Global Terrorism Database, export of the web site
+    icews                    ICEWS coded event data
+    mass-mobilization        Mass Mobilization Project, protests
+    pitf-atrocities          PITF Worldwide Atrocities Dataset
+    airwars                  Airwars, incidents of civilian harm
+    airwars-victims          Airwars, named victims (a row a person)
+    iom-missing-migrants     IOM Missing Migrants Project
+    gun-violence-archive     Gun Violence Archive (exported reports)
+    mapping-police-violence  Mapping Police Violence (a row a person killed)
+    wapo-fatal-force         Washington Post, fatal police shootings (versions 1 and 2; a row a person killed)
+    mother-jones             Mother Jones, mass shootings in the United States
+    emdat                    EM-DAT disasters (the public table since 2023, and older exports)
+    dfo-floods               Dartmouth Flood Observatory, large floods since 1985
+    reliefweb-disasters      ReliefWeb, disasters (API)
+    noaa-tsunamis            NOAA HazEL, tsunamis (tab-separated and API)
+    noaa-volcanoes           NOAA HazEL, volcanic eruptions (tab-separated and API)
+    noaa-earthquakes         NOAA HazEL, earthquakes (tab-separated and API)
+    gvp-eruptions            Global Volcanism Program, eruptions
+    gcat-launches            GCAT, space launches
+    timesketch               Timesketch and plaso (dynamic) timelines
+    plaso-l2t                plaso and log2timeline (l2tcsv) timelines
+    wikidata-holders         Wikidata, holders of positions (EveryPolitician)
+    other                    any other file: its date and title are found by name or by what is in them, and said
     ");
 }
 
