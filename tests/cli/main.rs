@@ -19,6 +19,7 @@ mod list;
 mod publish;
 mod remove;
 mod show;
+mod status;
 mod terminal;
 mod timeline;
 
