@@ -188,6 +188,12 @@ pub enum CountErrorKind {
     Backwards,
     /// It is 2⁶⁴ or more.
     TooLarge,
+    /// It is part of a person: 5.5.
+    Fraction,
+    /// It names no number: dozens.
+    Vague,
+    /// It may mean one number or another, or that nothing is known: none.
+    Ambiguous,
 }
 
 /// One thing that is wrong, its place, and what would be right.
@@ -267,10 +273,24 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`.
+    /// State which columns hold the fields; or look at the columns of the file.
     Columns {
         /// Fields and their columns: `date=Filed,title=COLUMN`.
         map: String,
+        /// The name of the file, where it is known.
+        file: Option<String>,
+    },
+    /// Two readings are equally likely: state one of them, or look at the columns of the file.
+    EitherMap {
+        /// The two readings, each as fields and their columns.
+        maps: Box<[String; 2]>,
+        /// The name of the file.
+        file: String,
+    },
+    /// A table that holds no events can be read as some if the user states its columns.
+    NoEvents {
+        /// The name of the file.
+        file: String,
     },
     /// State that there is no header, and that the date is in this column, counted from 1.
     NoHeader {
@@ -312,7 +332,11 @@ impl fmt::Display for Hint {
             Hint::Year => f.write_str("state the year, or write it"),
             Hint::Encoding => f.write_str("state its encoding, or save the file as UTF-8"),
             Hint::Utf16 => f.write_str("if it is UTF-16 without a byte order mark, state its byte order"),
-            Hint::Columns { map } => write!(f, "state which columns to take: {map}"),
+            Hint::Columns { map, .. } => write!(f, "state which columns to take: {map}"),
+            Hint::EitherMap { maps, .. } => write!(f, "state which it is: {} or {}", maps[0], maps[1]),
+            Hint::NoEvents { .. } => {
+                f.write_str("to read it all the same, state the columns of its date and its title")
+            }
             Hint::NoHeader { date } => write!(f, "name its columns by their numbers: date={date},title=…"),
             Hint::RewriteDate { edtf } => write!(f, "write it as {edtf}"),
             Hint::RewriteDates { file } => {
@@ -342,16 +366,18 @@ impl From<&str> for Hint {
 pub enum Note {
     /// A sentence that needs no other.
     Text(String),
-    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
-    Recoded { what: String },
+    /// Some text was read as Windows-1252, which can be wrong.
+    Recoded {
+        /// The sentence that says so.
+        what: String,
+    },
     /// The columns that hold the fields were found by their names and contents.
     Guessed {
+        /// Its name.
         file: String,
         /// The layout is known and lacks some of its columns; else it is no known one.
         is_known: bool,
-        /// The two columns of the date, where it is made of two and so can't be said in `map`.
-        date: Option<String>,
-        /// `title=matter,killed=deaths`
+        /// `start=from,end=to,title=matter,killed=deaths`
         map: String,
     },
 }
@@ -366,10 +392,9 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Text(text) | Note::Recoded { what: text } => f.write_str(text),
-            Note::Guessed { file, is_known, date, map } => {
+            Note::Guessed { file, is_known, map } => {
                 let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
-                let date = date.as_ref().map(|date| format!("its date from {date}, and ")).unwrap_or_default();
-                write!(f, "{file} {what} and was read with {date}{map}")
+                write!(f, "{file} {what} and was read with {map}")
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
@@ -46,9 +47,13 @@ impl Reading {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reading")]
 pub struct Form {
-    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
+    /// Which columns hold which fields: date=event_date, start=Year+Month, killed=low..high, title= (none)
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
+
+    /// What stands for an unknown value: -9,NA in every column, deaths=-9 in one
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    pub unknown: Vec<UnknownCodes>,
 
     /// How the columns are laid out: a name that `dateline layouts` lists, or a TOML file [default: recognised by the
     /// header]
@@ -84,6 +89,7 @@ impl Form {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
+            unknown: self.unknown.clone(),
             layout: self.layout.clone(),
             codebooks: Codebooks::default(),
             encoding: self.encoding,

@@ -8,6 +8,7 @@ mod add_from;
 mod ask;
 mod change;
 mod check;
+mod columns;
 mod completions;
 mod count;
 mod date;
@@ -130,6 +131,7 @@ enum AnyCommand {
     Remove(remove::Remove),
     Check(check::Check),
     Diff(diff::Diff),
+    Columns(columns::Columns),
     Date(date::DateArgs),
     Layouts(layouts::Layouts),
     Completions(completions::Completions),
@@ -152,6 +154,7 @@ impl Cli {
             Some(AnyCommand::Remove(command)) => Box::new(command),
             Some(AnyCommand::Check(command)) => Box::new(command),
             Some(AnyCommand::Diff(command)) => Box::new(command),
+            Some(AnyCommand::Columns(args)) => Box::new(args),
             Some(AnyCommand::Date(command)) => Box::new(command),
             Some(AnyCommand::Layouts(command)) => Box::new(command),
             Some(AnyCommand::Completions(command)) => Box::new(command),

@@ -40,7 +40,7 @@ use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
-use crate::layout::Layout;
+use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::shell_word;
@@ -99,7 +99,8 @@ impl Transaction {
             return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
         }
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
-        options.mapping.check(&[&source.layout]).map_err(|diagnostic| Error::from(*diagnostic))?;
+        check_mapping(&options.mapping, &options.unknown, &[&source.layout])
+            .map_err(|diagnostic| Error::from(*diagnostic))?;
         let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::Query;
 use super::order::{Order, Selection};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
 use crate::layout::listed;
 use crate::model::field::Column;
@@ -52,6 +52,7 @@ pub fn select(
     coordinates: Coordinates,
 ) -> Result<(Selection, Read<Infallible>)> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
     let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
@@ -77,6 +78,28 @@ pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &
                 &listed,
             )));
         }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// A filter asks for a field that none of the inputs has: nothing would match, which says nothing of the events.
+pub fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
+    for (fields, with_admin_units) in query.fields() {
+        let has_one = |source: &Source| {
+            fields.iter().any(|field| source.layout.has(*field))
+                || (with_admin_units && !source.layout.admin_units().is_empty())
+        };
+        if sources.iter().any(has_one) {
+            continue;
+        }
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let has = if names.len() == 1 { "has" } else { "have" };
+        let map = format!("{}=COLUMN", fields[0].name());
+        let file = names.first().map(|name| (*name).to_owned());
+        return Err(Error::usage(format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or ")))
+            .hint(Hint::Columns { map, file }));
     }
     Ok(())
 }
