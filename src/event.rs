@@ -402,6 +402,11 @@ impl<'a> Event<'a> {
         several(&self.text(Field::Actors))
     }
 
+    /// The tags, one element each.
+    pub fn tags(&self) -> Vec<String> {
+        several(&self.text(Field::Tags))
+    }
+
     /// The citations of sources, one element each.
     pub fn sources(&self) -> Vec<String> {
         several(&self.text(Field::Source))

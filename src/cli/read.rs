@@ -158,6 +158,14 @@ pub struct Filters {
     #[arg(short, long, value_name = "TEXT")]
     pub kind: Vec<String>,
 
+    /// Text in the tags
+    #[arg(long, value_name = "TEXT")]
+    pub tag: Vec<String>,
+
+    /// The whole status: confirmed, unconfirmed, disputed, retracted or your own word
+    #[arg(long, value_name = "WORD")]
+    pub status: Vec<String>,
+
     /// Text anywhere in the row
     #[arg(short, long, value_name = "TEXT")]
     pub search: Vec<String>,
@@ -186,6 +194,8 @@ impl Filters {
             .text(TextPlace::Country, &self.country)
             .text(TextPlace::Actor, &self.actor)
             .text(TextPlace::Kind, &self.kind)
+            .text(TextPlace::Tag, &self.tag)
+            .text(TextPlace::Status, &self.status)
             .text(TextPlace::Anywhere, &self.search)
             .near(near)
             .conditions(self.conditions)

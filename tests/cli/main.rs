@@ -23,6 +23,7 @@ mod list;
 mod publish;
 mod remove;
 mod show;
+mod status;
 mod terminal;
 mod timeline;
 mod tips;
