@@ -7,8 +7,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
-use crate::csv::scan::{LineCount, Record};
 use crate::date::Date;
 use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};

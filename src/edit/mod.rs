@@ -35,9 +35,9 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::dialect::utf16_of_mark;
+use crate::csv::dialect::{Quoting, utf16_of_mark};
+use crate::csv::record::Record;
 use crate::csv::row::with_row;
-use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
@@ -114,7 +114,7 @@ impl Transaction {
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
-        let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let index = RowIndex::new(bytes, source.head.len(), source.layout.record_format());
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));
         let options = options.clone();
@@ -182,6 +182,13 @@ impl Transaction {
     }
 
     fn encoded(&self, text: &str, encoding: &'static Encoding) -> Result<Vec<u8>> {
+        let dialect = self.layout.dialect;
+        let needs_quotes = |c: char| matches!(c, '\n' | '\r') || c == char::from(dialect.delimiter);
+        if dialect.quoting == Quoting::None && text.contains(needs_quotes) {
+            let error = format!("`{text}` can't be written to {}, whose cells are not quoted", self.name);
+            let hint = format!("leave {} and line breaks out of it", dialect.delimiter_name());
+            return Err(Error::from(Diagnostic::new(error)).hint(hint));
+        }
         match encoding.encode(text) {
             (bytes, _, false) => Ok(bytes.into_owned()),
             (_, _, true) => {
@@ -215,7 +222,7 @@ impl Transaction {
         self.index.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
-                None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
+                None => String::from_utf8_lossy(&record.cell(column)).into_owned(),
             })
         })
     }
