@@ -138,6 +138,8 @@ pub enum ErrorKind {
     Coordinate,
     /// A row has fewer or more cells than the header.
     RowWidth,
+    /// Two versions of the file could not be merged, and somebody has to.
+    MergeConflict,
 }
 
 /// Why a text is no date.
@@ -188,6 +190,12 @@ pub enum CountErrorKind {
     Backwards,
     /// It is 2⁶⁴ or more.
     TooLarge,
+    /// It is part of a person: 5.5.
+    Fraction,
+    /// It names no number: dozens.
+    Vague,
+    /// It may mean one number or another, or that nothing is known: none.
+    Ambiguous,
 }
 
 /// One thing that is wrong, its place, and what would be right.
@@ -234,7 +242,10 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
-            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
+            match &place.original {
+                Some(original) => write!(f, "{original}: ")?,
+                None => write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?,
+            }
         }
         f.write_str(&self.message)
     }
@@ -267,10 +278,24 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`.
+    /// State which columns hold the fields; or look at the columns of the file.
     Columns {
         /// Fields and their columns: `date=Filed,title=COLUMN`.
         map: String,
+        /// The name of the file, where it is known.
+        file: Option<String>,
+    },
+    /// Two readings are equally likely: state one of them, or look at the columns of the file.
+    EitherMap {
+        /// The two readings, each as fields and their columns.
+        maps: Box<[String; 2]>,
+        /// The name of the file.
+        file: String,
+    },
+    /// A table that holds no events can be read as some if the user states its columns.
+    NoEvents {
+        /// The name of the file.
+        file: String,
     },
     /// State that there is no header, and that the date is in this column, counted from 1.
     NoHeader {
@@ -299,6 +324,28 @@ pub enum Hint {
         /// All columns of the copy, with commas between them.
         columns: Option<String>,
     },
+    /// State which sheet of a workbook to read.
+    Sheet {
+        /// The names of its sheets.
+        sheets: Vec<String>,
+    },
+    /// State which array of a JSON document to read.
+    Array {
+        /// The path of the one that has most objects, as jq writes it.
+        path: String,
+    },
+    /// Name one member of an archive.
+    Member {
+        /// The name of the archive.
+        file: String,
+        /// The members to choose from.
+        members: Vec<String>,
+    },
+    /// Make a CSV file of this file, and change that.
+    ToCsv {
+        /// The name of the file.
+        file: String,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -312,7 +359,11 @@ impl fmt::Display for Hint {
             Hint::Year => f.write_str("state the year, or write it"),
             Hint::Encoding => f.write_str("state its encoding, or save the file as UTF-8"),
             Hint::Utf16 => f.write_str("if it is UTF-16 without a byte order mark, state its byte order"),
-            Hint::Columns { map } => write!(f, "state which columns to take: {map}"),
+            Hint::Columns { map, .. } => write!(f, "state which columns to take: {map}"),
+            Hint::EitherMap { maps, .. } => write!(f, "state which it is: {} or {}", maps[0], maps[1]),
+            Hint::NoEvents { .. } => {
+                f.write_str("to read it all the same, state the columns of its date and its title")
+            }
             Hint::NoHeader { date } => write!(f, "name its columns by their numbers: date={date},title=…"),
             Hint::RewriteDate { edtf } => write!(f, "write it as {edtf}"),
             Hint::RewriteDates { file } => {
@@ -320,6 +371,11 @@ impl fmt::Display for Hint {
             }
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
+            Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
+            Hint::Array { path } => write!(f, "state which array to read, such as {path}"),
+            Hint::Member { members, .. } if members.is_empty() => f.write_str("it is empty"),
+            Hint::Member { members, .. } => write!(f, "name the one to read: {}", members.join(", ")),
+            Hint::ToCsv { file } => write!(f, "make a CSV file of {file}, and change that"),
         }
     }
 }
@@ -342,17 +398,28 @@ impl From<&str> for Hint {
 pub enum Note {
     /// A sentence that needs no other.
     Text(String),
-    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
-    Recoded { what: String },
+    /// Some text was read as Windows-1252, which can be wrong.
+    Recoded {
+        /// The sentence that says so.
+        what: String,
+    },
     /// The columns that hold the fields were found by their names and contents.
     Guessed {
+        /// Its name.
         file: String,
         /// The layout is known and lacks some of its columns; else it is no known one.
         is_known: bool,
-        /// The two columns of the date, where it is made of two and so can't be said in `map`.
-        date: Option<String>,
-        /// `title=matter,killed=deaths`
+        /// `start=from,end=to,title=matter,killed=deaths`
         map: String,
+    },
+    /// One of several sheets of a workbook was read.
+    Sheet {
+        /// The name of the workbook.
+        file: String,
+        /// The sheet that was read.
+        sheet: String,
+        /// The others.
+        others: Vec<String>,
     },
 }
 
@@ -366,10 +433,12 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Text(text) | Note::Recoded { what: text } => f.write_str(text),
-            Note::Guessed { file, is_known, date, map } => {
+            Note::Guessed { file, is_known, map } => {
                 let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
-                let date = date.as_ref().map(|date| format!("its date from {date}, and ")).unwrap_or_default();
-                write!(f, "{file} {what} and was read with {date}{map}")
+                write!(f, "{file} {what} and was read with {map}")
+            }
+            Note::Sheet { file, sheet, others } => {
+                write!(f, "sheet \"{sheet}\" of {file} was read, and not {}", others.join(", "))
             }
         }
     }
@@ -390,6 +459,9 @@ pub struct Place {
     pub text: String,
     /// How many characters from `column` on are meant.
     pub length: usize,
+    /// Where it stands in the original, in words with the file's name, if that is no text of rows: `book.xlsx, sheet
+    /// "Data", cell C5 (date)`. `line` is then the number of the row there.
+    pub original: Option<String>,
 }
 
 impl Place {
@@ -407,6 +479,7 @@ impl Place {
             field: None,
             text: record[line_start..line_end].to_owned(),
             length: record[span.start..span.end.min(line_end)].chars().count(),
+            original: None,
         }
     }
 }

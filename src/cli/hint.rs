@@ -3,6 +3,7 @@
 //! Whatever prints a diagnostic or a note passes it through here.
 
 use crate::error::{Hint, Note};
+use crate::output::columns::map_option;
 use crate::text::shell_word;
 
 /// A hint, with the option that follows it.
@@ -21,7 +22,16 @@ pub fn hint(hint: &Hint) -> String {
         Hint::Utf16 => {
             "if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`".to_owned()
         }
-        Hint::Columns { map } => format!("pass the columns to take: `--map {map}`"),
+        Hint::Columns { map, file } => {
+            let look = file.as_ref().map(|file| format!("; {}", look_at(file))).unwrap_or_default();
+            format!("pass the columns to take: `--map {map}`{look}")
+        }
+        Hint::EitherMap { maps, file } => {
+            format!("pass {} or {}; {}", map_option(&maps[0]), map_option(&maps[1]), look_at(file))
+        }
+        Hint::NoEvents { file } => {
+            format!("to read it all the same, pass `--map date=COLUMN,title=COLUMN`; {}", look_at(file))
+        }
         Hint::NoHeader { date } => {
             format!("name its columns by their numbers: `--no-header --map date={date},title=…`")
         }
@@ -38,6 +48,21 @@ pub fn hint(hint: &Hint) -> String {
             let columns = columns.unwrap_or_else(|| "--native".to_owned());
             format!("add it to every row: dateline export {} {columns} -o NEW.csv", shell_word(file))
         }
+        Hint::Sheet { sheets } => {
+            let sheets: Vec<_> = sheets.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();
+            format!("pass one of: {}", sheets.join(", "))
+        }
+        Hint::Array { path } => format!("pass the one that holds the events, such as `--path {}`", shell_word(path)),
+        Hint::Member { file, members } if !members.is_empty() => {
+            const SHOWN: usize = 20;
+            let names = members.iter().take(SHOWN).map(|name| shell_word(&format!("{file}/{name}")).into_owned());
+            let more = members.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            format!("name one: {}{more}", names.collect::<Vec<_>>().join(", "))
+        }
+        Hint::ToCsv { file } => {
+            format!("make a CSV file of it, and change that: dateline export {} -o events.csv", shell_word(file))
+        }
         other => other.to_string(),
     }
 }
@@ -46,16 +71,21 @@ pub fn hint(hint: &Hint) -> String {
 pub fn note(note: &Note) -> String {
     match note {
         Note::Recoded { what } => format!("{what}; pass `--encoding` if it is in another"),
-        Note::Guessed { file, is_known, date, map } => {
+        Note::Guessed { file, is_known, map } => {
             let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
-            let date = date.as_ref().map(|date| format!("its date from {date}, and ")).unwrap_or_default();
-            let quote = if map.contains('\'') { '"' } else { '\'' };
-            format!(
-                "{file} {what} and was read with {date}--map {quote}{map}{quote}; pass another `--map` where that is wrong"
-            )
+            format!("{file} {what} and was read with {}; pass another `--map` where that is wrong", map_option(map))
+        }
+        Note::Sheet { file, sheet, others } => {
+            let others: Vec<_> = others.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();
+            format!("sheet \"{sheet}\" of {file} was read; for another, pass {}", others.join(" or "))
         }
         other => other.to_string(),
     }
+}
+
+/// How to see what the columns of a file hold.
+fn look_at(file: &str) -> String {
+    format!("`dateline columns {}` shows what they hold", shell_word(file))
 }
 
 #[cfg(test)]
@@ -77,12 +107,8 @@ mod tests {
 
     #[test]
     fn a_guess_is_said_as_the_option_that_repeats_it() {
-        let guessed = Note::Guessed {
-            file: "a.csv".to_owned(),
-            is_known: false,
-            date: None,
-            map: "date=Day,title=What's new".to_owned(),
-        };
+        let guessed =
+            Note::Guessed { file: "a.csv".to_owned(), is_known: false, map: "date=Day,title=What's new".to_owned() };
         assert_eq!(
             note(&guessed),
             "a.csv is of no known layout and was read with --map \"date=Day,title=What's new\"; pass another `--map` \

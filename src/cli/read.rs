@@ -9,6 +9,8 @@ use crate::csv::dialect::{Encoding, Quoting};
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::input::Part;
+use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
@@ -46,14 +48,26 @@ impl Reading {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reading")]
 pub struct Form {
-    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
+    /// Which columns hold which fields: date=event_date, start=Year+Month, killed=low..high, title= (none)
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
+
+    /// What stands for an unknown value: -9,NA in every column, deaths=-9 in one
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    pub unknown: Vec<UnknownCodes>,
 
     /// How the columns are laid out: a name that `dateline layouts` lists, or a TOML file [default: recognised by the
     /// header]
     #[arg(long, value_name = "NAME")]
     pub layout: Option<LayoutChoice>,
+
+    /// The sheet of a workbook [default: the first that holds a table]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// The array of a JSON file that holds the events: .data.events [default: the only one]
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
 
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
     #[arg(long, value_name = "NAME")]
@@ -96,8 +110,10 @@ impl Form {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
+            unknown: self.unknown.clone(),
             layout: self.layout.clone(),
             codebooks: Codebooks::default(),
+            part: Part { sheet: self.sheet.clone(), path: self.path.clone() },
             encoding: self.encoding,
             delimiter: self.delimiter,
             quoting: self.quote,
@@ -157,6 +173,14 @@ pub struct Filters {
     #[arg(short, long, value_name = "TEXT")]
     pub kind: Vec<String>,
 
+    /// Text in the tags
+    #[arg(long, value_name = "TEXT")]
+    pub tag: Vec<String>,
+
+    /// The whole status: confirmed, unconfirmed, disputed, retracted or your own word
+    #[arg(long, value_name = "WORD")]
+    pub status: Vec<String>,
+
     /// Text anywhere in the row
     #[arg(short, long, value_name = "TEXT")]
     pub search: Vec<String>,
@@ -185,6 +209,8 @@ impl Filters {
             .text(TextPlace::Country, &self.country)
             .text(TextPlace::Actor, &self.actor)
             .text(TextPlace::Kind, &self.kind)
+            .text(TextPlace::Tag, &self.tag)
+            .text(TextPlace::Status, &self.status)
             .text(TextPlace::Anywhere, &self.search)
             .near(near)
             .conditions(self.conditions)

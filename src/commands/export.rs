@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueHint};
 
+use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
@@ -20,6 +21,7 @@ use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
+use crate::query::select::known_fields;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
 
@@ -102,7 +104,8 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
     }
     let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Output))?;
     let inputs = inputs(&args.inputs.files, environment);
     known_columns(&store.sources, args.columns.iter().chain(&args.omit))?;
     let with_private = format.is_some_and(Format::has_private);
@@ -331,6 +334,7 @@ fn write_events(
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =

@@ -8,6 +8,7 @@ mod add_from;
 mod ask;
 mod change;
 mod check;
+mod columns;
 mod completions;
 mod count;
 mod date;
@@ -18,6 +19,7 @@ mod init;
 mod layouts;
 mod list;
 mod man;
+mod missing;
 mod remove;
 mod show;
 mod timeline;
@@ -130,6 +132,7 @@ enum AnyCommand {
     Remove(remove::Remove),
     Check(check::Check),
     Diff(diff::Diff),
+    Columns(columns::Columns),
     Date(date::DateArgs),
     Layouts(layouts::Layouts),
     Completions(completions::Completions),
@@ -152,6 +155,7 @@ impl Cli {
             Some(AnyCommand::Remove(command)) => Box::new(command),
             Some(AnyCommand::Check(command)) => Box::new(command),
             Some(AnyCommand::Diff(command)) => Box::new(command),
+            Some(AnyCommand::Columns(args)) => Box::new(args),
             Some(AnyCommand::Date(command)) => Box::new(command),
             Some(AnyCommand::Layouts(command)) => Box::new(command),
             Some(AnyCommand::Completions(command)) => Box::new(command),

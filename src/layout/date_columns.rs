@@ -11,7 +11,7 @@ use super::date_parts::{DateParts, year_text};
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError, DateErrorKind};
+use crate::date::{Date, DateError, DateErrorKind, DateKind};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -191,6 +191,10 @@ impl SpanColumns {
                 BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, ".."),
                 BlankEnd::Open | BlankEnd::Unknown => unended(start, ""),
             })),
+            // Where an end that is not known says that it goes on, a start that is not known says no less.
+            (None, Some(end), SpanMeaning::Lasting) if self.blank_end == BlankEnd::Open => {
+                Ok(Some(about_day(&end, false).and_then(|text| Date::parse(&format!("/{text}")).ok()).unwrap_or(end)))
+            }
             (first, last, _) => Ok(first.or(last)),
         }
     }
@@ -232,7 +236,7 @@ fn backwards(start: &Date, end: &Date) -> DateError {
     DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
-fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
+pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
     if first == last {
         return Ok(first);
     }
@@ -306,7 +310,7 @@ impl DateWords {
 
 /// `April 12-13, 1999` for the approximate date of an attack is no attack of two days, but one on either.
 fn some_time_within(date: Date) -> Date {
-    let is_interval = date.to_string().contains('/');
+    let is_interval = date.kind() == DateKind::Interval;
     let within = date.earliest().zip(date.latest()).filter(|_| is_interval);
     within.and_then(|(first, last)| Date::between(first, last)).unwrap_or(date)
 }
@@ -322,6 +326,11 @@ fn overlap(a: &Date, b: &Date) -> bool {
 
 /// Whether words are no vaguer than the date beside them: a time within it, perhaps with a doubt, or one day of several.
 fn is_no_vaguer(words: &Date, date: &Date) -> bool {
+    let is_open = words.earliest().is_none() != words.latest().is_none();
+    if is_open {
+        // `since 2015` beside 2015 says more: that it went on.
+        return words.earliest() == date.earliest() || words.latest() == date.latest();
+    }
     ends(words).zip(ends(date)).is_some_and(|(words, date)| date.0 <= words.0 && words.1 <= date.1)
 }
 
@@ -429,6 +438,7 @@ mod tests {
         let shown = DateColumns::WithWords(parts(), DateWords::Display(3));
         assert_eq!(date(&shown, "1963,5,3,May 1963"), "1963-05-03");
         assert_eq!(date(&shown, "1963,,,May 1963"), "1963-05");
+        assert_eq!(date(&shown, "1963,,,since 1963"), "1963/..");
         assert_eq!(date(&shown, "1963,,,c. 1963"), "1963~");
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 
-use super::date_parts::{DateParts, year_text};
+use super::date_columns::between;
+use super::date_parts::{DateParts, number, year_text};
 use super::missing::MissingCodes;
 use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
@@ -32,6 +33,10 @@ pub enum DateSource {
     WithTime { day: usize, time: usize },
     /// The first of these that a row has.
     FirstOf(Box<[DateSource]>),
+    /// A number for the first of so many years: 1520 for the 1520s.
+    Years { first: usize, length: i32 },
+    /// It was some time from the one to the other.
+    Between(Box<(DateSource, DateSource)>),
 }
 
 /// What a number of [`DateSource::Epoch`] counts.
@@ -123,6 +128,8 @@ impl DateSource {
             | DateSource::WithTime { day: column, .. } => Some(*column),
             DateSource::Parts(parts) => Some(parts.year),
             DateSource::FirstOf(sources) => sources.first().and_then(DateSource::column),
+            DateSource::Years { first, .. } => Some(*first),
+            DateSource::Between(ends) => ends.0.column(),
         }
     }
 
@@ -132,7 +139,9 @@ impl DateSource {
             | DateSource::Rounded { day: column, .. }
             | DateSource::WithTime { day: column, .. } => vec![*column],
             DateSource::FirstOf(sources) => sources.iter().flat_map(DateSource::dates).collect(),
+            DateSource::Between(ends) => [ends.0.dates(), ends.1.dates()].concat(),
             DateSource::Parts(_)
+            | DateSource::Years { .. }
             | DateSource::Instant { .. }
             | DateSource::Epoch { .. }
             | DateSource::Formatted { .. } => Vec::new(),
@@ -144,6 +153,7 @@ impl DateSource {
             DateSource::Instant { column, precision } => [*column].into_iter().chain(*precision).collect(),
             DateSource::Rounded { day, precision, .. } => vec![*day, *precision],
             DateSource::FirstOf(sources) => sources.iter().flat_map(DateSource::columns).collect(),
+            DateSource::Between(ends) => [ends.0.columns(), ends.1.columns()].concat(),
             DateSource::Parts(parts) => parts.columns(),
             _ => self.held(),
         }
@@ -158,6 +168,8 @@ impl DateSource {
             | DateSource::Formatted { column, .. } => vec![*column],
             DateSource::WithTime { day, time } => vec![*day, *time],
             DateSource::Parts(parts) => parts.columns(),
+            DateSource::Years { first, .. } => vec![*first],
+            DateSource::Between(ends) => [ends.0.held(), ends.1.held()].concat(),
             // In each row it says but one of them.
             DateSource::FirstOf(_) => Vec::new(),
         }
@@ -194,8 +206,25 @@ impl DateSource {
                 }
                 Ok(None)
             }
+            DateSource::Years { first, length } => years_from(reading, *first, *length),
+            DateSource::Between(ends) => match (ends.0.read(reading)?, ends.1.read(reading)?) {
+                (Some(first), Some(last)) => between(first, last, ends.1.column().unwrap_or(0)).map(Some),
+                (first, last) => Ok(first.or(last)),
+            },
         }
     }
+}
+
+/// The ten or the hundred years that begin with the one in the cell.
+fn years_from(reading: DateReading<'_>, column: usize, length: i32) -> ReadDate {
+    let Some(first) = number(reading, column)? else { return Ok(None) };
+    let digits = if length == 100 { 2 } else { 1 };
+    let is_round = first >= 0 && first % length == 0 && matches!(length, 10 | 100);
+    let edtf = match format!("{first:04}") {
+        year if is_round && year.len() == 4 => format!("{}{}", &year[..4 - digits], "X".repeat(digits)),
+        _ => format!("[{}..{}]", year_text(first), year_text(first + length - 1)),
+    };
+    Date::parse(&edtf).map(Some).map_err(|error| Box::new((column, error)))
 }
 
 /// A code as the codebook has it: statistics programs write 3 as `3.0`.

@@ -154,6 +154,28 @@ impl Query {
         self.cells.iter().flatten().map(|condition| &condition.column)
     }
 
+    /// The fields that the filters ask for: of each filter those of which one will do, and whether an administrative unit
+    /// will do too.
+    pub fn fields(&self) -> Vec<(Vec<Field>, bool)> {
+        let counts = [(Field::Killed, self.killed.is_some()), (Field::Wounded, self.wounded.is_some())];
+        let counts = counts.into_iter().filter(|(_, is_asked)| *is_asked).map(|(field, _)| (vec![field], false));
+        let texts = self.texts.iter().filter_map(|filter| match filter.place {
+            TextPlace::Location => Some((vec![Field::Location, Field::Country], true)),
+            TextPlace::Country => Some((vec![Field::Country], false)),
+            TextPlace::Actor => Some((vec![Field::Actors], false)),
+            TextPlace::Kind => Some((vec![Field::Kind], false)),
+            TextPlace::Tag => Some((vec![Field::Tags], false)),
+            TextPlace::Status => Some((vec![Field::Status], false)),
+            TextPlace::Anywhere => None,
+        });
+        let near = self.near.iter().map(|_| (vec![Field::Latitude], false));
+        let cells = self.columns().filter_map(|column| match column {
+            Column::Field(field) => Some((vec![*field], false)),
+            Column::Other(_) => None,
+        });
+        counts.chain(texts).chain(near).chain(cells).collect()
+    }
+
     /// Whether the event matches, and how certainly; `None` if it does not.
     #[inline]
     pub(crate) fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
@@ -193,6 +215,10 @@ pub enum TextPlace {
     Actor,
     /// The kind, or the words for its code.
     Kind,
+    /// The tags.
+    Tag,
+    /// The status, as a whole: what is confirmed is not unconfirmed.
+    Status,
     /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,
 }
@@ -224,6 +250,11 @@ impl TextFilter {
             TextPlace::Country => is_in(Field::Country),
             TextPlace::Actor => is_in(Field::Actors),
             TextPlace::Kind => is_in(Field::Kind),
+            TextPlace::Tag => is_in(Field::Tags),
+            TextPlace::Status => {
+                let status = event.text(Field::Status);
+                self.needles.iter().any(|needle| needle.is(status.trim()))
+            }
             // The words for a code are in none of the cells.
             TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use super::Query;
 use super::order::{Order, Selection};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
-use crate::layout::listed;
+use crate::layout::{Layout, listed};
 use crate::model::field::Column;
 use crate::store::{Collect, Read, Source, Store};
 use crate::text::similar::offer;
@@ -52,6 +52,7 @@ pub fn select(
     coordinates: Coordinates,
 ) -> Result<(Selection, Read<Infallible>)> {
     known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
     let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
@@ -65,11 +66,20 @@ pub fn select(
 /// A column that was asked for is in none of the inputs. A field of the model may be missing: it is unknown for all
 /// their events.
 pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
+    let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
+    known_in(&layouts, columns)
+}
+
+/// The same for inputs of which the layouts alone are at hand.
+///
+/// # Errors
+/// As [`known_columns`].
+pub fn known_in<'a>(layouts: &[&Layout], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
     for column in columns {
-        let is_known = sources.iter().any(|source| source.layout.knows(column));
+        let is_known = layouts.iter().any(|layout| layout.knows(column));
         if !is_known && matches!(column, Column::Other(_)) {
-            let listed = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>().join("; ");
-            let names = sources.iter().flat_map(|source| source.layout.names()).map(String::as_str);
+            let listed = layouts.iter().map(|layout| listed(layout.names())).collect::<Vec<_>>().join("; ");
+            let names = layouts.iter().flat_map(|layout| layout.names()).map(String::as_str);
             return Err(Error::usage(format!("there is no column `{}`", column.name())).hint(offer(
                 column.name(),
                 "columns",
@@ -77,6 +87,28 @@ pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &
                 &listed,
             )));
         }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// A filter asks for a field that none of the inputs has: nothing would match, which says nothing of the events.
+pub fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
+    for (fields, with_admin_units) in query.fields() {
+        let has_one = |source: &Source| {
+            fields.iter().any(|field| source.layout.has(*field))
+                || (with_admin_units && !source.layout.admin_units().is_empty())
+        };
+        if sources.iter().any(has_one) {
+            continue;
+        }
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let has = if names.len() == 1 { "has" } else { "have" };
+        let map = format!("{}=COLUMN", fields[0].name());
+        let file = names.first().map(|name| (*name).to_owned());
+        return Err(Error::usage(format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or ")))
+            .hint(Hint::Columns { map, file }));
     }
     Ok(())
 }

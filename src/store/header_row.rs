@@ -9,7 +9,7 @@ use crate::csv::dialect::{DELIMITERS, Quoting, RecordFormat, quoting_of};
 use crate::csv::lines::line_breaks;
 use crate::csv::record::Record;
 use crate::csv::scan::Scanner;
-use crate::layout::guess::may_be_date;
+use crate::layout::evidence::may_be_date;
 
 use super::head::is_tag_row;
 use super::source::ReadOptions;

@@ -191,7 +191,10 @@ fn two_releases_of_a_data_set_are_compared() {
     let run = run.file("native.csv", native);
     let shown = run.show(&["diff", "old.csv", "native.csv"]);
     assert!(shown.contains("of two layouts, only the fields that both have are compared"), "{shown}");
-    assert!(shown.contains("\nfield only in native.csv: wounded\n"), "{shown}");
+    assert!(
+        shown.contains("\nfields only in native.csv: tags, wounded, status, media, media_credit, media_caption\n"),
+        "{shown}"
+    );
     assert!(shown.ends_with("0 added, 0 removed, 0 changed, 24 unchanged\n"), "{shown}");
 }
 

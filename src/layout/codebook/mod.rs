@@ -239,7 +239,7 @@ impl FieldSpec {
         Ok(match field {
             Field::Date => FieldSpec::Date(DateSpec::read(value)?),
             Field::Killed | Field::Wounded => FieldSpec::Count(CountSpec::read(value)?),
-            Field::Actors | Field::Source => FieldSpec::Text(TextSpec::read(value, "; ")?),
+            Field::Actors | Field::Tags | Field::Source => FieldSpec::Text(TextSpec::read(value, "; ")?),
             _ => FieldSpec::Text(TextSpec::read(value, ", ")?),
         })
     }

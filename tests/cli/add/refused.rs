@@ -164,6 +164,7 @@ fn add_to_renamed(run: &Run, options: &[&str]) -> String {
 fn a_field_without_a_column_is_refused() {
     assert_snapshot!(add_to_renamed(&renamed(), &["--date", "2021", "--title", "y", "--wounded", "3"]), @"
     --- stderr
+    note: a.csv is of no known layout and was read with --map 'id=Case no'; pass another `--map` where that is wrong
     error: --wounded: a.csv has no column `wounded`
     hint: its columns are: When, What, Case no; if one of them holds it, pass `--map wounded=COLUMN`; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
@@ -173,7 +174,11 @@ fn a_field_without_a_column_is_refused() {
 #[test]
 fn a_column_of_another_name_can_be_mapped_and_set() {
     let run = renamed();
-    assert_snapshot!(add_to_renamed(&run, &["--date", "2021", "--title", "y", "--set", "case no=8"]), @"added 2021  y");
+    assert_snapshot!(add_to_renamed(&run, &["--date", "2021", "--title", "y", "--set", "case no=8"]), @"
+    added 8: 2021  y
+    --- stderr
+    note: a.csv is of no known layout and was read with --map 'id=Case no'; pass another `--map` where that is wrong
+    ");
     assert_eq!(text(&run, "a.csv"), "When,What,Case no\n2020,x,7\n2021,y,8\n");
 }
 
