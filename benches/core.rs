@@ -75,6 +75,7 @@ fn command(bencher: Bencher, command: &str) {
     let path = events();
     let length = fs::metadata(&path).expect("the events").len();
     let environment = Environment {
+        codebooks: dateline::layout::Codebooks::default(),
         width: 80,
         to_terminal: false,
         is_watched: false,

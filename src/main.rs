@@ -1,6 +1,7 @@
 //! The program: reads what is around it once, runs the command, and ends with its exit code.
 
 use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -11,7 +12,9 @@ use dateline::cli::hint::hint;
 use dateline::cli::{Cli, Color, LEAST_WIDTH};
 use dateline::commands::{Environment, Streams, run};
 use dateline::error::{Diagnostic, Error};
+use dateline::layout::Codebooks;
 use dateline::output::diagnostic::Report;
+use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -22,6 +25,7 @@ fn main() -> ExitCode {
         // Data that streams to the same terminal shows by itself how far it has come.
         is_watched: std::io::stderr().is_terminal() && !(to_terminal && cli.writes_data()),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        codebooks: Codebooks::with_folder(layouts_folder()),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
         now: now(),
     };
@@ -55,6 +59,11 @@ fn main() -> ExitCode {
         Err(Error::Usage(diagnostic)) => fail(diagnostic, 2),
         Err(other) => fail(Box::new(Diagnostic::new(other.to_string())), 1),
     }
+}
+
+/// Where a user's own layouts stand, in the configuration folder of the platform.
+fn layouts_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir().join("dateline/layouts"))
 }
 
 /// `$SOURCE_DATE_EPOCH`, so that a build can be repeated, else the clock.

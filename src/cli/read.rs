@@ -39,8 +39,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub fn options(&self) -> ReadOptions {
-        self.form.options()
+    /// `codebooks`: those by which layouts are recognised and named.
+    pub fn options(&self, codebooks: &Codebooks) -> ReadOptions {
+        self.form.options(codebooks)
     }
 }
 
@@ -83,11 +84,12 @@ pub struct Form {
 }
 
 impl Form {
-    pub fn options(&self) -> ReadOptions {
+    /// `codebooks`: those by which layouts are recognised and named.
+    pub fn options(&self, codebooks: &Codebooks) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
             layout: self.layout.clone(),
-            codebooks: Codebooks::default(),
+            codebooks: codebooks.clone(),
             encoding: self.encoding,
             delimiter: self.delimiter,
             no_header: self.no_header,

@@ -23,7 +23,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
         // SkippedRows may change the store while somebody thinks about the answers, so it is read again for the event.
-        let options = args.target.form.options();
+        let options = args.target.form.options(&environment.codebooks);
         let asked = read(&path, &options, streams)?;
         let input = &mut io::stdin().lock();
         let values = ask::event(&asked, input, streams.notes)?;
@@ -49,7 +49,7 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             );
         }
     }
-    let (draft, lock) = open(&path, &args.target, "dateline add", streams)?;
+    let (draft, lock) = open(&path, &args.target, environment, "dateline add", streams)?;
     add_one(draft, lock, values, streams)
 }
 

@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::{BadRow, Collect, ReadReport, RowOutcome};
+use crate::store::{BadRow, Collect, ReadOptions, ReadReport, RowOutcome};
 use crate::text::counted;
 
 use super::{Environment, Streams, inputs, note, open, report as report_rows};
@@ -48,7 +48,13 @@ impl<'a> Collect for CheckRows<'a> {
 pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let reading = cli::Reading { form: args.form, strict: false };
     if args.fix {
-        fix(&inputs(&args.files, environment), &args.allow, args.dry_run, &reading, streams)?;
+        fix(
+            &inputs(&args.files, environment),
+            &args.allow,
+            args.dry_run,
+            &reading.options(&environment.codebooks),
+            streams,
+        )?;
         if args.dry_run {
             return Ok(true);
         }
@@ -88,7 +94,7 @@ fn fix(
     inputs: &[Input],
     allowed: &[Code],
     dry_run: bool,
-    reading: &cli::Reading,
+    options: &ReadOptions,
     streams: &mut Streams<'_>,
 ) -> Result<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -106,14 +112,14 @@ fn fix(
         note(streams, &format!("no date was rewritten, since --allow leaves {code} out"));
         return Ok(());
     }
-    let fixes = paths.iter().map(|path| Fix::of(path, reading, dry_run)).collect::<Result<Vec<Fix>>>()?;
+    let fixes = paths.iter().map(|path| Fix::of(path, options, dry_run)).collect::<Result<Vec<Fix>>>()?;
     fixes.into_iter().try_for_each(|fix| fix.carry_out(streams))
 }
 
 impl Fix {
-    fn of(path: &Path, reading: &cli::Reading, dry_run: bool) -> Result<Fix> {
+    fn of(path: &Path, options: &ReadOptions, dry_run: bool) -> Result<Fix> {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
-        let mut draft = Transaction::open(path, &reading.options())?;
+        let mut draft = Transaction::open(path, options)?;
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
         draft.each_row(|row, _, found| {
             if let RowOutcome::Event(event, _) = found {

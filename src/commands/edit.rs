@@ -18,7 +18,7 @@ pub(super) fn edit(args: cli::Edit, environment: &Environment, streams: &mut Str
             .hint("`dateline edit --help` lists the fields; an empty value clears one"));
     }
     let path = store(args.target.file.as_deref(), environment)?;
-    let (mut draft, lock) = open(&path, &args.target, "dateline edit", streams)?;
+    let (mut draft, lock) = open(&path, &args.target, environment, "dateline edit", streams)?;
     let cells = checked(&draft, values)?;
     let ids = Ids::of(&draft);
     let row = ids.row(&draft, &args.event)?;

@@ -11,8 +11,7 @@ use crate::output::HEADING;
 use super::Streams;
 
 /// The layouts that are recognised; or the TOML of one, which says by which columns.
-pub(super) fn layouts(layout: Option<&LayoutChoice>, streams: &mut Streams<'_>) -> Result<bool> {
-    let codebooks = Codebooks::default();
+pub(super) fn layouts(layout: Option<&LayoutChoice>, codebooks: &Codebooks, streams: &mut Streams<'_>) -> Result<bool> {
     if let Some(layout) = layout {
         streams.out.write_all(codebooks.toml(layout)?.as_bytes())?;
         return Ok(true);

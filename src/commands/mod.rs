@@ -33,7 +33,7 @@ use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{Coordinates, Event};
 use crate::input::Input;
-use crate::layout::listed;
+use crate::layout::{Codebooks, listed};
 use crate::model::field::Column;
 use crate::model::id::fold_id;
 use crate::output::diagnostic::Report;
@@ -56,6 +56,8 @@ pub struct Environment {
     pub is_watched: bool,
     /// Whether somebody sits at standard input and standard error, and can be asked.
     pub can_ask: bool,
+    /// The codebooks that are built in, and the user's own.
+    pub codebooks: Codebooks,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
     /// The time, or that of `$SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>).
@@ -101,7 +103,7 @@ fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> R
         Some(Command::Check(args)) => check::check(args, environment, streams),
         Some(Command::Diff(args)) => diff::diff(args, environment, streams),
         Some(Command::Date(args)) => date::date(&args, streams),
-        Some(Command::Layouts { layout }) => help::layouts(layout.as_ref(), streams),
+        Some(Command::Layouts { layout }) => help::layouts(layout.as_ref(), &environment.codebooks, streams),
         Some(Command::Completions { shell }) => help::completions(shell, streams),
         Some(Command::Man { command }) => help::man(command.as_deref(), streams),
     }
@@ -150,7 +152,7 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = open_store(&inputs, &reading.options(), environment)?;
+    let store = open_store(&inputs, &reading.options(&environment.codebooks), environment)?;
     for source in &store.sources {
         for text in &source.notes {
             note(streams, &cli::hint::note(text));

@@ -20,7 +20,7 @@ pub(super) fn remove(args: &cli::Remove, environment: &Environment, streams: &mu
     }
     // SkippedRows may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
-    let mut draft = read(&path, &args.target.form.options(), streams)?;
+    let mut draft = read(&path, &args.target.form.options(&environment.codebooks), streams)?;
     let ids = Ids::of(&draft);
     let mut rows = args.ids.iter().map(|id| ids.row(&draft, id)).collect::<Result<Vec<usize>>>()?;
     rows.sort_unstable();
