@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
-use dateline::csv::scan::Scanner;
+
+use dateline::internals::Scanner;
+use dateline::program::{Cli, Environment, Streams, run};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -75,7 +75,7 @@ fn command(bencher: Bencher, command: &str) {
     let path = events();
     let length = fs::metadata(&path).expect("the events").len();
     let environment = Environment {
-        codebooks: dateline::layout::Codebooks::default(),
+        layouts: None,
         width: 80,
         to_terminal: false,
         is_watched: false,
@@ -87,7 +87,7 @@ fn command(bencher: Bencher, command: &str) {
         let arguments = ["dateline"].into_iter().chain(command.split(' '));
         let cli = Cli::try_parse_from(arguments).expect("good arguments");
         let mut out = io::BufWriter::new(io::sink());
-        let good = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut io::sink() });
+        let good = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut io::sink() });
         out.flush().expect("nothing is written");
         assert!(matches!(good, Ok(true)));
     });

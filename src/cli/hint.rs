@@ -3,6 +3,7 @@
 //! Whatever prints a diagnostic or a note passes it through here.
 
 use crate::error::{Hint, Note};
+use crate::output::columns::map_option;
 use crate::text::shell_word;
 
 /// A hint, with the option that follows it.
@@ -21,7 +22,16 @@ pub fn hint(hint: &Hint) -> String {
         Hint::Utf16 => {
             "if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`".to_owned()
         }
-        Hint::Columns { map } => format!("pass the columns to take: `--map {map}`"),
+        Hint::Columns { map, file } => {
+            let look = file.as_ref().map(|file| format!("; {}", look_at(file))).unwrap_or_default();
+            format!("pass the columns to take: `--map {map}`{look}")
+        }
+        Hint::EitherMap { maps, file } => {
+            format!("pass {} or {}; {}", map_option(&maps[0]), map_option(&maps[1]), look_at(file))
+        }
+        Hint::NoEvents { file } => {
+            format!("to read it all the same, pass `--map date=COLUMN,title=COLUMN`; {}", look_at(file))
+        }
         Hint::NoHeader { date } => {
             format!("name its columns by their numbers: `--no-header --map date={date},title=…`")
         }
@@ -46,16 +56,17 @@ pub fn hint(hint: &Hint) -> String {
 pub fn note(note: &Note) -> String {
     match note {
         Note::Recoded { what } => format!("{what}; pass `--encoding` if it is in another"),
-        Note::Guessed { file, is_known, date, map } => {
+        Note::Guessed { file, is_known, map } => {
             let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
-            let date = date.as_ref().map(|date| format!("its date from {date}, and ")).unwrap_or_default();
-            let quote = if map.contains('\'') { '"' } else { '\'' };
-            format!(
-                "{file} {what} and was read with {date}--map {quote}{map}{quote}; pass another `--map` where that is wrong"
-            )
+            format!("{file} {what} and was read with {}; pass another `--map` where that is wrong", map_option(map))
         }
         other => other.to_string(),
     }
+}
+
+/// How to see what the columns of a file hold.
+fn look_at(file: &str) -> String {
+    format!("`dateline columns {}` shows what they hold", shell_word(file))
 }
 
 #[cfg(test)]
@@ -77,12 +88,8 @@ mod tests {
 
     #[test]
     fn a_guess_is_said_as_the_option_that_repeats_it() {
-        let guessed = Note::Guessed {
-            file: "a.csv".to_owned(),
-            is_known: false,
-            date: None,
-            map: "date=Day,title=What's new".to_owned(),
-        };
+        let guessed =
+            Note::Guessed { file: "a.csv".to_owned(), is_known: false, map: "date=Day,title=What's new".to_owned() };
         assert_eq!(
             note(&guessed),
             "a.csv is of no known layout and was read with --map \"date=Day,title=What's new\"; pass another `--map` \

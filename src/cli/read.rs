@@ -1,16 +1,15 @@
 //! The options of every command that reads: which files and how, which events, in what order.
-//!
-//! `cli` flattens them into its commands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
+use super::choice;
 use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
 use crate::query::order::Order;
@@ -39,9 +38,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// `codebooks`: those by which layouts are recognised and named.
-    pub fn options(&self, codebooks: &Codebooks) -> ReadOptions {
-        self.form.options(codebooks)
+    /// `layouts`: the folder of the user's own layouts.
+    pub fn options(&self, layouts: Option<&Path>) -> ReadOptions {
+        self.form.options(layouts)
     }
 }
 
@@ -49,9 +48,13 @@ impl Reading {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reading")]
 pub struct Form {
-    /// Which columns hold which fields, for a file with names of its own: date=event_date,title=notes
+    /// Which columns hold which fields: date=event_date, start=Year+Month, killed=low..high, title= (none)
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub map: Vec<Mapping>,
+
+    /// What stands for an unknown value: -9,NA in every column, deaths=-9 in one
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    pub unknown: Vec<UnknownCodes>,
 
     /// How the columns are laid out: a name that `dateline layouts` lists, or a TOML file [default: recognised by the
     /// header]
@@ -71,7 +74,7 @@ pub struct Form {
     pub no_header: bool,
 
     /// Which comes first in 03/04/2021, where the column itself does not settle it
-    #[arg(long, value_name = "ORDER", value_parser = date_order())]
+    #[arg(long, value_name = "ORDER", value_parser = choice::<PartOrder>())]
     pub date_order: Option<PartOrder>,
 
     /// The first of the hundred years in which years of two digits lie: 1900, 1950
@@ -84,12 +87,13 @@ pub struct Form {
 }
 
 impl Form {
-    /// `codebooks`: those by which layouts are recognised and named.
-    pub fn options(&self, codebooks: &Codebooks) -> ReadOptions {
+    /// `layouts`: the folder of the user's own layouts.
+    pub fn options(&self, layouts: Option<&Path>) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
+            unknown: self.unknown.clone(),
             layout: self.layout.clone(),
-            codebooks: codebooks.clone(),
+            codebooks: Codebooks::with_folder(layouts.map(Path::to_owned)),
             encoding: self.encoding,
             delimiter: self.delimiter,
             no_header: self.no_header,
@@ -198,11 +202,6 @@ fn date(text: &str) -> std::result::Result<Date, String> {
         Some(hint) => format!("{}; {}", error.message, super::hint::hint(&hint)),
         None => error.message,
     })
-}
-
-fn date_order() -> impl TypedValueParser<Value = PartOrder> {
-    let values = PartOrder::ALL.map(|order| PossibleValue::new(order.name()).help(order.meaning()));
-    PossibleValuesParser::new(values).try_map(|name| name.parse::<PartOrder>())
 }
 
 fn kilometres(text: &str) -> std::result::Result<f64, String> {

@@ -25,6 +25,7 @@ pub enum PartOrder {
 }
 
 impl PartOrder {
+    /// Every order.
     pub const ALL: [PartOrder; 3] = [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd];
 
     /// Its first letters, as [`PartOrder::from_str`] reads them: `dmy`.
@@ -58,6 +59,7 @@ impl FromStr for PartOrder {
 /// What is known of the way dates are written. A date that needs what is `None` is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateConvention {
+    /// The order of day, month and year in dates of numbers.
     pub order: Option<PartOrder>,
     /// The first of the hundred years in which years of two digits lie: 1900, 1950.
     pub century: Option<i32>,
@@ -69,6 +71,10 @@ pub struct DateConvention {
     pub counts_bc: bool,
     /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
     pub serial: bool,
+    /// A month or a day `00` is one that nobody knows: `1999-08-00` is August 1999.
+    pub zero_is_unknown: bool,
+    /// A number with at least so many digits is a year: 1 or 3 in a column of years; 0: one with four, as everywhere.
+    pub fewest_digits: u8,
     /// What a midnight without a zone says.
     pub midnight: Midnight,
 }
@@ -101,10 +107,15 @@ impl DateConvention {
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
         }
+        if self.zero_is_unknown
+            && let Some(known) = without_zeros(text)
+        {
+            return Date::parse(known);
+        }
         if let Some(numbers) = Numbers::of(text) {
             return self.numbers(&numbers);
         }
-        if let Some(year) = self.year_before_christ(text) {
+        if let Some(year) = self.year_before_christ(text).or_else(|| self.bare_year(text)) {
             return Date::parse(&year);
         }
         match Date::parse(text) {
@@ -127,6 +138,22 @@ impl DateConvention {
         let digits = text.strip_prefix('-').filter(|digits| self.counts_bc && (1..=4).contains(&digits.len()))?;
         let year: i32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         Some(if year > 1 { format!("-{:04}", year - 1) } else { "0000".to_owned() })
+    }
+
+    /// `696` and `-31` as EDTF has them, in a column of years.
+    fn bare_year(&self, text: &str) -> Option<String> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_year = self.fewest_digits > 0 && (digits.len() >= usize::from(self.fewest_digits) || digits != text);
+        let mut year: i32 = text.parse().ok().filter(|_| is_number && is_year)?;
+        if self.counts_bc && year < 0 {
+            year += 1;
+        }
+        Some(match year {
+            -9999..0 => format!("-{:04}", -year),
+            0..=9999 => format!("{year:04}"),
+            _ => format!("Y{year}"),
+        })
     }
 
     fn numbers(&self, numbers: &Numbers<'_>) -> Result<Date, DateError> {
@@ -217,11 +244,36 @@ impl DateConvention {
         }
         match self.year_beside.or(self.year) {
             Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
-            Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
+            Some(year) if lacks_year => with_year(text, year),
             None if lacks_year => Err(DateError::new(DateErrorKind::LacksYear, error.message).hint(Hint::Year)),
             _ => Err(error),
         }
     }
+}
+
+/// `1999-08-00`, `1999-00-00` and `1999-00` without the parts that are 0.
+fn without_zeros(text: &str) -> Option<&str> {
+    let date = text.split([' ', 'T']).next().unwrap_or(text);
+    let mut parts = date.split(['-', '/']);
+    let is_number = |part: &&str| matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let year = parts.next().filter(|year| year.len() == 4 && is_number(year))?;
+    let month = parts.next().filter(is_number)?;
+    let is_zero = |part: &str| part.bytes().all(|byte| byte == b'0');
+    match (parts.next(), parts.next()) {
+        (None, None) if is_zero(month) => Some(year),
+        (Some(day), None) if is_zero(day) => {
+            Some(if is_zero(month) { year } else { &text[..year.len() + 1 + month.len()] })
+        }
+        _ => None,
+    }
+}
+
+/// The date with a year behind it, joined as its other parts are: `24-Jan` goes on with a hyphen.
+fn with_year(text: &str, year: i32) -> Result<Date, DateError> {
+    Date::parse(&format!("{text} {year:04}")).or_else(|error| {
+        let hyphenated = Date::parse(&format!("{text}-{year:04}"));
+        hyphenated.map_err(|other| if other.kind == DateErrorKind::NotADate { error } else { other })
+    })
 }
 
 fn in_century(two_digits: i32, century: i32) -> i32 {
@@ -349,8 +401,9 @@ pub struct ConventionStats {
     pub serials: u64,
     /// Dates of numbers whose order matters.
     pub numbers: u64,
-    /// Those whose first number, or whose second, can't be a month.
+    /// Those whose first number can't be a month.
     pub day_first: u64,
+    /// Those whose second number can't be a month.
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
@@ -384,6 +437,7 @@ impl ConventionStats {
         }
     }
 
+    /// Takes in what other cells of the same columns show.
     pub fn append(&mut self, other: ConventionStats) {
         self.cells += other.cells;
         self.serials += other.serials;
@@ -466,7 +520,26 @@ mod tests {
         let year = |year| DateConvention { year, order: Some(PartOrder::Mdy), ..DateConvention::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
+        for text in ["24-Jan", "24 Jan", "Jan 24", "Jan. 24th", "24/Jan", "24 January", "24–Jan"] {
+            assert_eq!(read(year(Some(2021)), text), "2021-01-24", "{text}");
+        }
+        assert!(read(year(Some(2021)), "31-Feb").starts_with("there is no 31 February 2021"));
         assert!(read(year(None), "26 August").ends_with("state the year, or write it"));
+    }
+
+    #[test]
+    fn a_part_that_is_zero_may_be_unknown() {
+        let convention = DateConvention { zero_is_unknown: true, ..DateConvention::default() };
+        for (text, expected) in [
+            ("1999-08-00", "1999-08"),
+            ("1999-00-00", "1999"),
+            ("1999-00", "1999"),
+            ("1999-08-00 00:00:00", "1999-08"),
+            ("1999-08-01", "1999-08-01"),
+        ] {
+            assert_eq!(read(convention, text), expected);
+        }
+        assert!(DateConvention::default().read("1999-08-00").is_err());
     }
 
     #[test]

@@ -26,10 +26,9 @@ use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
 pub use kind::DateKind;
-pub use names::{month_number, short_month, year_name};
+pub use names::{short_month, year_name};
 pub use range::{DateRange, Parts};
-pub use span::DateSpan;
-pub use time::{TimeOfDay, Zone};
+pub use time::TimeOfDay;
 pub use window::{Certainty, Window, Windows};
 
 pub use crate::error::DateErrorKind;
@@ -162,6 +161,9 @@ impl Date {
         if text.is_empty() {
             return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
+        if let Some(date) = iso::unknown_parts(text) {
+            return Ok(date);
+        }
         if let Some(date_time) = iso::date_time(text) {
             return date_time.map(|timed| Date(Repr::Timed(Box::new(timed))));
         }
@@ -176,14 +178,21 @@ impl Date {
         }
     }
 
-    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too.
+    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too. A time
+    /// with decimals counts as such: ISO 8601 has them, EDTF leaves them out, and there is no other way to keep them.
     pub fn is_edtf(text: &str) -> bool {
-        edtf::parse(text).is_ok()
+        let is_exact_time = || match iso::date_time(text) {
+            Some(Ok(timed)) => {
+                !timed.time.fraction.is_empty() && Date(Repr::Timed(Box::new(timed))).to_string() == text
+            }
+            _ => false,
+        };
+        edtf::parse(text).is_ok() || is_exact_time()
     }
 
     /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every
     /// date is; `None` where the text is anything else.
-    pub fn parse_simple(text: &[u8]) -> Option<Date> {
+    pub(crate) fn parse_simple(text: &[u8]) -> Option<Date> {
         if let Some(date) = Date::parse_plain(text) {
             return Some(date);
         }
@@ -199,18 +208,18 @@ impl Date {
     }
 
     /// Reads a plain year, month or day; `None` where the text is anything else.
-    pub fn parse_plain(text: &[u8]) -> Option<Date> {
+    pub(crate) fn parse_plain(text: &[u8]) -> Option<Date> {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     /// The same for a text that is looked at as one number; one with a midnight is too long for it.
     #[inline]
-    pub fn of_short(text: Bytes16) -> Option<Date> {
+    pub(crate) fn of_short(text: Bytes16) -> Option<Date> {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     /// The month that a day lies in. `None`: a year out of 0 to 9999.
-    pub fn month_of(day: NaiveDate) -> Option<Date> {
+    pub(crate) fn month_of(day: NaiveDate) -> Option<Date> {
         Plain::of_day(day).map(|day| Date(Repr::Plain(Plain { day: 0, ..day })))
     }
 
@@ -312,10 +321,14 @@ impl Date {
         }
     }
 
-    /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified. An open or
-    /// unknown start comes before all, an open or unknown end after all.
+    /// Its place in a chronology: the earliest first, then those without a time before those with one, which stand in the
+    /// order of their times, then the one that ends first, then the unqualified. An open or unknown start comes before
+    /// all, an open or unknown end after all.
     #[inline]
     pub fn order(&self) -> DateOrder {
+        if let Repr::Timed(timed) = &self.0 {
+            return DateOrder::timed(timed);
+        }
         let (earliest, latest) = match self.ends() {
             Ok((first, last)) => (Some(first.first_place()), Some(last.last_place())),
             Err(edtf) => {
@@ -386,8 +399,8 @@ impl FromStr for Date {
     }
 }
 
-/// Where a date stands in a chronology: its earliest day, its latest and whether it is qualified, in one number, so
-/// that millions of them are sorted fast.
+/// Where a date stands in a chronology: its earliest day, its time or its latest day, and whether it is qualified, in one
+/// number, so that millions of them are sorted fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateOrder(u64);
 
@@ -397,7 +410,13 @@ impl DateOrder {
     fn new(earliest: Option<u64>, latest: Option<u64>, is_qualified: bool) -> DateOrder {
         let earliest = earliest.map_or(0, |place| place + 1);
         let latest = latest.unwrap_or(PLACES);
-        DateOrder((((earliest << PLACE_BITS) | latest) << 1) | u64::from(is_qualified))
+        DateOrder((((earliest << (PLACE_BITS + 1)) | latest) << 1) | u64::from(is_qualified))
+    }
+
+    /// By the day and the time on it. A bit above every latest day puts it behind the dates without a time.
+    fn timed(timed: &Timed) -> DateOrder {
+        let time = (1 << PLACE_BITS) | timed.time.rank();
+        DateOrder((((timed.day.first_place() + 1) << (PLACE_BITS + 1)) | time) << 1)
     }
 
     /// A number that compares as this does, less than 2⁶².
@@ -426,18 +445,21 @@ fn place(day: NaiveDate) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DateError {
+    /// What kind of fault it is.
     pub kind: DateErrorKind,
+    /// What is wrong.
     pub message: String,
+    /// What to write instead.
     pub hint: Option<Hint>,
 }
 
 impl DateError {
-    pub fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
+    pub(crate) fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
         DateError { kind, message: message.into(), hint: None }
     }
 
     /// The same with what to write instead.
-    pub fn hint(self, hint: impl Into<Hint>) -> DateError {
+    pub(crate) fn hint(self, hint: impl Into<Hint>) -> DateError {
         DateError { hint: Some(hint.into()), ..self }
     }
 }

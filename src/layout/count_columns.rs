@@ -14,7 +14,7 @@ pub enum CountColumns {
     #[default]
     Absent,
     Cell(usize),
-    /// A number; one below zero is a code that says why it is unknown.
+    /// A number; one below zero, or a number that is one of the codes, says that it is unknown.
     Coded(usize),
     /// The numbers of a best estimate and its bounds, as far as the file has them.
     Estimate {
@@ -46,7 +46,9 @@ impl CountColumns {
         match self {
             CountColumns::Absent => Ok(None),
             CountColumns::Cell(i) => cell(*i),
-            CountColumns::Coded(i) if is_below_zero(&row.cell(*i)) => Ok(None),
+            CountColumns::Coded(i) if is_below_zero(&row.cell(*i)) || missing.contains(*i, row.cell(*i).trim()) => {
+                Ok(None)
+            }
             CountColumns::Coded(i) => cell(*i),
             CountColumns::Estimate { low, best, high } => {
                 let bound = |column: &Option<usize>| column.map_or(Ok(None), cell);
@@ -102,7 +104,7 @@ fn read_cell(
     }
     match as_exported(text, decimal_comma) {
         Some(count) => Ok(Some(count)),
-        None => text.parse().map(Some).map_err(|error| (i, error)),
+        None => PeopleCount::parse(text).map_err(|error| (i, error)),
     }
 }
 

@@ -11,7 +11,7 @@ use super::date_parts::{DateParts, year_text};
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError, DateErrorKind};
+use crate::date::{Date, DateError, DateErrorKind, DateKind};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -191,6 +191,10 @@ impl SpanColumns {
                 BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, ".."),
                 BlankEnd::Open | BlankEnd::Unknown => unended(start, ""),
             })),
+            // Where an end that is not known says that it goes on, a start that is not known says no less.
+            (None, Some(end), SpanMeaning::Lasting) if self.blank_end == BlankEnd::Open => {
+                Ok(Some(about_day(&end, false).and_then(|text| Date::parse(&format!("/{text}")).ok()).unwrap_or(end)))
+            }
             (first, last, _) => Ok(first.or(last)),
         }
     }
@@ -232,7 +236,7 @@ fn backwards(start: &Date, end: &Date) -> DateError {
     DateError::new(DateErrorKind::Backwards, "the range runs backwards").hint(format!("{end} is before {start}"))
 }
 
-fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
+pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Box<BadDate>> {
     if first == last {
         return Ok(first);
     }
@@ -306,7 +310,7 @@ impl DateWords {
 
 /// `April 12-13, 1999` for the approximate date of an attack is no attack of two days, but one on either.
 fn some_time_within(date: Date) -> Date {
-    let is_interval = date.to_string().contains('/');
+    let is_interval = date.kind() == DateKind::Interval;
     let within = date.earliest().zip(date.latest()).filter(|_| is_interval);
     within.and_then(|(first, last)| Date::between(first, last)).unwrap_or(date)
 }
@@ -371,7 +375,8 @@ mod tests {
         assert_eq!(date(&with(BlankEnd::Unknown), "2019-05-01,NA"), "2019-05-01/");
         assert_eq!(date(&with(BlankEnd::SameAsStart), "2019-05-01,"), "2019-05-01");
         assert_eq!(date(&with(BlankEnd::Open), "2019-05-01,2019-06-01"), "2019-05-01/2019-06-01");
-        assert_eq!(date(&with(BlankEnd::Open), ",2019-06-01"), "2019-06-01");
+        assert_eq!(date(&with(BlankEnd::Open), ",2019-06-01"), "/2019-06-01");
+        assert_eq!(date(&with(BlankEnd::SameAsStart), ",2019-06-01"), "2019-06-01");
         let span = SpanColumns {
             first: year(0),
             last: year(1),

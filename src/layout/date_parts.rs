@@ -237,7 +237,7 @@ pub(super) fn year_text(year: i32) -> String {
 }
 
 /// A number in a cell. `None`: it is blank or a code for what is not known.
-fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
+pub(super) fn number(reading: DateReading<'_>, column: usize) -> Result<Option<i32>, Box<BadDate>> {
     let cell = reading.row.cell(column);
     let text = plain_code(&cell);
     if text.is_empty() || reading.missing.contains(column, text) {
@@ -262,6 +262,10 @@ fn month(reading: DateReading<'_>, column: usize, year: i32) -> Result<Option<Pa
     };
     let cell = reading.row.cell(column);
     let name = cell.trim();
+    // The winter of a year is its first months or its last: no more is known than the year.
+    if name.eq_ignore_ascii_case("winter") {
+        return Ok(None);
+    }
     // A leap year of our era reads each name in the same way.
     let in_2000 = if name.chars().any(char::is_alphabetic) { Date::parse(&format!("{name} 2000")).ok() } else { None };
     let Some(in_2000) = in_2000 else { return Err(bad) };

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 
-use super::date_parts::{DateParts, year_text};
+use super::date_columns::between;
+use super::date_parts::{DateParts, number, year_text};
 use super::missing::MissingCodes;
 use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
@@ -32,6 +33,10 @@ pub enum DateSource {
     WithTime { day: usize, time: usize },
     /// The first of these that a row has.
     FirstOf(Box<[DateSource]>),
+    /// A number for the first of so many years: 1520 for the 1520s.
+    Years { first: usize, length: i32 },
+    /// It was some time from the one to the other.
+    Between(Box<(DateSource, DateSource)>),
 }
 
 /// What a number of [`DateSource::Epoch`] counts.
@@ -85,14 +90,12 @@ impl DateReading<'_> {
         }
         let cell = self.row.cell(i);
         let text = cell.trim();
-        if text.is_empty() || self.missing.contains(i, text) {
+        // Databases write a day that nobody knows without a year too.
+        let is_unknown = || self.convention.zero_is_unknown && text.starts_with("0000-00-00");
+        if text.is_empty() || self.missing.contains(i, text) || is_unknown() {
             return Ok(None);
         }
-        match (self.convention.read(text), without_zeros(text)) {
-            (Ok(date), _) => Ok(Some(date)),
-            (Err(_), Some(known)) => self.convention.read(known).map(Some).map_err(|error| Box::new((i, error))),
-            (Err(error), None) => Err(Box::new((i, error))),
-        }
+        self.convention.read(text).map(Some).map_err(|error| Box::new((i, error)))
     }
 
     /// Whether the cell says nothing: it is blank, or a code for what is not known.
@@ -101,14 +104,6 @@ impl DateReading<'_> {
         let text = cell.trim();
         text.is_empty() || self.missing.contains(i, text)
     }
-}
-
-/// `1999-08` of `1999-08-00`: as databases write it, a month or a day of 0 is one that is not known.
-fn without_zeros(text: &str) -> Option<&str> {
-    let day = text.split([' ', 'T']).next()?;
-    let known = day.strip_suffix("-00")?;
-    let known = known.strip_suffix("-00").unwrap_or(known);
-    (matches!(known.len(), 4 | 7) && !known.starts_with("0000")).then_some(known)
 }
 
 impl DateSource {
@@ -123,6 +118,8 @@ impl DateSource {
             | DateSource::WithTime { day: column, .. } => Some(*column),
             DateSource::Parts(parts) => Some(parts.year),
             DateSource::FirstOf(sources) => sources.first().and_then(DateSource::column),
+            DateSource::Years { first, .. } => Some(*first),
+            DateSource::Between(ends) => ends.0.column(),
         }
     }
 
@@ -132,7 +129,9 @@ impl DateSource {
             | DateSource::Rounded { day: column, .. }
             | DateSource::WithTime { day: column, .. } => vec![*column],
             DateSource::FirstOf(sources) => sources.iter().flat_map(DateSource::dates).collect(),
+            DateSource::Between(ends) => [ends.0.dates(), ends.1.dates()].concat(),
             DateSource::Parts(_)
+            | DateSource::Years { .. }
             | DateSource::Instant { .. }
             | DateSource::Epoch { .. }
             | DateSource::Formatted { .. } => Vec::new(),
@@ -144,6 +143,7 @@ impl DateSource {
             DateSource::Instant { column, precision } => [*column].into_iter().chain(*precision).collect(),
             DateSource::Rounded { day, precision, .. } => vec![*day, *precision],
             DateSource::FirstOf(sources) => sources.iter().flat_map(DateSource::columns).collect(),
+            DateSource::Between(ends) => [ends.0.columns(), ends.1.columns()].concat(),
             DateSource::Parts(parts) => parts.columns(),
             _ => self.held(),
         }
@@ -158,6 +158,8 @@ impl DateSource {
             | DateSource::Formatted { column, .. } => vec![*column],
             DateSource::WithTime { day, time } => vec![*day, *time],
             DateSource::Parts(parts) => parts.columns(),
+            DateSource::Years { first, .. } => vec![*first],
+            DateSource::Between(ends) => [ends.0.held(), ends.1.held()].concat(),
             // In each row it says but one of them.
             DateSource::FirstOf(_) => Vec::new(),
         }
@@ -194,8 +196,25 @@ impl DateSource {
                 }
                 Ok(None)
             }
+            DateSource::Years { first, length } => years_from(reading, *first, *length),
+            DateSource::Between(ends) => match (ends.0.read(reading)?, ends.1.read(reading)?) {
+                (Some(first), Some(last)) => between(first, last, ends.1.column().unwrap_or(0)).map(Some),
+                (first, last) => Ok(first.or(last)),
+            },
         }
     }
+}
+
+/// The ten or the hundred years that begin with the one in the cell.
+fn years_from(reading: DateReading<'_>, column: usize, length: i32) -> ReadDate {
+    let Some(first) = number(reading, column)? else { return Ok(None) };
+    let digits = if length == 100 { 2 } else { 1 };
+    let is_round = first >= 0 && first % length == 0 && matches!(length, 10 | 100);
+    let edtf = match format!("{first:04}") {
+        year if is_round && year.len() == 4 => format!("{}{}", &year[..4 - digits], "X".repeat(digits)),
+        _ => format!("[{}..{}]", year_text(first), year_text(first + length - 1)),
+    };
+    Date::parse(&edtf).map(Some).map_err(|error| Box::new((column, error)))
 }
 
 /// A code as the codebook has it: statistics programs write 3 as `3.0`.
@@ -390,7 +409,9 @@ mod tests {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
-        let convention = DateConvention { counts_bc: true, midnight: Midnight::Day, ..DateConvention::default() };
+        let midnight = Midnight::Day;
+        let convention =
+            DateConvention { counts_bc: true, zero_is_unknown: true, midnight, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
@@ -438,9 +459,7 @@ mod tests {
     fn a_zero_is_a_part_that_nobody_knows() {
         let when = DateColumns::Cell(0);
         assert_eq!(date(&when, "1999-08-00"), "1999-08");
-        assert_eq!(date(&when, "1999-00-00"), "1999");
-        assert_eq!(date(&when, "1999-08-00 00:00:00"), "1999-08");
-        assert!(read(&when, "0000-00-00").is_err());
+        assert_eq!(date(&when, "0000-00-00"), "");
         assert!(read(&when, "1999-13-00").is_err());
     }
 

@@ -54,6 +54,16 @@ impl MissingCodes {
         MissingCodes { everywhere, in_columns: in_columns.into() }
     }
 
+    /// These and further codes: of every column, and of single ones.
+    pub fn with(self, everywhere: &[CodePattern], in_columns: Vec<(usize, Box<[CodePattern]>)>) -> MissingCodes {
+        if everywhere.is_empty() && in_columns.is_empty() {
+            return self;
+        }
+        let all = self.everywhere.iter().chain(everywhere).cloned().collect();
+        let columns = self.in_columns.iter().cloned().chain(in_columns).collect();
+        MissingCodes::new(all, columns)
+    }
+
     /// Whether there are none, so that every cell means what it says.
     #[inline]
     pub fn is_empty(&self) -> bool {

@@ -9,12 +9,14 @@ mod count_columns;
 mod date_columns;
 mod date_parts;
 mod date_source;
+pub mod evidence;
+pub mod field_map;
 mod fields;
-pub mod guess;
+pub mod mapping;
 mod missing;
+mod saved;
 
 use std::collections::{HashMap, HashSet};
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::csv::dialect::Dialect;
@@ -22,48 +24,23 @@ use crate::csv::row::Row;
 use crate::date::Date;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
+use crate::model::choice::{ColumnChoice, is_private};
 use crate::model::field::{Column, Field};
 use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
 pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
-pub use date_columns::{BlankEnd, DateColumns, DateWords, SpanColumns, SpanMeaning};
-pub use date_parts::{DateParts, PartsTime};
-pub use date_source::{BadDate, DateReading, DateSource};
-pub use fields::{Codes, CountColumns, Fields, TextColumns};
-use guess::Sample;
+pub use date_columns::DateColumns;
+pub use date_source::{BadDate, DateReading};
+use evidence::{Evidence, Sample};
+use field_map::CellForms;
+pub use fields::{CountColumns, Fields};
+pub use mapping::Mapping;
+use mapping::{MapField, UnknownCodes};
+use missing::CodePattern;
 pub use missing::MissingCodes;
 
-/// What the user said with `--map`: model fields and the columns of the file that hold them.
-#[derive(Clone, Debug, Default)]
-pub struct Mapping(Vec<(Field, String)>);
-
-impl Mapping {
-    /// The mappings of several `--map` together; a later one wins.
-    pub fn all(mappings: &[Mapping]) -> Mapping {
-        Mapping(mappings.iter().flat_map(|mapping| mapping.0.clone()).collect())
-    }
-
-    /// Checks that each column that is mapped is in one of the inputs.
-    ///
-    /// # Errors
-    /// A column that none of them has.
-    pub fn check(&self, layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
-        for (field, column) in &self.0 {
-            let has = |layout: &&Layout| {
-                let columns = ColumnNames::new(&layout.by_name);
-                columns.find(column).is_some() || (*field == Field::Date && parts_of(column, &columns).is_some())
-            };
-            if !layouts.iter().any(has) {
-                let names: Vec<String> = layouts.iter().flat_map(|layout| layout.names.clone()).collect();
-                return Err(Box::new(no_such_column(*field, column, &names)));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn no_such_column(field: Field, column: &str, names: &[String]) -> Diagnostic {
+fn no_such_column(field: MapField, column: &str, names: &[String]) -> Diagnostic {
     Diagnostic::new(format!("there is no column `{column}` for the field `{}`", field.name())).hint(offer(
         column,
         "columns",
@@ -75,32 +52,6 @@ fn no_such_column(field: Field, column: &str, names: &[String]) -> Diagnostic {
 /// Without these a file is no chronology.
 fn is_required(field: Field) -> bool {
     matches!(field, Field::Date | Field::Title)
-}
-
-impl FromStr for Mapping {
-    type Err = String;
-
-    /// `date=date_start,title=dyad_name`; a comma before which no field is named is one of a column's name.
-    fn from_str(text: &str) -> Result<Mapping, String> {
-        let mut pairs: Vec<String> = Vec::new();
-        for part in text.split(',') {
-            match pairs.last_mut() {
-                Some(last) if !part.contains('=') => last.push_str(&format!(",{part}")),
-                _ => pairs.push(part.to_owned()),
-            }
-        }
-        let pairs = pairs.iter().map(|pair| {
-            let (field, column) =
-                pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as date=event_date"))?;
-            let field = Field::from_name(field).ok_or_else(|| {
-                let names = Field::ALL.map(Field::name);
-                let fields = offer(field, "fields", names, &names.join(", "));
-                format!("`{}` is not a field of the model; {fields}", field.trim())
-            })?;
-            Ok((field, column.trim().to_owned()))
-        });
-        pairs.collect::<Result<_, String>>().map(Mapping)
-    }
 }
 
 /// The columns of one input, and how they are read.
@@ -127,6 +78,8 @@ pub struct Layout {
     pub missing: MissingCodes,
     /// The column that tells of rows that are no events, and its values.
     not_events: Option<(usize, NotEvents)>,
+    /// The fields that are not published.
+    withheld: Vec<Field>,
 }
 
 impl Layout {
@@ -152,16 +105,17 @@ impl Layout {
         let codebook = asked.map_or_else(|| codebooks.of_header(&columns), Ok)?;
         let name = codebook.name.clone();
         let mut fields = codebook.fields(&columns);
-        for (field, column) in &mapping.0 {
-            match (columns.find(column), parts_of(column, &columns)) {
-                (Some(i), _) => fields.set(*field, i),
-                (None, Some(parts)) if *field == Field::Date => fields.date = DateColumns::parts(parts),
-                _ if is_required(*field) && !fields.has(*field) && name != LayoutId::Other => {
-                    return Err(Box::new(no_such_column(*field, column, &names)));
-                }
-                // Another of the inputs may have it; `Mapping::check` sees to it that one does.
-                _ => {}
-            }
+        mapping.resolve(&names).apply(&mut fields, &names, CellForms::default());
+        // A column that is not there may be one of another input; `check_mapping` sees to it that one has it.
+        let is_lacking = |field: MapField| match field {
+            MapField::Field(field) => is_required(field) && !fields.has(field),
+            MapField::Start | MapField::End => !fields.has(Field::Date),
+        };
+        if let Some((field, column)) = mapping.first_unknown(&[&names])
+            && is_lacking(field)
+            && name != LayoutId::Other
+        {
+            return Err(Box::new(no_such_column(field, column, &names)));
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
@@ -170,10 +124,17 @@ impl Layout {
             name,
             dialect,
             file: None,
-            convention: DateConvention { order, century, counts_bc, ..DateConvention::default() },
+            convention: DateConvention {
+                order,
+                century,
+                counts_bc,
+                zero_is_unknown: codebook.name != LayoutId::Native,
+                ..DateConvention::default()
+            },
             year_column: codebook.year_beside(&columns).or_else(|| columns.find(YEARS)),
             missing: codebook.missing(&columns),
             not_events: codebook.not_events(&columns),
+            withheld: Vec::new(),
             names,
             fields,
             by_name,
@@ -182,12 +143,47 @@ impl Layout {
         })
     }
 
-    /// Finds the fields that a file without a codebook does not name, by a look at its first rows. Returns them with the
-    /// columns that were taken for them.
-    pub fn guess(&mut self, sample: &Sample) -> Vec<(Field, String)> {
-        let found = guess::complete(&mut self.fields, &self.names, sample);
+    /// Weighs the columns of a file without a codebook for the fields that the user did not name, by a look at some of its
+    /// rows, and takes what it finds.
+    pub fn weigh(&mut self, sample: &Sample, mapping: &Mapping) -> Evidence {
+        let evidence = Evidence::read(&self.names, sample, &mapping.resolve(&self.names), &self.fields);
+        evidence.map.apply(&mut self.fields, &self.names, evidence.forms);
+        let codes =
+            evidence.codes.iter().map(|(i, codes)| (*i, codes.iter().map(|code| CodePattern::new(code)).collect()));
+        self.missing = std::mem::take(&mut self.missing).with(&[], codes.collect());
+        for field in [Field::Killed, Field::Wounded] {
+            // A code that is a number like any other must be looked for in every cell.
+            let is_coded = |i: usize| {
+                evidence
+                    .codes
+                    .iter()
+                    .any(|(column, codes)| *column == i && codes.iter().any(|code| code.parse::<u64>().is_ok()))
+            };
+            if let Some(column) = self.column_of(field).filter(|column| is_coded(*column)) {
+                self.fields.set_count(field, CountColumns::Coded(column));
+            }
+        }
+        self.convention.counts_bc |= evidence.years.counts_bc;
+        self.convention.fewest_digits = evidence.years.fewest_digits;
+        self.convention.zero_is_unknown = true;
+        self.year_column = evidence.years.beside.or(self.year_column);
         self.extra = extra(&self.names, &self.fields);
-        found
+        evidence
+    }
+
+    /// Takes what the user says stands for an unknown value. A column that the file does not have is left out.
+    pub fn add_unknown(&mut self, unknown: &[UnknownCodes]) {
+        for UnknownCodes { column, codes } in unknown {
+            let codes: Vec<CodePattern> = codes.iter().map(|code| CodePattern::new(code)).collect();
+            let (everywhere, in_columns) = match column {
+                None => (codes, Vec::new()),
+                Some(name) => match self.by_name.get(&name.to_lowercase()) {
+                    Some(column) => (Vec::new(), vec![(*column, codes.into())]),
+                    None => continue,
+                },
+            };
+            self.missing = std::mem::take(&mut self.missing).with(&everywhere, in_columns);
+        }
     }
 
     /// # Errors
@@ -207,7 +203,7 @@ impl Layout {
                 names.join(" and no "),
                 listed(&self.names)
             ))
-            .hint(Hint::Columns { map: map.join(",") }),
+            .hint(Hint::Columns { map: map.join(","), file: None }),
         ))
     }
 
@@ -313,6 +309,32 @@ impl Layout {
         self.extra.iter().map(|(i, name)| (*i, name.as_str()))
     }
 
+    /// The layout of the same rows with only the columns that are kept. A field that is made of private columns goes with
+    /// them, and a column that the user asked for by name is there by that name, also where it is part of a field.
+    pub fn keeping(&self, choice: &ColumnChoice) -> Layout {
+        let mut layout = self.clone();
+        for field in Field::ALL {
+            let is_private = |&i: &usize| is_private(self.column_name(i)) && !choice.with_private;
+            if !choice.keeps_field(field) || self.fields.columns_of(field).iter().any(is_private) {
+                layout.fields.remove(field);
+                layout.withheld.push(field);
+            }
+        }
+        let named = |i: usize| choice.names(&self.names[i]).then(|| (i, self.names[i].clone()));
+        let extra =
+            |i: usize| self.extra.iter().find(|(column, name)| *column == i && choice.keeps_other(name)).cloned();
+        layout.extra = (0..self.width()).filter_map(|i| extra(i).or_else(|| named(i))).collect();
+        layout.by_name.retain(|_, i| layout.extra.iter().any(|(column, _)| column == i));
+        layout.admin_units.clear();
+        layout.file = self.file.clone().filter(|_| choice.keeps_other(FILE));
+        layout
+    }
+
+    /// Whether [`Layout::keeping`] left the field out. One that the file does not have is not withheld.
+    pub fn withholds(&self, field: Field) -> bool {
+        self.withheld.contains(&field)
+    }
+
     /// Whether the two have the same columns in the same order, written in the same way.
     pub fn is_like(&self, other: &Layout) -> bool {
         let lower = |name: &String| name.to_lowercase();
@@ -323,13 +345,24 @@ impl Layout {
 /// Names of a column that holds the year of the date beside it.
 const YEARS: &str = "year|event_year|iyear|styr|yr";
 
-/// `date=year+month+day`: a date in columns of its own for each part. `None`: they are not there.
-fn parts_of(names: &str, columns: &ColumnNames<'_>) -> Option<DateParts> {
-    let mut parts = names.split('+').map(|name| columns.find(name.trim()));
-    let (year, month) = (parts.next()??, parts.next()??);
-    let day = parts.next().map_or(Some(None), |day| day.map(Some))?;
-    let is_all = parts.next().is_none();
-    is_all.then(|| DateParts::of(year, Some(month), day))
+/// Checks that each column that is mapped, and each for which there are codes, is in one of the inputs.
+///
+/// # Errors
+/// A column that none of them has.
+pub fn check_mapping(mapping: &Mapping, unknown: &[UnknownCodes], layouts: &[&Layout]) -> Result<(), Box<Diagnostic>> {
+    let headers: Vec<&[String]> = layouts.iter().map(|layout| layout.names()).collect();
+    if let Some((field, column)) = mapping.first_unknown(&headers) {
+        return Err(Box::new(no_such_column(field, column, &headers.concat())));
+    }
+    for column in unknown.iter().filter_map(|unknown| unknown.column.as_ref()) {
+        if !layouts.iter().any(|layout| layout.by_name.contains_key(&column.to_lowercase())) {
+            return Err(Box::new(
+                Diagnostic::new(format!("there is no column `{column}` for the codes that stand for unknown values"))
+                    .hint(format!("the columns are: {}", listed(&headers.concat()))),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The column that says which of several files an event is from.
@@ -409,6 +442,6 @@ mod tests {
     fn a_file_without_the_required_columns_shows_the_map_to_use() {
         let error = layout("source_date,n", "").check_required().unwrap_err();
         assert_eq!(error.message, "the file has no `date` and no `title` column; its columns are: source_date, n");
-        assert_eq!(error.hint, Some(Hint::Columns { map: "date=source_date,title=COLUMN".to_owned() }));
+        assert_eq!(error.hint, Some(Hint::Columns { map: "date=source_date,title=COLUMN".to_owned(), file: None }));
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod change;
 pub mod check;
+pub mod columns;
 pub mod count;
 pub mod date;
 pub mod diagnostic;

@@ -8,6 +8,7 @@ pub mod count;
 pub mod order;
 pub mod ranges;
 mod recent;
+pub mod select;
 
 use std::str::FromStr;
 
@@ -69,8 +70,8 @@ impl Query {
     }
 
     /// Keeps events whose date touches one of the windows; `None` sets no filter.
-    pub fn within(mut self, windows: Option<Windows>) -> Query {
-        self.windows = windows.map(|set| Allowed { set, blank: false });
+    pub fn within(mut self, windows: impl Into<Option<Windows>>) -> Query {
+        self.windows = windows.into().map(|set| Allowed { set, blank: false });
         self
     }
 
@@ -86,7 +87,7 @@ impl Query {
     }
 
     /// Keeps events inside a circle; `None` sets no filter.
-    pub fn near(mut self, near: Option<Near>) -> Query {
+    pub(crate) fn near(mut self, near: Option<Near>) -> Query {
         self.near = near;
         self
     }
@@ -149,13 +150,33 @@ impl Query {
     }
 
     /// The columns that the conditions name.
-    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)
+    }
+
+    /// The fields that the filters ask for: of each filter those of which one will do, and whether an administrative unit
+    /// will do too.
+    pub fn fields(&self) -> Vec<(Vec<Field>, bool)> {
+        let counts = [(Field::Killed, self.killed.is_some()), (Field::Wounded, self.wounded.is_some())];
+        let counts = counts.into_iter().filter(|(_, is_asked)| *is_asked).map(|(field, _)| (vec![field], false));
+        let texts = self.texts.iter().filter_map(|filter| match filter.place {
+            TextPlace::Location => Some((vec![Field::Location, Field::Country], true)),
+            TextPlace::Country => Some((vec![Field::Country], false)),
+            TextPlace::Actor => Some((vec![Field::Actors], false)),
+            TextPlace::Kind => Some((vec![Field::Kind], false)),
+            TextPlace::Anywhere => None,
+        });
+        let near = self.near.iter().map(|_| (vec![Field::Latitude], false));
+        let cells = self.columns().filter_map(|column| match column {
+            Column::Field(field) => Some((vec![*field], false)),
+            Column::Other(_) => None,
+        });
+        counts.chain(texts).chain(near).chain(cells).collect()
     }
 
     /// Whether the event matches, and how certainly; `None` if it does not.
     #[inline]
-    pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
+    pub(crate) fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
             certainty = allowed.matches(event.date.as_ref(), Windows::matches)?;
@@ -186,8 +207,11 @@ fn joined<S>(first: Option<S>, second: S, join: impl FnOnce(&S, &S) -> S) -> S {
 pub enum TextPlace {
     /// The location, the administrative units, or the country.
     Location,
+    /// The country alone.
     Country,
+    /// The actors.
     Actor,
+    /// The kind, or the words for its code.
     Kind,
     /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,

@@ -35,16 +35,16 @@ pub(super) fn settle_dates(
     body: &mut InputBody,
     notes: &mut Vec<Note>,
 ) -> Result<()> {
-    let DateConvention { order: by_codebook, century, counts_bc, .. } = layout.convention;
+    let by_codebook = layout.convention.order;
     let by_default = stated.order.or(by_codebook);
-    let century = stated.century.or(century);
+    let century = stated.century.or(layout.convention.century);
     // Where others have a time, a midnight is one too.
     let midnight = match layout.name {
         _ if first.times > 0 => Midnight::Time,
         LayoutId::Native => Midnight::DayUnlessEdtf,
         _ => Midnight::Day,
     };
-    layout.convention = DateConvention { order: by_default, century, counts_bc, midnight, ..stated };
+    layout.convention = DateConvention { order: by_default, century, year: stated.year, midnight, ..layout.convention };
     if first.numbers == 0 && !first.is_serial() {
         return Ok(());
     }

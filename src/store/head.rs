@@ -11,7 +11,7 @@ use crate::csv::lines::line_breaks;
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::{Record, Scanner};
 use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
-use crate::layout::guess;
+use crate::layout::evidence::may_be_date;
 use crate::layout::{Codebook, Layout, Mapping};
 
 /// What the head of an input tells.
@@ -159,7 +159,7 @@ fn is_tag_row(record: &Record<'_>) -> bool {
 /// The name of a column is a date.
 pub(super) fn check_is_header(layout: &Layout) -> std::result::Result<(), Box<Diagnostic>> {
     // A bare year is no such date: tables of statistics have a column for each year.
-    let is_date = |name: &String| name.len() > 4 && guess::may_be_date(name);
+    let is_date = |name: &String| name.len() > 4 && may_be_date(name);
     let Some(column) = layout.names().iter().position(is_date) else { return Ok(()) };
     let (number, name) = (column + 1, layout.column_name(column));
     Err(Box::new(

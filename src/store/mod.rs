@@ -3,12 +3,14 @@
 //! A command opens a [`Store`], looks at the layouts of its [`Source`]s, and reads it with a [`Collect`]. Whatever the
 //! command does (copy rows, count them, keep them for sorting), it reads in that one way.
 
+pub mod columns;
 mod date_order;
 pub(crate) mod diagnose;
 mod head;
 mod read;
 mod report;
 mod source;
+mod unknown_layout;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,10 +18,10 @@ use std::sync::Arc;
 use crate::csv::blocks::InputBody;
 use crate::error::{Error, Result};
 use crate::input::Input;
-use crate::layout::Layout;
+use crate::layout::{Layout, check_mapping};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
-pub use report::{BadRow, REPORTS_SHOWN, ReadReport, SkipReason, SkippedRows};
+pub use report::{BadRow, ReadReport, SkipReason};
 use source::Opened;
 pub use source::{ReadOptions, Source, with_event};
 
@@ -53,7 +55,7 @@ impl Store {
         let (mut sources, bodies): (Vec<Source>, Vec<InputBody>) =
             opened.into_iter().map(|Opened { source, body }| (source, body)).unzip();
         let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
-        options.mapping.check(&layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
+        check_mapping(&options.mapping, &options.unknown, &layouts).map_err(|diagnostic| Error::from(*diagnostic))?;
         if sources.len() > 1 {
             name_files(&mut sources);
         }

@@ -8,6 +8,7 @@ use std::io;
 
 use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header};
+use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, utf16_of_mark};
 use crate::csv::lines::line_breaks;
@@ -17,8 +18,9 @@ use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, Note, Result};
 use crate::event::Event;
 use crate::input::Input;
-use crate::layout::guess::{SAMPLE, Sample};
-use crate::layout::{Codebooks, DateColumns, Layout, LayoutChoice, LayoutId, Mapping};
+use crate::layout::evidence::Evidence;
+use crate::layout::mapping::UnknownCodes;
+use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
@@ -26,6 +28,8 @@ use crate::model::field::Field;
 pub struct ReadOptions {
     /// The columns of fields.
     pub mapping: Mapping,
+    /// What stands for unknown values, besides what the layout and the cells themselves say.
+    pub unknown: Vec<UnknownCodes>,
     pub layout: Option<LayoutChoice>,
     /// The codebooks by which layouts are recognised.
     pub codebooks: Codebooks,
@@ -91,25 +95,12 @@ impl Opened {
         Opened::begin(name, InputHead::new(bytes), options)
     }
 
-    fn begin(name: String, mut input: InputHead, options: &ReadOptions) -> Result<Opened> {
-        let failed = |error: io::Error| Error::reading(&name, &error);
-        input.read_on().map_err(failed)?;
-        let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
-        let by_mark = utf16_of_mark(&input.read);
-        if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
-            encoding = Encoding::Utf16(utf16);
-            input = input.recoded(utf16).map_err(failed)?;
-        }
-        let head = loop {
-            if let Some(head) = Head::find(&input.read, input.ended(), &name, encoding, options)? {
-                break head;
-            }
-            input.read_on().map_err(failed)?;
-        };
+    fn begin(name: String, input: InputHead, options: &ReadOptions) -> Result<Opened> {
+        let Begun { input, head, encoding, is_marked } = Begun::new(&name, input, options)?;
         let length = head.length;
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
-        if by_mark.is_some() {
+        if is_marked {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
@@ -121,10 +112,40 @@ impl Opened {
     }
 }
 
+/// An input whose header has been found.
+pub(super) struct Begun {
+    pub input: InputHead,
+    pub head: Head,
+    pub encoding: Encoding,
+    /// Whether a byte order mark said the encoding.
+    pub is_marked: bool,
+}
+
+impl Begun {
+    /// # Errors
+    /// The input can't be read, or is empty.
+    pub fn new(name: &str, mut input: InputHead, options: &ReadOptions) -> Result<Begun> {
+        let failed = |error: io::Error| Error::reading(name, &error);
+        input.read_on().map_err(failed)?;
+        let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
+        let by_mark = utf16_of_mark(&input.read);
+        if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
+            encoding = Encoding::Utf16(utf16);
+            input = input.recoded(utf16).map_err(failed)?;
+        }
+        loop {
+            if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
+                return Ok(Begun { input, head, encoding, is_marked: by_mark.is_some() });
+            }
+            input.read_on().map_err(failed)?;
+        }
+    }
+}
+
 /// Makes the layout of a header, with a look at the first bytes that follow it, and notes what the user should know.
 ///
 /// # Errors
-/// The header is an event, or has no column for the date or the title.
+/// The header is an event, or has no column for the date or the title; the columns do not tell which is the date.
 fn layout(
     name: &str,
     head: Head,
@@ -133,6 +154,30 @@ fn layout(
     encoding: Encoding,
     options: &ReadOptions,
 ) -> Result<(Layout, Vec<Note>)> {
+    let place = head.place.clone();
+    let (layout, evidence, mut notes) = recognise(name, head, first, is_all, encoding, options)?;
+    if let Some(evidence) = evidence {
+        if let Some(refusal) = &evidence.refusal {
+            return Err(Error::from(refused(name, &layout, refusal).at(place)));
+        }
+        notes.extend(notes_on(name, &layout, &evidence));
+    }
+    layout.check_required().map_err(|lacks| with_file(*lacks, name).at(place))?;
+    Ok((layout, notes))
+}
+
+/// Makes the layout of a header, with what the evidence says of a file without a codebook.
+///
+/// # Errors
+/// The header is an event; a codebook can't be read, or maps a column that is not there.
+pub(super) fn recognise(
+    name: &str,
+    head: Head,
+    first: &[u8],
+    is_all: bool,
+    encoding: Encoding,
+    options: &ReadOptions,
+) -> Result<(Layout, Option<Evidence>, Vec<Note>)> {
     let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
         None => diagnostic.at(place.clone()),
@@ -149,12 +194,10 @@ fn layout(
     if layout.name == LayoutId::Other {
         check_is_header(&layout).map_err(at_header)?;
     }
-    if layout.name == LayoutId::Other || !layout.has(Field::Title) {
-        let found = layout.guess(&sample(first, is_all, dialect));
-        notes.extend(guess_note(name, &layout, &found));
-    }
-    layout.check_required().map_err(at_header)?;
-    Ok((layout, notes))
+    let is_weighed = layout.name == LayoutId::Other || !layout.has(Field::Title);
+    let evidence = is_weighed.then(|| layout.weigh(&sample(first, is_all, dialect), &options.mapping));
+    layout.add_unknown(&options.unknown);
+    Ok((layout, evidence, notes))
 }
 
 /// Reads a record that was kept as bytes, of an input with that layout, and passes the event to `take`.
@@ -175,38 +218,4 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
         });
     }
     taken.ok_or_else(|| io::Error::other("an event that was kept can't be read again"))
-}
-
-/// What was guessed of a file without a codebook, and how the user can state it otherwise.
-fn guess_note(name: &str, layout: &Layout, found: &[(Field, String)]) -> Option<Note> {
-    if found.is_empty() {
-        return None;
-    }
-    // No `--map` can state that two dates make one.
-    let is_pair =
-        |(field, _): &&(Field, String)| *field == Field::Date && matches!(layout.fields().date, DateColumns::Span(_));
-    let date = found.iter().find(is_pair).map(|(_, columns)| columns.clone());
-    let map: Vec<String> = found
-        .iter()
-        .filter(|found| !is_pair(found))
-        .map(|(field, column)| format!("{}={column}", field.name()))
-        .collect();
-    let is_known = layout.name != LayoutId::Other;
-    Some(Note::Guessed { file: name.to_owned(), is_known, date, map: map.join(",") })
-}
-
-/// The first rows after the header.
-fn sample(bytes: &[u8], is_all: bool, dialect: Dialect) -> Sample {
-    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_all);
-    let mut rows = Vec::new();
-    while rows.len() < SAMPLE
-        && let Some(record) = scanner.next_record()
-    {
-        with_row(&record, dialect, |row| {
-            if let Some((row, _)) = row {
-                rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
-            }
-        });
-    }
-    Sample { rows }
 }

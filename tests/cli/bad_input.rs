@@ -23,7 +23,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
       | ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    error: `many` is not a count of people
+    error: `many` names no number
      --> a.csv:6:7 (killed)
       |
     6 | line",many,
@@ -216,7 +216,7 @@ fn a_map_that_names_no_column() {
     ");
     assert_snapshot!(run.show(&["list", "a.csv", "--map", "when=date"]), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
 
     For more information, try '--help'.
     --- exit 2

@@ -31,13 +31,33 @@ enum FormSpec {
 #[derive(Clone, Debug)]
 enum OneDate {
     Column(Box<str>),
-    Rounded { day: Box<str>, precision: Box<str>, codes: Precisions },
-    Instant { column: Box<str>, precision: Option<Box<str>> },
-    Epoch { column: Box<str>, unit: EpochUnit },
-    Formatted { column: Box<str>, forms: Arc<[Box<str>]> },
-    WithTime { day: Box<str>, time: Box<str> },
+    Rounded {
+        day: Box<str>,
+        precision: Box<str>,
+        codes: Precisions,
+    },
+    Instant {
+        column: Box<str>,
+        precision: Option<Box<str>>,
+    },
+    Epoch {
+        column: Box<str>,
+        unit: EpochUnit,
+    },
+    Formatted {
+        column: Box<str>,
+        forms: Arc<[Box<str>]>,
+    },
+    WithTime {
+        day: Box<str>,
+        time: Box<str>,
+    },
     Parts(Box<PartsSpec>),
     FirstOf(Vec<OneDate>),
+    /// A column with the first of so many years.
+    Years(Box<str>, i32),
+    /// It was some time from the one to the other.
+    Between(Box<(OneDate, OneDate)>),
 }
 
 #[derive(Clone, Debug)]
@@ -90,11 +110,15 @@ const ONE: &[&str] = &[
     "year-plus-minus",
     "day-plus-minus",
     "first-of",
+    "years",
+    "between",
 ];
 
 /// The keys that decide how one date is made, and those that each has beside it.
 const FORMS: &[(&str, &[&str])] = &[
     ("first-of", &[]),
+    ("between", &[]),
+    ("years", &[]),
     (
         "year",
         &[
@@ -141,6 +165,8 @@ const KEYS: &[&str] = &[
     "year-plus-minus",
     "day-plus-minus",
     "first-of",
+    "years",
+    "between",
     "start",
     "end",
     "blank-end",
@@ -327,6 +353,13 @@ impl OneDate {
         if let Some(dates) = table.get("first-of") {
             return Ok(OneDate::FirstOf(dates.list()?.into_iter().map(OneDate::read).collect::<Result<_>>()?));
         }
+        if let Some(ends) = table.get("between") {
+            let dates = ends.list()?.into_iter().map(OneDate::read).collect::<Result<Vec<_>>>()?;
+            let Ok([first, last]) = <[OneDate; 2]>::try_from(dates) else {
+                return Err(ends.error("a date is between two dates"));
+            };
+            return Ok(OneDate::Between(Box::new((first, last))));
+        }
         if table.has("year") {
             return Ok(OneDate::Parts(Box::new(PartsSpec::read(table)?)));
         }
@@ -338,6 +371,9 @@ impl OneDate {
         if let Some(precision) = name("precision")? {
             let codes = table.need("codes")?.any_table()?.coded(PRECISIONS)?;
             return Ok(OneDate::Rounded { day: column, precision, codes });
+        }
+        if let Some(years) = table.get("years") {
+            return Ok(OneDate::Years(column, i32::try_from(years.number(1000)?).unwrap_or(1)));
         }
         if let Some(unit) = table.get("epoch") {
             return Ok(OneDate::Epoch { column, unit: unit.one_of(UNITS)? });
@@ -375,6 +411,11 @@ impl OneDate {
                 columns.find(time).map_or(DateSource::Cell(day), |time| DateSource::WithTime { day, time })
             }
             OneDate::Parts(parts) => DateSource::Parts(Box::new(parts.resolve(columns)?)),
+            OneDate::Years(column, length) => DateSource::Years { first: columns.find(column)?, length: *length },
+            OneDate::Between(ends) => match (ends.0.resolve(columns), ends.1.resolve(columns)) {
+                (Some(first), Some(last)) => DateSource::Between(Box::new((first, last))),
+                (first, last) => first.or(last)?,
+            },
             OneDate::FirstOf(dates) => {
                 let mut found: Vec<DateSource> = dates.iter().filter_map(|date| date.resolve(columns)).collect();
                 if found.len() < 2 { found.pop()? } else { DateSource::FirstOf(found.into()) }

@@ -60,7 +60,7 @@ fn a_table_without_dates_is_refused() {
       |
     1 | a,b
       | ^^^
-    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`
+    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`; `dateline columns none.csv` shows what they hold
     --- exit 1
     ");
 }
@@ -72,8 +72,8 @@ fn a_map_goes_before_a_guess() {
     assert_snapshot!(run.show(&["list", "values.csv", "--map", "date=b,title=a"]), @"
     date         title
     ──────────────────
-    26 Aug 2021  1
-    Sep 2022     2
+    26 Aug 2021  a 1
+    Sep 2022     a 2
 
     2 events
     ");

@@ -158,7 +158,7 @@ fn a_layout_that_is_said_is_taken_though_the_columns_are_others() {
       |
     1 | eventid,id,ccode,countryname,startdate,enddate,duration,stday,stmo,styr,eda…
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: pass the columns to take: `--map date=startdate`
+    hint: pass the columns to take: `--map date=startdate`; `dateline columns scad_layout.csv` shows what they hold
     --- exit 1
     ");
 }
