@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
-use dateline::csv::scan::Scanner;
+
+use dateline::internals::Scanner;
+use dateline::program::{Cli, Environment, Streams, run};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -86,7 +86,7 @@ fn command(bencher: Bencher, command: &str) {
         let arguments = ["dateline"].into_iter().chain(command.split(' '));
         let cli = Cli::try_parse_from(arguments).expect("good arguments");
         let mut out = io::BufWriter::new(io::sink());
-        let good = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut io::sink() });
+        let good = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut io::sink() });
         out.flush().expect("nothing is written");
         assert!(matches!(good, Ok(true)));
     });

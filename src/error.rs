@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 
+/// What a function of this library returns that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the work stopped.
@@ -26,22 +27,22 @@ pub enum Error {
 
 impl Error {
     /// A request that can't be carried out.
-    pub fn usage(message: impl Into<String>) -> Error {
+    pub(crate) fn usage(message: impl Into<String>) -> Error {
         Error::Usage(Box::new(Diagnostic::new(message)))
     }
 
     /// A file that can't be opened or read.
-    pub fn reading(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn reading(file: &str, error: &io::Error) -> Error {
         Error::from(io_diagnostic(ErrorKind::Read(error.kind()), format!("read `{file}`"), error))
     }
 
     /// A file that can't be opened for writing, or written. A broken pipe is [`Error::BrokenPipe`].
-    pub fn writing(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn writing(file: &str, error: &io::Error) -> Error {
         Error::written(format!("write `{file}`"), error)
     }
 
     /// The folder of a file, in which a new file can't be made.
-    pub fn writing_beside(file: &str, error: &io::Error) -> Error {
+    pub(crate) fn writing_beside(file: &str, error: &io::Error) -> Error {
         Error::written(format!("write to the folder of `{file}`"), error)
     }
 
@@ -61,7 +62,7 @@ impl Error {
     }
 
     /// The same error with a way out of it.
-    pub fn hint(mut self, hint: impl Into<Hint>) -> Error {
+    pub(crate) fn hint(mut self, hint: impl Into<Hint>) -> Error {
         if let Error::Usage(diagnostic) | Error::Failed(diagnostic) = &mut self {
             diagnostic.hint = Some(hint.into());
         }
@@ -193,34 +194,39 @@ pub enum CountErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
+    /// What kind of fault it is.
     pub kind: ErrorKind,
+    /// What is wrong.
     pub message: String,
+    /// What would put it right.
     pub hint: Option<Hint>,
+    /// Where it is; `None` for what is of no one place.
     pub place: Option<Place>,
 }
 
 impl Diagnostic {
+    /// A message alone.
     pub fn new(message: impl Into<String>) -> Diagnostic {
         Diagnostic { kind: ErrorKind::Other, message: message.into(), hint: None, place: None }
     }
 
-    pub fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Diagnostic {
         self.kind = kind;
         self
     }
 
-    pub fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
+    pub(crate) fn hint(mut self, hint: impl Into<Hint>) -> Diagnostic {
         self.hint = Some(hint.into());
         self
     }
 
-    pub fn at(mut self, place: Place) -> Diagnostic {
+    pub(crate) fn at(mut self, place: Place) -> Diagnostic {
         self.place = Some(place);
         self
     }
 
     /// Whether a date ends before it begins, or the least of a count is more than its most.
-    pub fn runs_backwards(&self) -> bool {
+    pub(crate) fn runs_backwards(&self) -> bool {
         matches!(self.kind, ErrorKind::Date(DateErrorKind::Backwards) | ErrorKind::Count(CountErrorKind::Backwards))
     }
 }
@@ -244,9 +250,15 @@ pub enum Hint {
     /// Words that need no other.
     Text(String),
     /// State whether the day or the month comes first, or write the date as `or` says.
-    DateOrder { or: Option<String> },
-    /// The order that was stated does not fit; state another. `rule`: what the order breaks.
-    OtherDateOrder { rule: &'static str },
+    DateOrder {
+        /// How the date can be written instead.
+        or: Option<String>,
+    },
+    /// The order that was stated does not fit; state another.
+    OtherDateOrder {
+        /// What the order breaks.
+        rule: &'static str,
+    },
     /// State the century of years with two digits.
     Century,
     /// State the year of dates without one.
@@ -255,22 +267,52 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields, as in `map`: `date=Filed,title=COLUMN`; or look at the columns of the file.
-    Columns { map: String, file: Option<String> },
-    /// Two readings are equally likely: state one of these maps, or look at the columns of the file.
-    EitherMap { maps: Box<[String; 2]>, file: String },
-    /// A table that holds no events can be read as some if the user states its columns.
-    NoEvents { file: String },
+    /// State which columns hold the fields, or look at the columns of the file.
+    Columns {
+        /// Fields and their columns: `date=Filed,title=COLUMN`.
+        map: String,
+        /// The name of the file, where it is known.
+        file: Option<String>,
+    },
+    /// Two readings are equally likely: state which it is, or look at the columns of the file.
+    EitherMap {
+        /// Fields and their columns in the one reading, and in the other.
+        maps: Box<[String; 2]>,
+        /// The name of the file.
+        file: String,
+    },
+    /// A table that holds no events can be read as some if the columns of its date and its title are stated.
+    NoEvents {
+        /// The name of the file.
+        file: String,
+    },
     /// State that there is no header, and that the date is in this column, counted from 1.
-    NoHeader { date: usize },
+    NoHeader {
+        /// The number of the column of the date, from 1.
+        date: usize,
+    },
     /// Write the date as this EDTF, or let it be rewritten.
-    RewriteDate { edtf: String },
+    RewriteDate {
+        /// The date in EDTF.
+        edtf: String,
+    },
     /// Let the dates of this file be rewritten while it is known how they are written.
-    RewriteDates { file: String },
+    RewriteDates {
+        /// The name of the file.
+        file: String,
+    },
     /// Make a copy of this file in UTF-8.
-    ToUtf8 { file: String },
+    ToUtf8 {
+        /// The name of the file.
+        file: String,
+    },
     /// Make a copy of this file with one column more: these columns, or the model's where they can't be named.
-    AddColumn { file: String, columns: Option<String> },
+    AddColumn {
+        /// The name of the file.
+        file: String,
+        /// All columns of the copy, with commas between them.
+        columns: Option<String>,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -351,6 +393,7 @@ impl fmt::Display for Note {
 /// Where in a file something is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
+    /// The name of the file.
     pub file: String,
     /// The line, from 1, as an editor counts them: CR LF, LF and a lone CR each end one.
     pub line: u64,
@@ -366,7 +409,7 @@ pub struct Place {
 
 impl Place {
     /// The place of a span of a record's text, on the line on which it begins. `line` is the record's first.
-    pub fn in_text(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
+    pub(crate) fn in_text(file: &str, record: &str, line: u64, span: Range<usize>) -> Place {
         let is_break = |c: char| c == '\n' || c == '\r';
         let before = &record[..span.start];
         let line_start = before.rfind(is_break).map_or(0, |i| i + 1);

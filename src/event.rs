@@ -77,7 +77,7 @@ impl<'a> Event<'a> {
     /// # Errors
     /// The row is no event; see [`NotAnEvent`]. A cell that can't be read is no error; see [`Event::unread_cells`].
     #[inline]
-    pub fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
+    pub(crate) fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
         let mut event = Event::new(row, original, layout);
         event.read_cells(Coordinates::Check)?;
         Ok(event)
@@ -86,7 +86,7 @@ impl<'a> Event<'a> {
     /// An event whose cells have not been read; [`Event::read_cells`] reads them in place. An event is large, so the two
     /// steps save the copy that returning a read one would cost.
     #[inline]
-    pub fn new(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
+    pub(crate) fn new(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
         Event { row, original, layout, date: None, killed: None, wounded: None, unread: Vec::new() }
     }
 
@@ -95,7 +95,7 @@ impl<'a> Event<'a> {
     /// # Errors
     /// As [`Event::read`].
     #[inline(always)]
-    pub fn read_cells(&mut self, coordinates: Coordinates) -> Result<(), NotAnEvent> {
+    pub(crate) fn read_cells(&mut self, coordinates: Coordinates) -> Result<(), NotAnEvent> {
         self.check_width()?;
         self.read_date()?;
         self.read_count(Field::Killed, &self.layout.fields().killed);
@@ -109,7 +109,7 @@ impl<'a> Event<'a> {
 
     /// The cells that can't be read, in the order date, killed, wounded, latitude, longitude.
     #[inline]
-    pub fn unread_cells(&self) -> &[UnreadCell] {
+    pub(crate) fn unread_cells(&self) -> &[UnreadCell] {
         &self.unread
     }
 
@@ -297,14 +297,14 @@ impl<'a> Event<'a> {
 
     /// The cell in column `i` of the file, without quotes; empty if there is no such column.
     #[inline]
-    pub fn cell(&self, i: usize) -> Cow<'a, str> {
+    pub(crate) fn cell(&self, i: usize) -> Cow<'a, str> {
         self.row.cell(i)
     }
 
     /// The cell in column `i` as it is written, quotes included, if it has at most sixteen bytes; `None` if it is longer
     /// or there is no such column.
     #[inline]
-    pub fn short(&self, i: usize) -> Option<Bytes16> {
+    pub(crate) fn short(&self, i: usize) -> Option<Bytes16> {
         self.row.short(i)
     }
 
@@ -343,13 +343,13 @@ impl<'a> Event<'a> {
     /// Cell `i`, for a search. `as_written` includes its quotes, which is faster and does as well if the text that is
     /// searched for has none.
     #[inline]
-    pub fn searched(&self, i: usize, as_written: bool) -> Cow<'a, str> {
+    pub(crate) fn searched(&self, i: usize, as_written: bool) -> Cow<'a, str> {
         if as_written { Cow::Borrowed(self.row.written(i)) } else { self.row.cell(i) }
     }
 
     /// Whether the field passes the test: if it is made of several columns, whether one of these does. `as_written` is as
     /// for [`Event::searched`].
-    pub fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
+    pub(crate) fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
         match self.layout.fields().cells(field).columns() {
             [] => test(&self.text(field)),
             columns if !self.layout.missing.is_empty() => columns.iter().any(|&i| test(&self.known(i))),
@@ -368,8 +368,25 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// What the model holds for a column, written as dateline's own layout has it: dates in EDTF, degrees with a decimal
+    /// point. Blank where the file has no such column.
+    pub(crate) fn native(&self, column: &Column) -> Cow<'a, str> {
+        fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
+            Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
+        }
+        let has_comma = |field: &Field| self.text(*field).contains(',');
+        match column {
+            Column::Field(Field::Date) => written(self.date.as_ref()),
+            Column::Field(Field::Killed) => written(self.killed),
+            Column::Field(Field::Wounded) => written(self.wounded),
+            Column::Field(field @ Field::Latitude) if has_comma(field) => written(self.latitude()),
+            Column::Field(field @ Field::Longitude) if has_comma(field) => written(self.longitude()),
+            column => self.named(column).unwrap_or_default(),
+        }
+    }
+
     /// The location and the country in one text, for comparison without regard to case and accents.
-    pub fn folded_place(&self) -> String {
+    pub(crate) fn folded_place(&self) -> String {
         let folded = |field| fold(self.text(field).trim()).into_owned();
         format!("{}|{}", folded(Field::Location), folded(Field::Country))
     }
@@ -389,19 +406,32 @@ impl<'a> Event<'a> {
         self.layout.extra().map(|(i, name)| (name, self.cell(i)))
     }
 
+    /// The same event as a layout of the same row shows it that has fewer columns.
+    pub fn seen_by<'b>(&self, layout: &'b Layout) -> Event<'b>
+    where
+        'a: 'b,
+    {
+        let mut event = Event { layout, ..self.clone() };
+        event.date.take_if(|_| !layout.has(Field::Date));
+        event.killed.take_if(|_| !layout.has(Field::Killed));
+        event.wounded.take_if(|_| !layout.has(Field::Wounded));
+        event.unread.retain(|cell| layout.has(cell.field));
+        event
+    }
+
     /// The name of its file, if several files are read together.
     pub fn file(&self) -> Option<&'a str> {
         self.layout.file.as_deref()
     }
 
     /// Every cell for a search, in file order. `as_written` is as for [`Event::searched`].
-    pub fn cells(&self, as_written: bool) -> impl Iterator<Item = Cow<'a, str>> + '_ {
+    pub(crate) fn cells(&self, as_written: bool) -> impl Iterator<Item = Cow<'a, str>> + '_ {
         (0..self.row.width()).map(move |i| self.searched(i, as_written))
     }
 
     /// The place of a cell of the event, or of the event as a whole. `line` is the line on which it begins. The name of the
     /// file is left empty.
-    pub fn place(&self, column: Option<usize>, line: u64) -> Place {
+    pub(crate) fn place(&self, column: Option<usize>, line: u64) -> Place {
         let text = self.row.text();
         let span = column.and_then(|i| self.row.span(i)).unwrap_or(0..text.len());
         let name = column.map(|i| self.layout.column_name(i).to_owned());
@@ -410,34 +440,34 @@ impl<'a> Event<'a> {
 
     /// The column to point at in a report on a field: the first one that is not blank, if the field is made of several.
     /// `None` if the file has nothing for the field.
-    pub fn column_of(&self, field: Field) -> Option<usize> {
+    pub(crate) fn column_of(&self, field: Field) -> Option<usize> {
         let columns = self.layout.fields().columns_of(field);
         columns.iter().copied().find(|&i| !self.cell(i).trim().is_empty()).or(columns.first().copied())
     }
 
     /// The line that it begins in, counted from 0 at the start of its block. `count` must have counted up to no row past
     /// this one.
-    pub fn line(&self, count: &mut LineCount) -> u64 {
+    pub(crate) fn line(&self, count: &mut LineCount) -> u64 {
         count.line_of(self.original)
     }
 
     /// The range of the cell in a column in [`Event::as_written`].
-    pub fn span(&self, column: usize) -> Option<Range<usize>> {
+    pub(crate) fn span(&self, column: usize) -> Option<Range<usize>> {
         self.row.span(column)
     }
 
     /// Its text as it is written, decoded, without the line break at its end.
-    pub fn as_written(&self) -> &'a str {
+    pub(crate) fn as_written(&self) -> &'a str {
         self.row.text()
     }
 
     /// The bytes of its record in the file, with the line break if it has one.
-    pub fn whole_record(&self) -> &'a [u8] {
+    pub(crate) fn whole_record(&self) -> &'a [u8] {
         self.original.whole()
     }
 
     /// The layout of its file.
-    pub fn layout(&self) -> &'a Layout {
+    pub(crate) fn layout(&self) -> &'a Layout {
         self.layout
     }
 }

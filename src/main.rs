@@ -1,44 +1,46 @@
 //! The program: reads what is around it once, runs the command, and ends with its exit code.
 
+use std::ffi::OsString;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
-use clap::Parser;
-use dateline::cli::hint::hint;
-use dateline::cli::{Cli, Color, LEAST_WIDTH};
-use dateline::commands::{Environment, Streams, run};
-use dateline::error::{Diagnostic, Error};
-use dateline::output::diagnostic::Report;
+
+use dateline::program::{Color, Environment, LEAST_WIDTH, Report, Streams, hint, parse, run};
+use dateline::{Diagnostic, Error};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = parse(&arguments).unwrap_or_else(|error| error.exit());
+    let screen = cli.screen.clone();
+    let command = cli.into_command();
+    let writes_data = command.writes_data();
     let to_terminal = std::io::stdout().is_terminal();
     let environment = Environment {
-        width: width(cli.screen.width),
+        width: width(screen.width),
         to_terminal,
         // Data that streams to the same terminal shows by itself how far it has come.
-        is_watched: std::io::stderr().is_terminal() && !(to_terminal && cli.writes_data()),
+        is_watched: std::io::stderr().is_terminal() && !(to_terminal && writes_data),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
         now: now(),
     };
-    let choice = match cli.screen.color {
+    let choice = match screen.color {
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
     // Data goes out as it is; what people read loses its colours where they are not wanted.
-    let stdout: Box<dyn Write + Send> = match cli.writes_data() {
+    let stdout: Box<dyn Write + Send> = match writes_data {
         true => Box::new(std::io::stdout()),
         false => Box::new(AutoStream::new(std::io::stdout(), choice)),
     };
     let mut out = BufWriter::with_capacity(1 << 16, stdout);
     let mut notes = AutoStream::new(std::io::stderr(), choice);
     let mut streams = Streams { out: &mut out, notes: &mut notes };
-    let result = run(cli, &environment, &mut streams).and_then(|all_good| {
+    let result = run(command, &environment, &mut streams).and_then(|all_good| {
         out.flush()?;
         Ok(all_good)
     });

@@ -1,72 +1,16 @@
-//! What must hold for any input: the scanner reads as the csv crate does, whatever the blocks; filters keep a subset and
-//! change nothing the second time; what is exported reads back as the same events; no bytes make the program panic.
+//! What holds for any input: filters keep a subset and change nothing the second time; what is exported reads back as the
+//! same events; no bytes make the program panic.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
-use std::io::{Cursor, Seek, Write};
-use std::ops::ControlFlow;
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
-use dateline::csv::blocks::{BlockSplitter, Bytes, InputHead};
-use dateline::csv::parallel::{CollectBlocks, Scanned, each_block};
-use dateline::csv::scan::{Scanner, unquote};
-use dateline::event::Event;
-use dateline::input::Input;
-use dateline::store::{Collect, ReadOptions, SkipReason, Store};
+use dateline::program::{Cli, Environment, Streams, run};
+use dateline::{Chronology, Query};
 use proptest::prelude::*;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 
-fn scanned(bytes: &[u8], delimiter: u8) -> Rows {
-    rows(&mut Scanner::new(bytes, delimiter))
-}
-
-fn rows(scanner: &mut Scanner<'_>) -> Rows {
-    let mut rows = Rows::new();
-    while let Some(record) = scanner.next_record() {
-        rows.push((0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect());
-    }
-    rows
-}
-
-fn rows_and_lines(bytes: &[u8]) -> (Rows, u64) {
-    let mut scanner = Scanner::new(bytes, b',');
-    (rows(&mut scanner), scanner.lines())
-}
-
-/// Collects all rows and counts all lines.
-struct AllRows;
-
-impl CollectBlocks for AllRows {
-    type Part = (Rows, u64);
-    type Whole = (Rows, u64);
-    type Stop = Infallible;
-
-    fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<(Rows, u64)> {
-        let mut scanner = Scanner::of_part(bytes, b',', is_last);
-        let rows = rows(&mut scanner);
-        Scanned { value: (rows, scanner.lines()), end: scanner.position() }
-    }
-
-    fn append(&self, all: &mut (Rows, u64), (rows, lines): (Rows, u64)) -> ControlFlow<Infallible> {
-        all.0.extend(rows);
-        all.1 += lines;
-        ControlFlow::Continue(())
-    }
-}
-
-/// The same as [`rows_and_lines`], read in blocks by several threads.
-fn in_blocks(input: Bytes, splitter: BlockSplitter, workers: usize) -> (Rows, u64) {
-    let mut all = (Rows::new(), 0);
-    let body = InputHead::new(input).body(0);
-    let flow = each_block("test", body, splitter, workers, &AllRows, &mut all).expect("a test file can be read");
-    assert!(flow.is_continue());
-    all
-}
-
-fn by_the_csv_crate(bytes: &[u8], delimiter: u8) -> Rows {
+fn rows(bytes: &[u8], delimiter: u8) -> Rows {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let records = reader.byte_records().map(|record| record.expect("any bytes are CSV to the csv crate"));
@@ -142,7 +86,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
         now: chrono::DateTime::UNIX_EPOCH,
     };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
-    let result = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes });
+    let result = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut notes });
     (out, result.ok())
 }
 
@@ -186,33 +130,13 @@ fn foreign() -> impl Strategy<Value = String> {
     })
 }
 
-struct CountEvents;
-
-impl Collect for CountEvents {
-    type Part = u64;
-    type Whole = u64;
-    type Stop = Infallible;
-
-    fn event(&self, count: &mut u64, _: &Event<'_>, _: usize) {
-        *count += 1;
-    }
-
-    fn append(&self, all: &mut u64, count: u64, _: u64) -> ControlFlow<Infallible> {
-        *all += count;
-        ControlFlow::Continue(())
-    }
-}
-
 /// How many events a file holds, how many rows that can't be read, and how many that are no events.
 fn outcome(bytes: &[u8]) -> Option<(u64, u64, u64)> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("a.csv");
     std::fs::write(&path, bytes).expect("a test file");
-    let store = Store::open(&[Input::File(path)], &ReadOptions::default()).ok()?;
-    let mut events = 0;
-    let report = store.read(&CountEvents, &mut events).expect("a test file can be read").report;
-    let others = report.others.iter().filter(|others| matches!(others.what, SkipReason::NoEvent(_)));
-    Some((events, report.rows, others.map(|others| others.count).sum()))
+    let events = Chronology::open(path).ok()?.select(&Query::new()).expect("a test file can be read");
+    Some((events.len() as u64, events.unreadable(), events.skipped()))
 }
 
 fn filter() -> impl Strategy<Value = Vec<&'static str>> {
@@ -231,25 +155,6 @@ fn filter() -> impl Strategy<Value = Vec<&'static str>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
-
-    #[test]
-    fn the_scanner_reads_as_the_csv_crate_does(bytes in csv_bytes(), delimiter in prop::sample::select(b",;\t".to_vec())) {
-        prop_assert_eq!(scanned(&bytes, delimiter), by_the_csv_crate(&bytes, delimiter));
-    }
-
-    #[test]
-    fn blocks_of_any_size_on_any_threads_hold_the_same_records(
-        bytes in csv_bytes(), width in 1usize..4, size in 1usize..100, overlap in 1usize..100, workers in 1usize..5,
-    ) {
-        let splitter = BlockSplitter { delimiter: b',', width, size: size.max(overlap), overlap };
-        let mut file = tempfile::tempfile().expect("a temporary file");
-        file.write_all(&bytes).expect("a test file");
-        file.rewind().expect("a test file");
-        let file = Bytes::of_file(file).expect("a test file");
-        prop_assert_eq!(in_blocks(file, splitter, workers), rows_and_lines(&bytes));
-        let stream = Bytes::Stream(Box::new(Cursor::new(bytes.clone())));
-        prop_assert_eq!(in_blocks(stream, splitter, workers), rows_and_lines(&bytes));
-    }
 
     #[test]
     fn no_bytes_make_the_program_panic(bytes in csv_bytes()) {
@@ -276,8 +181,8 @@ proptest! {
     fn filters_keep_a_subset_and_keep_it_again(text in chronology(), filter in filter()) {
         let arguments = [&["export"][..], &filter].concat();
         let (kept, _) = program(text.as_bytes(), &arguments);
-        let all: HashSet<Vec<Vec<u8>>> = scanned(text.as_bytes(), b',').into_iter().collect();
-        prop_assert!(scanned(&kept, b',').iter().all(|row| all.contains(row)));
+        let all: HashSet<Vec<Vec<u8>>> = rows(text.as_bytes(), b',').into_iter().collect();
+        prop_assert!(rows(&kept, b',').iter().all(|row| all.contains(row)));
         prop_assert_eq!(program(&kept, &arguments).0, kept);
     }
 
@@ -286,8 +191,8 @@ proptest! {
         let possible = program(text.as_bytes(), &[&["export"][..], &filter].concat()).0;
         let certain = if filter.contains(&"--certain") { filter } else { [&filter[..], &["--certain"]].concat() };
         let certain = program(text.as_bytes(), &[&["export"][..], &certain].concat()).0;
-        let possible: HashSet<_> = scanned(&possible, b',').into_iter().collect();
-        prop_assert!(scanned(&certain, b',').iter().all(|row| possible.contains(row)));
+        let possible: HashSet<_> = rows(&possible, b',').into_iter().collect();
+        prop_assert!(rows(&certain, b',').iter().all(|row| possible.contains(row)));
     }
 
     #[test]
@@ -307,9 +212,9 @@ proptest! {
     fn every_row_of_any_layout_is_an_event_or_reported(text in foreign()) {
         let delimiter = if text.starts_with("date;") { b';' } else { b',' };
         let is_blank = |row: &Vec<Vec<u8>>| row.iter().all(|cell| cell.trim_ascii().is_empty());
-        let rows = scanned(text.as_bytes(), delimiter).iter().skip(1).filter(|row| !is_blank(row)).count() as u64;
+        let wanted = rows(text.as_bytes(), delimiter).iter().skip(1).filter(|row| !is_blank(row)).count() as u64;
         if let Some((events, bad, others)) = outcome(text.as_bytes()) {
-            prop_assert_eq!(events + bad + others, rows);
+            prop_assert_eq!(events + bad + others, wanted);
         }
     }
 
@@ -341,7 +246,7 @@ proptest! {
     #[test]
     fn a_sort_changes_the_order_alone(text in chronology(), column in prop::sample::select(vec!["date", "-date", "killed", "-title", "note"])) {
         let (sorted, _) = program(text.as_bytes(), &["export", "--sort", column]);
-        let in_order = |bytes: &[u8]| { let mut rows = scanned(bytes, b','); rows.sort(); rows };
+        let in_order = |bytes: &[u8]| { let mut rows = rows(bytes, b','); rows.sort(); rows };
         prop_assert_eq!(in_order(&sorted), in_order(text.as_bytes()));
         prop_assert_eq!(program(&sorted, &["export", "--sort", column]).0, sorted);
     }

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use clap::Parser;
-use dateline::cli::Cli;
-use dateline::commands::{Environment, Streams, run};
+
+use dateline::program::{Cli, Environment, Streams, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use reference::{COLUMNS, Table};
@@ -21,7 +21,7 @@ mod reference {
     use std::ops::RangeInclusive;
 
     use chrono::Datelike;
-    use dateline::date::{Certainty, Date, Window, Windows};
+    use dateline::{Certainty, Date, Window, Windows};
 
     use super::{Answer, Filters, Question, Wanted};
 
@@ -410,13 +410,13 @@ mod reference {
 
 /// What is asked of a chronology.
 #[derive(Clone)]
-pub struct Question {
+struct Question {
     filters: Filters,
     wanted: Wanted,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Filters {
+struct Filters {
     /// The first and the last year of each `--year`.
     years: Vec<(i32, i32)>,
     from: Option<&'static str>,
@@ -430,14 +430,14 @@ pub struct Filters {
 }
 
 #[derive(Clone, Debug)]
-pub enum Wanted {
+enum Wanted {
     Events { format: &'static str, sort: Option<&'static str>, limit: Option<usize> },
     Groups { by: &'static str },
 }
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+struct Answer {
     /// The ids of the events, or the groups and how many events match, and match only possibly.
     found: Vec<String>,
     /// How many rows can't be read, and which, of the rows that are not blank; the first ten. `None` where a limit may
@@ -505,7 +505,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
         now: chrono::DateTime::UNIX_EPOCH,
     };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
-    let all_good = run(cli, &environment, &mut Streams { out: &mut out, notes: &mut notes }).unwrap();
+    let all_good = run(cli.into_command(), &environment, &mut Streams { out: &mut out, notes: &mut notes }).unwrap();
     Output { out, notes: without_colour(&notes), code: i32::from(!all_good) }
 }
 

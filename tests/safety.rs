@@ -257,3 +257,107 @@ fn permissions_and_owner_are_kept_and_links_followed() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(names(&folder.path().join("sub")), ["link.csv"]);
 }
+
+/// Names that dateline uses beside a store, and what others may have put there in a shared folder.
+mod others_names {
+    use super::*;
+
+    const LOCK: &str = ".events.csv.dateline-lock";
+    const NEW: &str = ".events.csv.dateline-new";
+
+    /// A folder with a store, and a file that is no business of dateline's.
+    fn shared() -> (TempDir, Vec<u8>) {
+        let folder = store(3);
+        fs::write(folder.path().join("diary.txt"), "dear diary").unwrap();
+        let old = fs::read(folder.path().join("events.csv")).unwrap();
+        (folder, old)
+    }
+
+    /// Runs a change, which must be refused and leave everything as it is.
+    fn is_refused(folder: &Path, old: &[u8], what: &str) {
+        let output = add(folder, "new").output().unwrap();
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.starts_with(&format!("error: cannot lock `events.csv`: `{LOCK}` is {what}")), "{said}");
+        assert_eq!(fs::read(folder.join("events.csv")).unwrap(), old);
+        assert_eq!(fs::read_to_string(folder.join("diary.txt")).unwrap(), "dear diary");
+        assert!(fs::symlink_metadata(folder.join(LOCK)).is_ok(), "what stands there is not dateline's to take away");
+    }
+
+    #[test]
+    fn a_lock_that_is_a_symbolic_link_is_refused() {
+        for target in ["diary.txt", "events.csv", "nowhere", LOCK] {
+            let (folder, old) = shared();
+            symlink(target, folder.path().join(LOCK)).unwrap();
+            is_refused(folder.path(), &old, "a symbolic link");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_is_a_hard_link_is_refused() {
+        for target in ["diary.txt", "events.csv"] {
+            let (folder, old) = shared();
+            fs::hard_link(folder.path().join(target), folder.path().join(LOCK)).unwrap();
+            is_refused(folder.path(), &old, "a hard link to another file");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_is_a_folder_or_a_pipe_is_refused() {
+        let (folder, old) = shared();
+        fs::create_dir(folder.path().join(LOCK)).unwrap();
+        is_refused(folder.path(), &old, "not a regular file");
+        let (folder, old) = shared();
+        let made = Command::new("mkfifo").arg(folder.path().join(LOCK)).status();
+        if !made.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: no pipe can be made here");
+            return;
+        }
+        is_refused(folder.path(), &old, "not a regular file");
+    }
+
+    /// Nothing is written into a file that was there, not even into a lock that a killed process has left.
+    #[test]
+    fn a_lock_that_was_left_behind_is_replaced() {
+        let (folder, _) = shared();
+        fs::write(folder.path().join(LOCK), "`dateline add`, process 42 on desk").unwrap();
+        let left = fs::File::open(folder.path().join(LOCK)).unwrap();
+        let output = add(folder.path(), "new").output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(std::io::read_to_string(&left).unwrap(), "`dateline add`, process 42 on desk");
+        assert!(!folder.path().join(LOCK).exists());
+    }
+
+    #[test]
+    fn the_new_file_is_written_through_no_link() {
+        type Make = fn(&Path, &Path);
+        let links: [Make; 3] = [
+            |folder, new| symlink(folder.join("diary.txt"), new).unwrap(),
+            |_, new| symlink("nowhere", new).unwrap(),
+            |folder, new| fs::hard_link(folder.join("events.csv"), new).unwrap(),
+        ];
+        for link in links {
+            let (folder, old) = shared();
+            link(folder.path(), &folder.path().join(NEW));
+            let output = add(folder.path(), "new").output().unwrap();
+            assert!(output.status.success(), "{}", stderr(&output));
+            let path = folder.path().join("events.csv");
+            assert!(fs::symlink_metadata(&path).unwrap().is_file());
+            assert_eq!(
+                fs::read(&path).unwrap().len(),
+                old.len() + "new,2021-08-26,Suicide attack at Kabul airport,\r\n".len()
+            );
+            assert_eq!(fs::read_to_string(folder.path().join("diary.txt")).unwrap(), "dear diary");
+            assert!(!folder.path().join("nowhere").exists());
+        }
+    }
+
+    #[test]
+    fn a_folder_under_the_name_of_the_new_file_stops_the_change() {
+        let (folder, old) = shared();
+        fs::create_dir(folder.path().join(NEW)).unwrap();
+        let output = add(folder.path(), "new").output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert_eq!(fs::read(folder.path().join("events.csv")).unwrap(), old);
+    }
+}

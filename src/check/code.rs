@@ -2,8 +2,7 @@
 //!
 //! Findings carry a [`Code`], and outputs print its name. A new check begins with a code here.
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use std::str::FromStr;
 
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +14,7 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// `error` or `warning`.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -26,28 +26,48 @@ impl Severity {
 /// What is wrong or doubtful. The names are stable, since scripts and editors use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
+    /// A row that can't be read.
     UnreadableRow,
+    /// A cell that can't be read.
     UnreadableCell,
+    /// A date that ends before it begins.
     RangeBackwards,
+    /// A count of people whose least is more than its most.
     LowAboveHigh,
+    /// An id that an event before it has.
     DuplicateId,
+    /// A latitude beyond ±90 or a longitude beyond ±180 degrees.
     ImpossibleCoordinates,
+    /// A latitude without a longitude, or the reverse.
     LoneCoordinate,
+    /// Both coordinates are 0, in the Gulf of Guinea.
     NullIsland,
+    /// Far from the country's other events, and among them with latitude and longitude swapped.
     SwappedCoordinates,
+    /// A date that is understood but not EDTF, which can be rewritten.
     DateNotEdtf,
+    /// A whole day where the event's own text knows only a month, season or year.
     FalsePrecision,
+    /// Many more events on 1 January, or on the first of a month, than by chance.
     DateHeaping,
+    /// The same day and place and a similar title as an event before it.
     LikelyDuplicate,
+    /// An event without a source.
     NoSource,
+    /// Every dated source is older than the event.
     SourceBeforeEvent,
+    /// An event without a title.
     BlankTitle,
+    /// A rare kind or actor that is one letter away from a common one.
     LikelyMisspelling,
+    /// A character that is not seen and may steer a terminal or reorder text.
     ControlCharacter,
+    /// White space at the start or the end of a cell.
     EdgeSpaces,
 }
 
 impl Code {
+    /// Every check, in the order in which they are listed.
     pub const ALL: [Code; 19] = [
         Code::UnreadableRow,
         Code::UnreadableCell,
@@ -70,10 +90,12 @@ impl Code {
         Code::EdgeSpaces,
     ];
 
+    /// The name of the check, such as `duplicate-id`. It is stable.
     pub fn name(self) -> &'static str {
         self.entry().0
     }
 
+    /// How bad such a finding is.
     pub fn severity(self) -> Severity {
         self.entry().1
     }
@@ -131,12 +153,10 @@ impl Code {
     }
 }
 
-impl ValueEnum for Code {
-    fn value_variants<'a>() -> &'a [Code] {
-        &Code::ALL
-    }
+impl FromStr for Code {
+    type Err = String;
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(format!("{}: {}", self.severity().name(), self.meaning())))
+    fn from_str(name: &str) -> Result<Code, String> {
+        Code::ALL.into_iter().find(|code| code.name() == name).ok_or_else(|| format!("there is no check `{name}`"))
     }
 }

@@ -15,22 +15,28 @@ mod prose;
 mod row;
 mod source;
 
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
 use crate::csv::scan::LineCount;
-use crate::error::{Hint, Place};
+use crate::error::{Hint, Place, Result};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
-use crate::store::{BadRow, Source};
+use crate::store::{BadRow, Collect, Read, Source, Store};
 use code::{Code, Severity};
 use columns::CheckedColumns;
 
 /// One thing that is wrong or doubtful, and its place.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// The check that found it.
     pub code: Code,
     /// Its file name is blank: the caller knows the file of a [`FileReport`].
     pub place: Place,
+    /// What is wrong or doubtful.
     pub message: String,
+    /// What to do about it.
     pub hint: Option<Hint>,
     /// What the cell should hold instead, if that is certain.
     pub fix: Option<String>,
@@ -268,4 +274,37 @@ impl<'a> Report<'a> {
         };
         self.files.into_iter().map(finish).collect()
     }
+}
+
+/// Checks every row.
+struct CheckRows<'a>(&'a Checks);
+
+impl<'a> Collect for CheckRows<'a> {
+    type Part = BlockFindings;
+    type Whole = Report<'a>;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut BlockFindings, event: &Event<'_>, input: usize) {
+        self.0.event(part, event, input);
+    }
+
+    fn bad(&self, part: &mut BlockFindings, row: &BadRow<'_>, input: usize) {
+        self.0.bad(part, row, input);
+    }
+
+    fn append(&self, report: &mut Report<'a>, part: BlockFindings, first_line: u64) -> ControlFlow<Infallible> {
+        report.append(part, first_line);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Checks every row of every input. The reports are in the order of the inputs.
+///
+/// # Errors
+/// An input can't be read, or changes while it is read.
+pub fn check(store: Store, wanted: Wanted) -> Result<(Vec<FileReport>, Read<Infallible>)> {
+    let checks = Checks::new(&store.sources, wanted);
+    let mut report = Report::new(&checks);
+    let read = store.read(&CheckRows(&checks), &mut report)?;
+    Ok((report.finish(), read))
 }

@@ -1,6 +1,4 @@
 //! The options of the commands that change a store: which one, and what an event holds.
-//!
-//! `cli` lists the commands, `commands` carries them out.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,58 +9,6 @@ use crate::error::{Error, Result};
 use crate::model::field::{Column, Field};
 
 use super::Form;
-
-#[derive(Args, Debug)]
-pub struct Init {
-    /// The file to make [default: $DATELINE_FILE, else events.csv]
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
-pub struct Add {
-    #[command(flatten)]
-    pub values: Values,
-
-    /// Add all events of another file that are not there already; `-` is standard input. It may be in any layout, and
-    /// the options below tell of it and not of the store
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "Values")]
-    pub from: Option<PathBuf>,
-
-    /// With --from: add nothing if one of its rows can't be read
-    #[arg(long, requires = "from")]
-    pub strict: bool,
-
-    #[command(flatten)]
-    pub target: Target,
-}
-
-#[derive(Args, Debug)]
-pub struct Edit {
-    /// The id of the event
-    #[arg(value_name = "ID")]
-    pub event: String,
-
-    #[command(flatten)]
-    pub values: Values,
-
-    #[command(flatten)]
-    pub target: Target,
-}
-
-#[derive(Args, Debug)]
-pub struct Remove {
-    /// The ids of the events
-    #[arg(value_name = "ID", required = true)]
-    pub ids: Vec<String>,
-
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
-
-    #[command(flatten)]
-    pub target: Target,
-}
 
 /// The store that is changed.
 #[derive(Args, Clone, Debug)]
@@ -132,7 +78,7 @@ pub struct Values {
     #[arg(long, value_name = "CITATION", allow_hyphen_values = true)]
     pub source: Vec<String>,
 
-    /// The id [default for a new event: made from its date and title]
+    /// The id [default for a new event: made of its place or title, and its year]
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub id: Option<String>,
 

@@ -1,12 +1,10 @@
 //! The options of every command that reads: which files and how, which events, in what order.
-//!
-//! `cli` flattens them into its commands.
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
+use super::choice;
 use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
@@ -75,7 +73,7 @@ pub struct Form {
     pub no_header: bool,
 
     /// Which comes first in 03/04/2021, where the column itself does not settle it
-    #[arg(long, value_name = "ORDER", value_parser = date_order())]
+    #[arg(long, value_name = "ORDER", value_parser = choice::<PartOrder>())]
     pub date_order: Option<PartOrder>,
 
     /// The first of the hundred years in which years of two digits lie: 1900, 1950
@@ -202,11 +200,6 @@ fn date(text: &str) -> std::result::Result<Date, String> {
         Some(hint) => format!("{}; {}", error.message, super::hint::hint(&hint)),
         None => error.message,
     })
-}
-
-fn date_order() -> impl TypedValueParser<Value = PartOrder> {
-    let values = PartOrder::ALL.map(|order| PossibleValue::new(order.name()).help(order.meaning()));
-    PossibleValuesParser::new(values).try_map(|name| name.parse::<PartOrder>())
 }
 
 fn kilometres(text: &str) -> std::result::Result<f64, String> {

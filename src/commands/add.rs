@@ -2,27 +2,55 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::path::PathBuf;
 
-use crate::cli;
+use clap::{Args, ValueHint};
+
+use super::add_from::add_from;
+use super::ask::{self, Answer, yes_or_no};
+use super::change::{check_id_is_free, finish, lock, open, read, say_rewritten_date, say_unclosed, store};
+use super::{Command, Environment, Streams};
+use crate::cli::{Target, Values};
 use crate::date::Date;
-use crate::edit::{Lock, Transaction};
+use crate::edit::{Ids, Lock, Transaction, check_position, check_values};
 use crate::error::{Error, Result};
 use crate::model::field::{Column, Field};
 use crate::model::id;
 use crate::output::change;
 
-use super::ask::{self, Answer, yes_or_no};
-use super::change::{Ids, check_position, checked, finish, lock, open, read, say_unclosed, store};
-use super::{Environment, Streams, append};
+/// Add an event, or those of another file; asks for its fields where none are given
+#[derive(Args, Debug)]
+pub struct Add {
+    #[command(flatten)]
+    pub values: Values,
 
-pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// Add all events of another file that are not there already; `-` is standard input. It may be in any layout, and
+    /// the options below tell of it and not of the store
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "Values")]
+    pub from: Option<PathBuf>,
+
+    /// With --from: add nothing if one of its rows can't be read
+    #[arg(long, requires = "from")]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub target: Target,
+}
+
+impl Command for Add {
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        add(*self, environment, streams)
+    }
+}
+
+fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.target.file.as_deref(), environment)?;
     if let Some(from) = &args.from {
-        return append::append(from, &path, &args, environment, streams);
+        return add_from(from, &path, &args, environment, streams);
     }
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
-        // SkippedRows may change the store while somebody thinks about the answers, so it is read again for the event.
+        // Others may change the store while somebody thinks about the answers, so it is read again for the event.
         let options = args.target.form.options();
         let asked = read(&path, &options, streams)?;
         let input = &mut io::stdin().lock();
@@ -35,8 +63,8 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             writeln!(streams.out, "nothing was added")?;
             return Ok(true);
         };
-        let draft = Transaction::open(&path, &options)?;
-        return add_one(draft, held, values, streams);
+        let transaction = Transaction::open(&path, &options)?;
+        return add_one(transaction, held, values, streams);
     }
     let is_given = |field| values.iter().any(|(column, _)| *column == Column::Field(field));
     for (field, hint) in [
@@ -49,40 +77,37 @@ pub(super) fn add(args: cli::Add, environment: &Environment, streams: &mut Strea
             );
         }
     }
-    let (draft, lock) = open(&path, &args.target, "dateline add", streams)?;
-    add_one(draft, lock, values, streams)
+    let (transaction, lock) = open(&path, &args.target, "dateline add", streams)?;
+    add_one(transaction, lock, values, streams)
 }
 
 fn add_one(
-    mut draft: Transaction,
+    mut transaction: Transaction,
     lock: Option<Lock>,
     values: Vec<(Column, String)>,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
-    let cells = checked(&draft, values)?;
-    check_position(&draft, |i| Cow::Borrowed(cells.of(Some(i)).unwrap_or_default()))?;
-    let mut row = vec![String::new(); draft.layout.width()];
-    for (i, text) in &cells.cells {
-        row[*i].clone_from(text);
-    }
-    let text = |field: Field| draft.layout.column_of(field).map_or("", |i| row[i].as_str());
+    let cells = check_values(&transaction, values)?;
+    check_position(&transaction, |i| Cow::Borrowed(cells.of(Some(i)).unwrap_or_default()))?;
+    let mut row = cells.row(&transaction);
+    let text = |field: Field| transaction.layout.column_of(field).map_or("", |i| row[i].as_str());
     let date = Date::parse(text(Field::Date)).ok();
-    let title = text(Field::Title).to_owned();
-    let id_column = draft.layout.column_of(Field::Id);
+    let (location, title) = (text(Field::Location).to_owned(), text(Field::Title).to_owned());
+    let id_column = transaction.layout.column_of(Field::Id);
     if let Some(i) = id_column {
-        let ids = Ids::of(&draft);
+        let ids = Ids::of(&transaction);
         if row[i].is_empty() {
-            row[i] = id::make(date.as_ref(), &title, |id| ids.has(id));
+            row[i] = id::make(date.as_ref(), &location, &title, |id| ids.has(id));
         } else {
-            ids.check_is_free(&draft, &row[i])?;
+            check_id_is_free(&ids, &transaction, &row[i])?;
         }
     }
     let id = id_column.map_or("", |i| row[i].as_str());
     let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
-    let place = draft.places().of(date.as_ref());
-    draft.insert(place, &row)?;
-    cells.say_date(streams);
-    say_unclosed(&draft, streams);
-    finish(draft, lock, &answer, streams)?;
+    let place = transaction.places().of(date.as_ref());
+    transaction.insert(place, &row)?;
+    say_rewritten_date(&cells, streams);
+    say_unclosed(&transaction, streams);
+    finish(transaction, lock, &answer, streams)?;
     Ok(true)
 }

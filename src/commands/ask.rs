@@ -5,14 +5,14 @@
 use std::io::{BufRead, Write};
 
 use crate::date::Date;
-use crate::edit::Transaction;
+use crate::edit::{Ids, NewCells, Transaction, check_values};
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::{Column, Field};
 use crate::model::id;
 use crate::output::{HEADING, QUIET};
 use crate::text::sanitize;
 
-use super::change::{Cells, Ids, checked};
+use super::change::invalid_value;
 use super::rendered;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,39 +45,39 @@ pub(super) fn yes_or_no(
 /// # Errors
 /// An input that ends before the last answer: then there is no event.
 pub(super) fn event(
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Vec<(Column, String)>> {
     writeln!(
         notes,
         "{QUIET}An event for {}. Enter leaves a field blank, Ctrl-C ends without one.{QUIET:#}",
-        draft.name
+        sanitize(&transaction.name)
     )?;
     let mut event: Vec<(Column, String)> = Vec::new();
     let fields = Field::ALL.into_iter().map(Column::Field).filter(|column| *column != Column::Field(Field::Id));
-    let extra = draft.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
+    let extra = transaction.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
     let columns: Vec<Column> = fields.chain(extra.map(|name| Column::Other(name.to_lowercase()))).collect();
-    for column in columns.into_iter().filter(|column| draft.layout.find(column).is_some()) {
+    for column in columns.into_iter().filter(|column| transaction.layout.find(column).is_some()) {
         let is_given = |field| event.iter().any(|(column, _)| *column == Column::Field(field));
         let is_required = match column {
             Column::Field(Field::Date | Field::Title) => true,
             // A position has both its numbers or none.
             Column::Field(Field::Longitude) if is_given(Field::Latitude) => true,
-            Column::Field(Field::Longitude) if draft.layout.has(Field::Latitude) => continue,
+            Column::Field(Field::Longitude) if transaction.layout.has(Field::Latitude) => continue,
             _ => false,
         };
-        if let Some(value) = answer(&column, is_required, draft, input, notes)? {
+        if let Some(value) = answer(&column, is_required, transaction, input, notes)? {
             event.push((column, value));
         }
     }
-    if draft.layout.column_of(Field::Id).is_some() {
+    if transaction.layout.column_of(Field::Id).is_some() {
         let value = |field| event.iter().find(|(column, _)| *column == Column::Field(field)).map(|(_, value)| value);
         let date = value(Field::Date).and_then(|date| Date::parse(date).ok());
-        let title = value(Field::Title).map_or("", String::as_str);
-        let ids = Ids::of(draft);
-        let made = id::make(date.as_ref(), title, |id| ids.has(id));
-        event.extend(id(&made, &ids, draft, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
+        let text = |field| value(field).map_or("", String::as_str);
+        let ids = Ids::of(transaction);
+        let made = id::make(date.as_ref(), text(Field::Location), text(Field::Title), |id| ids.has(id));
+        event.extend(id(&made, &ids, transaction, input, notes)?.map(|id| (Column::Field(Field::Id), id)));
     }
     Ok(event)
 }
@@ -86,13 +86,13 @@ pub(super) fn event(
 fn answer(
     column: &Column,
     is_required: bool,
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Option<String>> {
     loop {
         let example = example(column);
-        let name = draft.layout.find(column).map_or(column.name(), |i| draft.layout.column_name(i));
+        let name = transaction.layout.find(column).map_or(column.name(), |i| transaction.layout.column_name(i));
         write!(notes, "{HEADING}{}{HEADING:#}{QUIET}{example}{QUIET:#}: ", sanitize(name))?;
         let value = line(input, notes)?;
         if value.is_empty() && !is_required {
@@ -102,25 +102,25 @@ fn answer(
             writeln!(notes, "{QUIET}  it can't be blank{QUIET:#}")?;
             continue;
         }
-        match checked(draft, vec![(column.clone(), value.clone())]) {
+        match check_values(transaction, vec![(column.clone(), value.clone())]) {
             Ok(cells) => {
                 if *column == Column::Field(Field::Date) {
                     say_date(&cells, &value, notes)?;
                 }
                 return Ok(Some(value));
             }
-            Err(refused) => say(notes, &refused.problem)?,
+            Err(invalid) => say(notes, &invalid_value(invalid))?,
         }
     }
 }
 
 /// Shows what a date was understood as.
-fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
+fn say_date(cells: &NewCells, value: &str, notes: &mut dyn Write) -> Result<()> {
     let Ok(date) = Date::parse(value) else { return Ok(()) };
     let bound = |day: Option<chrono::NaiveDate>| day.map_or("no limit".to_owned(), |day| day.to_string());
     let (earliest, latest) = (bound(date.earliest()), bound(date.latest()));
     let days = if earliest == latest { earliest } else { format!("{earliest} to {latest}") };
-    let kept = cells.phrase.as_ref().map_or(String::new(), |(_, date)| format!(", kept as {date}"));
+    let kept = cells.rewritten_date().map_or(String::new(), |(_, date)| format!(", kept as {date}"));
     writeln!(notes, "{QUIET}  {}{kept}: {days}{QUIET:#}", date.words())?;
     Ok(())
 }
@@ -129,7 +129,7 @@ fn say_date(cells: &Cells, value: &str, notes: &mut dyn Write) -> Result<()> {
 fn id(
     made: &str,
     ids: &Ids,
-    draft: &Transaction,
+    transaction: &Transaction,
     input: &mut dyn BufRead,
     notes: &mut dyn Write,
 ) -> Result<Option<String>> {
@@ -143,15 +143,15 @@ fn id(
             say(notes, &Diagnostic::new(format!("another event has the id `{id}`")))?;
             continue;
         }
-        match checked(draft, vec![(Column::Field(Field::Id), id.clone())]) {
+        match check_values(transaction, vec![(Column::Field(Field::Id), id.clone())]) {
             Ok(_) => return Ok(Some(id)),
-            Err(refused) => say(notes, &refused.problem)?,
+            Err(invalid) => say(notes, &invalid_value(invalid))?,
         }
     }
 }
 
-fn say(notes: &mut dyn Write, problem: &Diagnostic) -> Result<()> {
-    notes.write_all(rendered(problem).as_bytes())?;
+fn say(notes: &mut dyn Write, diagnostic: &Diagnostic) -> Result<()> {
+    notes.write_all(rendered(diagnostic).as_bytes())?;
     Ok(())
 }
 
@@ -190,24 +190,24 @@ mod tests {
     fn asked(answers: &str) -> (Result<Vec<(Column, String)>>, String) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
-        std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\n2014-x,2014,x,,,,\n").unwrap();
-        let draft = Transaction::open(&path, &ReadOptions::default()).unwrap();
+        std::fs::write(&path, "id,date,title,latitude,longitude,killed,Case\nx-2014,2014,x,,,,\n").unwrap();
+        let transaction = Transaction::open(&path, &ReadOptions::default()).unwrap();
         let mut notes = anstream::StripStream::new(Vec::new());
-        let event = event(&draft, &mut answers.as_bytes(), &mut notes);
+        let event = event(&transaction, &mut answers.as_bytes(), &mut notes);
         let name = path.display().to_string();
         (event, String::from_utf8(notes.into_inner()).unwrap().replace(&name, "a.csv"))
     }
 
     #[test]
     fn it_asks_until_the_answer_can_be_taken() {
-        let (event, notes) = asked("someday\nlate 2014\n\nx\n34.5\n\n69.2\n\nA 7\n2014-X\n\n");
+        let (event, notes) = asked("someday\nlate 2014\n\nx\n34.5\n\n69.2\n\nA 7\nX-2014\n\n");
         let event: Vec<(String, String)> =
             event.unwrap().into_iter().map(|(column, value)| (column.name().to_owned(), value)).collect();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let wanted =
             [("date", "late 2014"), ("title", "x"), ("latitude", "34.5"), ("longitude", "69.2"), ("case", "A 7")];
         assert_eq!(event, wanted.map(|(name, value)| pair(name, value)));
-        // SkipReason is answered is not echoed here, as it is by a terminal.
+        // What is answered is not echoed here, as it is by a terminal.
         insta::assert_snapshot!(notes.replace("): ", "):\n").replace("title: ", "title:\n").replace("]: ", "]:\n"), @"
         An event for a.csv. Enter leaves a field blank, Ctrl-C ends without one.
         date (2021-08-26, 26 August 2021, late 2014):
@@ -224,9 +224,9 @@ mod tests {
           it can't be blank
         longitude (degrees):
         killed (13, 10..20, 131.. at least, ~170 about):
-        Case: id [2014-x-2]:
-        error: another event has the id `2014-X`
-        id [2014-x-2]:
+        Case: id [x-2014-2]:
+        error: another event has the id `X-2014`
+        id [x-2014-2]:
         ");
     }
 

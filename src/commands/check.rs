@@ -1,54 +1,91 @@
 //! `check`: what is wrong or doubtful in a file.
 
-use std::convert::Infallible;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::change::finish_quietly;
+use super::{Command, Environment, Streams, inputs, note, open, report as report_rows};
 use crate::check::code::{Code, Severity};
-use crate::check::{BlockFindings, Checks, DateCell, Report, Wanted};
+use crate::check::{DateCell, Wanted, check as check_store};
 use crate::cli::hint::hint;
-use crate::cli::{self, CheckFormat};
-use crate::edit::{Lock, PATIENCE, Transaction};
+use crate::cli::{Form, Reading, choice};
+use crate::edit::{Fix, Lock, PATIENCE, Transaction};
 use crate::error::{Error, Result};
-use crate::event::Event;
 use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::{BadRow, Collect, ReadReport, RowOutcome};
+use crate::store::ReadReport;
 use crate::text::counted;
-
-use super::{Environment, Streams, inputs, note, open, report as report_rows};
 
 /// How many findings of each code in a file are shown to people who do not ask for all.
 const SHOWN: usize = 10;
 
-/// Checks every row.
-struct CheckRows<'a>(&'a Checks);
+/// Say what is wrong or doubtful in a chronology, and where
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Chronologies to check; `-` is standard input [default: $DATELINE_FILE, else events.csv]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
 
-impl<'a> Collect for CheckRows<'a> {
-    type Part = BlockFindings;
-    type Whole = Report<'a>;
-    type Stop = Infallible;
+    #[command(flatten)]
+    pub form: Form,
 
-    fn event(&self, part: &mut BlockFindings, event: &Event<'_>, input: usize) {
-        self.0.event(part, event, input);
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: CheckFormat,
+
+    /// Show every finding, not only the first 10 of each kind in a file
+    #[arg(long, help_heading = "Output")]
+    pub all: bool,
+
+    /// End with exit code 1 also where there are only warnings
+    #[arg(long, value_name = "WHAT", help_heading = "Checks")]
+    pub deny: Option<Deny>,
+
+    /// Leave these checks out; here are all there are
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = choice::<Code>(), help_heading = "Checks")]
+    pub allow: Vec<Code>,
+
+    /// First rewrite dates that are understood as EDTF, and nothing else of the file
+    #[arg(long, help_heading = "Changing")]
+    pub fix: bool,
+
+    /// With --fix: print the difference that it would make, and change nothing
+    #[arg(long, requires = "fix", help_heading = "Changing")]
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for editors and code hosts
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}
+
+impl Command for Check {
+    fn writes_data(&self) -> bool {
+        self.format != CheckFormat::Text
     }
 
-    fn bad(&self, part: &mut BlockFindings, row: &BadRow<'_>, input: usize) {
-        self.0.bad(part, row, input);
-    }
-
-    fn append(&self, report: &mut Report<'a>, part: BlockFindings, first_line: u64) -> ControlFlow<Infallible> {
-        report.append(part, first_line);
-        ControlFlow::Continue(())
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        check(*self, environment, streams)
     }
 }
 
-pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let reading = cli::Reading { form: args.form, strict: false };
+fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let reading = Reading { form: args.form, strict: false };
     if args.fix {
-        fix(&inputs(&args.files, environment), &args.allow, args.dry_run, &reading, streams)?;
+        fix_dates(&inputs(&args.files, environment), &args.allow, args.dry_run, &reading, streams)?;
         if args.dry_run {
             return Ok(true);
         }
@@ -56,10 +93,7 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     let store = open(&args.files, &reading, environment, streams)?;
     let few = args.format == CheckFormat::Text && !args.all;
     let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed: args.allow };
-    let checks = Checks::new(&store.sources, wanted);
-    let mut report = Report::new(&checks);
-    let read = store.read(&CheckRows(&checks), &mut report)?;
-    let files = report.finish();
+    let (files, read) = check_store(store, wanted)?;
     let checked: Vec<Checked<'_>> =
         read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
     match args.format {
@@ -74,27 +108,19 @@ pub(super) fn check(args: cli::Check, environment: &Environment, streams: &mut S
     Ok(!fails)
 }
 
-/// SkipReason `--fix` does to a file: every file is looked at before the first is changed.
-struct Fix {
-    draft: Transaction,
-    /// `None`: it is only shown.
-    lock: Option<Lock>,
-    /// Each with the number of its row.
-    cells: Vec<(usize, DateCell)>,
-}
-
-/// Rewrites the dates of the files that are understood and are not EDTF.
-fn fix(
+/// Rewrites the dates of the files that are understood and are not EDTF. Every file is read before the first is
+/// changed.
+fn fix_dates(
     inputs: &[Input],
     allowed: &[Code],
     dry_run: bool,
-    reading: &cli::Reading,
+    reading: &Reading,
     streams: &mut Streams<'_>,
 ) -> Result<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for input in inputs {
         let Input::File(path) = input else {
-            return Err(Error::usage(format!("{} can't be changed", input.name())).hint("name the files to --fix"));
+            return Err(Error::usage(format!("{} can't be changed", input.name())).hint("name the files to `--fix`"));
         };
         // One that is named twice is changed once.
         if !paths.iter().any(|known| input.is_file(known)) {
@@ -103,59 +129,48 @@ fn fix(
     }
     if allowed.contains(&Code::DateNotEdtf) {
         let code = Code::DateNotEdtf.name();
-        note(streams, &format!("no date was rewritten, since --allow leaves {code} out"));
+        note(streams, &format!("no date was rewritten, since `--allow` leaves {code} out"));
         return Ok(());
     }
-    let fixes = paths.iter().map(|path| Fix::of(path, reading, dry_run)).collect::<Result<Vec<Fix>>>()?;
-    fixes.into_iter().try_for_each(|fix| fix.carry_out(streams))
+    let fix = |path: &PathBuf| {
+        let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
+        Ok((Fix::new(Transaction::open(path, &reading.options())?)?, lock))
+    };
+    let fixes = paths.iter().map(fix).collect::<Result<Vec<_>>>()?;
+    fixes.into_iter().try_for_each(|(fix, lock)| carry_out(fix, lock, streams))
 }
 
-impl Fix {
-    fn of(path: &Path, reading: &cli::Reading, dry_run: bool) -> Result<Fix> {
-        let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
-        let mut draft = Transaction::open(path, &reading.options())?;
-        let mut cells: Vec<(usize, DateCell)> = Vec::new();
-        draft.each_row(|row, _, found| {
-            if let RowOutcome::Event(event, _) = found {
-                cells.extend(DateCell::of(event).map(|cell| (row, cell)));
-            }
-        });
-        for (row, cell) in &cells {
-            draft.replace(*row, cell.column, &cell.edtf)?;
-        }
-        Ok(Fix { draft, lock, cells })
+/// Changes one file, or shows the difference where there is no lock, and says what was done.
+fn carry_out(fix: Fix, lock: Option<Lock>, streams: &mut Streams<'_>) -> Result<()> {
+    let Fix { transaction, dates } = fix;
+    let name = transaction.name.clone();
+    if dates.is_empty() {
+        note(streams, &nothing_to_fix(&transaction));
+        return Ok(());
     }
-
-    fn carry_out(self, streams: &mut Streams<'_>) -> Result<()> {
-        let Fix { draft, lock, cells } = self;
-        let name = draft.name.clone();
-        if cells.is_empty() {
-            let layout = &draft.layout.name;
-            let why = match DateCell::is_in(&draft.layout) {
-                true => format!("no date in {name} had to be rewritten"),
-                false if *layout == LayoutId::Native => {
-                    format!("{name} has no `date` column, so no date was rewritten")
-                }
-                false => format!(
-                    "{name} is a file of {}, whose dates stay as they are: --fix rewrites those of dateline's own layout",
-                    layout.as_str()
-                ),
-            };
-            note(streams, &why);
-            return Ok(());
-        }
-        let Some(lock) = lock else {
-            output::change::diff(streams.out, &name, &draft.difference()?)?;
-            streams.out.flush()?;
-            note(streams, &format!("{name} was not changed (--dry-run)"));
-            return Ok(());
-        };
-        draft.commit(&lock)?;
-        let said = cells.iter().take(SHOWN).map(|(_, cell)| format!("{} as {}", cell.text, cell.edtf));
-        let more = if cells.len() > SHOWN { ", …" } else { "" };
+    let is_changed = lock.is_some();
+    finish_quietly(transaction, lock, streams)?;
+    if is_changed {
+        let said = dates.iter().take(SHOWN).map(|date| format!("{} as {}", date.text, date.edtf));
+        let more = if dates.len() > SHOWN { ", …" } else { "" };
         let said = said.collect::<Vec<_>>().join(", ");
-        let dates = counted(cells.len() as u64, "date");
+        let dates = counted(dates.len() as u64, "date");
         note(streams, &format!("{dates} in {name} rewritten: {said}{more}"));
-        Ok(())
+    }
+    Ok(())
+}
+
+/// Why no date of a file is rewritten.
+fn nothing_to_fix(transaction: &Transaction) -> String {
+    let (name, layout) = (&transaction.name, &transaction.layout.name);
+    if DateCell::is_in(&transaction.layout) {
+        return format!("no date in {name} had to be rewritten");
+    }
+    match layout {
+        LayoutId::Native => format!("{name} has no `date` column, so no date was rewritten"),
+        _ => format!(
+            "{name} is a file of {}, whose dates stay as they are: `--fix` rewrites those of dateline's own layout",
+            layout.as_str()
+        ),
     }
 }

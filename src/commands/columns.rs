@@ -1,44 +1,88 @@
 //! `columns`: what dateline makes of a table, column by column.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
-use crate::cli;
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::{Command, Environment, Streams, inputs, note, rendered};
+use crate::cli::{Form, hint};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Error, Result};
 use crate::output;
-use crate::store::columns::columns_of;
+use crate::store::columns::{InputColumns, columns_of};
 
-use super::{Environment, Streams, inputs, note, rendered};
+/// Say what dateline makes of a table: what each column is taken for, and why
+#[derive(Args, Debug)]
+pub struct Columns {
+    /// The table; `-` is standard input [default: $DATELINE_FILE, else events.csv]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
 
-pub(super) fn columns(args: &cli::ColumnsArgs, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    #[command(flatten)]
+    pub form: Form,
+
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: ColumnsFormat,
+
+    /// Write the reading as a layout to mend and keep, which --layout takes; it is replaced when all is written
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub save: Option<PathBuf>,
+}
+
+/// The formats of `columns`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColumnsFormat {
+    /// A table for people
+    Text,
+    /// One object, with each column, the reading as a map, and the doubts
+    Json,
+}
+
+impl Command for Columns {
+    fn writes_data(&self) -> bool {
+        self.format != ColumnsFormat::Text
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        columns(&self, environment, streams)
+    }
+}
+
+fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let inputs = inputs(args.file.as_slice(), environment);
     let table = columns_of(&inputs[0], &args.form.options())?;
     for text in &table.notes {
-        note(streams, &cli::hint::note(text));
+        note(streams, &hint::note(text));
     }
     match args.format {
-        cli::ColumnsFormat::Text => output::columns::text(streams.out, &table, environment.width)?,
-        cli::ColumnsFormat::Json => output::columns::json(streams.out, &table)?,
+        ColumnsFormat::Text => output::columns::text(streams.out, &table, environment.width)?,
+        ColumnsFormat::Json => output::columns::json(streams.out, &table)?,
     }
     if let Some(refusal) = &table.refusal {
         streams.out.flush()?;
         let _ = streams.notes.write_all(rendered(refusal).as_bytes());
     }
     if let Some(path) = &args.save {
-        let Some(evidence) = table.evidence.as_ref().filter(|_| table.refusal.is_none()) else {
-            return Err(match &table.refusal {
-                Some(_) => Error::usage("there is no reading to save"),
-                None => Error::usage(format!("{} is of the layout `{}`", table.name, table.layout.name.as_str()))
-                    .hint(format!("`dateline layouts {}` prints its codebook", table.layout.name.as_str())),
-            });
-        };
-        let toml = evidence.codebook(
-            table.layout.names(),
-            &format!("tables such as {}", table.name.rsplit(['/', '\\']).next().unwrap_or_default()),
-        );
+        let toml = layout_of(&table)?;
         let mut file = SafeFile::create(path)?;
         file.write_all(toml.as_bytes())?;
         file.finish()?;
     }
     Ok(table.refusal.is_none())
+}
+
+/// The reading of a table as a layout.
+fn layout_of(table: &InputColumns) -> Result<String> {
+    if table.refusal.is_some() {
+        return Err(Error::usage("there is no reading to save"));
+    }
+    let known = table.layout.name.as_str();
+    let Some(evidence) = &table.evidence else {
+        return Err(Error::usage(format!("{} is of the layout `{known}`", table.name))
+            .hint(format!("`dateline layouts {known}` prints its codebook")));
+    };
+    let file = table.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    Ok(evidence.codebook(table.layout.names(), &format!("tables such as {file}")))
 }

@@ -1,18 +1,41 @@
 //! `date`: what dateline makes of a date.
 
-use crate::cli;
+use clap::{Args, ValueEnum};
+
+use super::{Command, Environment, Streams, rendered};
 use crate::date::Date;
 use crate::error::{Diagnostic, Result};
 use crate::output;
 
-use super::{Streams, rendered};
+/// Say what dateline makes of a date: EDTF, bounds, words, or why not
+#[derive(Args, Debug)]
+pub struct DateArgs {
+    /// A date, as EDTF or in words: 2021-08, "late 2014", 26 August 2021
+    #[arg(required = true, allow_negative_numbers = true)]
+    pub text: Vec<String>,
 
-pub(super) fn date(args: &cli::DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
+    /// Write JSON: input, edtf, earliest, latest, text
+    #[arg(short, long)]
+    pub format: Option<DateFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateFormat {
+    Json,
+}
+
+impl Command for DateArgs {
+    fn run(self: Box<Self>, _: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        date(&self, streams)
+    }
+}
+
+fn date(args: &DateArgs, streams: &mut Streams<'_>) -> Result<bool> {
     let inputs = dates(&args.text);
     let mut all_good = true;
     for (i, input) in inputs.iter().enumerate() {
         match Date::parse(input) {
-            Ok(date) if args.format == Some(cli::DateFormat::Json) => output::date::json(streams.out, input, &date)?,
+            Ok(date) if args.format == Some(DateFormat::Json) => output::date::json(streams.out, input, &date)?,
             Ok(date) => {
                 if i > 0 {
                     writeln!(streams.out)?;

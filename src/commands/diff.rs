@@ -1,87 +1,69 @@
 //! `diff`: what changed from one chronology to another.
 
-use std::convert::Infallible;
-use std::ops::ControlFlow;
+use std::path::PathBuf;
 
-use crate::cli::{self, DiffFormat};
-use crate::diff::{ComparedBlock, Layouts, Old, OldBlock, Pairing};
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::{Command, Environment, Streams, open, report};
+use crate::cli::Reading;
+use crate::diff::{Comparison, compare};
 use crate::error::Result;
-use crate::event::Event;
 use crate::output;
 use crate::output::FileRead;
 use crate::output::diff::Compared;
-use crate::store::{BadRow, Collect};
 
-use super::{Environment, Streams, open, report};
+/// Say what changed from one chronology to another, event by event
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The chronology as it was; `-` is standard input
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
 
-/// Keeps the events of OLD.
-struct ReadOld;
+    /// The chronology as it is
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
 
-impl Collect for ReadOld {
-    type Part = OldBlock;
-    type Whole = Old;
-    type Stop = Infallible;
+    #[command(flatten)]
+    pub reading: Reading,
 
-    fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
-        part.add(event);
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: DiffFormat,
+
+    /// End with exit code 1 where the two differ
+    #[arg(long, help_heading = "Output")]
+    pub exit_code: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+impl Command for Diff {
+    fn writes_data(&self) -> bool {
+        self.format != DiffFormat::Text
     }
 
-    fn bad(&self, part: &mut OldBlock, row: &BadRow<'_>, _: usize) {
-        part.add_unreadable(row);
-    }
-
-    fn append(&self, old: &mut Old, part: OldBlock, _: u64) -> ControlFlow<Infallible> {
-        old.append(part);
-        ControlFlow::Continue(())
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        diff(*self, environment, streams)
     }
 }
 
-/// Compares the events of NEW with those of OLD.
-struct CompareNew<'a> {
-    old: &'a Old,
-    layouts: &'a Layouts<'a>,
-}
-
-impl<'a> Collect for CompareNew<'a> {
-    type Part = ComparedBlock;
-    type Whole = Pairing<'a>;
-    type Stop = Infallible;
-
-    fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
-        part.add(event, self.old, self.layouts);
-    }
-
-    fn bad(&self, part: &mut ComparedBlock, row: &BadRow<'_>, _: usize) {
-        part.add_unreadable(row);
-    }
-
-    fn append(&self, pairing: &mut Pairing<'a>, part: ComparedBlock, _: u64) -> ControlFlow<Infallible> {
-        pairing.append(part);
-        ControlFlow::Continue(())
-    }
-}
-
-pub(super) fn diff(args: cli::Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
-    let [old_store, new_store]: [_; 2] =
-        both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
-    let mut old = Old::default();
-    let old_read = old_store.read(&ReadOld, &mut old)?;
-    let new_layout = new_store.sources[0].layout.clone();
-    let layouts = Layouts::new(&old_read.sources[0].layout, &new_layout);
-    let mut pairing = Pairing::new(&old, &layouts);
-    let new_read = new_store.read(&CompareNew { old: &old, layouts: &layouts }, &mut pairing)?;
-    let mut found = old_read.report;
-    found.extend(new_read.report);
+    let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
+    let Comparison { old, new, columns, difference, report: found } = compare(old, new)?;
     if args.reading.strict && found.unreadable() > 0 {
         return report(&found, streams);
     }
-    let new = FileRead { source: &new_read.sources[0], events: pairing.events(), unreadable: pairing.unreadable() };
-    let difference = pairing.finish()?;
     let compared = Compared {
-        old: FileRead { source: &old_read.sources[0], events: old.len() as u64, unreadable: old.unreadable() },
-        new,
-        columns: &layouts.columns,
+        old: FileRead { source: &old.source, events: old.events, unreadable: old.unreadable },
+        new: FileRead { source: &new.source, events: new.events, unreadable: new.unreadable },
+        columns: &columns,
         difference: &difference,
     };
     match args.format {

@@ -1,38 +1,92 @@
 //! `export`: the events in a format of machines, or as a document, to standard output or a file.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use clap::{Args, ValueHint};
 
-use crate::cli;
+use super::{Command, Environment, Streams, create, inputs, known_columns, known_fields, note, open, report, select};
+use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
 use crate::error::{Error, Result};
 use crate::event::{Coordinates, Event};
-use crate::input::Input;
-use crate::layout::FILE;
+use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
+use crate::publish::document::{revised, title_of};
 use crate::publish::template::Template;
-use crate::publish::{Document, Losses, Publisher, publisher};
-use crate::publish::{Encoder, Format};
+use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
-use crate::text::{SanitizedWriter, counted};
+use crate::text::counted;
 
-use super::{Environment, Streams, create, inputs, known_columns, known_fields, note, open, report, select};
+/// Write events as CSV or JSON, or publish them as a document
+#[derive(Args, Debug)]
+pub struct Export {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
 
-pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The format [default: by the ending of --output, else csv]
+    #[arg(short, long, value_parser = choice::<Format>(), help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// Write to this file instead of standard output; it is replaced when all is written
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Publish these columns and no others; in CSV with values as the model holds them
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub columns: Vec<Column>,
+
+    /// Publish all columns but these
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub omit: Vec<Column>,
+
+    /// Write the model's columns instead of the file's own (CSV)
+    #[arg(long, conflicts_with = "columns", help_heading = "Output")]
+    pub native: bool,
+
+    /// Write a document by this template, in the language of Jinja, instead of a format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format", help_heading = "Output")]
+    pub template: Option<PathBuf>,
+
+    /// What a document is called [default: the name of the file that is read]
+    #[arg(long, value_name = "TEXT", value_parser = cli::title, help_heading = "Output")]
+    pub title: Option<String>,
+
+    /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
+    #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
+    pub width_px: Option<u16>,
+}
+
+impl Command for Export {
+    fn writes_data(&self) -> bool {
+        true
+    }
+
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        export(*self, environment, streams)
+    }
+}
+
+fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
         Some(_) => None,
         None => Some(format(args.format, args.output.as_deref())?),
     };
-    let chosen = args.native || !args.columns.is_empty();
-    if chosen && format != Some(Format::Csv) {
-        return Err(Error::usage("--columns and --native are for CSV; other formats hold the whole event"));
+    if args.native && format != Some(Format::Csv) {
+        return Err(Error::usage("--native is for CSV; other formats have columns of their own"));
     }
     if format.is_some_and(Format::is_binary) && args.output.is_none() && environment.to_terminal {
         return Err(Error::usage("a terminal can't show this format").hint("write it to a file, with -o"));
@@ -50,20 +104,24 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let inputs = inputs(&args.inputs.files, environment);
+    known_columns(&store.sources, args.columns.iter().chain(&args.omit))?;
+    let with_private = format.is_some_and(Format::has_private);
+    let choice = ColumnChoice { only: args.columns, omit: args.omit, with_private };
+    let columns = PublishedColumns::new(choice, &store.sources);
     let form = match publisher {
         Some(publisher) => Form::Document {
             publisher,
+            columns,
             is_titled: args.title.is_some(),
-            title: args.title.unwrap_or_else(|| title(&inputs)),
+            title: args.title.unwrap_or_else(|| title_of(&inputs)),
             width,
             revised: revised(&inputs, environment.now),
         },
-        None => Form::Stream(encoder(format, args.columns, args.native, &store.sources, streams)?),
+        None => Form::Stream { encoder: encoder(format, &columns, args.native, &store.sources, streams), columns },
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
     let written = match args.output {
-        None if environment.to_terminal => form.write(store, &query, sorting, &mut SanitizedWriter(streams.out))?,
         None => form.write(store, &query, sorting, streams.out)?,
         Some(path) => {
             let mut file = create(&path, &inputs)?;
@@ -77,6 +135,7 @@ pub(super) fn export(args: cli::Export, environment: &Environment, streams: &mut
     if let Some(losses) = written.losses.words() {
         note(streams, &losses);
     }
+    written.notes.iter().for_each(|text| note(streams, text));
     let Summary { shown, possible, .. } = written.summary;
     if possible > 0 {
         note(
@@ -102,69 +161,45 @@ fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
     }
 }
 
-/// A document's title where the user gives none: the names of the files, without their endings.
-fn title(inputs: &[Input]) -> String {
-    let name = |input: &Input| match input {
-        Input::File(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    let names: Vec<String> = inputs.iter().filter_map(name).collect();
-    if names.is_empty() { "Chronology".to_owned() } else { names.join(", ") }
-}
-
-/// When the inputs were last written, as far as it is known: a stream is written now.
-fn revised(inputs: &[Input], now: DateTime<Utc>) -> DateTime<Utc> {
-    let written = |input: &Input| match input {
-        Input::File(path) => path.metadata().ok()?.modified().ok().map(DateTime::from),
-        Input::Stdin | Input::Text(..) => None,
-    };
-    inputs.iter().map(|input| written(input).map_or(now, |time| now.min(time))).max().unwrap_or(now)
-}
-
 /// How the events of a format that streams are written.
-///
-/// # Errors
-/// A column that the user named and no file has.
 fn encoder(
     format: Option<Format>,
-    columns: Vec<Column>,
+    columns: &PublishedColumns,
     native: bool,
     sources: &[Source],
     streams: &mut Streams<'_>,
-) -> Result<Encoder> {
-    known_columns(sources, &columns)?;
-    let is_several = sources.len() > 1;
-    let model = || {
-        let file = is_several.then(|| Column::Other(FILE.to_owned()));
-        Field::ALL.into_iter().map(Column::Field).chain(file).collect()
-    };
-    let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
-    let same_columns = sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]));
-    Ok(match format {
-        Some(Format::Json) => Encoder::Json,
-        Some(Format::Ndjson) => Encoder::Ndjson,
-        _ if !columns.is_empty() => Encoder::CsvColumns(columns),
-        _ if native => Encoder::CsvColumns(model()),
-        _ if same_columns => Encoder::CsvAsIs,
+) -> Encoder {
+    match format {
+        Some(Format::Json) => Encoder::Json(columns.clone()),
+        Some(Format::Ndjson) => Encoder::Ndjson(columns.clone()),
+        _ if native => Encoder::native(columns.choice(), sources),
         _ => {
-            let others: HashSet<String> =
-                sources.iter().flat_map(|source| source.layout.extra()).map(|(_, name)| name.to_lowercase()).collect();
-            let left_out = match others.len() {
-                0 => String::new(),
-                n => format!("; {} left out (--columns chooses)", counted(n as u64, "other column")),
-            };
-            note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
-            Encoder::CsvColumns(model())
+            let encoder = Encoder::csv(columns, sources);
+            if !Encoder::have_same_columns(sources) && columns.choice().only.is_empty() {
+                let left_out = match columns.beyond_model(sources).len() {
+                    0 => String::new(),
+                    n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
+                };
+                note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
+            }
+            encoder
         }
-    })
+    }
 }
 
-/// SkipReason `export` makes of the events.
+/// What `export` makes of the events.
 enum Form {
     /// Each by itself, as it is read.
-    Stream(Encoder),
+    Stream { encoder: Encoder, columns: PublishedColumns },
     /// One whole, once all of them are known and in order.
-    Document { publisher: Publisher, title: String, is_titled: bool, width: u16, revised: DateTime<Utc> },
+    Document {
+        publisher: Publisher,
+        columns: PublishedColumns,
+        title: String,
+        is_titled: bool,
+        width: u16,
+        revised: DateTime<Utc>,
+    },
 }
 
 impl Form {
@@ -176,16 +211,28 @@ impl Form {
         out: &mut (dyn Write + Send),
     ) -> Result<Written> {
         match self {
-            Form::Stream(encoder) => write_events(store, query, sorting, &encoder, out),
-            Form::Document { publisher, title, is_titled, width, revised } => {
+            Form::Stream { encoder, columns } => {
+                let notes = columns.notes(&encoder.carried(&store.sources), &store.sources);
+                Ok(Written { notes, ..write_events(store, query, sorting, &encoder, out)? })
+            }
+            Form::Document { publisher, columns, title, is_titled, width, revised } => {
                 let (kept, Read { sources, report, .. }) = select(store, query, sorting, Coordinates::Check)?;
                 let is_by_date = sorting.sort.as_ref().is_none_or(|order| order.column == Column::Field(Field::Date));
-                let document =
-                    Document { title, is_titled, is_by_date, width, revised, sources: &sources, selection: &kept };
+                let document = Document {
+                    title,
+                    is_titled,
+                    is_by_date,
+                    width,
+                    revised,
+                    sources: &sources,
+                    columns: &columns,
+                    selection: &kept,
+                };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
                 let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
-                Ok(Written { report, losses, summary: Summary { possible, ..kept.summary() } })
+                let notes = columns.notes(&losses.carried(), &sources);
+                Ok(Written { report, losses, notes, summary: Summary { possible, ..kept.summary() } })
             }
         }
     }
@@ -203,6 +250,8 @@ struct Encoded {
 struct Written {
     report: ReadReport,
     losses: Losses,
+    /// What the user should know of the columns that were published.
+    notes: Vec<String>,
     summary: Summary,
 }
 
@@ -222,9 +271,9 @@ impl<'a> Collect for Encode<'a> {
         self.coordinates
     }
 
-    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, _: usize) {
+    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
-            self.encoder.event(event, &mut encoded.bytes);
+            self.encoder.event(event, input, &mut encoded.bytes);
             encoded.events.push((encoded.bytes.len(), certainty));
         }
     }
@@ -300,14 +349,14 @@ fn write_events(
     let coordinates = match encoder {
         // The records are copied without a look at their cells.
         Encoder::CsvAsIs => query.coordinates(),
-        Encoder::CsvColumns(_) | Encoder::Json | Encoder::Ndjson => Coordinates::Check,
+        Encoder::CsvColumns(_) | Encoder::Json(_) | Encoder::Ndjson(_) => Coordinates::Check,
     };
     let report = if sorting.sort.is_some() {
         let (selection, read) = select(store, query, sorting, coordinates)?;
         let mut bytes = Vec::new();
         for selected in selection.iter() {
             bytes.clear();
-            encoder.record(&read.sources[selected.input], selected.record, &mut bytes)?;
+            encoder.selected(&selected, &read.sources, &mut bytes)?;
             writer.event(&bytes, selected.certainty)?;
         }
         read.report
@@ -321,5 +370,5 @@ fn write_events(
     let EventWriter { out, summary, .. } = writer;
     out.write_all(encoder.foot())?;
     out.flush()?;
-    Ok(Written { report, losses: Losses::default(), summary })
+    Ok(Written { report, losses: Losses::default(), notes: Vec::new(), summary })
 }

@@ -3,16 +3,30 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::cli;
+use clap::{Args, ValueHint};
+
+use super::change::dangling;
+use super::{Command, Environment, Streams, answer};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
 use crate::text::shell_word;
 
-use super::change::dangling;
-use super::{Environment, Streams};
+/// Make a chronology: a file with a header
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The file to make [default: $DATELINE_FILE, else events.csv]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+}
 
-pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+impl Command for Init {
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        init(&self, environment, streams)
+    }
+}
+
+fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path: PathBuf = match (&args.file, &environment.file) {
         (Some(file), _) | (None, Some(file)) => file.clone(),
         (None, None) => "events.csv".into(),
@@ -41,6 +55,6 @@ pub(super) fn init(args: &cli::Init, environment: &Environment, streams: &mut St
     let mut file = SafeFile::create(&path)?;
     writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;
-    writeln!(streams.out, "made {name} with the columns {}", columns.join(", "))?;
+    answer(streams, &format!("made {name} with the columns {}", columns.join(", ")))?;
     Ok(true)
 }

@@ -1,13 +1,40 @@
 //! `list`: the events as a table.
 
-use crate::cli;
+use clap::Args;
+
+use super::{Command, Environment, Streams, known_columns, open, report, select};
+use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
 use crate::event::Coordinates;
+use crate::model::field::Column;
 use crate::output::table::{Measured, Printer, Shown};
 
-use super::{Environment, Streams, known_columns, open, report, select};
+/// Print events as a table, one a row
+#[derive(Args, Debug)]
+pub struct List {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
 
-pub(super) fn list(args: cli::List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// The columns to show
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    pub columns: Vec<Column>,
+}
+
+impl Command for List {
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        list(*self, environment, streams)
+    }
+}
+
+fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     known_columns(&store.sources, &args.columns)?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::of_columns(&args.columns))?;

@@ -1,53 +1,56 @@
-//! SkipReason each command does: opens the inputs, reads them with a fold, hands what comes of it to an output.
+//! The commands, one file each: its arguments and what it does.
 //!
-//! `main` calls [`run`]. Each command is one file; here is what they share.
+//! `main` parses [`Cli`] and hands its command to [`run`]. A command opens the inputs, reads them, and hands what comes
+//! of it to an output; here is what they share.
 
 mod add;
-mod append;
+mod add_from;
 mod ask;
 mod change;
 mod check;
 mod columns;
+mod completions;
 mod count;
 mod date;
 mod diff;
 mod edit;
 mod export;
-mod help;
 mod init;
+mod layouts;
 mod list;
+mod man;
 mod remove;
 mod show;
 mod timeline;
+pub mod usage;
 
 use std::convert::Infallible;
 use std::io::{self, Seek, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand};
 use tempfile::SpooledTempFile;
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Screen};
+use crate::edit::MOST_NAMED;
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::{Coordinates, Event};
+use crate::event::Coordinates;
 use crate::input::Input;
-use crate::layout::listed;
-use crate::model::field::Column;
-use crate::model::id::fold_id;
 use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
-use crate::query::Query;
 use crate::query::order::{Order, Selection};
-use crate::store::{Collect, Read, ReadOptions, ReadReport, Source, Store};
-use crate::text::{counted, sanitize, shell_word};
+use crate::query::select::{known_columns, known_fields};
+use crate::query::{self, Query};
+use crate::store::{Read, ReadOptions, ReadReport, Store};
+use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
 
-/// SkipReason `main` found around the program, read once.
+/// What `main` found around the program, read once.
 pub struct Environment {
     /// The width of what people read, in terminal cells.
     pub width: usize,
@@ -65,21 +68,112 @@ pub struct Environment {
 
 /// Where a command writes: data and answers to `out`, all else to `notes`.
 pub struct Streams<'a> {
+    /// Data and answers.
     pub out: &'a mut (dyn Write + Send),
+    /// All else: notes, errors, questions.
     pub notes: &'a mut (dyn Write + Send),
 }
 
-/// Carries the command out. `Ok(false)`: done, but there were rows that could not be read.
+/// What the program asks of each of its commands.
+pub trait Command {
+    /// Whether standard output gets data, or a script, to be passed on byte for byte.
+    fn writes_data(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing may be printed before every row is known to be good. Not for a command that prints only when
+    /// all is read, and looks to it itself.
+    fn is_strict(&self) -> bool {
+        false
+    }
+
+    /// Carries it out. `Ok(false)`: it is done, but something could not be read or is not as it was asked to be.
+    ///
+    /// # Errors
+    /// What stops the command.
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool>;
+}
+
+/// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
+///
+/// Without a command, prints the timeline of ./events.csv.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<AnyCommand>,
+
+    /// How the output looks.
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// What to type first, for the help and the manual page.
+const EXAMPLES: &str = "  dateline list --year 2014                     what happened, or may have, in 2014
+  dateline timeline --location kabul            the events in one place
+  dateline export --year 2021 -o 2021.csv       their rows, byte for byte
+  dateline export -o timeline.html              a page to search and filter, or a picture: .svg
+  dateline count acled.csv --by country         the layouts of the field are recognised
+  dateline add --date \"26 August 2021\" --title \"Attack at Kabul airport\" --killed 183
+  dateline date \"late 2014\"                     what dateline makes of a date";
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+enum AnyCommand {
+    Timeline(timeline::Timeline),
+    List(list::List),
+    Export(export::Export),
+    Count(count::Count),
+    Show(show::Show),
+    Init(init::Init),
+    Add(Box<add::Add>),
+    Edit(Box<edit::Edit>),
+    Remove(remove::Remove),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Columns(columns::Columns),
+    Date(date::DateArgs),
+    Layouts(layouts::Layouts),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Cli {
+    /// The command that was asked for; the timeline, where none was.
+    pub fn into_command(self) -> Box<dyn Command> {
+        match self.command {
+            None => Box::new(timeline::Timeline::default()),
+            Some(AnyCommand::Timeline(command)) => Box::new(command),
+            Some(AnyCommand::List(command)) => Box::new(command),
+            Some(AnyCommand::Export(command)) => Box::new(command),
+            Some(AnyCommand::Count(command)) => Box::new(command),
+            Some(AnyCommand::Show(command)) => Box::new(command),
+            Some(AnyCommand::Init(command)) => Box::new(command),
+            Some(AnyCommand::Add(command)) => command,
+            Some(AnyCommand::Edit(command)) => command,
+            Some(AnyCommand::Remove(command)) => Box::new(command),
+            Some(AnyCommand::Check(command)) => Box::new(command),
+            Some(AnyCommand::Diff(command)) => Box::new(command),
+            Some(AnyCommand::Columns(command)) => Box::new(command),
+            Some(AnyCommand::Date(command)) => Box::new(command),
+            Some(AnyCommand::Layouts(command)) => Box::new(command),
+            Some(AnyCommand::Completions(command)) => Box::new(command),
+            Some(AnyCommand::Man(command)) => Box::new(command),
+        }
+    }
+}
+
+/// Carries a command out. `Ok(false)`: it is done, but something could not be read or is not as it was asked to be.
 ///
 /// # Errors
-/// SkipReason stops the command.
-pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    if !cli.is_strict() {
-        return dispatch(cli, environment, streams);
+/// What stops the command.
+pub fn run(command: Box<dyn Command>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if !command.is_strict() {
+        return run_safely(command, environment, streams);
     }
     // Nothing may be printed before every row is known to be good.
     let mut held = SpooledTempFile::new(1 << 24);
-    let all_good = dispatch(cli, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
+    let all_good = run_safely(command, environment, &mut Streams { out: &mut held, notes: streams.notes })?;
     if all_good {
         held.rewind()?;
         io::copy(&mut held, streams.out)?;
@@ -87,36 +181,32 @@ pub fn run(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Re
     Ok(all_good)
 }
 
-fn dispatch(cli: Cli, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    match cli.command {
-        None => timeline::timeline(cli::Timeline::default(), environment, streams),
-        Some(Command::Timeline(args)) => timeline::timeline(args, environment, streams),
-        Some(Command::List(args)) => list::list(args, environment, streams),
-        Some(Command::Export(args)) => export::export(args, environment, streams),
-        Some(Command::Count(args)) => count::count(args, environment, streams),
-        Some(Command::Show(args)) => show::show(args, environment, streams),
-        Some(Command::Init(args)) => init::init(&args, environment, streams),
-        Some(Command::Add(args)) => add::add(*args, environment, streams),
-        Some(Command::Edit(args)) => edit::edit(*args, environment, streams),
-        Some(Command::Remove(args)) => remove::remove(&args, environment, streams),
-        Some(Command::Check(args)) => check::check(args, environment, streams),
-        Some(Command::Diff(args)) => diff::diff(args, environment, streams),
-        Some(Command::Columns(args)) => columns::columns(&args, environment, streams),
-        Some(Command::Date(args)) => date::date(&args, streams),
-        Some(Command::Layouts { layout }) => help::layouts(layout.as_ref(), streams),
-        Some(Command::Completions { shell }) => help::completions(shell, streams),
-        Some(Command::Man { command }) => help::man(command.as_deref(), streams),
+/// Carries a command out so that the data it writes can't steer a terminal. What people read is made safe piece by
+/// piece, for it has colours of its own.
+fn run_safely(command: Box<dyn Command>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if command.writes_data() && environment.to_terminal {
+        let out = &mut SanitizedWriter(streams.out);
+        return command.run(environment, &mut Streams { out, notes: streams.notes });
+    }
+    command.run(environment, streams)
+}
+
+/// Which ids there are to choose from, of so many that begin alike.
+fn these_begin(first: &[String], count: usize) -> String {
+    let first = first.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    let more = if count > MOST_NAMED { ", …" } else { "" };
+    format!("type more of the one that is meant: {first}{more}")
+}
+
+/// The ids that may be meant by one that no event has.
+fn meant_ids(alike: &[String]) -> String {
+    match alike {
+        [] => SHOWS_IDS.to_owned(),
+        ids => format!("did you mean {}?", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ")),
     }
 }
 
 const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
-
-/// Whether an id may be meant by another: for the hint where there is no such event. One or two letters are in anything.
-fn is_alike(id: &str, wanted: &str) -> bool {
-    let (id, wanted) = (fold_id(id), fold_id(wanted));
-    let is_in = |a: &str, b: &str| a.chars().count() >= 3 && b.contains(a);
-    is_in(&wanted, &id) || is_in(&id, &wanted)
-}
 
 /// The inputs that were named, or else the one that is meant.
 fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
@@ -170,88 +260,22 @@ fn open_store(inputs: &[Input], options: &ReadOptions, environment: &Environment
     Ok(store)
 }
 
-/// Keeps the events that match a query.
-struct Select<'a> {
-    query: &'a Query,
-    order: &'a Order,
-    coordinates: Coordinates,
-}
-
-impl Collect for Select<'_> {
-    type Part = Selection;
-    type Whole = Selection;
-    type Stop = Infallible;
-
-    fn coordinates(&self) -> Coordinates {
-        self.coordinates
-    }
-
-    fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
-        if let Some(certainty) = self.query.matches(event) {
-            selection.push(event, input, certainty, self.order);
-        }
-    }
-
-    fn append(&self, selection: &mut Selection, block: Selection, _: u64) -> ControlFlow<Infallible> {
-        selection.append(block, self.order);
-        ControlFlow::Continue(())
-    }
-}
-
-/// Reads the events that match and puts them in order. Coordinates are read for the query and the order too.
+/// Reads the events that match and puts them in the order asked for. Coordinates are read for the query and the order
+/// too.
 fn select(
     store: Store,
     query: &Query,
     sorting: &cli::Sorting,
     coordinates: Coordinates,
 ) -> Result<(Selection, Read<Infallible>)> {
-    known_columns(&store.sources, query.columns())?;
-    known_fields(&store.sources, query)?;
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
-    known_columns(&store.sources, [&order.column])?;
-    let mut selection = Selection::default();
-    let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
-    let coordinates = if are_used { Coordinates::Check } else { Coordinates::of_columns([&order.column]) };
-    let read = store.read(&Select { query, order: &order, coordinates }, &mut selection)?;
-    selection.sort(&order);
-    Ok((selection, read))
+    query::select::select(store, query, &order, coordinates)
 }
 
-/// Fails where a column that the user named is in none of the files.
-fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
-    for column in columns {
-        let is_known = sources.iter().any(|source| source.layout.knows(column));
-        // A field of the model may be missing from a file: it is unknown for all its events.
-        if !is_known && matches!(column, Column::Other(_)) {
-            let columns = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>();
-            return Err(Error::usage(format!("there is no column `{}`", column.name()))
-                .hint(format!("the columns are: {}", columns.join("; "))));
-        }
-    }
-    Ok(())
-}
-
-/// Fails where a filter asks for a field that none of the files has: nothing would match, which says nothing of the
-/// events.
-fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
-    for (fields, admin_units_too) in query.fields() {
-        let has_one = |source: &Source| {
-            fields.iter().any(|field| source.layout.has(*field))
-                || (admin_units_too && !source.layout.admin_units().is_empty())
-        };
-        if sources.iter().any(has_one) {
-            continue;
-        }
-        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
-        let has = if names.len() == 1 { "has" } else { "have" };
-        let first = shell_word(names.first().copied().unwrap_or("FILE"));
-        return Err(Error::usage(format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or "))).hint(
-            format!(
-                "if a column holds it, pass `--map {}=COLUMN`; `dateline columns {first}` shows what they hold",
-                fields[0].name()
-            ),
-        ));
+/// Says what was done. Names of files, ids and columns in it may be anybody's.
+fn answer(streams: &mut Streams<'_>, text: &str) -> Result<()> {
+    for line in sanitize_lines(text) {
+        writeln!(streams.out, "{line}")?;
     }
     Ok(())
 }
@@ -271,7 +295,7 @@ fn report(read: &ReadReport, streams: &mut Streams<'_>) -> Result<bool> {
     if read.unreadable() == 0 && read.others.is_empty() {
         return Ok(true);
     }
-    // SkipReason was printed comes first where both go to one terminal.
+    // What was printed comes first where both go to one terminal.
     streams.out.flush()?;
     for others in &read.others {
         note(streams, &cli::hint::note(&others.note()));

@@ -2,35 +2,57 @@
 
 use std::io;
 
-use crate::cli;
+use clap::Args;
+
+use super::ask::{Answer, yes_or_no};
+use super::change::{finish, in_words, lock, read, store};
+use super::{Command, Environment, Streams};
+use crate::cli::Target;
+use crate::edit::Ids;
 use crate::error::{Error, Result};
 use crate::text::counted;
 
-use super::ask::{Answer, yes_or_no};
-use super::change::{Ids, finish, in_words, lock, read, store};
-use super::{Environment, Streams};
+/// Take events out
+#[derive(Args, Debug)]
+pub struct Remove {
+    /// The ids of the events
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
 
-pub(super) fn remove(args: &cli::Remove, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+
+    #[command(flatten)]
+    pub target: Target,
+}
+
+impl Command for Remove {
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        remove(&self, environment, streams)
+    }
+}
+
+fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.target.file.as_deref(), environment)?;
     let asks = !args.yes && !args.target.dry_run;
     if asks && !environment.can_ask {
-        return Err(
-            Error::usage("nobody can be asked here whether to remove it").hint("say --yes, or look with --dry-run")
-        );
+        return Err(Error::usage("cannot ask for confirmation: not a terminal")
+            .hint("pass `--yes` to remove it without a question, or `--dry-run` to see the difference"));
     }
-    // SkippedRows may change the store while somebody thinks about the answer. That is seen before it is written to.
+    // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
-    let mut draft = read(&path, &args.target.form.options(), streams)?;
-    let ids = Ids::of(&draft);
-    let mut rows = args.ids.iter().map(|id| ids.row(&draft, id)).collect::<Result<Vec<usize>>>()?;
+    let mut transaction = read(&path, &args.target.form.options(), streams)?;
+    let ids = Ids::of(&transaction);
+    let mut rows = args.ids.iter().map(|id| Ok(ids.row(&transaction, id)?)).collect::<Result<Vec<usize>>>()?;
     rows.sort_unstable();
     rows.dedup();
-    let events: Vec<String> = rows.iter().map(|row| in_words(&draft, *row)).collect();
+    let events: Vec<String> = rows.iter().map(|row| in_words(&transaction, *row)).collect();
     if asks {
         for event in &events {
             writeln!(streams.notes, "{event}")?;
         }
-        let question = format!("Remove {} from {}?", counted(rows.len() as u64, "event"), draft.name);
+        let question = format!("Remove {} from {}?", counted(rows.len() as u64, "event"), transaction.name);
         if yes_or_no(&question, Answer::No, &mut io::stdin().lock(), streams.notes)? == Answer::No {
             writeln!(streams.out, "nothing was removed")?;
             return Ok(true);
@@ -38,9 +60,9 @@ pub(super) fn remove(args: &cli::Remove, environment: &Environment, streams: &mu
         held = Some(lock(&path, "dateline remove")?);
     }
     for row in rows {
-        draft.remove(row);
+        transaction.remove(row);
     }
     let answers: Vec<String> = events.iter().map(|event| format!("removed {event}")).collect();
-    finish(draft, held, &answers.join("\n"), streams)?;
+    finish(transaction, held, &answers.join("\n"), streams)?;
     Ok(true)
 }

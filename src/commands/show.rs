@@ -1,12 +1,17 @@
 //! `show`: one event, all of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use crate::cli;
+use clap::{Args, ValueHint};
+
+use super::{Command, Environment, SHOWS_IDS, Streams, meant_ids, open, report, these_begin};
+use crate::cli::Reading;
 use crate::date::Certainty;
+use crate::edit::MOST_NAMED;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
 use crate::model::field::Field;
@@ -14,45 +19,98 @@ use crate::model::id::fold_id;
 use crate::output;
 use crate::query::order::{Order, Selection};
 use crate::store::Collect;
+use crate::text::similar::Closest;
 
-use super::{Environment, SHOWS_IDS, Streams, is_alike, open, report};
-
-/// Finds the events with an id.
+/// Finds the events with an id, and those whose id begins with it.
 struct FindId<'a> {
     wanted: &'a str,
     folded: Cow<'a, str>,
     order: Order,
 }
 
-#[derive(Default)]
 struct Found {
-    events: Selection,
-    /// Ids that contain the one wanted or are part of it, for the hint when there is no such event.
-    alike: Vec<String>,
+    /// The events that have the id.
+    exact: Selection,
+    /// The events with the one id that begins with it; none where there are several such ids.
+    beginning: Selection,
+    /// The ids that begin with it, folded.
+    ids: BTreeSet<String>,
+    closest: Closest,
+}
+
+impl FindId<'_> {
+    fn nothing(&self) -> Found {
+        let closest = Closest::to(self.wanted);
+        Found { exact: Selection::default(), beginning: Selection::default(), ids: BTreeSet::new(), closest }
+    }
 }
 
 impl Collect for FindId<'_> {
-    type Part = Found;
+    type Part = Option<Found>;
     type Whole = Found;
     type Stop = Infallible;
 
-    fn event(&self, found: &mut Found, event: &Event<'_>, input: usize) {
+    fn event(&self, found: &mut Option<Found>, event: &Event<'_>, input: usize) {
+        let found = found.get_or_insert_with(|| self.nothing());
         let id = event.text(Field::Id);
-        if fold_id(&id) == self.folded {
-            found.events.push(event, input, Certainty::Certain, &self.order);
-        } else if found.alike.len() < 5 && is_alike(&id, self.wanted) {
-            found.alike.push(id.into_owned());
+        let folded = fold_id(&id);
+        if folded == self.folded {
+            found.exact.push(event, input, Certainty::Certain, &self.order);
+        } else if folded.starts_with(&*self.folded) {
+            found.ids.insert(folded.into_owned());
+            found.beginning.push(event, input, Certainty::Certain, &self.order);
+            found.forget_if_several();
+        } else {
+            found.closest.add(&id);
         }
     }
 
-    fn append(&self, found: &mut Found, block: Found, _: u64) -> ControlFlow<Infallible> {
-        found.events.append(block.events, &self.order);
-        found.alike.extend(block.alike);
+    fn append(&self, found: &mut Found, block: Option<Found>, _: u64) -> ControlFlow<Infallible> {
+        if let Some(block) = block {
+            found.exact.append(block.exact, &self.order);
+            found.beginning.append(block.beginning, &self.order);
+            found.ids.extend(block.ids);
+            found.closest.append(block.closest);
+            found.forget_if_several();
+        }
         ControlFlow::Continue(())
     }
 }
 
-pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+impl Found {
+    /// Lets go of events of which none will be shown, for a letter or two may be the beginning of very many ids.
+    fn forget_if_several(&mut self) {
+        if self.ids.len() > 1 {
+            self.beginning = Selection::default();
+        }
+    }
+}
+
+/// Print all of one event
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The id of the event
+    pub id: String,
+
+    /// The chronology to read; `-` is standard input [default: $DATELINE_FILE, else events.csv]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+impl Command for Show {
+    fn is_strict(&self) -> bool {
+        self.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        show(*self, environment, streams)
+    }
+}
+
+fn show(args: Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let files: Vec<PathBuf> = args.file.into_iter().collect();
     let store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();
@@ -60,20 +118,26 @@ pub(super) fn show(args: cli::Show, environment: &Environment, streams: &mut Str
     if wanted.is_empty() {
         return Err(Error::usage("say the id of an event").hint(SHOWS_IDS));
     }
-    let mut found = Found::default();
-    let read = store.read(&FindId { wanted, folded, order: Order::by_date() }, &mut found)?;
-    if found.events.is_empty() {
+    let find = FindId { wanted, folded, order: Order::by_date() };
+    let mut found = find.nothing();
+    let read = store.read(&find, &mut found)?;
+    let events = if found.exact.is_empty() { found.beginning } else { found.exact };
+    if events.is_empty() {
         report(&read.report, streams)?;
         let names: Vec<&str> = read.sources.iter().map(|source| source.name.as_str()).collect();
-        let error = Error::from(Diagnostic::new(format!("no event in {} has the id `{wanted}`", names.join(", "))));
-        found.alike.truncate(5);
-        return Err(match found.alike.is_empty() {
-            true => error.hint(SHOWS_IDS),
-            false => error.hint(format!("there is {}", found.alike.join(", "))),
+        let names = names.join(", ");
+        return Err(match found.ids.len() {
+            0 => Error::from(Diagnostic::new(format!("no event in {names} has the id `{wanted}`")))
+                .hint(meant_ids(&found.closest.into_names())),
+            count => {
+                let first: Vec<String> = found.ids.into_iter().take(MOST_NAMED).collect();
+                Error::from(Diagnostic::new(format!("the ids of {count} events in {names} begin with `{wanted}`")))
+                    .hint(these_begin(&first, count))
+            }
         });
     }
     let mut first = true;
-    found.events.for_each(&read.sources, |event, _| {
+    events.for_each(&read.sources, |event, _| {
         if !std::mem::take(&mut first) {
             writeln!(streams.out)?;
         }

@@ -1,13 +1,35 @@
 //! `timeline`: the events down the screen, grouped by year.
 
-use crate::cli;
+use clap::Args;
+
+use super::{Command, Environment, Streams, open, report, select};
+use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
 use crate::event::Coordinates;
 use crate::output;
 
-use super::{Environment, Streams, open, report, select};
+/// Print events down the screen, grouped by year
+#[derive(Args, Debug, Default)]
+pub struct Timeline {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub sorting: Sorting,
+}
 
-pub(super) fn timeline(args: cli::Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+impl Command for Timeline {
+    fn is_strict(&self) -> bool {
+        self.inputs.reading.strict
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        timeline(*self, environment, streams)
+    }
+}
+
+fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
     let mut longest = 0;

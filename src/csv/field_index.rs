@@ -70,6 +70,7 @@ impl FieldIndex {
     /// Indexes `bytes[start..end]`, where a record begins at `start`. Returns `false` if it stopped at a quote that neither
     /// opens a field, nor closes one, nor is one of a doubled pair; records that end before the window of that quote
     /// are indexed all the same.
+    #[allow(unsafe_code)]
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
         if has_avx2() {

@@ -7,5 +7,7 @@ pub mod dialect;
 pub mod field_index;
 pub mod lines;
 pub mod parallel;
+#[cfg(test)]
+mod properties;
 pub mod row;
 pub mod scan;

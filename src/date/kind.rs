@@ -30,7 +30,7 @@ pub enum DateKind {
 }
 
 impl Date {
-    pub fn kind(&self) -> DateKind {
+    pub(crate) fn kind(&self) -> DateKind {
         let edtf = match &self.0 {
             Repr::Plain(_) | Repr::Qualified(..) => return DateKind::Calendar,
             Repr::OneOf(..) => return DateKind::OneOf,

@@ -26,10 +26,9 @@ use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
 
 pub use kind::DateKind;
-pub use names::{month_number, short_month, year_name};
+pub use names::{short_month, year_name};
 pub use range::{DateRange, Parts};
-pub use span::DateSpan;
-pub use time::{TimeOfDay, Zone};
+pub use time::TimeOfDay;
 pub use window::{Certainty, Window, Windows};
 
 pub use crate::error::DateErrorKind;
@@ -183,7 +182,7 @@ impl Date {
 
     /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every
     /// date is; `None` where the text is anything else.
-    pub fn parse_simple(text: &[u8]) -> Option<Date> {
+    pub(crate) fn parse_simple(text: &[u8]) -> Option<Date> {
         if let Some(date) = Date::parse_plain(text) {
             return Some(date);
         }
@@ -199,18 +198,18 @@ impl Date {
     }
 
     /// Reads a plain year, month or day; `None` where the text is anything else.
-    pub fn parse_plain(text: &[u8]) -> Option<Date> {
+    pub(crate) fn parse_plain(text: &[u8]) -> Option<Date> {
         iso::plain(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     /// The same for a text that is looked at as one number; one with a midnight is too long for it.
     #[inline]
-    pub fn of_short(text: Bytes16) -> Option<Date> {
+    pub(crate) fn of_short(text: Bytes16) -> Option<Date> {
         iso::plain_short(text).map(|plain| Date(Repr::Plain(plain)))
     }
 
     /// The month that a day lies in. `None`: a year out of 0 to 9999.
-    pub fn month_of(day: NaiveDate) -> Option<Date> {
+    pub(crate) fn month_of(day: NaiveDate) -> Option<Date> {
         Plain::of_day(day).map(|day| Date(Repr::Plain(Plain { day: 0, ..day })))
     }
 
@@ -426,18 +425,21 @@ fn place(day: NaiveDate) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DateError {
+    /// What kind of fault it is.
     pub kind: DateErrorKind,
+    /// What is wrong.
     pub message: String,
+    /// What to write instead.
     pub hint: Option<Hint>,
 }
 
 impl DateError {
-    pub fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
+    pub(crate) fn new(kind: DateErrorKind, message: impl Into<String>) -> DateError {
         DateError { kind, message: message.into(), hint: None }
     }
 
     /// The same with what to write instead.
-    pub fn hint(self, hint: impl Into<Hint>) -> DateError {
+    pub(crate) fn hint(self, hint: impl Into<Hint>) -> DateError {
         DateError { hint: Some(hint.into()), ..self }
     }
 }

@@ -40,7 +40,7 @@ impl DateRange {
 
 impl Date {
     /// Its extent. `None`: neither end is known, or they lie beyond the years that can be computed with.
-    pub fn extent(&self) -> Option<DateRange> {
+    pub(crate) fn extent(&self) -> Option<DateRange> {
         let exact = |start, end| Some(DateRange { start, end, is_exact: true, has_time: false });
         let edtf = match &self.0 {
             Repr::OneOf(first, last) => {

@@ -18,7 +18,7 @@ pub struct DateSpan {
 
 impl Date {
     /// Its spans, as they are written: one, or for a set one for each member.
-    pub fn spans(&self) -> Vec<DateSpan> {
+    pub(crate) fn spans(&self) -> Vec<DateSpan> {
         of(&self.edtf())
             .into_iter()
             .map(|DateSpan { possible, certain }| DateSpan { possible: computable(possible), certain })

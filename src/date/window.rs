@@ -19,7 +19,9 @@ pub enum Certainty {
 /// The days from `start` to `end`, both inclusive. `None`: no limit on that side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
+    /// The first day.
     pub start: Option<NaiveDate>,
+    /// The last day.
     pub end: Option<NaiveDate>,
 }
 

@@ -19,6 +19,7 @@ pub struct Change {
     pub field: String,
     /// The old and the new value as the model writes them; blank: unknown.
     pub old: String,
+    /// What it is, likewise.
     pub new: String,
     /// The change in words, with the name of the field: `killed 13 → 170..183`.
     pub words: String,

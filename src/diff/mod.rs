@@ -3,6 +3,7 @@
 //! The caller reads OLD into [`Old`], then compares the blocks of NEW with it on several threads, each in a
 //! [`ComparedBlock`], and joins these in a [`Pairing`], whose end is the [`Difference`].
 
+mod compare;
 mod fields;
 mod pairs;
 
@@ -20,6 +21,7 @@ use crate::model::id::fold_id;
 use crate::store::{BadRow, with_event};
 use crate::text::similar::hash;
 
+pub use compare::{Comparison, compare};
 pub use fields::{Change, ComparedColumns};
 pub use pairs::PairedBy;
 use pairs::Unpaired;
@@ -178,10 +180,6 @@ impl Old {
 
     pub fn len(&self) -> usize {
         self.rows.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     fn record(&self, row: u32) -> &[u8] {

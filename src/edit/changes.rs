@@ -1,6 +1,6 @@
 //! Changes to the rows of a file, as the smallest possible difference of its bytes.
 //!
-//! SkipReason no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
+//! What no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
 //! whether the file ends with a line break. A [`Transaction`](super::Transaction) collects them.
 
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ pub enum Origin {
     New,
 }
 
-/// SkipReason takes the place of a stretch of bytes.
+/// What takes the place of a stretch of bytes.
 struct Splice {
     at: Range<usize>,
     with: Vec<u8>,
@@ -83,22 +83,18 @@ impl Changes {
         self.rows.insert(row, RowChange::Remove);
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.new.is_empty()
-    }
-
     /// The file after the changes.
-    pub fn apply(&self, table: &RowIndex) -> Vec<u8> {
-        let bytes = table.bytes();
+    pub fn apply(&self, index: &RowIndex) -> Vec<u8> {
+        let bytes = index.bytes();
         let mut out = Vec::with_capacity(bytes.len());
         let mut copied = 0;
-        for Splice { at, with } in self.splices(table) {
+        for Splice { at, with } in self.splices(index) {
             out.extend_from_slice(&bytes[copied..at.start]);
             out.extend_from_slice(&with);
             copied = at.end;
         }
         out.extend_from_slice(&bytes[copied..]);
-        if table.ends_openly() {
+        if index.ends_openly() {
             out.truncate(out.len() - last_line_break(&out));
         }
         out
@@ -122,38 +118,38 @@ impl Changes {
     }
 
     /// A row after the changes, without its line break; empty where it is taken out.
-    pub fn row(&self, table: &RowIndex, row: usize) -> Vec<u8> {
+    pub fn row(&self, index: &RowIndex, row: usize) -> Vec<u8> {
         match self.rows.get(&row) {
-            None => table.row(row).to_vec(),
+            None => index.row(row).to_vec(),
             Some(RowChange::Remove) => Vec::new(),
-            Some(RowChange::Cells(cells)) => changed_row(table, &CsvStyle::of(table), row, cells),
+            Some(RowChange::Cells(cells)) => changed_row(index, &CsvStyle::of(index), row, cells),
         }
     }
 
-    /// SkipReason changes, row by row, in the order of the file. `text` makes text of a row.
-    pub fn hunks(&self, table: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
-        let manner = CsvStyle::of(table);
+    /// What changes, row by row, in the order of the file. `text` makes text of a row.
+    pub fn hunks(&self, index: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
+        let style = CsvStyle::of(index);
         // Each with its order and where it begins.
         let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
         for (&row, change) in &self.rows {
             let new = match change {
                 RowChange::Remove => Vec::new(),
-                RowChange::Cells(cells) => vec![text(&changed_row(table, &manner, row, cells))],
+                RowChange::Cells(cells) => vec![text(&changed_row(index, &style, row, cells))],
             };
-            let hunk = Hunk { line: 1, old: vec![text(table.row(row))], new };
-            hunks.push((order_of(row), table.span(row).start, hunk));
+            let hunk = Hunk { line: 1, old: vec![text(index.row(row))], new };
+            hunks.push((order_of(row), index.span(row).start, hunk));
         }
         for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
-            let (order, row) = (order_before(*before), text(&manner.row(cells)));
+            let (order, row) = (order_before(*before), text(&style.row(cells)));
             match hunks.last_mut() {
                 Some((last, _, hunk)) if *last == order => hunk.new.push(row),
-                _ => hunks.push((order, table.gap_before(*before), Hunk { line: 0, old: Vec::new(), new: vec![row] })),
+                _ => hunks.push((order, index.gap_before(*before), Hunk { line: 0, old: Vec::new(), new: vec![row] })),
             }
         }
         hunks.sort_by_key(|(order, ..)| *order);
         let (mut counted, mut lines) = (0, 0);
         let numbered = hunks.into_iter().map(|(_, at, hunk)| {
-            lines += line_breaks(table.bytes(), counted..at);
+            lines += line_breaks(index.bytes(), counted..at);
             counted = at;
             Hunk { line: hunk.line + lines, ..hunk }
         });
@@ -167,20 +163,20 @@ impl Changes {
         new
     }
 
-    /// SkipReason changes, from the start of the file to its end; no two overlap.
-    fn splices(&self, table: &RowIndex) -> Vec<Splice> {
-        let manner = CsvStyle::of(table);
+    /// What changes, from the start of the file to its end; no two overlap.
+    fn splices(&self, index: &RowIndex) -> Vec<Splice> {
+        let style = CsvStyle::of(index);
         let mut splices: Vec<(usize, Splice)> = Vec::new();
         for (&row, change) in &self.rows {
             let of_row = match change {
-                RowChange::Remove => vec![Splice { at: table.span(row).start..table.after(row), with: Vec::new() }],
-                RowChange::Cells(cells) => cell_splices(table, &manner, row, cells),
+                RowChange::Remove => vec![Splice { at: index.span(row).start..index.after(row), with: Vec::new() }],
+                RowChange::Cells(cells) => cell_splices(index, &style, row, cells),
             };
             splices.extend(of_row.into_iter().map(|splice| (order_of(row), splice)));
         }
         for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
-            let at = table.gap_before(*before);
-            let with = [&manner.row(cells), table.line_break_before(*before)].concat();
+            let at = index.gap_before(*before);
+            let with = [&style.row(cells), index.line_break_before(*before)].concat();
             splices.push((order_before(*before), Splice { at: at..at, with }));
         }
         splices.sort_by_key(|(order, _)| *order);
@@ -188,7 +184,7 @@ impl Changes {
     }
 }
 
-/// SkipReason is put before a row comes before what changes in it.
+/// What is put before a row comes before what changes in it.
 fn order_before(row: usize) -> usize {
     2 * row
 }
@@ -197,24 +193,24 @@ fn order_of(row: usize) -> usize {
     2 * row + 1
 }
 
-fn cell_splices(table: &RowIndex, manner: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
-    let start = table.span(row).start;
-    table.with_record(row, |record| {
+fn cell_splices(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
+    let start = index.span(row).start;
+    index.with_record(row, |record| {
         let (width, end) = (record.width(), record.bytes().len());
         let mut made = width;
         let splice = |(&column, text): (&usize, &Vec<u8>)| {
             let mut with = Vec::new();
             // Columns come in order, so that those which the row lacks are made once.
             while made <= column {
-                with.push(table.delimiter());
+                with.push(index.delimiter());
                 made += 1;
             }
             let at = record.span(column).unwrap_or(end..end);
             // Quoted as it was; one that was blank or is made tells nothing.
             match record.raw(column).first() {
-                Some(b'"') => manner.quoted(text, column, &mut with),
-                Some(_) => manner.plain(text, &mut with),
-                None => manner.cell(text, column, &mut with),
+                Some(b'"') => style.quoted(text, column, &mut with),
+                Some(_) => style.plain(text, &mut with),
+                None => style.cell(text, column, &mut with),
             }
             if with.is_empty() && width == 1 {
                 // Without its quotes the row would be an empty line.
@@ -227,15 +223,15 @@ fn cell_splices(table: &RowIndex, manner: &CsvStyle, row: usize, cells: &BTreeMa
 }
 
 /// A row as it stands after a change.
-fn changed_row(table: &RowIndex, manner: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
-    let Range { start, end } = table.span(row);
+fn changed_row(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
+    let Range { start, end } = index.span(row);
     let mut out = Vec::new();
     let mut copied = start;
-    for Splice { at, with } in cell_splices(table, manner, row, cells) {
-        out.extend_from_slice(&table.bytes()[copied..at.start]);
+    for Splice { at, with } in cell_splices(index, style, row, cells) {
+        out.extend_from_slice(&index.bytes()[copied..at.start]);
         out.extend_from_slice(&with);
         copied = at.end;
     }
-    out.extend_from_slice(&table.bytes()[copied..end]);
+    out.extend_from_slice(&index.bytes()[copied..end]);
     out
 }

@@ -2,9 +2,12 @@
 //!
 //! The lock is a small file beside the store that the system locks for one process and lets go when that ends, however
 //! it ends: what a killed process leaves behind keeps nobody out. The store itself can't be locked, since a change puts
-//! another file in its place. Every command that changes a store takes one before it reads.
+//! another file in its place. Whoever changes a store takes its lock before reading it.
+//!
+//! In a shared folder others may have put anything under the name of the lock: a link to a file of ours, a pipe. So
+//! nothing is ever written into a file that was there before; what is no plain file with that one name is refused.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -19,7 +22,7 @@ use crate::error::{Diagnostic, Error, Result};
 pub struct Lock {
     path: PathBuf,
     /// The system's lock goes when this is closed.
-    _file: File,
+    file: File,
 }
 
 /// How long another's change is waited for. One takes milliseconds, that of a very large file about a second.
@@ -32,23 +35,29 @@ impl Lock {
     /// Waits for the right to change that store. `command` is what others are told that it is held for.
     ///
     /// # Errors
-    /// Another that does not let go; a folder that can't be written to; a file system without locks.
+    /// Another that does not let go; a folder that can't be written to; something else that has the name of the lock;
+    /// a file system without locks.
     pub fn take(store: &Path, command: &str, patience: Duration) -> Result<Lock> {
         let name = store.display().to_string();
         let store = followed(store);
         let path = beside(&store, "lock");
-        let failed = |error: io::Error| refused(&store, &path, &error);
+        let failed = |error: io::Error| cannot_write(&store, &path, &error);
         let start = Instant::now();
         loop {
-            let mut file = open(&store, &path).map_err(failed)?;
+            let Some(Opened { mut file, is_new }) = open(&store, &path)? else { continue };
             match file.try_lock() {
-                // The one who held it may have taken the file away, and a third made another.
-                Ok(()) if is_at(&file, &path) => {
-                    let holder = format!("`{command}`, process {} on {}", std::process::id(), host());
-                    file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())).map_err(failed)?;
-                    return Ok(Lock { path, _file: file });
+                Ok(()) if !is_at(&file, &path) => {
+                    // The one who held it has taken the file away, and another may have made the next.
                 }
-                Ok(()) => {}
+                Ok(()) if is_new || !CAN_REPLACE => {
+                    if is_new && CAN_REPLACE {
+                        let holder = format!("`{command}`, process {} on {}", std::process::id(), host());
+                        file.write_all(holder.as_bytes()).map_err(failed)?;
+                    }
+                    return Ok(Lock { path, file });
+                }
+                // A process that was killed has left it. Nobody else takes away a file that we hold the lock of.
+                Ok(()) => fs::remove_file(&path).map_err(failed)?,
                 Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                     return Err(held(&name, &mut file));
                 }
@@ -62,24 +71,83 @@ impl Lock {
     }
 }
 
-/// Opens the lock file; a new one for all those whom the store may be changed by, for it may outlast its process.
-fn open(store: &Path, path: &Path) -> io::Result<File> {
+/// Whether a file that is open can be taken away and another be made under its name. Where it can't, the file stays,
+/// empty, and does not say who holds it.
+const CAN_REPLACE: bool = cfg!(unix);
+
+/// A file under the name of the lock.
+struct Opened {
+    file: File,
+    /// Whether it was made just now.
+    is_new: bool,
+}
+
+/// Makes the lock file, or opens the one that is there; `None` where that was taken away in the meantime.
+///
+/// # Errors
+/// A folder that can't be written to; something that is no lock file of ours.
+fn open(store: &Path, path: &Path) -> Result<Option<Opened>> {
+    let failed = |error: io::Error| cannot_write(store, path, &error);
     let mut options = File::options();
     options.read(true).write(true);
     match options.clone().create_new(true).open(path) {
         Ok(file) => {
             share(&file, store);
-            Ok(file)
+            return Ok(Some(Opened { file, is_new: true }));
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            match options.open(path) {
-                // It was taken away since.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => open(store, path),
-                result => result,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(failed(error)),
+    }
+    without_following(&mut options);
+    let there = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        result => result.map_err(failed)?,
+    };
+    if let Some(what) = not_a_lock(&there) {
+        return Err(not_ours(store, path, what));
+    }
+    match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        result => {
+            let file = result.map_err(failed)?;
+            // Another may stand there since the look.
+            match not_a_lock(&file.metadata().map_err(failed)?) {
+                Some(what) => Err(not_ours(store, path, what)),
+                None => Ok(Some(Opened { file, is_new: false })),
             }
         }
-        Err(error) => Err(error),
     }
+}
+
+/// Lets no link be followed to another file, and no pipe keep us waiting for its other end.
+#[cfg(unix)]
+fn without_following(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+}
+
+#[cfg(not(unix))]
+fn without_following(_: &mut OpenOptions) {}
+
+/// What it is that has the name of a lock and is none; `None` for a lock.
+fn not_a_lock(metadata: &fs::Metadata) -> Option<&'static str> {
+    if metadata.is_symlink() {
+        return Some("a symbolic link");
+    }
+    if !metadata.is_file() {
+        return Some("not a regular file");
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(metadata) > 1 {
+        return Some("a hard link to another file");
+    }
+    None
+}
+
+fn not_ours(store: &Path, lock: &Path, what: &str) -> Error {
+    let (name, lock) = (store.display(), lock.display());
+    let message = format!("cannot lock `{name}`: `{lock}` is {what}, and no lock of dateline's");
+    Error::from(Diagnostic::new(message)).hint("nothing was changed; look at who made it, and take it away")
 }
 
 /// Lets those take a lock who may write to the store. Where that fails they are told who can help.
@@ -97,12 +165,12 @@ fn share(lock: &File, store: &Path) {
 fn share(_: &File, _: &Path) {}
 
 /// Names what can't be written to, which is not the store: the lock that another has left, or the folder.
-fn refused(store: &Path, lock: &Path, error: &io::Error) -> Error {
+fn cannot_write(store: &Path, lock: &Path, error: &io::Error) -> Error {
     let name = store.display().to_string();
     if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
         return Error::writing(&name, error);
     }
-    if lock.exists() {
+    if lock.symlink_metadata().is_ok() {
         return Error::writing(&lock.display().to_string(), error)
             .hint(format!("who changes `{name}` locks it with that file; whoever owns it can take it away"));
     }
@@ -113,8 +181,9 @@ fn refused(store: &Path, lock: &Path, error: &io::Error) -> Error {
 impl Drop for Lock {
     /// Takes the file away while it is still locked, so that nobody loses a lock of their own.
     fn drop(&mut self) {
-        #[cfg(unix)]
-        let _ = fs::remove_file(&self.path);
+        if CAN_REPLACE && is_at(&self.file, &self.path) {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
@@ -140,7 +209,7 @@ pub fn beside(store: &Path, purpose: &str) -> PathBuf {
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let place = |metadata: io::Result<fs::Metadata>| metadata.map(|metadata| (metadata.dev(), metadata.ino())).ok();
-    place(file.metadata()).is_some_and(|own| place(fs::metadata(path)) == Some(own))
+    place(file.metadata()).is_some_and(|own| place(fs::symlink_metadata(path)) == Some(own))
 }
 
 /// It is never taken away there.

@@ -6,18 +6,24 @@
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
-//! let mut draft = Transaction::open(path, &options)?;
-//! draft.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
-//! draft.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
-//! draft.commit(&lock)?;                    // or show draft.difference()
+//! let mut transaction = Transaction::open(path, &options)?;
+//! transaction.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
+//! transaction.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
+//! transaction.commit(&lock)?;                    // or show transaction.difference()
 //! ```
 
+mod append;
 mod changes;
+mod fix;
+mod ids;
 mod lock;
 mod position;
+#[cfg(test)]
+mod properties;
 mod row_index;
 pub mod safe_file;
 mod style;
+mod values;
 mod verify;
 
 use std::fs::{self, File, Metadata};
@@ -39,11 +45,15 @@ use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::shell_word;
 
+pub use append::{Appended, CannotAppend, append};
 pub use changes::{Changes, Hunk, InsertAt, Origin};
+pub use fix::Fix;
+pub use ids::{IdError, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
 pub use position::{DatedRow, InsertPositions};
 pub use row_index::RowIndex;
 use style::CsvStyle;
+pub use values::{InvalidReason, InvalidValue, LoneCoordinate, NewCells, check_position, check_values};
 
 /// A store that was read to be changed.
 pub struct Transaction {
@@ -52,10 +62,10 @@ pub struct Transaction {
     path: PathBuf,
     options: ReadOptions,
     pub layout: Layout,
-    /// SkipReason was settled about it that the user should know, each a sentence for the side.
+    /// What was settled about it that the user should know, each a sentence for the side.
     pub notes: Vec<Note>,
-    pub table: RowIndex,
-    /// SkipReason new rows are written in.
+    pub index: RowIndex,
+    /// What new rows are written in.
     encoding: &'static Encoding,
     changes: Changes,
 }
@@ -91,9 +101,9 @@ impl Transaction {
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
-        let table = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
         let Source { layout, notes, .. } = source;
-        let encoding = layout.dialect.encoding.beside(table.file().split(|byte| *byte == b'\n'));
+        let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));
         let options = options.clone();
         Ok(Transaction {
             name,
@@ -101,7 +111,7 @@ impl Transaction {
             options,
             layout,
             notes,
-            table,
+            index,
             encoding,
             changes: Changes::default(),
         })
@@ -109,9 +119,9 @@ impl Transaction {
 
     /// Gives every row but those of delimiters, by its number, with what it turned out to be.
     pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
-        let head = self.table.head().len();
-        each_event(&self.table.bytes()[head..], true, &self.layout, Coordinates::Check, |record, found| {
-            if let Some(row) = self.table.row_at(head + record.start) {
+        let head = self.index.head().len();
+        each_event(&self.index.bytes()[head..], true, &self.layout, Coordinates::Check, |record, found| {
+            if let Some(row) = self.index.row_at(head + record.start) {
                 take(row, record, found);
             }
         });
@@ -125,7 +135,7 @@ impl Transaction {
                 dated.extend(event.date.as_ref().map(|date| DatedRow::new(row, date)));
             }
         });
-        InsertPositions::new(dated, self.table.end())
+        InsertPositions::new(dated, self.index.end())
     }
 
     /// Puts in a new row of these cells: as many as the header has.
@@ -143,7 +153,7 @@ impl Transaction {
     /// # Errors
     /// Characters that the encoding of the row does not have.
     pub fn replace(&mut self, row: usize, column: usize, text: &str) -> Result<()> {
-        let own = self.table.row(row);
+        let own = self.index.row(row);
         let encoding = match own.is_ascii() {
             true => self.encoding,
             false => self.layout.dialect.encoding.beside(iter::once(own)),
@@ -170,13 +180,13 @@ impl Transaction {
         }
     }
 
-    /// SkipReason changes, row by row.
+    /// What changes, row by row.
     ///
     /// # Errors
     /// A change that costs other rows their reading, as [`Transaction::commit`] has it.
     pub fn difference(&self) -> Result<Vec<Hunk>> {
-        self.verify(&self.changes.apply(&self.table))?;
-        Ok(self.changes.hunks(&self.table, |row| {
+        self.verify(&self.changes.apply(&self.index))?;
+        Ok(self.changes.hunks(&self.index, |row| {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
         }))
@@ -184,12 +194,12 @@ impl Transaction {
 
     /// Gives a row of the file to `take` as an event; `None` where it is none.
     pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
-        with_event(&self.layout, self.table.row(row), take).ok()
+        with_event(&self.layout, self.index.row(row), take).ok()
     }
 
-    /// SkipReason a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
+    /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
     pub fn cell(&self, row: usize, column: usize) -> String {
-        self.table.with_record(row, |record| {
+        self.index.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
                 None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
@@ -199,14 +209,14 @@ impl Transaction {
 
     /// Whether the numbers of a column are written with a comma before their decimals.
     pub fn has_decimal_comma(&self, column: usize) -> bool {
-        let has_comma = |row| self.table.with_record(row, |record| record.raw(column).contains(&b','));
-        self.layout.dialect.has_decimal_comma() && (0..self.table.len()).any(has_comma)
+        let has_comma = |row| self.index.with_record(row, |record| record.raw(column).contains(&b','));
+        self.layout.dialect.has_decimal_comma() && (0..self.index.len()).any(has_comma)
     }
 
-    /// SkipReason of these cells, as a row of this file, could not be read.
+    /// What of these cells, as a row of this file, could not be read.
     pub fn bad_cell(&self, cells: &[String]) -> Option<UnreadCell> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
-        let row = CsvStyle::of(&self.table).row(&cells);
+        let row = CsvStyle::of(&self.index).row(&cells);
         let mut bad = None;
         each_event(&row, true, &self.layout, Coordinates::Check, |_, found| {
             if let RowOutcome::Event(event, _) = found {
@@ -218,17 +228,17 @@ impl Transaction {
 
     /// Why a row of the file can't be read, where it can't.
     pub fn fault(&self, row: usize) -> Option<Diagnostic> {
-        self.fault_of(row, self.table.row(row))
+        self.fault_of(row, self.index.row(row))
     }
 
     /// The same for the row as it is after the changes.
     pub fn fault_after(&self, row: usize) -> Option<Diagnostic> {
-        self.fault_of(row, &self.changes.row(&self.table, row))
+        self.fault_of(row, &self.changes.row(&self.index, row))
     }
 
     fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
         let mut fault = None;
-        let line = || self.table.line(row);
+        let line = || self.index.line(row);
         each_event(bytes, true, &self.layout, Coordinates::Check, |record, found| {
             fault = match found {
                 RowOutcome::Event(event, _) => {
@@ -246,14 +256,14 @@ impl Transaction {
     ///
     /// # Errors
     /// A change after which another row can't be read any more or has another date; what the file system refuses; a
-    /// file that another program has changed since. SkipReason was there stays.
+    /// file that another program has changed since. What was there stays.
     pub fn commit(self, _lock: &Lock) -> Result<()> {
-        let bytes = self.changes.apply(&self.table);
+        let bytes = self.changes.apply(&self.index);
         self.verify(&bytes)?;
         let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
         let failed = |error: io::Error| Error::writing(&self.name, &error);
         file.write_all(&bytes).map_err(failed)?;
-        file.finish_if(|| match is_still(&self.path, self.table.file()) {
+        file.finish_if(|| match is_still(&self.path, self.index.file()) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::from(Diagnostic::new(format!(
                 "`{}` was changed by another program in the meantime, so nothing was written to it",
@@ -283,7 +293,7 @@ fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(left.is_empty() && Seen::of(&fs::metadata(path)?) == before)
 }
 
-/// SkipReason changes about a file when it is written to or replaced.
+/// What changes about a file when it is written to or replaced.
 #[derive(PartialEq, Eq)]
 struct Seen {
     length: u64,
@@ -311,13 +321,13 @@ mod tests {
 
     const OLD: &str = "id,date,title\na,2020,x\nb,2021,y\n";
 
-    /// A store, its lock, and a draft in which the row `a` has another title.
+    /// A store, its lock, and a transaction in which the row `a` has another title.
     fn changed(path: &Path) -> (Transaction, Lock) {
         fs::write(path, OLD).unwrap();
         let lock = Lock::take(path, "a test", Duration::ZERO).unwrap();
-        let mut draft = Transaction::open(path, &ReadOptions::default()).unwrap();
-        draft.replace(0, 2, "new").unwrap();
-        (draft, lock)
+        let mut transaction = Transaction::open(path, &ReadOptions::default()).unwrap();
+        transaction.replace(0, 2, "new").unwrap();
+        (transaction, lock)
     }
 
     #[test]
@@ -338,10 +348,10 @@ mod tests {
             fs::rename(path.with_extension("new"), path).unwrap();
         };
         for change in [&longer as &dyn Fn(&Path), &alike, &replaced] {
-            let (draft, lock) = changed(&path);
+            let (transaction, lock) = changed(&path);
             change(&path);
             let theirs = fs::read(&path).unwrap();
-            let error = draft.commit(&lock).unwrap_err().to_string();
+            let error = transaction.commit(&lock).unwrap_err().to_string();
             assert!(
                 error.ends_with("was changed by another program in the meantime, so nothing was written to it"),
                 "{error}"
@@ -351,9 +361,9 @@ mod tests {
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }
         // One that was taken away does not come back.
-        let (draft, lock) = changed(&path);
+        let (transaction, lock) = changed(&path);
         fs::remove_file(&path).unwrap();
-        assert!(draft.commit(&lock).is_err());
+        assert!(transaction.commit(&lock).is_err());
         assert!(!path.exists());
     }
 
@@ -361,9 +371,9 @@ mod tests {
     fn a_file_that_was_only_touched_is_changed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
-        let (draft, lock) = changed(&path);
+        let (transaction, lock) = changed(&path);
         fs::write(&path, OLD).unwrap();
-        draft.commit(&lock).unwrap();
+        transaction.commit(&lock).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), OLD.replace('x', "new"));
     }
 

@@ -33,9 +33,9 @@ impl RowIndex {
             is_unclosed = record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut table = RowIndex { bytes, length, head, delimiter, rows, is_unclosed };
-        table.end_last_line();
-        table
+        let mut index = RowIndex { bytes, length, head, delimiter, rows, is_unclosed };
+        index.end_last_line();
+        index
     }
 
     fn end_last_line(&mut self) {
@@ -65,7 +65,7 @@ impl RowIndex {
         self.length < self.bytes.len()
     }
 
-    /// SkipReason stands before the first row.
+    /// What stands before the first row.
     pub fn head(&self) -> &[u8] {
         &self.bytes[..self.head]
     }

@@ -26,7 +26,7 @@ enum Target {
     Aside(SpooledTempFile),
 }
 
-/// SkipReason is kept aside in memory before it goes to a temporary file, in bytes.
+/// What is kept aside in memory before it goes to a temporary file, in bytes.
 const IN_MEMORY: usize = 1 << 24;
 
 impl SafeFile {
@@ -39,7 +39,7 @@ impl SafeFile {
         SafeFile::begin(path, None)
     }
 
-    /// The same, written under a name of its own until it is finished. SkipReason was left there by a process that was killed
+    /// The same, written under a name of its own until it is finished. What was left there by a process that was killed
     /// goes: nobody else may use the name, which a lock must see to.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl SafeFile {
     /// Puts what was written in the place of what was there. Without this call nothing changes.
     ///
     /// # Errors
-    /// SkipReason the file system refuses, a full disk for one; the old file is then still there.
+    /// What the file system refuses, a full disk for one; the old file is then still there.
     pub fn finish(self) -> Result<()> {
         self.finish_if(|| Ok(()))
     }
@@ -211,7 +211,7 @@ impl Write for SafeFile {
     }
 }
 
-/// SkipReason a new file gets, less the umask; a temporary file would be for its owner alone.
+/// What a new file gets, less the umask; a temporary file would be for its owner alone.
 #[cfg(unix)]
 fn usual_permissions() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;

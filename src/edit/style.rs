@@ -26,21 +26,21 @@ struct QuoteStats {
 }
 
 impl CsvStyle {
-    pub fn of(table: &RowIndex) -> CsvStyle {
-        let delimiter = table.delimiter();
-        let mut manner =
+    pub fn of(index: &RowIndex) -> CsvStyle {
+        let delimiter = index.delimiter();
+        let mut style =
             CsvStyle { delimiter, columns: Vec::new(), all: QuoteStats::default(), header: QuoteStats::default() };
-        let mut head = Scanner::new(table.head(), delimiter);
+        let mut head = Scanner::new(index.head(), delimiter);
         // A mark at the very start hides the first quote: the other names tell enough.
         while let Some(record) = head.next_record() {
             for i in 1..record.width() {
-                manner.header.look(record.raw(i), delimiter);
+                style.header.look(record.raw(i), delimiter);
             }
         }
-        for row in table.len().saturating_sub(LOOKED_AT)..table.len() {
-            table.with_record(row, |record| manner.look(record));
+        for row in index.len().saturating_sub(LOOKED_AT)..index.len() {
+            index.with_record(row, |record| style.look(record));
         }
-        manner
+        style
     }
 
     fn look(&mut self, record: &Record<'_>) {
@@ -58,19 +58,17 @@ impl CsvStyle {
     /// Appends a cell of that column, quoted where it must be or others are.
     pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
         let own = self.columns.get(column).copied().unwrap_or_default();
-        let habits = [own, self.all, self.header];
+        let stats = [own, self.all, self.header];
         let is_quoted = if text.is_empty() {
-            let told = habits[..2].iter().find(|habit| habit.blank_quoted + habit.blank > 0);
+            let told = stats[..2].iter().find(|stat| stat.blank_quoted + stat.blank > 0);
             match told {
-                Some(habit) => habit.blank_quoted > habit.blank,
+                Some(stat) => stat.blank_quoted > stat.blank,
                 // Where no cell is blank yet: what quotes everything quotes these.
-                None => {
-                    habits[1..].iter().any(|habit| habit.quoted > 0) && habits[1..].iter().all(|habit| habit.plain == 0)
-                }
+                None => stats[1..].iter().any(|stat| stat.quoted > 0) && stats[1..].iter().all(|stat| stat.plain == 0),
             }
         } else {
-            let told = habits.iter().find(|habit| habit.quoted + habit.plain > 0);
-            told.is_some_and(|habit| habit.quoted > habit.plain)
+            let told = stats.iter().find(|stat| stat.quoted + stat.plain > 0);
+            told.is_some_and(|stat| stat.quoted > stat.plain)
         };
         if is_quoted { quote(text, out) } else { self.plain(text, out) }
     }

@@ -12,7 +12,7 @@ use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
 
-/// SkipReason a row was read as.
+/// What a row was read as.
 #[derive(PartialEq, Eq)]
 enum Reading {
     /// An event: its date, and the fields whose cells can't be read.
@@ -46,7 +46,7 @@ impl Transaction {
         let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
         let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
-        let origins = self.changes.origins(self.table.len());
+        let origins = self.changes.origins(self.index.len());
         if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
@@ -68,7 +68,7 @@ impl Transaction {
                 }
                 continue;
             };
-            let before = reading(&self.table, &self.layout, old);
+            let before = reading(&self.index, &self.layout, old);
             let is_harmed = match origin {
                 _ if before == Reading::Bad => false,
                 Origin::Kept(_) => before != new,
@@ -76,7 +76,7 @@ impl Transaction {
             };
             if is_harmed {
                 let (line, what) = (
-                    self.table.line(old),
+                    self.index.line(old),
                     if new == Reading::Bad || new.has_unread() { "be read" } else { "mean the same" },
                 );
                 let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
@@ -92,16 +92,16 @@ impl Transaction {
     fn would_harm(&self, what: &str, is_notation: bool) -> Error {
         let error = Error::from(Diagnostic::new(format!("nothing was changed in {}: after it, {what}", self.name)));
         if !is_notation {
-            return error.hint("change it in an editor, and look with `dateline check` at what comes of it");
+            return error.hint("change it in an editor, and check the file afterwards");
         }
         error.hint(Hint::RewriteDates { file: self.name.clone() })
     }
 }
 
-/// SkipReason a row is read as.
-fn reading(table: &RowIndex, layout: &Layout, row: usize) -> Reading {
+/// What a row is read as.
+fn reading(index: &RowIndex, layout: &Layout, row: usize) -> Reading {
     let mut reading = Reading::Other;
-    each_event(table.row(row), true, layout, Coordinates::Check, |_, found| {
+    each_event(index.row(row), true, layout, Coordinates::Check, |_, found| {
         reading = match found {
             RowOutcome::Event(event, _) => {
                 Reading::Event(event.date.clone(), event.unread_cells().iter().map(|cell| cell.field).collect())

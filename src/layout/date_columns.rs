@@ -332,7 +332,6 @@ fn is_no_vaguer(words: &Date, date: &Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::convention::Midnight;
     use crate::csv::row::Row;
     use crate::csv::scan::Scanner;
     use crate::date::convention::Midnight;

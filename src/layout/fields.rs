@@ -343,6 +343,15 @@ impl Fields {
         *text = columns;
     }
 
+    /// Takes no column for the field.
+    pub fn remove(&mut self, field: Field) {
+        match field {
+            Field::Date => self.date = DateColumns::Absent,
+            Field::Killed | Field::Wounded => self.set_count(field, CountColumns::Absent),
+            field => self.set_text(field, TextColumns::Absent),
+        }
+    }
+
     /// Whether the file has anything for the field.
     pub fn has(&self, field: Field) -> bool {
         match field {

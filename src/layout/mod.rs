@@ -24,17 +24,17 @@ use crate::csv::row::Row;
 use crate::date::Date;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
+use crate::model::choice::{ColumnChoice, is_private};
 use crate::model::field::{Column, Field};
 use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
 pub use codebooks::{Codebooks, LayoutChoice, LayoutId};
-pub use date_columns::{BlankEnd, DateColumns, DateWords, SpanColumns, SpanMeaning};
-pub use date_parts::{DateParts, PartsTime};
-pub use date_source::{BadDate, DateReading, DateSource};
+pub use date_columns::DateColumns;
+pub use date_source::{BadDate, DateReading};
 use evidence::{Evidence, Sample};
 use field_map::CellForms;
-pub use fields::{Codes, CountColumns, Fields, TextColumns};
+pub use fields::{CountColumns, Fields};
 pub use mapping::Mapping;
 use mapping::{MapField, UnknownCodes};
 use missing::CodePattern;
@@ -78,6 +78,8 @@ pub struct Layout {
     pub missing: MissingCodes,
     /// The column that tells of rows that are no events, and its values.
     not_events: Option<(usize, NotEvents)>,
+    /// The fields that are not published.
+    withheld: Vec<Field>,
 }
 
 impl Layout {
@@ -126,6 +128,7 @@ impl Layout {
             year_column: codebook.year_beside(&columns).or_else(|| columns.find(YEARS)),
             missing: codebook.missing(&columns),
             not_events: codebook.not_events(&columns),
+            withheld: Vec::new(),
             names,
             fields,
             by_name,
@@ -298,6 +301,32 @@ impl Layout {
     /// header is made another with a number: `note`, `note_2`.
     pub fn extra(&self) -> impl Iterator<Item = (usize, &str)> {
         self.extra.iter().map(|(i, name)| (*i, name.as_str()))
+    }
+
+    /// The layout of the same rows with only the columns that are kept. A field that is made of private columns goes with
+    /// them, and a column that the user asked for by name is there by that name, also where it is part of a field.
+    pub fn keeping(&self, choice: &ColumnChoice) -> Layout {
+        let mut layout = self.clone();
+        for field in Field::ALL {
+            let is_private = |&i: &usize| is_private(self.column_name(i)) && !choice.with_private;
+            if !choice.keeps_field(field) || self.fields.columns_of(field).iter().any(is_private) {
+                layout.fields.remove(field);
+                layout.withheld.push(field);
+            }
+        }
+        let named = |i: usize| choice.names(&self.names[i]).then(|| (i, self.names[i].clone()));
+        let extra =
+            |i: usize| self.extra.iter().find(|(column, name)| *column == i && choice.keeps_other(name)).cloned();
+        layout.extra = (0..self.width()).filter_map(|i| extra(i).or_else(|| named(i))).collect();
+        layout.by_name.retain(|_, i| layout.extra.iter().any(|(column, _)| column == i));
+        layout.admin_units.clear();
+        layout.file = self.file.clone().filter(|_| choice.keeps_other(FILE));
+        layout
+    }
+
+    /// Whether [`Layout::keeping`] left the field out. One that the file does not have is not withheld.
+    pub fn withholds(&self, field: Field) -> bool {
+        self.withheld.contains(&field)
     }
 
     /// Whether the two have the same columns in the same order, written in the same way.

@@ -7,22 +7,36 @@ use std::str::FromStr;
 /// A column of the model, in the order the model's columns are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
+    /// The id: unique in its file.
     Id,
+    /// When it happened.
     Date,
+    /// What happened, in one line.
     Title,
+    /// Where it happened, from the narrowest place to the widest, without the country.
     Location,
+    /// The country.
     Country,
+    /// Degrees north of the equator, WGS 84.
     Latitude,
+    /// Degrees east of Greenwich, WGS 84.
     Longitude,
+    /// What kind of event it is, in the keeper's own vocabulary.
     Kind,
+    /// Who took part.
     Actors,
+    /// How many people were killed.
     Killed,
+    /// How many people were wounded.
     Wounded,
+    /// What happened, at any length.
     Summary,
+    /// Who says so.
     Source,
 }
 
 impl Field {
+    /// Every field, in the order in which the model's columns are written.
     pub const ALL: [Field; 13] = [
         Field::Id,
         Field::Date,
@@ -68,12 +82,14 @@ impl Field {
 /// A column that a user names: one of the model's, or any other of the file's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Column {
+    /// A field of the model.
     Field(Field),
     /// Its name in lower case, without edge spaces.
     Other(String),
 }
 
 impl Column {
+    /// Its name: a field's own, or the column's in lower case.
     pub fn name(&self) -> &str {
         match self {
             Column::Field(field) => field.name(),

@@ -2,6 +2,7 @@
 //!
 //! Everything that reads, holds or shows events names their fields by it.
 
+pub mod choice;
 pub mod field;
 pub mod id;
 pub mod people;

@@ -52,7 +52,7 @@ impl PeopleCount {
 
     /// Reads the convention, without edge spaces; `None` where the text is not in it.
     #[inline]
-    pub fn read(text: &[u8]) -> Option<PeopleCount> {
+    pub(crate) fn read(text: &[u8]) -> Option<PeopleCount> {
         let (approximate, text) = match text {
             [b'~', rest @ ..] => (true, rest),
             _ => (false, text),
@@ -100,7 +100,9 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CountError {
+    /// What kind of fault it is.
     pub kind: CountErrorKind,
+    /// What is wrong.
     pub message: String,
 }
 

@@ -77,6 +77,7 @@ pub fn event(id: &str, date: Option<&Date>, cell: &str, title: &str) -> String {
 
 /// A changed cell in words: `killed 183 → 170..183`, `date Aug 2021 → 26 Aug 2021`.
 pub fn cell(column: &str, is_date: bool, old: &str, new: &str) -> String {
+    let column = sanitize(column);
     if old.trim() == new {
         return format!("{column}: the spaces around it removed");
     }

@@ -7,44 +7,28 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::event::Event;
-use crate::model::field::{Column, Field};
+use crate::model::field::Column;
 use crate::store::Source;
 
 /// The header: the model's names, and other columns as the first file that has them spells them.
 pub fn header(columns: &[Column], sources: &[Source]) -> Vec<u8> {
-    let spelled = |column: &Column| {
-        let mut layouts = sources.iter().map(|source| &source.layout);
-        layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()))
-    };
-    let name = |column: &'_ Column| match column {
-        Column::Field(field) => field.name().to_owned(),
-        Column::Other(name) => spelled(column).unwrap_or_else(|| name.clone()),
-    };
     let mut out = Vec::new();
-    write(columns.iter().map(|column| Cow::Owned(name(column))), &mut out);
+    write(columns.iter().map(|column| Cow::Owned(column_name(column, sources))), &mut out);
     out
 }
 
-pub fn row(event: &Event<'_>, columns: &[Column], out: &mut Vec<u8>) {
-    write(columns.iter().map(|column| cell(event, column)), out);
+/// The name of a column in a header.
+pub fn column_name(column: &Column, sources: &[Source]) -> String {
+    let mut layouts = sources.iter().map(|source| &source.layout);
+    let mut spelled = || layouts.find_map(|layout| Some(layout.column_name(layout.find(column)?).to_owned()));
+    match column {
+        Column::Field(field) => field.name().to_owned(),
+        Column::Other(name) => spelled().unwrap_or_else(|| name.clone()),
+    }
 }
 
-/// What the model holds for a column, in the convention it is read from.
-pub fn cell<'a>(event: &Event<'a>, column: &Column) -> Cow<'a, str> {
-    let written = match column {
-        Column::Field(Field::Date) => event.date.as_ref().map(ToString::to_string),
-        Column::Field(Field::Killed) => event.killed.map(|count| count.to_string()),
-        Column::Field(Field::Wounded) => event.wounded.map(|count| count.to_string()),
-        // With a decimal point, whatever the file has.
-        Column::Field(Field::Latitude) if event.text(Field::Latitude).contains(',') => {
-            event.latitude().map(|degrees| degrees.to_string())
-        }
-        Column::Field(Field::Longitude) if event.text(Field::Longitude).contains(',') => {
-            event.longitude().map(|degrees| degrees.to_string())
-        }
-        column => return event.named(column).unwrap_or_default(),
-    };
-    Cow::Owned(written.unwrap_or_default())
+pub fn row(event: &Event<'_>, columns: &[Column], out: &mut Vec<u8>) {
+    write(columns.iter().map(|column| event.native(column)), out);
 }
 
 fn write<'a>(cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {

@@ -2,9 +2,13 @@
 
 use std::io;
 
+use super::columns::PublishedColumns;
 use super::{csv, json};
 use crate::event::Event;
-use crate::model::field::Column;
+use crate::layout::FILE;
+use crate::model::choice::ColumnChoice;
+use crate::model::field::{Column, Field};
+use crate::query::order::Selected;
 use crate::store::Source;
 
 /// How a file is written: a head, each event by itself, a foot.
@@ -13,47 +17,87 @@ pub enum Encoder {
     CsvAsIs,
     /// These columns, with values as the model holds them.
     CsvColumns(Vec<Column>),
-    Json,
-    Ndjson,
+    Json(PublishedColumns),
+    Ndjson(PublishedColumns),
 }
 
 impl Encoder {
+    /// CSV with the columns that are kept: the rows as they are where all files have the same columns, else the model's.
+    pub fn csv(columns: &PublishedColumns, sources: &[Source]) -> Encoder {
+        let choice = columns.choice();
+        match Encoder::have_same_columns(sources) {
+            _ if !choice.only.is_empty() => {
+                let is_kept = |column: &&Column| !choice.omit.contains(column);
+                Encoder::CsvColumns(choice.only.iter().filter(is_kept).cloned().collect())
+            }
+            true if choice.keeps_all() => Encoder::CsvAsIs,
+            true => Encoder::CsvColumns(columns.own(sources)),
+            false => Encoder::native(choice, sources),
+        }
+    }
+
+    /// Whether the rows of all files can stand in one table as they are.
+    pub fn have_same_columns(sources: &[Source]) -> bool {
+        let is_like = |a: &Source, b: &Source| a.layout.is_like(&b.layout) && a.head.is_empty() == b.head.is_empty();
+        sources.windows(2).all(|pair| is_like(&pair[0], &pair[1]))
+    }
+
+    /// CSV with the model's columns that are kept and, where there are several files, the name of each event's file.
+    pub fn native(choice: &ColumnChoice, sources: &[Source]) -> Encoder {
+        let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field)).map(Column::Field);
+        let has_file = sources.len() > 1 && choice.keeps_other(FILE);
+        Encoder::CsvColumns(fields.chain(has_file.then(|| Column::Other(FILE.to_owned()))).collect())
+    }
+
+    /// The columns beyond the model that are written.
+    pub fn carried(&self, sources: &[Source]) -> Vec<String> {
+        match self {
+            Encoder::CsvAsIs => PublishedColumns::default().beyond_model(sources),
+            Encoder::Json(columns) | Encoder::Ndjson(columns) => columns.beyond_model(sources),
+            Encoder::CsvColumns(columns) => {
+                let others = columns.iter().filter(|column| matches!(column, Column::Other(_)));
+                others.map(|column| csv::column_name(column, sources)).collect()
+            }
+        }
+    }
+
+    /// What stands before the first event.
     pub fn head(&self, sources: &[Source]) -> Vec<u8> {
         match self {
             Encoder::CsvAsIs => sources.first().map(|source| source.head.clone()).unwrap_or_default(),
             Encoder::CsvColumns(columns) => csv::header(columns, sources),
-            Encoder::Json => b"[".to_vec(),
-            Encoder::Ndjson => Vec::new(),
+            Encoder::Json(_) => b"[".to_vec(),
+            Encoder::Ndjson(_) => Vec::new(),
         }
     }
 
-    /// Appends one event.
-    pub fn event(&self, event: &Event<'_>, out: &mut Vec<u8>) {
+    /// Appends an event of the input with that number.
+    pub fn event(&self, event: &Event<'_>, input: usize, out: &mut Vec<u8>) {
         match self {
             Encoder::CsvAsIs => out.extend_from_slice(event.whole_record()),
             Encoder::CsvColumns(columns) => csv::row(event, columns, out),
-            Encoder::Json => {
+            Encoder::Json(columns) => {
                 out.push(b'\n');
-                json::event(event, out);
+                columns.show(event, input, |event| json::event(event, out));
             }
-            Encoder::Ndjson => {
-                json::event(event, out);
+            Encoder::Ndjson(columns) => {
+                columns.show(event, input, |event| json::event(event, out));
                 out.push(b'\n');
             }
         }
     }
 
-    /// Appends an event that was kept as the bytes of its record; `source` is the input that it came from.
+    /// Appends an event that was kept as the bytes of its record.
     ///
     /// # Errors
     /// A record that can't be read again.
-    pub fn record(&self, source: &Source, record: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+    pub fn selected(&self, selected: &Selected<'_>, sources: &[Source], out: &mut Vec<u8>) -> io::Result<()> {
         match self {
             Encoder::CsvAsIs => {
-                out.extend_from_slice(record);
+                out.extend_from_slice(selected.record);
                 Ok(())
             }
-            _ => source.with_event(record, |event| self.event(event, out)),
+            _ => sources[selected.input].with_event(selected.record, |event| self.event(event, selected.input, out)),
         }
     }
 
@@ -61,7 +105,7 @@ impl Encoder {
     pub fn before(&self, last: Option<u8>) -> &'static [u8] {
         match (self, last) {
             // Only an event ends in a brace: the head of JSON is an opening bracket.
-            (Encoder::Json, Some(b'}')) => b",",
+            (Encoder::Json(_), Some(b'}')) => b",",
             // A file without a header begins with its first row.
             (Encoder::CsvAsIs, None | Some(b'\n' | b'\r')) => b"",
             // The last record of a file may lack a line break, and a record of another file may follow.
@@ -72,7 +116,7 @@ impl Encoder {
 
     pub fn foot(&self) -> &'static [u8] {
         match self {
-            Encoder::Json => b"\n]\n",
+            Encoder::Json(_) => b"\n]\n",
             _ => b"",
         }
     }

@@ -1,43 +1,54 @@
 //! The formats that events are written in, and how a file's ending names one.
 
 use std::path::Path;
-
-use clap::ValueEnum;
+use std::str::FromStr;
 
 /// The formats of `export`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The rows as they stand in the file, or the model's columns
+    /// The rows as they stand in the file, or the model's columns.
     Csv,
-    /// One JSON array of all events
+    /// One JSON array of all events.
     Json,
-    /// One JSON object a line
-    #[value(alias = "jsonl")]
+    /// One JSON object a line.
     Ndjson,
-    /// One page that needs nothing but itself: an overview to scale, the events by year, search and filters
+    /// One page that needs nothing but itself: an overview to scale, the events by year, search and filters.
     Html,
-    /// A picture of the time to scale; of many events, how many there are when
+    /// A picture of the time to scale; of many events, how many there are when.
     Svg,
-    /// Years as headings, one event an item, sources as footnotes
-    #[value(alias = "md")]
+    /// Years as headings, one event an item, sources as footnotes.
     Markdown,
-    /// Excel: one event a row, dates as text
+    /// Excel: one event a row, dates as text.
     Xlsx,
-    /// iCalendar: all-day events for calendar programs
-    #[value(alias = "ical")]
+    /// iCalendar: all-day events for calendar programs.
     Ics,
-    /// GeoJSON: a point for each event whose place is known
+    /// GeoJSON: a point for each event whose place is known.
     Geojson,
-    /// TimelineJS: the JSON that a page loads
+    /// TimelineJS: the JSON that a page loads.
     Timelinejs,
-    /// TimelineJS: the table that is copied into its spreadsheet
+    /// TimelineJS: the table that is copied into its spreadsheet.
     TimelinejsCsv,
-    /// A timeline as text, for markwhen
-    #[value(alias = "mw")]
+    /// A timeline as text, for markwhen.
     Markwhen,
 }
 
 impl Format {
+    /// Every format, in the order in which they are listed.
+    pub const ALL: [Format; 12] = [
+        Format::Csv,
+        Format::Json,
+        Format::Ndjson,
+        Format::Html,
+        Format::Svg,
+        Format::Markdown,
+        Format::Xlsx,
+        Format::Ics,
+        Format::Geojson,
+        Format::Timelinejs,
+        Format::TimelinejsCsv,
+        Format::Markwhen,
+    ];
+
     /// The endings that name a format, for messages.
     pub const ENDINGS: &str = ".csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson or .mw";
 
@@ -65,8 +76,60 @@ impl Format {
         }
     }
 
+    /// The name by which a user asks for it.
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// Other names by which a user may ask for it.
+    pub fn aliases(self) -> &'static [&'static str] {
+        self.entry().1
+    }
+
+    /// What is written, in one line.
+    pub fn meaning(self) -> &'static str {
+        self.entry().2
+    }
+
+    fn entry(self) -> (&'static str, &'static [&'static str], &'static str) {
+        match self {
+            Format::Csv => ("csv", &[], "The rows as they stand in the file, or the model's columns"),
+            Format::Json => ("json", &[], "One JSON array of all events"),
+            Format::Ndjson => ("ndjson", &["jsonl"], "One JSON object a line"),
+            Format::Html => (
+                "html",
+                &[],
+                "One page that needs nothing but itself: an overview to scale, the events by year, search and filters",
+            ),
+            Format::Svg => ("svg", &[], "A picture of the time to scale; of many events, how many there are when"),
+            Format::Markdown => ("markdown", &["md"], "Years as headings, one event an item, sources as footnotes"),
+            Format::Xlsx => ("xlsx", &[], "Excel: one event a row, dates as text"),
+            Format::Ics => ("ics", &["ical"], "iCalendar: all-day events for calendar programs"),
+            Format::Geojson => ("geojson", &[], "GeoJSON: a point for each event whose place is known"),
+            Format::Timelinejs => ("timelinejs", &[], "TimelineJS: the JSON that a page loads"),
+            Format::TimelinejsCsv => {
+                ("timelinejs-csv", &[], "TimelineJS: the table that is copied into its spreadsheet")
+            }
+            Format::Markwhen => ("markwhen", &["mw"], "A timeline as text, for markwhen"),
+        }
+    }
+
+    /// Whether it holds the data as they are, private columns too. All other formats are published without them.
+    pub fn has_private(self) -> bool {
+        matches!(self, Format::Csv | Format::Json | Format::Ndjson)
+    }
+
     /// Whether it is not text, and no terminal can show it.
     pub fn is_binary(self) -> bool {
         self == Format::Xlsx
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Format, String> {
+        let is_named = |format: &Format| format.name() == name || format.aliases().contains(&name);
+        Format::ALL.into_iter().find(is_named).ok_or_else(|| format!("there is no format `{name}`"))
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     document.for_each(|event, certainty| {
         match coordinates(event) {
             Ok(Some(position)) => {
+                losses.carry(event);
                 write!(out, "{separator}{}", feature(event, certainty, position)?)?;
                 separator = ",\n";
             }

@@ -11,9 +11,10 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
+use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{casualties, place, title};
 
-use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, sanitized, sanitized_lines, title_with_doubts};
+use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, title_with_doubts};
 
 const BEYOND: Loss = Loss {
     one: "event before the year 1 or after 9999 left out",
@@ -36,7 +37,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     lines.write("VERSION", "2.0")?;
     lines.write("PRODID", "-//dateline//dateline//EN")?;
     lines.write("CALSCALE", "GREGORIAN")?;
-    lines.text("X-WR-CALNAME", &sanitized(&document.title))?;
+    lines.text("X-WR-CALNAME", &sanitize_text(&document.title))?;
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -139,7 +140,7 @@ fn is_tentative(date: &Date, certainty: Certainty) -> bool {
 /// The properties of an event that are neither its days nor its UID.
 fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, certainty: Certainty) -> io::Result<()> {
     let words = (!is_firm(date)).then(|| date.words());
-    lines.text("SUMMARY", &sanitized(&title_with_doubts(title(event), words, certainty)))?;
+    lines.text("SUMMARY", &sanitize_text(&title_with_doubts(title(event), words, certainty)))?;
     // An event of which nothing says that it is confirmed has no status at all.
     if is_tentative(date, certainty) {
         lines.write("STATUS", "TENTATIVE")?;
@@ -147,8 +148,8 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     // Past events must not make anybody's days busy.
     lines.write("TRANSP", "TRANSPARENT")?;
     let texts = [
-        ("LOCATION", sanitized(&place(event))),
-        ("CATEGORIES", sanitized(&event.text(Field::Kind))),
+        ("LOCATION", sanitize_text(&place(event))),
+        ("CATEGORIES", sanitize_text(&event.text(Field::Kind))),
         ("DESCRIPTION", description(event, date, certainty)),
     ];
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
@@ -176,5 +177,5 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
     parts.extend((!id.trim().is_empty()).then(|| format!("Id: {}", id.trim())));
     parts.extend(event.file().map(|file| format!("File: {file}")));
     parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
-    parts.iter().flat_map(|part| sanitized_lines(part)).collect::<Vec<_>>().join("\n")
+    parts.iter().flat_map(|part| sanitize_paragraphs(part)).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -13,56 +14,59 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 
 /// A whole event, by the model's names. The order of the fields is part of the format.
-#[derive(Serialize)]
+///
+/// Where several files are read, `file` is the name of the event's; `unread` is there only where cells can't be read.
 pub struct Model<'a> {
-    id: Option<Cow<'a, str>>,
-    date: Option<String>,
-    earliest: Option<String>,
-    latest: Option<String>,
-    title: Option<Cow<'a, str>>,
-    location: Option<Cow<'a, str>>,
-    country: Option<Cow<'a, str>>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    kind: Option<Cow<'a, str>>,
-    actors: Vec<String>,
-    killed: Option<People>,
-    wounded: Option<People>,
-    summary: Option<Cow<'a, str>>,
-    source: Vec<String>,
-    /// Only present where several files are read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    /// Only present where cells can't be read: the text of each, by the name of the field that it leaves unknown.
-    #[serde(skip_serializing_if = "Unread::is_empty")]
-    unread: Unread<'a>,
-    extra: Extra<'a>,
+    event: &'a Event<'a>,
+    /// Whether fields that are withheld are `null` instead of absent.
+    has_all_names: bool,
 }
 
 impl<'a> Model<'a> {
     pub fn of(event: &'a Event<'a>) -> Model<'a> {
-        let text = |field| known(event.text(field));
-        let date = event.date.as_ref();
-        Model {
-            id: text(Field::Id),
-            date: date.map(Date::to_string),
-            earliest: date.and_then(Date::earliest).map(|day| day.to_string()),
-            latest: date.and_then(Date::latest).map(|day| day.to_string()),
-            title: text(Field::Title),
-            location: text(Field::Location),
-            country: text(Field::Country),
-            latitude: event.latitude(),
-            longitude: event.longitude(),
-            kind: text(Field::Kind),
-            actors: event.actors(),
-            killed: event.killed.map(People::from),
-            wounded: event.wounded.map(People::from),
-            summary: text(Field::Summary),
-            source: event.sources(),
-            file: event.file(),
-            unread: Unread(event),
-            extra: Extra(event),
+        Model { event, has_all_names: false }
+    }
+
+    /// For readers that may ask for any field.
+    pub fn with_all_names(event: &'a Event<'a>) -> Model<'a> {
+        Model { event, has_all_names: true }
+    }
+}
+
+impl Serialize for Model<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let event = self.event;
+        let mut map = serializer.serialize_map(None)?;
+        let is_written = |field: &Field| self.has_all_names || !event.layout().withholds(*field);
+        for field in Field::ALL.into_iter().filter(is_written) {
+            let name = field.name();
+            match field {
+                Field::Date => {
+                    let date = event.date.as_ref();
+                    let day = |bound: fn(&Date) -> Option<NaiveDate>| date.and_then(bound).map(|day| day.to_string());
+                    map.serialize_entry(name, &date.map(Date::to_string))?;
+                    map.serialize_entry("earliest", &day(Date::earliest))?;
+                    map.serialize_entry("latest", &day(Date::latest))?;
+                }
+                Field::Latitude => map.serialize_entry(name, &event.latitude())?,
+                Field::Longitude => map.serialize_entry(name, &event.longitude())?,
+                Field::Actors => map.serialize_entry(name, &event.actors())?,
+                Field::Killed => map.serialize_entry(name, &event.killed.map(People::from))?,
+                Field::Wounded => map.serialize_entry(name, &event.wounded.map(People::from))?,
+                Field::Source => map.serialize_entry(name, &event.sources())?,
+                Field::Id | Field::Title | Field::Location | Field::Country | Field::Kind | Field::Summary => {
+                    map.serialize_entry(name, &known(event.text(field)))?;
+                }
+            }
         }
+        if let Some(file) = event.file() {
+            map.serialize_entry("file", file)?;
+        }
+        if !event.unread_cells().is_empty() {
+            map.serialize_entry("unread", &Unread(event))?;
+        }
+        map.serialize_entry("extra", &Extra(event))?;
+        map.end()
     }
 }
 
@@ -85,13 +89,8 @@ impl From<PeopleCount> for People {
     }
 }
 
+/// The text of each cell that can't be read, by the name of the field that it leaves unknown.
 struct Unread<'a>(&'a Event<'a>);
-
-impl Unread<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.unread_cells().is_empty()
-    }
-}
 
 impl Serialize for Unread<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

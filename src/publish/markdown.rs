@@ -10,9 +10,10 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::markup::{Piece, pieces};
 use crate::text::sanitize_line;
+use crate::text::sanitize_paragraphs;
 use crate::words::{Footnotes, title, when, year_heading};
 
-use super::{Document, Losses, details, sanitized_lines};
+use super::{Document, Losses, details};
 
 /// The fields of the model that are not shown.
 const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
@@ -53,7 +54,7 @@ fn head(event: &Event<'_>) -> String {
 /// The paragraphs below the head of an item: place, kind, actors and casualties, then each line of the summary.
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let summary = event.text(Field::Summary);
-    let lines = sanitized_lines(&summary).map(|line| block(&line));
+    let lines = sanitize_paragraphs(&summary).map(|line| block(&line));
     std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
 }
 

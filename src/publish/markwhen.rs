@@ -13,9 +13,10 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
+use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{casualties, place, title};
 
-use super::{Document, Loss, Losses, UNDATED, sanitized, sanitized_lines, title_with_doubts};
+use super::{Document, Loss, Losses, UNDATED, title_with_doubts};
 
 const BEYOND: Loss = Loss {
     one: "event beyond the years that markwhen reads left out",
@@ -40,7 +41,7 @@ const ONLY_DAY: Loss = Loss {
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut losses = Losses::default();
-    writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(sanitized(&document.title))))?;
+    writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(sanitize_text(&document.title))))?;
     document.for_each(|event, certainty| {
         let Some(date) = &event.date else {
             losses.add(UNDATED);
@@ -58,6 +59,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
         } else if is_only_year(&extent) {
             losses.add(ONLY_YEAR);
         }
+        losses.carry(event);
         if extent.has_time {
             losses.add(ONLY_DAY);
         }
@@ -117,13 +119,15 @@ fn year(Parts { year, .. }: Parts) -> Option<String> {
 
 /// What the line and the text do not hold of the event, under the model's names.
 fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
-    let text = |field: Field| Some(sanitized(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
+    let text = |field: Field| Some(sanitize_text(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
     let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
-    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(sanitized(actor))).collect();
+    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(sanitize_text(actor))).collect();
     let extra: Map<String, Value> = event
         .extra()
         .filter(|(_, cell)| !cell.trim().is_empty())
-        .map(|(name, cell)| (sanitized(name), Value::from(sanitized_lines(&cell).collect::<Vec<_>>().join("\n"))))
+        .map(|(name, cell)| {
+            (sanitize_text(name), Value::from(sanitize_paragraphs(&cell).collect::<Vec<_>>().join("\n")))
+        })
         .collect();
     let properties = [
         ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
@@ -136,7 +140,7 @@ fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Val
         ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
         ("killed", event.killed.map(count)),
         ("wounded", event.wounded.map(count)),
-        ("file", event.file().map(|file| Value::from(sanitized(file)))),
+        ("file", event.file().map(|file| Value::from(sanitize_text(file)))),
         ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
         ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),
     ];
@@ -155,8 +159,8 @@ fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let date = date.map(|date| format!("Date: {date}"));
-    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitized_lines(&summary)).chain(sources);
-    lines.map(|line| inline(&sanitized(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
+    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitize_paragraphs(&summary)).chain(sources);
+    lines.map(|line| inline(&sanitize_text(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 
 /// The kind as a tag, where it can be one: an ASCII letter, then letters, digits and spaces.
@@ -168,7 +172,7 @@ fn tag(kind: &str) -> Option<String> {
 
 /// The title with what markwhen would read as a tick box, a remark or the id of another event made plain text.
 fn headline(title: &str) -> String {
-    let title = inline(&sanitized(title));
+    let title = inline(&sanitize_text(title));
     let mut kept = String::with_capacity(title.len());
     let mut before = ' ';
     for (i, c) in title.char_indices() {

@@ -3,8 +3,10 @@
 //! `export` makes a [`Document`] and hands it to the writer of its format, which returns as [`Losses`] what the format
 //! could not carry. Each format is one file; [`publisher`] is the one place that knows them all.
 
+mod columns;
 pub mod count;
 pub mod csv;
+pub mod document;
 pub mod encoder;
 pub mod format;
 mod geojson;
@@ -18,10 +20,11 @@ pub mod template;
 mod timelinejs;
 mod xlsx;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
+use indexmap::IndexSet;
 use uuid::Uuid;
 
 use crate::date::Certainty;
@@ -29,11 +32,13 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
-use crate::query::order::Selection;
+use crate::query::order::{Selected, Selection};
 use crate::store::Source;
-use crate::text::{counted, is_bidi, sanitize, thousands};
+use crate::text::{sanitize_text, thousands};
 
 use crate::words::{casualties, place, title};
+pub use columns::PublishedColumns;
+use columns::some_of;
 pub use encoder::Encoder;
 pub use format::Format;
 
@@ -44,6 +49,8 @@ pub struct Document<'a> {
     /// Whether the user gave the title.
     pub is_titled: bool,
     pub sources: &'a [Source],
+    /// The columns of the events that are published.
+    pub columns: &'a PublishedColumns,
     pub selection: &'a Selection,
     /// Whether the events are ordered by date, so that those of a year stand together.
     pub is_by_date: bool,
@@ -59,8 +66,19 @@ impl Document<'_> {
     ///
     /// # Errors
     /// The first that `each` returns.
-    pub fn for_each(&self, each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
-        self.selection.for_each(self.sources, each)
+    pub fn for_each(&self, mut each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
+        self.selection
+            .iter()
+            .try_for_each(|selected| self.with_event(&selected, |event| each(event, selected.certainty))?)
+    }
+
+    /// Reads one of the selected events, and gives it to `take`.
+    ///
+    /// # Errors
+    /// An event that can't be read again.
+    pub fn with_event<R>(&self, selected: &Selected<'_>, take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
+        let source = &self.sources[selected.input];
+        source.with_event(selected.record, |event| self.columns.show(event, selected.input, take))
     }
 }
 
@@ -93,7 +111,7 @@ impl UniqueNames {
     fn local(&mut self, event: &Event<'_>) -> String {
         match event.text(Field::Id).trim() {
             "" => self.global(event),
-            id => self.unique(sanitized(id)),
+            id => self.unique(sanitize_text(id)),
         }
     }
 
@@ -167,18 +185,6 @@ fn title_with_doubts(title: String, date: Option<String>, certainty: Certainty) 
     if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
 }
 
-/// Text in one line, safe to show: control characters become visible signs, and bidirectional controls are left out, so
-/// that nothing reads otherwise than it is stored.
-fn sanitized(text: &str) -> String {
-    let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
-    sanitize(&text).into_owned()
-}
-
-/// [`sanitized`], line by line, without blank lines.
-fn sanitized_lines(text: &str) -> impl Iterator<Item = String> {
-    text.lines().map(sanitized).filter(|line| !line.is_empty())
-}
-
 /// Something that a format can't carry, worded for one and for several: `undated event left out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loss {
@@ -195,9 +201,22 @@ pub struct Losses {
     counted: Vec<(Loss, u64)>,
     /// The first count of people that was written as text, such as `131.. killed`, and how many were.
     people: Option<(String, u64)>,
-    /// The columns that hold something and were left out, in the order in which they were found.
-    columns: Vec<String>,
-    known: HashSet<String>,
+    /// The columns that hold something and were left out.
+    left_out: NameSet,
+    /// The columns beyond the model that hold something and were written.
+    carried: NameSet,
+}
+
+/// Names in the order in which they were found.
+#[derive(Default)]
+struct NameSet(IndexSet<String>);
+
+impl NameSet {
+    fn add(&mut self, name: &str) {
+        if !self.0.contains(name) {
+            self.0.insert(name.to_owned());
+        }
+    }
 }
 
 impl Losses {
@@ -228,7 +247,7 @@ impl Losses {
     pub fn all_but(&mut self, carried: &[Field], event: &Event<'_>) {
         for field in Field::ALL {
             if !carried.contains(&field) && !event.text(field).trim().is_empty() {
-                self.column(field.name());
+                self.left_out.add(field.name());
             }
         }
         self.extra(event);
@@ -239,7 +258,7 @@ impl Losses {
     pub fn left_out(&mut self, fields: &[Field], event: &Event<'_>) {
         for field in fields {
             if !event.text(*field).trim().is_empty() {
-                self.column(field.name());
+                self.left_out.add(field.name());
             }
         }
         self.extra(event);
@@ -249,16 +268,23 @@ impl Losses {
     pub fn extra(&mut self, event: &Event<'_>) {
         for (name, cell) in event.extra() {
             if !cell.trim().is_empty() {
-                self.column(name);
+                self.left_out.add(name);
             }
         }
     }
 
-    fn column(&mut self, name: &str) {
-        if !self.known.contains(name) {
-            self.known.insert(name.to_owned());
-            self.columns.push(name.to_owned());
+    /// Notes the columns beyond the model that hold something, for a format that writes them.
+    pub fn carry(&mut self, event: &Event<'_>) {
+        for (name, cell) in event.extra() {
+            if !cell.trim().is_empty() {
+                self.carried.add(name);
+            }
         }
+    }
+
+    /// The columns beyond the model that were written, in the order in which they were found.
+    pub fn carried(&self) -> Vec<String> {
+        self.carried.0.iter().cloned().collect()
     }
 
     /// All losses in one line: `2 undated events left out; 131.. killed became text`. `None`: nothing was lost.
@@ -272,21 +298,10 @@ impl Losses {
             Some((first, n)) => parts.push(format!("{} counts of people became text, {first} for one", thousands(*n))),
             None => {}
         }
-        if !self.columns.is_empty() {
-            parts.push(format!("left out: {}", some_of(&self.columns)));
+        if !self.left_out.0.is_empty() {
+            parts.push(format!("left out: {}", some_of(&self.left_out.0.iter().collect::<Vec<_>>())));
         }
         (!parts.is_empty()).then(|| parts.join("; "))
-    }
-}
-
-/// The names, or the first six and how many more there are: a data set can have a hundred columns.
-fn some_of(names: &[String]) -> String {
-    const MOST: usize = 6;
-    match names.split_at_checked(MOST) {
-        Some((first, more @ [_, ..])) => {
-            format!("{} and {}", first.join(", "), counted(more.len() as u64, "other column"))
-        }
-        _ => names.join(", "),
     }
 }
 
@@ -303,19 +318,11 @@ mod tests {
         assert_eq!(losses.words().unwrap(), "1 undated event left out; 131.. killed became text");
         losses.add(UNDATED);
         losses.people("~5".parse().unwrap(), "wounded");
-        losses.column("note");
-        losses.column("note");
+        losses.left_out.add("note");
+        losses.left_out.add("note");
         assert_eq!(
             losses.words().unwrap(),
             "2 undated events left out; 2 counts of people became text, 131.. killed for one; left out: note"
         );
-    }
-
-    #[test]
-    fn of_many_columns_the_first_six_are_named() {
-        let names: Vec<String> = ["a", "b", "c", "d", "e", "f", "g", "h"].map(str::to_owned).into();
-        assert_eq!(some_of(&names[..6]), "a, b, c, d, e, f");
-        assert_eq!(some_of(&names[..7]), "a, b, c, d, e, f and 1 other column");
-        assert_eq!(some_of(&names), "a, b, c, d, e, f and 2 other columns");
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, default_auto_escape_callback, escape_formatter};
 use serde::Serialize;
 
 use crate::date::Certainty;
@@ -34,13 +34,15 @@ fn escape_of(path: &Path) -> Option<AutoEscape> {
     if TEMPLATES.contains(&ending.as_str()) {
         return escape_of(Path::new(path.file_stem()?));
     }
-    let media_type = mime_guess::from_ext(&ending).first()?;
-    let format = media_type.suffix().unwrap_or(media_type.subtype());
-    Some(match format.as_str() {
-        "html" | "xml" => AutoEscape::Html,
-        "json" => AutoEscape::Json,
-        _ => AutoEscape::None,
-    })
+    let media_type = mime_guess::from_ext(&ending).first();
+    let format = media_type.as_ref().map(|media_type| media_type.suffix().unwrap_or(media_type.subtype()).as_str());
+    match (default_auto_escape_callback(&format!("x.{ending}")), format) {
+        (AutoEscape::None, Some("html" | "xml")) => Some(AutoEscape::Html),
+        (AutoEscape::None, Some("json")) => Some(AutoEscape::Json),
+        (AutoEscape::None, format) => format.map(|_| AutoEscape::None),
+        // Jinja knows JSON's relatives, such as YAML, that have media types of their own.
+        (escape, _) => Some(escape),
+    }
 }
 
 /// How cells are escaped where no ending says so: markup is known by its first character.
@@ -112,9 +114,11 @@ impl Template {
     /// # Errors
     /// What the template asks for and is not there.
     fn write(&self, document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+        let mut losses = Losses::default();
         let mut events = Vec::new();
         let mut years: Vec<(String, Vec<Value>)> = Vec::new();
         document.for_each(|event, certainty| {
+            losses.carry(event);
             let value = value(event, certainty);
             events.push(value.clone());
             let year = year_heading(event);
@@ -129,13 +133,13 @@ impl Template {
         let template = self.environment.get_template(&self.name).map_err(|error| wrong(&self.name, "", &error))?;
         let text = template.render(model).map_err(|error| wrong(&self.name, template.source(), &error))?;
         out.write_all(text.as_bytes())?;
-        Ok(Losses::default())
+        Ok(losses)
     }
 }
 
 fn value(event: &Event<'_>, certainty: Certainty) -> Value {
     Value::from(Serde(Context {
-        model: Model::of(event),
+        model: Model::with_all_names(event),
         words: Words {
             date: when(event),
             title: title(event),
@@ -197,6 +201,7 @@ mod tests {
             ("a.svg.jinja", Some(Html)),
             ("a.json", Some(Json)),
             ("a.geojson", Some(Json)),
+            ("a.yaml", Some(Json)),
             ("a.txt", Some(Plain)),
             ("a.md", Some(Plain)),
             ("a.tex", Some(Plain)),

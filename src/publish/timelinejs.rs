@@ -13,9 +13,10 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::publish::csv::{failed, is_formula};
 use crate::text::markup::Escaped;
+use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{place, title};
 
-use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, details, sanitized, sanitized_lines};
+use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, details};
 
 const BEYOND: Loss = Loss { one: "event beyond the calendar left out", several: "events beyond the calendar left out" };
 const UNCERTAIN: Loss =
@@ -190,7 +191,7 @@ fn each_slide(
 fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitized_lines(&summary)).chain(sources);
+    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitize_paragraphs(&summary)).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 
@@ -200,7 +201,7 @@ fn text(event: &Event<'_>, certainty: Certainty) -> String {
 /// hold. Characters that could become markup are replaced by others that look like them.
 fn group(event: &Event<'_>) -> Option<String> {
     let names = [event.text(Field::Kind), event.text(Field::Country)];
-    let name = names.iter().map(|name| sanitized(name)).find(|name| !name.is_empty())?;
+    let name = names.iter().map(|name| sanitize_text(name)).find(|name| !name.is_empty())?;
     let mut group = String::with_capacity(name.len());
     let mut rest = name.chars();
     while let Some(c) = rest.next() {
@@ -216,7 +217,7 @@ fn group(event: &Event<'_>) -> Option<String> {
 
 /// Text in one line, escaped for HTML.
 fn html(text: &str) -> String {
-    Escaped(&sanitized(text)).to_string()
+    Escaped(&sanitize_text(text)).to_string()
 }
 
 /// HTML that no spreadsheet takes for a formula.

@@ -18,11 +18,11 @@ use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
-use crate::publish::csv;
 use crate::text::is_bidi;
+use crate::text::sanitize_text;
 use crate::words::when;
 
-use super::{Document, Loss, Losses, sanitized};
+use super::{Document, Loss, Losses};
 
 /// The limits of Excel: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>.
 const MOST_ROWS: u32 = 1_048_576;
@@ -44,7 +44,7 @@ const BEYOND: Loss =
 
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut workbook = Workbook::new();
-    let mut properties = DocProperties::new().set_title(sanitized(&document.title));
+    let mut properties = DocProperties::new().set_title(sanitize_text(&document.title));
     if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {
         properties = properties.set_creation_datetime(&revised);
     }
@@ -94,8 +94,11 @@ impl Fixed {
             Field::Date => vec![Fixed::Field(Field::Date), Fixed::When, Fixed::Earliest, Fixed::Latest],
             field => vec![Fixed::Field(field)],
         };
-        let mut all: Vec<Fixed> = Field::ALL.into_iter().flat_map(with_beside).collect();
-        all.extend((document.sources.len() > 1).then_some(Fixed::File));
+        let choice = document.columns.choice();
+        let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field));
+        let mut all: Vec<Fixed> = fields.flat_map(with_beside).collect();
+        let is_several = document.sources.len() > 1;
+        all.extend((is_several && choice.keeps_other(FILE)).then_some(Fixed::File));
         let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
@@ -122,7 +125,7 @@ impl<'a> Sheet<'a> {
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();
-        for (_, name) in document.sources.iter().flat_map(|source| source.layout.extra()) {
+        for (_, name) in document.columns.layouts(document.sources).flat_map(|layout| layout.extra()) {
             // One column for all files that have it, in whatever case.
             let column = *by_lower.entry(name.to_lowercase()).or_insert_with(|| {
                 names.push(name);
@@ -171,9 +174,10 @@ impl<'a> Sheet<'a> {
                 Fixed::Field(Field::Longitude) => self.number(i, event.longitude())?,
                 Fixed::Field(Field::Killed) => self.people(i, event.killed, "killed")?,
                 Fixed::Field(Field::Wounded) => self.people(i, event.wounded, "wounded")?,
-                Fixed::Field(field) => self.text(i, &csv::cell(event, &Column::Field(field)))?,
+                Fixed::Field(field) => self.text(i, &event.native(&Column::Field(field)))?,
             }
         }
+        self.losses.carry(event);
         for (name, cell) in event.extra() {
             if let Some(&i) = self.extra.get(name) {
                 self.text(i, &cell)?;

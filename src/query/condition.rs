@@ -59,9 +59,9 @@ impl Op {
 /// A condition on one column.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    pub column: Column,
-    pub op: Op,
-    pub test: Test,
+    pub(crate) column: Column,
+    pub(crate) op: Op,
+    pub(crate) test: Test,
 }
 
 /// What the column is compared with.

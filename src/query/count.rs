@@ -3,18 +3,24 @@
 //! `count` adds the events to [`Groups`] as it reads them.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
-use crate::event::Event;
+use crate::error::Result;
+use crate::event::{Coordinates, Event};
 use crate::model::field::Column;
 use crate::model::people::PeopleCount;
+use crate::store::{Collect, ReadReport, Store};
 use crate::text::bytes16::Bytes16;
 
+use super::Query;
 use super::recent::RecentCells;
+use super::select::{known_columns, known_fields};
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +42,7 @@ pub enum Unit {
 impl FromStr for By {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<By, String> {
+    fn from_str(text: &str) -> std::result::Result<By, String> {
         Ok(match text.trim().to_ascii_lowercase().as_str() {
             "decade" => By::Period(Unit::Decade),
             "year" => By::Period(Unit::Year),
@@ -278,4 +284,49 @@ impl Groups {
         let blank = (self.blank.events > 0).then_some((Group::Blank, &self.blank));
         periods.chain(texts).chain(blank).collect()
     }
+}
+
+/// Puts the events that match a query into groups.
+struct Count<'a> {
+    query: &'a Query,
+    by: &'a By,
+}
+
+impl Collect for Count<'_> {
+    type Part = Groups;
+    type Whole = Groups;
+    type Stop = Infallible;
+
+    fn coordinates(&self) -> Coordinates {
+        match self.by {
+            By::Column(column) if Coordinates::of_columns([column]) == Coordinates::Check => Coordinates::Check,
+            _ => self.query.coordinates(),
+        }
+    }
+
+    fn event(&self, groups: &mut Groups, event: &Event<'_>, _: usize) {
+        if let Some(certainty) = self.query.matches(event) {
+            groups.add(event, certainty, self.by);
+        }
+    }
+
+    fn append(&self, groups: &mut Groups, block: Groups, _: u64) -> ControlFlow<Infallible> {
+        groups.append(block);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Reads the events that match a query and counts them in groups. Rows that are not events are returned.
+///
+/// # Errors
+/// An input can't be read; a column that the query or `by` names is in none of the inputs.
+pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, ReadReport)> {
+    known_columns(&store.sources, query.columns())?;
+    known_fields(&store.sources, query)?;
+    if let By::Column(column) = by {
+        known_columns(&store.sources, [column])?;
+    }
+    let mut groups = Groups::default();
+    let read = store.read(&Count { query, by }, &mut groups)?;
+    Ok((groups, read.report))
 }

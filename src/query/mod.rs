@@ -8,6 +8,7 @@ pub mod count;
 pub mod order;
 pub mod ranges;
 mod recent;
+pub mod select;
 
 use std::str::FromStr;
 
@@ -69,8 +70,8 @@ impl Query {
     }
 
     /// Keeps events whose date touches one of the windows; `None` sets no filter.
-    pub fn within(mut self, windows: Option<Windows>) -> Query {
-        self.windows = windows.map(|set| Allowed { set, blank: false });
+    pub fn within(mut self, windows: impl Into<Option<Windows>>) -> Query {
+        self.windows = windows.into().map(|set| Allowed { set, blank: false });
         self
     }
 
@@ -86,7 +87,7 @@ impl Query {
     }
 
     /// Keeps events inside a circle; `None` sets no filter.
-    pub fn near(mut self, near: Option<Near>) -> Query {
+    pub(crate) fn near(mut self, near: Option<Near>) -> Query {
         self.near = near;
         self
     }
@@ -149,7 +150,7 @@ impl Query {
     }
 
     /// The columns that the conditions name.
-    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)
     }
 
@@ -175,7 +176,7 @@ impl Query {
 
     /// Whether the event matches, and how certainly; `None` if it does not.
     #[inline]
-    pub fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
+    pub(crate) fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
             certainty = allowed.matches(event.date.as_ref(), Windows::matches)?;
@@ -206,8 +207,11 @@ fn joined<S>(first: Option<S>, second: S, join: impl FnOnce(&S, &S) -> S) -> S {
 pub enum TextPlace {
     /// The location, the administrative units, or the country.
     Location,
+    /// The country alone.
     Country,
+    /// The actors.
     Actor,
+    /// The kind, or the words for its code.
     Kind,
     /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,

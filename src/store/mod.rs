@@ -21,7 +21,7 @@ use crate::input::Input;
 use crate::layout::{Layout, check_mapping};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
-pub use report::{BadRow, REPORTS_SHOWN, ReadReport, SkipReason, SkippedRows};
+pub use report::{BadRow, ReadReport, SkipReason};
 use source::Opened;
 pub use source::{ReadOptions, Source, with_event};
 

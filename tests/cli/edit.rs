@@ -57,10 +57,10 @@ fn fields_of_one_event_and_nothing_else() {
 #[test]
 fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     let run = Run::beside_events().file("twice.csv", "id,date,title\na,2020,x\n\nb,2020,y\nA ,2021,z\n");
-    assert_snapshot!(run.show(&["edit", "kabul", "--killed", "3"]), @"
+    assert_snapshot!(run.show(&["edit", "kabul-airprot", "--killed", "3"]), @"
     --- stderr
-    error: no event in events.csv has the id `kabul`
-    hint: there is kabul-airport
+    error: no event in events.csv has the id `kabul-airprot`
+    hint: did you mean `kabul-airport`?
     --- exit 1
     ");
     assert_snapshot!(run.show(&["edit", "founding", "--id", "crackdown"]), @"
@@ -84,7 +84,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show(&["edit", "kabul-airport", "--latitude", ""]), @"
     --- stderr
     error: there is a longitude and no latitude
-    hint: say --latitude too
+    hint: pass `--latitude` too
     --- exit 2
     ");
     // One letter is in anything.
@@ -101,7 +101,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show(&["edit", "x", "--title", "y"]), @"
     --- stderr
     error: events.csv has no column `id` to name an event by
-    hint: say which column it is: --map id=COLUMN; or make a store of it, whose events get ids: dateline init NEW.csv, then dateline add -f NEW.csv --from events.csv
+    hint: pass `--map id=COLUMN` if a column holds ids; or make a store of it, whose events get ids: dateline init NEW.csv, then dateline add -f NEW.csv --from events.csv
     --- exit 1
     ");
 }

@@ -41,7 +41,7 @@ fn files_with_different_columns_give_those_of_the_model() {
     ,[2014-09..2014-12],"A, 1",,,,,,,,,,,a.csv
     ,2021-08-26,B,,,,,,,130..,,,,b.csv
     --- stderr
-    note: the files have different columns, so the model's are written; 1 other column left out (--columns chooses)
+    note: the files have different columns, so the model's are written; 1 other column left out (`--columns` chooses)
     "#);
 }
 
@@ -58,7 +58,7 @@ fn native_and_columns_write_what_the_model_holds() {
     ");
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "json", "--native"]), @"
     --- stderr
-    error: --columns and --native are for CSV; other formats hold the whole event
+    error: --native is for CSV; other formats have columns of their own
     --- exit 2
     ");
 }
@@ -75,6 +75,7 @@ fn json_has_the_model_and_the_rest_under_extra() {
     {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
     ]
     --- stderr
+    note: columns beyond the model are published too: Note, Note_2
     error: the row has neither a date nor a title
      --> a.csv:4:1
       |
@@ -88,6 +89,7 @@ fn json_has_the_model_and_the_rest_under_extra() {
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson", "--limit", "1"]), @r#"
     {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
     --- stderr
+    note: columns beyond the model are published too: Note, Note_2
     error: the row has neither a date nor a title
      --> a.csv:4:1
       |
@@ -158,7 +160,13 @@ fn nor_is_the_file_that_comes_in_through_standard_input() {
 #[test]
 fn headers_that_differ_in_case_are_the_same_columns() {
     let run = Run::nowhere().file("a.csv", "date,title,Note\n2020,A,x\n").file("b.csv", "Date,TITLE,note\n2021,B,y\n");
-    assert_eq!(run.show(&["export", "a.csv", "b.csv"]), "date,title,Note\n2020,A,x\n2021,B,y\n");
+    assert_snapshot!(run.show(&["export", "a.csv", "b.csv"]), @"
+    date,title,Note
+    2020,A,x
+    2021,B,y
+    --- stderr
+    note: columns beyond the model are published too: Note
+    ");
     assert_eq!(run.show(&["export", "a.csv", "--columns", "NOTE,date"]), "Note,date\nx,2020\n");
 }
 

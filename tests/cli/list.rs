@@ -127,7 +127,7 @@ fn an_unknown_column_is_a_usage_error_that_lists_those_there_are() {
     assert_snapshot!(Run::beside_events().show(&["list", "--columns", "date,titel"]), @"
     --- stderr
     error: there is no column `titel`
-    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    hint: did you mean `title`? the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
     --- exit 2
     ");
     assert_snapshot!(Run::beside_events().show(&["list", "--sort", "deaths"]), @"

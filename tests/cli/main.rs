@@ -14,6 +14,7 @@ mod evidence;
 mod export;
 mod filters;
 mod ged;
+mod ids;
 mod layouts;
 mod list;
 mod publish;

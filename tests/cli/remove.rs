@@ -31,8 +31,8 @@ fn nothing_is_removed_unasked_or_in_part() {
     let before = run.read("events.csv");
     assert_snapshot!(run.show(&["remove", "takeover"]), @"
     --- stderr
-    error: nobody can be asked here whether to remove it
-    hint: say --yes, or look with --dry-run
+    error: cannot ask for confirmation: not a terminal
+    hint: pass `--yes` to remove it without a question, or `--dry-run` to see the difference
     --- exit 2
     ");
     assert_snapshot!(run.show(&["remove", "takeover", "nothing-like-it", "--yes"]), @"

@@ -59,10 +59,10 @@ fn other_columns_and_line_breaks_are_shown() {
 
 #[test]
 fn an_unknown_id_is_an_error_with_a_way_out() {
-    assert_snapshot!(Run::beside_events().show(&["show", "kabul"]), @"
+    assert_snapshot!(Run::beside_events().show(&["show", "kabul-airprot"]), @"
     --- stderr
-    error: no event in events.csv has the id `kabul`
-    hint: there is kabul-airport
+    error: no event in events.csv has the id `kabul-airprot`
+    hint: did you mean `kabul-airport`?
     --- exit 1
     ");
     assert_snapshot!(Run::beside_events().show(&["show", "nothing-like-it"]), @"

@@ -26,6 +26,81 @@ fn no_escape_sequence_of_a_cell_gets_out() {
 }
 
 #[test]
+fn no_escape_sequence_of_a_name_gets_out_of_an_answer() {
+    let evil = "\u{1b}[2j\u{9b}31m\u{202e}";
+    let (id, column) = (format!("{evil}e"), format!("{evil}x"));
+    let run = Run::nowhere()
+        .file("events.csv", format!("id,date,title,{column}\n{id},2020,t,\n"))
+        .file("more.csv", format!("id,date,title,{evil}z\n{id},2021,t,1\n{evil}f,2022,{evil},1\n"));
+    let set = format!("{column}=y");
+    let (other, file) = (format!("{id}no"), format!("{evil}.csv"));
+    for command in [
+        &["edit", &id, "--set", &set][..],
+        &["edit", &id, "--set", &set],
+        &["edit", &id, "--set", &set, "--id", "f"],
+        &["edit", "f", "--set", &other],
+        &["edit", "f", "--id", &id],
+        &["show", &other],
+        &["show", &id],
+        &["add", "--from", "more.csv"],
+        &["add", "--date", evil, "--title", "x"],
+        &["add", "--date", "2020", "--title", evil],
+        &["list", "--where", &other],
+        &["list", "--columns", &column],
+        &["list", &file],
+        &["list", evil],
+        &["remove", &id, "--yes", "--dry-run"],
+        &["remove", &id, "--yes"],
+        &["init", &file],
+        &["init", &file],
+        &[evil],
+        &[&format!("--{evil}")],
+        &["list", &format!("--{evil}")],
+        &["list", "--date-order", evil],
+        &["export", "--format", evil],
+        &["man", evil],
+    ] {
+        let shown = run.show(command);
+        let steering = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202e}' | '\u{61c}');
+        assert!(!shown.contains(steering), "{command:?}: {shown:?}");
+    }
+}
+
+/// On a terminal, where data is made safe that is otherwise written byte for byte.
+#[test]
+fn no_escape_sequence_of_data_reaches_a_terminal() {
+    let cell = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{61c}\u{2028}\u{7f}";
+    let run = Run::nowhere()
+        .file("a.csv", format!("id,date,title,killed,x{cell}\ne{cell},2020,t{cell},x,{cell}\nf,2020,t,1,\n"))
+        .file("b.csv", format!("id,date,title,killed,x{cell}\ne{cell},2021,u{cell},1,{cell}\nf,2020,t,2,{cell}\n"));
+    for command in [
+        "export a.csv",
+        "export a.csv --strict",
+        "export a.csv --format json",
+        "export a.csv --format markdown",
+        "count a.csv --by title --format csv",
+        "check a.csv --format json",
+        "check a.csv --format sarif",
+        "diff a.csv b.csv --format json",
+        "diff a.csv b.csv",
+        "list b.csv",
+    ] {
+        let program = format!("{} {command} --color never", env!("CARGO_BIN_EXE_dateline"));
+        let mut script = Command::new("script");
+        script.args(["-qec", &program, "/dev/null"]).current_dir(run.path("")).stdin(Stdio::null());
+        let Ok(output) = script.output() else {
+            eprintln!("skipped: there is no `script` here to make a terminal");
+            return;
+        };
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(!shown.trim().is_empty(), "{command}");
+        let steering =
+            |c: char| (c.is_control() && c != '\n' && c != '\r') || matches!(c, '\u{202e}' | '\u{61c}' | '\u{2028}');
+        assert!(!shown.contains(steering), "{command}: {shown:?}");
+    }
+}
+
+#[test]
 fn colour_is_asked_for_or_for_terminals() {
     let run = Run::beside_events();
     let coloured = |run: &Run, arguments: &[&str]| run.show(arguments).contains('\u{1b}');

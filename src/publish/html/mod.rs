@@ -66,9 +66,8 @@ impl Page<'_> {
     fn items(&self) -> impl Iterator<Item = askama::Result<Item<'_>>> {
         let mut heading = String::new();
         self.document.selection.iter().zip(&self.survey.events).map(move |(selected, entry)| {
-            let source = &self.document.sources[selected.input];
             let item = |event: &Event<'_>| Item::of(self, entry, event, selected.certainty, &heading);
-            let item = source.with_event(selected.record, item);
+            let item = self.document.with_event(&selected, item);
             let item = item.map_err(askama::Error::custom)?;
             if let Some(next) = &item.heading {
                 heading.clone_from(next);

@@ -22,7 +22,7 @@ fn beside_more() -> Run {
 fn what_is_there_or_written_twice_is_skipped_and_the_bad_row_reported() {
     let run = beside_more();
     assert_snapshot!(run.show(&["add", "--from", "more.csv"]), @"
-    added 2 events to events.csv; skipped 2 that are there already
+    added 3 events to events.csv; skipped 2 that are there already
     --- stderr
     note: 1 is there with other values, which stay (kabul-airport): `dateline diff events.csv more.csv` shows them
     note: events.csv has no columns for these, so they were left out: confidence
@@ -33,7 +33,7 @@ fn what_is_there_or_written_twice_is_skipped_and_the_bad_row_reported() {
       | ^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }
@@ -43,8 +43,7 @@ fn new_events_come_in_date_order() {
     let run = beside_more();
     run.show(&["add", "--from", "more.csv"]);
     let after = text(&run, "events.csv");
-    let line =
-        after.lines().position(|line| line == "2021-09-new-here,2021-09,New here,Kabul,Afghanistan,,,,,130..,,,");
+    let line = after.lines().position(|line| line == "kabul-2021,2021-09,New here,Kabul,Afghanistan,,,,,130..,,,");
     assert_eq!(line, Some(6), "{after}");
 }
 
@@ -157,7 +156,7 @@ fn numbers_are_added_in_the_notation_of_the_store() {
         .file("events.csv", "id;date;title;latitude;longitude\na;2021;x;34,5;69,1\n")
         .stdin("date,title,latitude,longitude\n2022,y,34.55,69.25\n");
     assert_snapshot!(run.show(&["add", "--from", "-"]), @"added 1 event to events.csv");
-    assert!(text(&run, "events.csv").ends_with("2022-y;2022;y;34,55;69,25\n"));
+    assert!(text(&run, "events.csv").ends_with("y-2022;2022;y;34,55;69,25\n"));
     assert!(
         run.show(&["add", "--from", "-"]).starts_with("added 0 events to events.csv; skipped 1 that is there already")
     );

@@ -20,14 +20,14 @@ fn every_field_is_written_to_its_column() {
             "--source", "POLITICO", "--source", "a \"second\" one",
         ]),
         @r#"
-    added 2021-08-26-suicide-attack-kabul-airport: 26 Aug 2021  Suicide attack at Kabul airport
+    added kabul-2021: 26 Aug 2021  Suicide attack at Kabul airport
     --- stderr
     note: date "26 August 2021" is 2021-08-26
     "#
     );
     assert_snapshot!(text(&run, "events.csv"), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    2021-08-26-suicide-attack-kabul-airport,2021-08-26,Suicide attack at Kabul airport,"Kabul airport, Kabul",Afghanistan,34.53,69.17,attack,ISIS-K,183,,,"POLITICO; a ""second"" one"
+    kabul-2021,2021-08-26,Suicide attack at Kabul airport,"Kabul airport, Kabul",Afghanistan,34.53,69.17,attack,ISIS-K,183,,,"POLITICO; a ""second"" one"
     "#);
 }
 
@@ -37,14 +37,14 @@ fn a_summary_may_have_several_lines() {
     assert_snapshot!(
         run.show(&["add", "--date", "late 2014", "--title", "ISIS-K emerges", "--summary", "One\n\ntwo"]),
         @r#"
-        added 2014-isis-k-emerges: late 2014  ISIS-K emerges
+        added isis-k-2014: late 2014  ISIS-K emerges
         --- stderr
         note: date "late 2014" is [2014-09..2014-12]
         "#
     );
     assert_snapshot!(text(&run, "events.csv"), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    2014-isis-k-emerges,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
+    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
 
     two",
     "#);
@@ -65,9 +65,9 @@ fn a_blank_id_is_made() {
     let run = beside_empty();
     assert_snapshot!(
         run.show(&["add", "--date", "2022", "--title", "Later", "--id", ""]),
-        @"added 2022-later: 2022  Later"
+        @"added later-2022: 2022  Later"
     );
-    assert_eq!(text(&run, "events.csv"), format!("{HEADER}2022-later,2022,Later,,,,,,,,,,\n"));
+    assert_eq!(text(&run, "events.csv"), format!("{HEADER}later-2022,2022,Later,,,,,,,,,,\n"));
 }
 
 /// Two things can happen on a day. The new one comes after the one that was there.
@@ -75,15 +75,15 @@ fn a_blank_id_is_made() {
 fn the_same_again_is_another_event() {
     let run = beside_empty();
     run.show(&["add", "--date", "2022", "--title", "Later"]);
-    assert_snapshot!(run.show(&["add", "--date", "2022", "--title", "Later"]), @"added 2022-later-2: 2022  Later");
-    assert!(text(&run, "events.csv").ends_with("2022-later,2022,Later,,,,,,,,,,\n2022-later-2,2022,Later,,,,,,,,,,\n"));
+    assert_snapshot!(run.show(&["add", "--date", "2022", "--title", "Later"]), @"added later-2022-2: 2022  Later");
+    assert!(text(&run, "events.csv").ends_with("later-2022,2022,Later,,,,,,,,,,\nlater-2022-2,2022,Later,,,,,,,,,,\n"));
 }
 
 #[test]
 fn an_event_may_be_undated() {
     let run = beside_empty();
-    assert_snapshot!(run.show(&["add", "--date", "", "--title", "Some day"]), @"added some-day: undated  Some day");
-    assert_eq!(text(&run, "events.csv"), format!("{HEADER}some-day,,Some day,,,,,,,,,,\n"));
+    assert_snapshot!(run.show(&["add", "--date", "", "--title", "Some day"]), @"added some: undated  Some day");
+    assert_eq!(text(&run, "events.csv"), format!("{HEADER}some,,Some day,,,,,,,,,,\n"));
 }
 
 #[test]
@@ -101,14 +101,14 @@ fn events_are_added_in_date_order() {
     }
     assert_snapshot!(text(&run, "events.csv"), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    2014-isis-k-emerges,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
+    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
 
     two",
-    2021-08-26-suicide-attack-kabul-airport,2021-08-26,Suicide attack at Kabul airport,,,,,,,,,,
+    kabul-2021,2021-08-26,Suicide attack at Kabul airport,,,,,,,,,,
     later,2022,Later,,,,,,,,,,
-    2022-later,2022,Later,,,,,,,,,,
-    2022-later-2,2022,Later,,,,,,,,,,
-    some-day,,Some day,,,,,,,,,,
+    later-2022,2022,Later,,,,,,,,,,
+    later-2022-2,2022,Later,,,,,,,,,,
+    some,,Some day,,,,,,,,,,
     "#);
 }
 
@@ -120,7 +120,7 @@ fn a_dry_run_shows_the_difference_and_changes_nothing() {
     --- events.csv
     +++ events.csv
     @@ -6,0 +7 @@
-    +2022-01-title-comma,2022-01,"A title, with a comma",,,,,,,,,,
+    +title-2022,2022-01,"A title, with a comma",,,,,,,,,,
     --- stderr
     note: date "January 2022" is 2022-01
     note: events.csv was not changed (--dry-run)
@@ -133,7 +133,7 @@ fn bad_rows_stay_and_keep_nothing_out() {
     let bad = "id,date,title\na,2020-13,x\nb,2021\nc,2022,\"never closed\nd,2023,y\n";
     let run = Run::nowhere().file("a.csv", bad);
     assert_snapshot!(run.show(&["add", "-f", "a.csv", "--date", "2024", "--title", "new"]), @"
-    added 2024-new: 2024  new
+    added new-2024: 2024  new
     --- stderr
     note: a quote that opens in the row on line 4 is never closed; what is new comes before that row
     ");
@@ -141,7 +141,7 @@ fn bad_rows_stay_and_keep_nothing_out() {
     id,date,title
     a,2020-13,x
     b,2021
-    2024-new,2024,new
+    new-2024,2024,new
     c,2022,"never closed
     d,2023,y
     "#);

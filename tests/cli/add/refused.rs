@@ -87,7 +87,7 @@ fn a_latitude_needs_a_longitude() {
     assert_snapshot!(refused(&["--date", "2020", "--title", "x", "--latitude", "3"]), @"
     --- stderr
     error: there is a latitude and no longitude
-    hint: say --longitude too
+    hint: pass `--longitude` too
     --- exit 2
     ");
 }
@@ -97,7 +97,7 @@ fn a_title_is_one_line() {
     assert_snapshot!(refused(&["--date", "2020", "--title", "a\nb"]), @"
     --- stderr
     error: --title: it is one line
-    hint: more than one has room in --summary
+    hint: more than one has room in `--summary`
     --- exit 2
     ");
 }
@@ -137,7 +137,7 @@ fn a_column_that_is_not_there_can_not_be_set() {
     assert_snapshot!(refused(&["--date", "2020", "--title", "x", "--set", "confidence=high"]), @"
     --- stderr
     error: --set confidence: events.csv has no column `confidence`
-    hint: its columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
+    hint: the columns are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source
     --- exit 2
     ");
 }
@@ -166,7 +166,7 @@ fn a_field_without_a_column_is_refused() {
     --- stderr
     note: a.csv is of no known layout and was read with --map 'id=Case no'; pass another `--map` where that is wrong
     error: --wounded: a.csv has no column `wounded`
-    hint: its columns are: When, What, Case no; if one of them holds it, say so: --map wounded=COLUMN; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
+    hint: its columns are: When, What, Case no; if one of them holds it, pass `--map wounded=COLUMN`; else make a file with all of dateline's columns of it: dateline export a.csv --native -o NEW.csv
     --- exit 2
     ");
 }
@@ -191,7 +191,7 @@ fn a_layout_whose_date_is_in_several_columns_takes_no_date() {
         @"
         --- stderr
         error: --date: no one column of a.csv is its `date`: the layout is ucdp-ged
-        hint: set the columns it is made of, --set COLUMN=VALUE; or make a file with dateline's own columns of it: dateline export a.csv --native -o NEW.csv
+        hint: set the columns it is made of, `--set COLUMN=VALUE`; or make a file with dateline's own columns of it: dateline export a.csv --native -o NEW.csv
         --- exit 2
         "
     );

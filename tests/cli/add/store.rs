@@ -61,8 +61,8 @@ fn standard_input_is_no_store() {
 fn the_environment_names_the_store() {
     let run = Run::nowhere().env("DATELINE_FILE", "own.csv");
     assert_eq!(run.show(&["init"]).split_once(' ').unwrap().0, "made");
-    assert_snapshot!(run.show(&["add", "--date", "2020", "--title", "x"]), @"added 2020-x: 2020  x");
-    assert!(text(&run, "own.csv").ends_with("2020-x,2020,x,,,,,,,,,,\n"));
+    assert_snapshot!(run.show(&["add", "--date", "2020", "--title", "x"]), @"added x-2020: 2020  x");
+    assert!(text(&run, "own.csv").ends_with("x-2020,2020,x,,,,,,,,,,\n"));
 }
 
 #[cfg(unix)]

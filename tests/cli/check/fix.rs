@@ -53,7 +53,7 @@ fn standard_input_can_not_be_changed() {
     assert_snapshot!(piped.show(&["check", "-", "--fix"]), @"
     --- stderr
     error: <stdin> can't be changed
-    hint: name the files to --fix
+    hint: name the files to `--fix`
     --- exit 2
     ");
 }
@@ -66,7 +66,7 @@ fn the_dates_of_a_data_set_stay_as_they_are() {
 
     0 errors, 0 warnings in 24 events
     --- stderr
-    note: ged.csv is a file of ucdp-ged, whose dates stay as they are: --fix rewrites those of dateline's own layout
+    note: ged.csv is a file of ucdp-ged, whose dates stay as they are: `--fix` rewrites those of dateline's own layout
     ");
     assert_eq!(ged.read("ged.csv"), data("ucdp_ged_231_layout.csv"));
 }
@@ -99,7 +99,7 @@ fn dates_that_are_allowed_are_not_rewritten() {
 
     0 errors, 0 warnings in 1 event
     --- stderr
-    note: no date was rewritten, since --allow leaves date-not-edtf out
+    note: no date was rewritten, since `--allow` leaves date-not-edtf out
     ");
     assert_eq!(run.read("a.csv"), ONE_DATE.as_bytes());
 }

@@ -57,10 +57,12 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     edtf: "2021-08-26/2021-08-28"
     --- stderr
     note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
+    note: columns beyond the model are published too: note
     "#);
     assert_snapshot!(difficult().show(&["export", "-o", "a.mw"]), @"
     --- stderr
     note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
+    note: columns beyond the model are published too: note
     ");
 }
 
@@ -117,7 +119,7 @@ fn begins_event(line: &str) -> bool {
 
 #[test]
 fn no_cell_begins_an_event_a_property_or_a_section() {
-    let text = String::from_utf8(written(".mw", "")).unwrap();
+    let text = String::from_utf8(written(".mw", "note: columns beyond the model are published too: note\n")).unwrap();
     let (header, body) = text.split_once("\n---\n").unwrap();
     assert_eq!(header, "---\ntitle: \"hostile\"");
     let mut events = 0;

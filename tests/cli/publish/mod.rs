@@ -11,7 +11,7 @@ mod template;
 mod timelinejs;
 mod xlsx;
 
-use crate::Run;
+use crate::{Run, lossy};
 use insta::assert_snapshot;
 
 /// Cells that mean something in one format or another, and must be read as text.
@@ -274,11 +274,8 @@ fn no_format_names_the_folder_of_a_file() {
     let paths = ["folder-of-one", "folder-of-two"].map(|folder| run.path(folder).join("events.csv"));
     let paths = paths.each_ref().map(|path| path.to_str().unwrap());
     let inputs: [&[&str]; 2] = [&paths[..1], &paths];
-    let mut exports: Vec<(String, Vec<String>)> =
-        formats().into_iter().map(|format| (format.clone(), vec!["--format".to_owned(), format])).collect();
-    exports.push(("template".to_owned(), vec!["--template".to_owned(), "t.txt".to_owned()]));
-    exports.push(("csv".to_owned(), vec!["--columns".to_owned(), "id,file".to_owned()]));
-    for (format, arguments) in exports {
+    let columns = ("csv".to_owned(), ["--columns".to_owned(), "id,file".to_owned()]);
+    for (format, arguments) in exports().into_iter().chain([columns]) {
         for inputs in inputs {
             if inputs.len() == 1 && arguments.contains(&"id,file".to_owned()) {
                 continue;
@@ -294,6 +291,124 @@ fn no_format_names_the_folder_of_a_file() {
             }
         }
     }
+}
+
+/// A column of [`marked`], and a text that stands in it and nowhere else.
+const MARKS: [(&str, &str); 15] = [
+    ("id", "mark-of-id"),
+    ("date", "1987-06-05"),
+    ("title", "mark of title"),
+    ("location", "mark of location"),
+    ("country", "mark of country"),
+    ("latitude", "12.3456"),
+    ("longitude", "34.5678"),
+    ("kind", "mark of kind"),
+    ("actors", "mark of actors"),
+    ("killed", "4711"),
+    ("wounded", "5813"),
+    ("summary", "mark of summary"),
+    ("source", "mark of source"),
+    ("note", "mark of note"),
+    ("Private phone", "mark of private"),
+];
+
+/// One event with a mark in every column.
+fn marked() -> Run {
+    let line = |cells: [&str; 15]| cells.join(",") + "\n";
+    let table = line(MARKS.map(|(name, _)| name)) + &line(MARKS.map(|(_, mark)| mark));
+    Run::nowhere().file("a.csv", table).file("t.txt", "{% for event in events %}{{ event | tojson }}{% endfor %}")
+}
+
+/// The arguments of every way to export: each format, and a template that writes all it is given.
+fn exports() -> Vec<(String, [String; 2])> {
+    let formats = formats().into_iter().map(|format| (format.clone(), ["--format".to_owned(), format]));
+    let template = ("template".to_owned(), ["--template".to_owned(), "t.txt".to_owned()]);
+    formats.chain([template]).collect()
+}
+
+/// What a reader finds in an export, in lower case and without what a format puts between the parts of a date; and what
+/// is said beside it.
+fn exported(run: &Run, (format, arguments): &(String, [String; 2]), more: &[&str]) -> (String, String) {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = run.output(&[&["export", "a.csv"], &arguments[..], more].concat());
+    let said = lossy(&output.stderr);
+    assert!(output.status.success(), "{format} {more:?}: {said}");
+    let text = text_of(format, output.stdout).to_lowercase().replace("\r\n ", "").replace(',', "");
+    (text, said)
+}
+
+/// Whether the text has a mark in whatever form a format gives it.
+fn has_mark(text: &str, column: &str, mark: &str) -> bool {
+    match column {
+        "date" => text.contains("1987"),
+        _ => text.contains(mark),
+    }
+}
+
+#[test]
+fn a_column_that_is_left_out_is_nowhere_in_the_output() {
+    let run = marked();
+    for export in exports() {
+        let (all, _) = exported(&run, &export, &[]);
+        for (column, mark) in MARKS {
+            let (text, said) = exported(&run, &export, &["--omit", column]);
+            assert!(!has_mark(&text, column, mark), "{} --omit {column}: {text}", export.0);
+            assert!(!said.contains("published too: note") || column != "note", "{}: {said}", export.0);
+            let others = MARKS.iter().filter(|(other, mark)| *other != column && has_mark(&all, other, mark));
+            // Some formats have no event without its date or its coordinates.
+            let is_whole = !["date", "latitude", "longitude"].contains(&column);
+            for (other, mark) in others.filter(|_| is_whole) {
+                assert!(has_mark(&text, other, mark), "{} --omit {column} lacks {other}: {text}", export.0);
+            }
+        }
+        let (text, _) = exported(&run, &export, &["--columns", "title,date,note"]);
+        for (column, mark) in MARKS.iter().filter(|(column, _)| !["title", "date", "note"].contains(column)) {
+            assert!(!has_mark(&text, column, mark), "{} --columns has {column}: {text}", export.0);
+        }
+    }
+}
+
+#[test]
+fn columns_that_few_expect_are_named_beside_the_output() {
+    let run = marked();
+    for export in exports() {
+        let (text, said) = exported(&run, &export, &[]);
+        let beyond = said.contains("columns beyond the model are published too: note\n");
+        assert_eq!(text.contains("mark of note"), beyond, "{}: {said}", export.0);
+        assert!(beyond || said.lines().any(|line| line.contains("left out: ") && line.contains("note")), "{said}");
+        let is_data = ["csv", "json", "ndjson"].contains(&export.0.as_str());
+        assert_eq!(text.contains("mark of private"), is_data, "{}", export.0);
+        let told = if is_data { "published too" } else { "left out" };
+        assert!(said.contains(&format!("note: private columns are {told}: Private phone\n")), "{}: {said}", export.0);
+        // What is asked for by name is no surprise, and still no reason to publish what is private.
+        let (text, said) = exported(&run, &export, &["--columns", "date,title,latitude,longitude,note,private phone"]);
+        assert!(!said.contains("beyond the model"), "{}: {said}", export.0);
+        assert_eq!(text.contains("mark of private"), is_data, "{}", export.0);
+        assert!(said.contains(&format!("private columns are {told}")), "{}: {said}", export.0);
+    }
+}
+
+#[test]
+fn columns_that_are_not_there_are_usage_errors() {
+    for option in ["--columns", "--omit"] {
+        let said = marked().show(&["export", "a.csv", "-f", "html", option, "date,nonsense"]);
+        assert!(said.contains("error: there is no column `nonsense`") && said.ends_with("--- exit 2"), "{said}");
+    }
+}
+
+/// A part of a field that several columns make can be asked for by its own name, and goes with the field.
+#[test]
+fn the_parts_of_a_field_go_with_it() {
+    let run = Run::nowhere().file("ged.csv", crate::data("ucdp_ged_231_layout.csv"));
+    let first = |more: &[&str]| {
+        let lines = run.show(&[&["export", "ged.csv", "--limit", "1"], more].concat());
+        lines.lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let header = &first(&["--omit", "killed"])[0];
+    assert!(!["best", "low", "high"].iter().any(|name| header.split(',').any(|column| column == *name)), "{header}");
+    assert!(header.split(',').any(|column| column == "dyad_name"), "{header}");
+    let json = &first(&["--format", "ndjson", "--columns", "date,best"])[0];
+    assert!(json.contains("\"extra\":{\"best\":") && !json.contains("title") && !json.contains("killed"), "{json}");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 
 use std::fmt;
 
-use dateline::csv::scan::unquote;
-use dateline::edit::{Changes, InsertAt, Origin, RowIndex};
 use proptest::prelude::*;
+
+use super::{Changes, InsertAt, Origin, RowIndex};
+use crate::csv::scan::unquote;
 
 /// Bytes in which what matters to CSV is frequent.
 fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -29,7 +30,7 @@ fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
 struct Csv(Vec<u8>, usize);
 
 impl Csv {
-    fn table(&self) -> RowIndex {
+    fn index(&self) -> RowIndex {
         RowIndex::new(self.0.clone(), self.1, b',')
     }
 }
@@ -70,47 +71,47 @@ fn bytes(cells: &[String]) -> Vec<Vec<u8>> {
 }
 
 /// The bytes after the changes, read again.
-fn changed(changes: &Changes, table: &RowIndex) -> RowIndex {
-    let head = table.head().len().min(table.file().len());
-    let bytes = changes.apply(table);
+fn changed(changes: &Changes, index: &RowIndex) -> RowIndex {
+    let head = index.head().len().min(index.file().len());
+    let bytes = changes.apply(index);
     let head = head.min(bytes.len());
-    RowIndex::new(bytes, head, table.delimiter())
+    RowIndex::new(bytes, head, index.delimiter())
 }
 
-fn rows(table: &RowIndex) -> Vec<&[u8]> {
-    (0..table.len()).map(|row| table.row(row)).collect()
+fn rows(index: &RowIndex) -> Vec<&[u8]> {
+    (0..index.len()).map(|row| index.row(row)).collect()
 }
 
-fn cells_of(table: &RowIndex, row: usize) -> Vec<Vec<u8>> {
-    table.with_record(row, |record| (0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect())
+fn cells_of(index: &RowIndex, row: usize) -> Vec<Vec<u8>> {
+    index.with_record(row, |record| (0..record.width()).map(|i| unquote(record.raw(i)).into_owned()).collect())
 }
 
 /// Any of the places a row may be put, which are those up to the end that the table tells.
-fn place(table: &RowIndex, at: prop::sample::Index) -> InsertAt {
-    InsertAt { before: at.index(table.end() + 1), rank: 0 }
+fn place(index: &RowIndex, at: prop::sample::Index) -> InsertAt {
+    InsertAt { before: at.index(index.end() + 1), rank: 0 }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
     fn without_changes_nothing_changes(csv in csv()) {
-        let table = csv.table();
-        prop_assert_eq!(Changes::default().apply(&table), table.file());
+        let index = csv.index();
+        prop_assert_eq!(Changes::default().apply(&index), index.file());
     }
 
     #[test]
     fn what_is_added_and_removed_leaves_the_same_bytes(csv in csv(), cells in cells(), at in any::<prop::sample::Index>()) {
-        let table = csv.table();
-        let place = place(&table, at);
+        let index = csv.index();
+        let place = place(&index, at);
         let mut add = Changes::default();
         add.insert(place, bytes(&cells));
-        let added = changed(&add, &table);
-        prop_assert_eq!(added.len(), table.len() + 1);
+        let added = changed(&add, &index);
+        prop_assert_eq!(added.len(), index.len() + 1);
         prop_assert_eq!(cells_of(&added, place.before), bytes(&cells));
         let mut remove = Changes::default();
         remove.remove(place.before);
-        prop_assert_eq!(remove.apply(&added), table.file());
+        prop_assert_eq!(remove.apply(&added), index.file());
     }
 
     #[test]
@@ -119,20 +120,20 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4usize, "[a-c,\"\n ]{0,5}"), 1..6),
         new in prop::collection::vec((any::<prop::sample::Index>(), cells()), 0..3),
     ) {
-        let table = csv.table();
+        let index = csv.index();
         let mut all = Changes::default();
-        let mut touched = vec![None; table.len()];
+        let mut touched = vec![None; index.len()];
         for (row, what, text) in changes {
-            if table.is_empty() {
+            if index.is_empty() {
                 continue;
             }
-            let row = row.index(table.len());
+            let row = row.index(index.len());
             if what == 3 {
                 all.remove(row);
                 touched[row] = Some(Vec::new());
-            } else if touched[row].is_none() && !(table.is_unclosed() && row + 1 == table.len()) {
+            } else if touched[row].is_none() && !(index.is_unclosed() && row + 1 == index.len()) {
                 all.replace(row, what, text.clone().into_bytes());
-                let mut cells = cells_of(&table, row);
+                let mut cells = cells_of(&index, row);
                 cells.resize(cells.len().max(what + 1), Vec::new());
                 cells[what] = text.into_bytes();
                 touched[row] = Some(vec![cells]);
@@ -140,22 +141,22 @@ proptest! {
         }
         let mut expected: Vec<(usize, Vec<Vec<u8>>)> = Vec::new();
         for (at, cells) in new {
-            let place = place(&table, at);
+            let place = place(&index, at);
             expected.push((2 * place.before, bytes(&cells)));
             all.insert(place, bytes(&cells));
         }
-        let after = changed(&all, &table);
-        let origins = all.origins(table.len());
+        let after = changed(&all, &index);
+        let origins = all.origins(index.len());
         prop_assert_eq!(origins.len(), after.len());
         for (row, origin) in origins.into_iter().enumerate() {
             if let Origin::Kept(old) = origin {
-                prop_assert_eq!(after.row(row), table.row(old));
+                prop_assert_eq!(after.row(row), index.row(old));
             }
         }
         let rows = rows(&after);
         for (row, change) in touched.iter().enumerate() {
             match change {
-                None => expected.push((2 * row + 1, cells_of(&table, row))),
+                None => expected.push((2 * row + 1, cells_of(&index, row))),
                 Some(cells) => expected.extend(cells.iter().map(|cells| (2 * row + 1, cells.clone()))),
             }
         }
@@ -167,7 +168,7 @@ proptest! {
         for (i, (order, _)) in expected.iter().enumerate() {
             let row = order / 2;
             if order % 2 == 1 && touched[row].is_none() {
-                prop_assert_eq!(rows[i], table.row(row));
+                prop_assert_eq!(rows[i], index.row(row));
             }
         }
     }
@@ -178,26 +179,26 @@ proptest! {
         (row, column) in any::<(prop::sample::Index, prop::sample::Index)>(),
         text in "[a-c,\"\n é]{0,6}",
     ) {
-        let table = csv.table();
-        prop_assume!(!table.is_empty());
-        let row = row.index(table.len());
-        let start = table.file().len() - rows_from(&table, row);
-        let (column, span) = table.with_record(row, |record| {
+        let index = csv.index();
+        prop_assume!(!index.is_empty());
+        let row = row.index(index.len());
+        let start = index.file().len() - rows_from(&index, row);
+        let (column, span) = index.with_record(row, |record| {
             let column = column.index(record.width());
             (column, record.span(column).unwrap())
         });
         let mut changes = Changes::default();
         changes.replace(row, column, text.into_bytes());
-        let after = changes.apply(&table);
-        let file = table.file();
+        let after = changes.apply(&index);
+        let file = index.file();
         prop_assert!(after.starts_with(&file[..start + span.start]));
         prop_assert!(after.ends_with(&file[start + span.end..]));
     }
 }
 
 /// How many bytes of the file there are from a row on.
-fn rows_from(table: &RowIndex, row: usize) -> usize {
-    let file = table.file();
-    let start = table.row(row).as_ptr() as usize - table.head().as_ptr() as usize;
+fn rows_from(index: &RowIndex, row: usize) -> usize {
+    let file = index.file();
+    let start = index.row(row).as_ptr() as usize - index.head().as_ptr() as usize;
     file.len() - start
 }

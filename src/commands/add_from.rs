@@ -1,0 +1,109 @@
+//! `add --from`: the events of another file that are not in the store yet.
+
+use std::path::Path;
+
+use super::add::Add;
+use super::change::{finish, invalid_value, lock, read, say_unclosed};
+use super::{Environment, Streams, note, open_store, report};
+use crate::cli;
+use crate::edit::{Appended, CannotAppend, Transaction, append};
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::Coordinates;
+use crate::input::Input;
+use crate::layout::listed;
+use crate::model::field::Field;
+use crate::query::Query;
+use crate::query::order::Order;
+use crate::query::select::select;
+use crate::store::{Read, ReadOptions};
+use crate::text::{counted, shell_word, thousands};
+
+pub(super) fn add_from(
+    from: &Path,
+    path: &Path,
+    args: &Add,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<bool> {
+    let input = Input::from_argument(from);
+    if input.is_file(path) {
+        return Err(Error::usage(format!("`{}` is the store itself", from.display())));
+    }
+    // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
+    let incoming = open_store(&[input], &args.target.form.options(), environment)?;
+    for text in incoming.sources.iter().flat_map(|source| &source.notes) {
+        note(streams, &cli::hint::note(text));
+    }
+    let (events, Read { sources, report: found, .. }) =
+        select(incoming, &Query::new(), &Order::by_date(), Coordinates::Check)?;
+    if args.strict && found.unreadable() > 0 {
+        note(streams, &format!("nothing was added to {}", path.display()));
+        return report(&found, streams);
+    }
+    let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
+    let mut transaction = read(path, &ReadOptions::default(), streams)?;
+    let appended = append(&mut transaction, &sources, &events).map_err(|error| match error {
+        CannotAppend::NoColumn(field) => no_one_column(&transaction, field, from),
+        CannotAppend::Dates(invalid) => Error::from(invalid_value(invalid)),
+        CannotAppend::Failed(error) => error,
+    })?;
+    say_differing(&appended, &transaction, from, streams);
+    say_left_out(&appended, &transaction, streams);
+    let skipped = match appended.skipped {
+        0 => String::new(),
+        1 => "; skipped 1 that is there already".to_owned(),
+        n => format!("; skipped {} that are there already", thousands(n)),
+    };
+    let answer = format!("added {} to {}{skipped}", counted(appended.added, "event"), transaction.name);
+    if appended.added == 0 {
+        super::answer(streams, &answer)?;
+    } else {
+        say_unclosed(&transaction, streams);
+        finish(transaction, lock, &answer, streams)?;
+    }
+    report(&found, streams)
+}
+
+/// Says which events of the store have other values than the same events of the other file.
+fn say_differing(appended: &Appended, transaction: &Transaction, from: &Path, streams: &mut Streams<'_>) {
+    let n = appended.differing.len() as u64;
+    if n == 0 {
+        return;
+    }
+    let which = listed(&appended.differing);
+    let is_are = if n == 1 { "is" } else { "are" };
+    let from = if from.as_os_str() == "-" { "FILE".into() } else { from.display().to_string() };
+    let diff = format!("dateline diff {} {}", shell_word(&transaction.name), shell_word(&from));
+    let n = thousands(n);
+    note(streams, &format!("{n} {is_are} there with other values, which stay ({which}): `{diff}` shows them"));
+}
+
+/// Says which events and columns of the other file have no room in the store.
+fn say_left_out(appended: &Appended, transaction: &Transaction, streams: &mut Streams<'_>) {
+    let name = &transaction.name;
+    if !appended.taken.is_empty() {
+        let events = counted(appended.taken.len() as u64, "event");
+        let ids = listed(&appended.taken);
+        note(streams, &format!("{events} left out, since other events in {name} have the same ids: {ids}"));
+    }
+    if !appended.left_out.is_empty() {
+        let columns: Vec<String> = appended.left_out.iter().cloned().collect();
+        note(streams, &format!("{name} has no columns for these, so they were left out: {}", listed(&columns)));
+    }
+}
+
+/// Why nothing can be added to a store that has the date or the title in no one column.
+fn no_one_column(transaction: &Transaction, field: Field, from: &Path) -> Error {
+    let (layout, name) = (transaction.layout.name.as_str(), shell_word(&transaction.name));
+    let message = format!(
+        "nothing can be added from another file to {}: no one column of it is its `{}`, the layout is {layout}",
+        transaction.name,
+        field.name()
+    );
+    let from = from.display().to_string();
+    let from = shell_word(&from);
+    Error::from(Diagnostic::new(message)).hint(format!(
+        "make a file with dateline's own columns of it, and add to that: dateline export {name} --native -o NEW.csv, then \
+         dateline add -f NEW.csv --from {from}"
+    ))
+}
