@@ -188,6 +188,12 @@ pub enum CountErrorKind {
     Backwards,
     /// It is 2⁶⁴ or more.
     TooLarge,
+    /// It is part of a person: 5.5.
+    Fraction,
+    /// It names no number: dozens.
+    Vague,
+    /// It may mean one number or another, or that nothing is known: none.
+    Ambiguous,
 }
 
 /// One thing that is wrong, its place, and what would be right.
@@ -267,21 +273,21 @@ pub enum Hint {
     Encoding,
     /// State which of the two byte orders of UTF-16 it is.
     Utf16,
-    /// State which columns hold the fields, or look at the columns of the file.
+    /// State which columns hold the fields; or look at the columns of the file.
     Columns {
         /// Fields and their columns: `date=Filed,title=COLUMN`.
         map: String,
         /// The name of the file, where it is known.
         file: Option<String>,
     },
-    /// Two readings are equally likely: state which it is, or look at the columns of the file.
+    /// Two readings are equally likely: state one of them, or look at the columns of the file.
     EitherMap {
-        /// Fields and their columns in the one reading, and in the other.
+        /// The two readings, each as fields and their columns.
         maps: Box<[String; 2]>,
         /// The name of the file.
         file: String,
     },
-    /// A table that holds no events can be read as some if the columns of its date and its title are stated.
+    /// A table that holds no events can be read as some if the user states its columns.
     NoEvents {
         /// The name of the file.
         file: String,
@@ -360,10 +366,14 @@ impl From<&str> for Hint {
 pub enum Note {
     /// A sentence that needs no other.
     Text(String),
-    /// Some text was read as Windows-1252, which can be wrong; `what` is the sentence that says so.
-    Recoded { what: String },
+    /// Some text was read as Windows-1252, which can be wrong.
+    Recoded {
+        /// The sentence that says so.
+        what: String,
+    },
     /// The columns that hold the fields were found by their names and contents.
     Guessed {
+        /// Its name.
         file: String,
         /// The layout is known and lacks some of its columns; else it is no known one.
         is_known: bool,

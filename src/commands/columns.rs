@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::{Command, Environment, Streams, inputs, note, rendered};
-use crate::cli::{Form, hint};
+use crate::cli::{self, Form};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Error, Result};
 use crate::output;
-use crate::store::columns::{InputColumns, columns_of};
+use crate::store::columns::columns_of;
 
-/// Say what dateline makes of a table: what each column is taken for, and why
+use super::{Command, Environment, Streams, inputs, note, rendered};
+
+/// Say what dateline makes of a table, column by column, and why
 #[derive(Args, Debug)]
 pub struct Columns {
     /// The table; `-` is standard input [default: $DATELINE_FILE, else events.csv]
@@ -23,7 +24,7 @@ pub struct Columns {
     pub form: Form,
 
     /// The format
-    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(short, long, default_value = "text", help_heading = "Output")]
     pub format: ColumnsFormat,
 
     /// Write the reading as a layout to mend and keep, which --layout takes; it is replaced when all is written
@@ -54,7 +55,7 @@ fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>)
     let inputs = inputs(args.file.as_slice(), environment);
     let table = columns_of(&inputs[0], &args.form.options())?;
     for text in &table.notes {
-        note(streams, &hint::note(text));
+        note(streams, &cli::hint::note(text));
     }
     match args.format {
         ColumnsFormat::Text => output::columns::text(streams.out, &table, environment.width)?,
@@ -65,24 +66,20 @@ fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>)
         let _ = streams.notes.write_all(rendered(refusal).as_bytes());
     }
     if let Some(path) = &args.save {
-        let toml = layout_of(&table)?;
+        let Some(evidence) = table.evidence.as_ref().filter(|_| table.refusal.is_none()) else {
+            return Err(match &table.refusal {
+                Some(_) => Error::usage("there is no reading to save"),
+                None => Error::usage(format!("{} is of the layout `{}`", table.name, table.layout.name.as_str()))
+                    .hint(format!("`dateline layouts {}` prints its codebook", table.layout.name.as_str())),
+            });
+        };
+        let toml = evidence.codebook(
+            table.layout.names(),
+            &format!("tables such as {}", table.name.rsplit(['/', '\\']).next().unwrap_or_default()),
+        );
         let mut file = SafeFile::create(path)?;
         file.write_all(toml.as_bytes())?;
         file.finish()?;
     }
     Ok(table.refusal.is_none())
-}
-
-/// The reading of a table as a layout.
-fn layout_of(table: &InputColumns) -> Result<String> {
-    if table.refusal.is_some() {
-        return Err(Error::usage("there is no reading to save"));
-    }
-    let known = table.layout.name.as_str();
-    let Some(evidence) = &table.evidence else {
-        return Err(Error::usage(format!("{} is of the layout `{known}`", table.name))
-            .hint(format!("`dateline layouts {known}` prints its codebook")));
-    };
-    let file = table.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    Ok(evidence.codebook(table.layout.names(), &format!("tables such as {file}")))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueHint};
 
-use super::{Command, Environment, Streams, create, inputs, known_columns, known_fields, note, open, report, select};
+use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
@@ -20,6 +20,7 @@ use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
+use crate::query::select::known_fields;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
 

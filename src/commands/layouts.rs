@@ -1,4 +1,4 @@
-//! `layouts`: the data sets whose files are recognised, and the codebook of each.
+//! `layouts`: the data sets whose files are recognised; or the codebook of one, to start another from.
 
 use clap::Args;
 

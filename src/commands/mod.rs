@@ -42,7 +42,7 @@ use crate::input::Input;
 use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
 use crate::query::order::{Order, Selection};
-use crate::query::select::{known_columns, known_fields};
+use crate::query::select::known_columns;
 use crate::query::{self, Query};
 use crate::store::{Read, ReadOptions, ReadReport, Store};
 use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines};
@@ -154,7 +154,7 @@ impl Cli {
             Some(AnyCommand::Remove(command)) => Box::new(command),
             Some(AnyCommand::Check(command)) => Box::new(command),
             Some(AnyCommand::Diff(command)) => Box::new(command),
-            Some(AnyCommand::Columns(command)) => Box::new(command),
+            Some(AnyCommand::Columns(args)) => Box::new(args),
             Some(AnyCommand::Date(command)) => Box::new(command),
             Some(AnyCommand::Layouts(command)) => Box::new(command),
             Some(AnyCommand::Completions(command)) => Box::new(command),

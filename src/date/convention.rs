@@ -25,6 +25,7 @@ pub enum PartOrder {
 }
 
 impl PartOrder {
+    /// Every order.
     pub const ALL: [PartOrder; 3] = [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd];
 
     /// Its first letters, as [`PartOrder::from_str`] reads them: `dmy`.
@@ -58,6 +59,7 @@ impl FromStr for PartOrder {
 /// What is known of the way dates are written. A date that needs what is `None` is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateConvention {
+    /// The order of day, month and year in dates of numbers.
     pub order: Option<PartOrder>,
     /// The first of the hundred years in which years of two digits lie: 1900, 1950.
     pub century: Option<i32>,
@@ -242,7 +244,7 @@ impl DateConvention {
         }
         match self.year_beside.or(self.year) {
             Some(year) if lacks_year && is_day_and_month(text) => self.read(&format!("{}/{year:04}", text.trim())),
-            Some(year) if lacks_year => Date::parse(&format!("{text} {year:04}")),
+            Some(year) if lacks_year => with_year(text, year),
             None if lacks_year => Err(DateError::new(DateErrorKind::LacksYear, error.message).hint(Hint::Year)),
             _ => Err(error),
         }
@@ -264,6 +266,14 @@ fn without_zeros(text: &str) -> Option<&str> {
         }
         _ => None,
     }
+}
+
+/// The date with a year behind it, joined as its other parts are: `24-Jan` goes on with a hyphen.
+fn with_year(text: &str, year: i32) -> Result<Date, DateError> {
+    Date::parse(&format!("{text} {year:04}")).or_else(|error| {
+        let hyphenated = Date::parse(&format!("{text}-{year:04}"));
+        hyphenated.map_err(|other| if other.kind == DateErrorKind::NotADate { error } else { other })
+    })
 }
 
 fn in_century(two_digits: i32, century: i32) -> i32 {
@@ -391,8 +401,9 @@ pub struct ConventionStats {
     pub serials: u64,
     /// Dates of numbers whose order matters.
     pub numbers: u64,
-    /// Those whose first number, or whose second, can't be a month.
+    /// Those whose first number can't be a month.
     pub day_first: u64,
+    /// Those whose second number can't be a month.
     pub month_first: u64,
     /// Those that have two readings.
     pub ambiguous: u64,
@@ -426,6 +437,7 @@ impl ConventionStats {
         }
     }
 
+    /// Takes in what other cells of the same columns show.
     pub fn append(&mut self, other: ConventionStats) {
         self.cells += other.cells;
         self.serials += other.serials;
@@ -508,6 +520,10 @@ mod tests {
         let year = |year| DateConvention { year, order: Some(PartOrder::Mdy), ..DateConvention::default() };
         assert_eq!(read(year(Some(2021)), "26 August"), "2021-08-26");
         assert_eq!(read(year(Some(2021)), "8/26"), "2021-08-26");
+        for text in ["24-Jan", "24 Jan", "Jan 24", "Jan. 24th", "24/Jan", "24 January", "24–Jan"] {
+            assert_eq!(read(year(Some(2021)), text), "2021-01-24", "{text}");
+        }
+        assert!(read(year(Some(2021)), "31-Feb").starts_with("there is no 31 February 2021"));
         assert!(read(year(None), "26 August").ends_with("state the year, or write it"));
     }
 

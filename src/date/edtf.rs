@@ -28,7 +28,7 @@ pub(super) fn parse(text: &str) -> Result<Edtf, ParseError> {
         {
             backwards("interval end precedes interval start", "/")
         }
-        Edtf::Set(set) if set.elements.iter().any(|element| runs_backwards(element)) => {
+        Edtf::Set(set) if set.elements.iter().any(runs_backwards) => {
             backwards("set range end precedes range start", "..")
         }
         _ => Ok(edtf),

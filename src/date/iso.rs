@@ -6,7 +6,7 @@
 use edtf_core::{Edtf, ParseError};
 
 use super::time::{TimeOfDay, Timed};
-use super::{DateError, DateErrorKind, Plain, bounds};
+use super::{Date, DateError, DateErrorKind, Plain, bounds, edtf};
 use crate::text::bytes16::Bytes16;
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. `None`: anything else, also a day that does not exist.
@@ -78,6 +78,40 @@ pub(super) fn date_time(text: &str) -> Option<Result<Timed, DateError>> {
         return Edtf::parse(date).err().map(|error| Err(explain(date, error)));
     };
     Some(time.map(|time| Timed { day, time }))
+}
+
+/// Reads a date of ISO 8601 in which 00 stands for an unknown month or day, `1999-08-00`, as databases write it, and one
+/// in Wikidata's form (<https://www.wikidata.org/wiki/Help:Dates>), in which a year may have a sign and any number of
+/// digits: `+00000001999-08-00T00:00:00Z`, `-13798000000-00-00T00:00:00Z`. EDTF has no months of years beyond ±9999, so
+/// that these keep the year alone. `None`: it is none of these, or EDTF already.
+pub(super) fn unknown_parts(text: &str) -> Option<Date> {
+    let (is_bc, unsigned) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
+        (Some(rest), _) => (true, rest),
+        (_, Some(rest)) => (false, rest),
+        _ => (false, text),
+    };
+    let (date, time) = unsigned.split_once('T').map_or((unsigned, None), |(date, time)| (date, Some(time)));
+    let mut parts = date.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let looks_like_one =
+        year.len() >= 4 && month.len() == 2 && day.len() == 2 && [year, month, day].map(is_number) == [true; 3];
+    let is_midnight = time.is_none_or(|time| is_midnight(format!("T{}", time.trim_end_matches('Z')).as_bytes()));
+    if !looks_like_one || parts.next().is_some() || !is_midnight {
+        return None;
+    }
+    let year: i64 = year.parse::<i64>().ok()? * if is_bc { -1 } else { 1 };
+    let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+    if !(-9999..=9999).contains(&year) {
+        return edtf::parse(&format!("Y{year}")).ok().map(Date::from_edtf);
+    }
+    let known = |part: u32| (part > 0).then_some(part);
+    let is_wikidata = text.starts_with('+') || date.len() > 10 || (is_bc && time.is_some());
+    match (known(month), known(day)) {
+        (month, None) => Date::of_parts(year as i32, month, None).ok(),
+        (Some(month), day) if is_wikidata => Date::of_parts(year as i32, Some(month), day).ok(),
+        _ => None,
+    }
 }
 
 /// The day of a text that is a day with a midnight, as spreadsheets and databases write the bare day: without a zone.
@@ -255,6 +289,29 @@ mod tests {
             ("2021-08-26x", Fault::Other),
         ] {
             assert_eq!(Fault::of(&Edtf::parse(text).unwrap_err()), fault, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_that_are_zero_are_unknown() {
+        for (text, edtf) in [
+            ("1999-08-00", "1999-08"),
+            ("1999-00-00", "1999"),
+            ("1999-08-00T00:00:00Z", "1999-08"),
+            ("-0050-00-00", "-0050"),
+            ("+1999-08-00T00:00:00Z", "1999-08"),
+            ("+1999-08-05T00:00:00Z", "1999-08-05"),
+            ("+00000001999-08-05T00:00:00Z", "1999-08-05"),
+            ("-0043-03-15T00:00:00Z", "-0043-03-15"),
+            ("+12000-00-00T00:00:00Z", "Y12000"),
+            ("12000-01-01T00:00:00Z", "Y12000"),
+            ("-13798000000-00-00T00:00:00Z", "Y-13798000000"),
+            ("-13798000000-01-01T00:00:00Z", "Y-13798000000"),
+        ] {
+            assert_eq!(Date::parse(text).map(|date| date.to_string()).as_deref(), Ok(edtf), "{text}");
+        }
+        for text in ["1999-00-05", "1999-13-00", "+1999-02-30T00:00:00Z", "99-08-00", "1999-08-00-00", "0000-00-00x"] {
+            assert!(Date::parse(text).is_err(), "{text}");
         }
     }
 

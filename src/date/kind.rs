@@ -111,9 +111,8 @@ impl Date {
         if first == last {
             return Some(first.clone());
         }
-        let is_ordered = a.precision() == b.precision() && !edtf::is_after(&a, &b);
-        let elements = vec![SetElement::Range(a, b)];
-        is_ordered.then(|| Date::from_edtf(Edtf::Set(Set { kind: SetKind::OneMember, elements })))
+        let elements = vec![range(&a, &b)?];
+        Some(Date::from_edtf(Edtf::Set(Set { kind: SetKind::OneMember, elements })))
     }
 
     /// Something that lasted from the one date to the other. `None`: it would run backwards, or one of them is no single
@@ -136,6 +135,42 @@ impl Date {
         Some(Date::from_edtf(Edtf::Interval(Interval { start, end: IntervalEndpoint::Open })))
     }
 
+    /// Something that has ended since the date, at a time that nobody knows: `2015/`. `None`: it is no single date.
+    pub fn with_unknown_end(start: &Date) -> Option<Date> {
+        let start = IntervalEndpoint::Date(start.single()?);
+        Some(Date::from_edtf(Edtf::Interval(Interval { start, end: IntervalEndpoint::Unknown })))
+    }
+
+    /// Something that happened on each of several dates, or throughout each of several spans of them:
+    /// `{2014,2016..2018}`. A span that is open, or whose end is unknown, has no last date: `2016..`. `None`: there is none,
+    /// or one of them is neither a single date nor a span whose ends are plain.
+    pub fn all_of(members: &[Date]) -> Option<Date> {
+        let member = |date: &Date| match &*date.edtf() {
+            Edtf::Date(date) => Some(SetElement::Date(*date)),
+            Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end }) => match end {
+                IntervalEndpoint::Date(end) => range(start, end),
+                IntervalEndpoint::Open | IntervalEndpoint::Unknown => Some(SetElement::OnOrAfter(*start)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let elements = members.iter().map(member).collect::<Option<Vec<_>>>()?;
+        (!elements.is_empty()).then(|| Date::from_edtf(Edtf::Set(Set { kind: SetKind::AllMembers, elements })))
+    }
+
+    /// The date with all of it uncertain (`?`), approximate (`~`) or both, beside what is so already. `None`: it is no
+    /// single date.
+    pub fn qualified(&self, uncertain: bool, approximate: bool) -> Option<Date> {
+        let mut date = self.single()?;
+        let qualifiers = [Some(&mut date.year.qualifier), date.month.as_mut().map(|field| &mut field.qualifier)];
+        let day = date.day.as_mut().map(|field| &mut field.qualifier);
+        for qualifier in qualifiers.into_iter().chain([day]).flatten() {
+            qualifier.uncertain |= uncertain;
+            qualifier.approximate |= approximate;
+        }
+        Some(Date::from_edtf(Edtf::Date(date)))
+    }
+
     /// The same day with a time, as people and databases write one: `17:50`, `5:50 pm`, `17:50:00+04:30`. `None`: it is no
     /// single day of the years 0 to 9999, or that is no time.
     pub fn at_time(&self, time: &str) -> Option<Date> {
@@ -156,6 +191,19 @@ impl Date {
     fn plain(&self) -> Option<edtf_core::Date> {
         self.single().filter(|_| self.kind() == DateKind::Calendar && !self.is_qualified())
     }
+}
+
+/// The range of a set. `None`: it would run backwards, its ends differ in precision, or one of them is not plain.
+fn range(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<SetElement> {
+    let is_plain = |date: &edtf_core::Date| {
+        !date.has_unspecified()
+            && !date.is_uncertain()
+            && !date.is_approximate()
+            && date.precision() != edtf_core::Precision::Season
+            && date.year.significant_digits.is_none()
+    };
+    let fits = is_plain(first) && is_plain(last) && first.precision() == last.precision();
+    (fits && !edtf::is_after(first, last)).then_some(SetElement::Range(*first, *last))
 }
 
 impl Plain {
@@ -235,6 +283,18 @@ mod tests {
         assert_eq!(lasting("2015", "2014"), None);
         assert_eq!(lasting("late 2014", "2015"), None);
         assert_eq!(Date::since(&date("2015-03")), Some(date("since March 2015")));
+        assert_eq!(Date::with_unknown_end(&date("2015")), Some(date("2015/")));
+        let all_of = |texts: &[&str]| {
+            let members: Vec<Date> = texts.iter().map(|text| date(text)).collect();
+            Date::all_of(&members).map(|date| date.to_string())
+        };
+        assert_eq!(all_of(&["2014", "2016/2018", "2020/.."]).as_deref(), Some("{2014,2016..2018,2020..}"));
+        assert_eq!(all_of(&["2014", "late 2016"]), None);
+        assert_eq!(all_of(&["2014~/2016"]), None);
+        assert_eq!(all_of(&[]), None);
+        assert_eq!(date("2015-06").qualified(false, true), Some(date("2015-06~")));
+        assert_eq!(date("2015-06~").qualified(true, false), Some(date("2015-06%")));
+        assert_eq!(date("2014/2015").qualified(true, false), None);
         assert_eq!(date("2021-08-26").at_time("5:50 pm"), Some(date("2021-08-26T17:50:00")));
         assert_eq!(date("2021-08").at_time("17:50"), None);
         assert_eq!(date("2021-08-26").at_time("noon"), None);

@@ -161,6 +161,9 @@ impl Date {
         if text.is_empty() {
             return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
+        if let Some(date) = iso::unknown_parts(text) {
+            return Ok(date);
+        }
         if let Some(date_time) = iso::date_time(text) {
             return date_time.map(|timed| Date(Repr::Timed(Box::new(timed))));
         }
@@ -175,9 +178,16 @@ impl Date {
         }
     }
 
-    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too.
+    /// Whether the text is EDTF by itself, and no phrase or other convention that [`Date::parse`] understands too. A time
+    /// with decimals counts as such: ISO 8601 has them, EDTF leaves them out, and there is no other way to keep them.
     pub fn is_edtf(text: &str) -> bool {
-        edtf::parse(text).is_ok()
+        let is_exact_time = || match iso::date_time(text) {
+            Some(Ok(timed)) => {
+                !timed.time.fraction.is_empty() && Date(Repr::Timed(Box::new(timed))).to_string() == text
+            }
+            _ => false,
+        };
+        edtf::parse(text).is_ok() || is_exact_time()
     }
 
     /// Reads a plain year, month or day, one with a qualifier, or two of them as an interval or a set, as nearly every
@@ -311,10 +321,14 @@ impl Date {
         }
     }
 
-    /// Its place in a chronology: the earliest first, then the one that ends first, then the unqualified. An open or
-    /// unknown start comes before all, an open or unknown end after all.
+    /// Its place in a chronology: the earliest first, then those without a time before those with one, which stand in the
+    /// order of their times, then the one that ends first, then the unqualified. An open or unknown start comes before
+    /// all, an open or unknown end after all.
     #[inline]
     pub fn order(&self) -> DateOrder {
+        if let Repr::Timed(timed) = &self.0 {
+            return DateOrder::timed(timed);
+        }
         let (earliest, latest) = match self.ends() {
             Ok((first, last)) => (Some(first.first_place()), Some(last.last_place())),
             Err(edtf) => {
@@ -385,8 +399,8 @@ impl FromStr for Date {
     }
 }
 
-/// Where a date stands in a chronology: its earliest day, its latest and whether it is qualified, in one number, so
-/// that millions of them are sorted fast.
+/// Where a date stands in a chronology: its earliest day, its time or its latest day, and whether it is qualified, in one
+/// number, so that millions of them are sorted fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateOrder(u64);
 
@@ -396,7 +410,13 @@ impl DateOrder {
     fn new(earliest: Option<u64>, latest: Option<u64>, is_qualified: bool) -> DateOrder {
         let earliest = earliest.map_or(0, |place| place + 1);
         let latest = latest.unwrap_or(PLACES);
-        DateOrder((((earliest << PLACE_BITS) | latest) << 1) | u64::from(is_qualified))
+        DateOrder((((earliest << (PLACE_BITS + 1)) | latest) << 1) | u64::from(is_qualified))
+    }
+
+    /// By the day and the time on it. A bit above every latest day puts it behind the dates without a time.
+    fn timed(timed: &Timed) -> DateOrder {
+        let time = (1 << PLACE_BITS) | timed.time.rank();
+        DateOrder((((timed.day.first_place() + 1) << (PLACE_BITS + 1)) | time) << 1)
     }
 
     /// A number that compares as this does, less than 2⁶².

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-/// The years that have a name: from 9999 BC.
-pub(super) const YEARS: RangeInclusive<i32> = -9998..=9999;
+/// The years within which phrases compute: those that EDTF writes with four digits.
+pub(super) const YEARS: RangeInclusive<i32> = -9999..=9999;
 
 /// The name of a month, 1 to 12.
 pub(super) fn month_name(month: u8) -> &'static str {

@@ -94,6 +94,46 @@ fn a_midnight_without_zone_is_the_day_where_the_file_writes_days_so() {
 }
 
 #[test]
+fn within_a_day_times_are_in_order() {
+    let in_order = [
+        "2021-08",
+        "2021-08-25T23:59:60",
+        "2021-08-26",
+        "2021-08-26?",
+        "2021-08-26/2021-08-28",
+        "2021-08-26T00:00:00+14:00",
+        "2021-08-26T00:00:00",
+        "2021-08-26T08:00:00",
+        "2021-08-26T12:30:00+04:30",
+        "2021-08-26T08:30:00Z",
+        "2021-08-26T09:00:00",
+        "2021-08-26T09:00:00.25",
+        "2021-08-26T09:00:00.5",
+        "2021-08-26T23:59:60",
+        "2021-08-26T23:00:00-12",
+        "2021-08-27",
+    ];
+    let ranks: Vec<u64> = in_order.iter().map(|text| date(text).order().rank()).collect();
+    assert!(ranks.windows(2).all(|two| two[0] <= two[1]), "{ranks:?}");
+    assert!(date("2021-08-26T08:00:00").order() < date("2021-08-26T09:00:00").order());
+    // The same instant on two clocks.
+    assert_eq!(date("2021-08-26T13:00:00+04:30").order(), date("2021-08-26T08:30:00Z").order());
+    assert!(ranks.iter().all(|rank| *rank < 1 << 62));
+}
+
+#[test]
+fn a_time_with_decimals_is_written_as_it_is_kept() {
+    for text in ["2021-08-26T17:50:03.25Z", "2021-08-26T17:50:03.250", "2021-08-26T17:50:03", "-03XX", "[2014,2015]"] {
+        assert!(Date::is_edtf(text), "{text}");
+    }
+    for text in
+        ["2021-08-26 17:50:03.25", "2021-08-26T17:50:03,25", "2021-08-26T17:50.5", "2021-08-26T17:50", "late 2014"]
+    {
+        assert!(!Date::is_edtf(text), "{text}");
+    }
+}
+
+#[test]
 fn date_times_become_edtf() {
     for (text, edtf) in [
         ("2021-08-26 17:50", "2021-08-26T17:50:00"),
@@ -116,6 +156,22 @@ proptest! {
     fn no_text_makes_it_panic(text in "\\PC{0,40}", iso in "[0-9XY\\[\\]{}/.,?~%TZ:E +S-]{0,24}") {
         let _ = Date::parse(&text).map(|date| (date.order(), date.words()));
         let _ = Date::parse(&iso).map(|date| (date.order(), date.words()));
+    }
+
+    #[test]
+    fn whatever_is_read_is_written_so_that_it_is_read_again(
+        text in "([Y]?-?[0-9X]{1,7}(E[0-9]{1,2})?(-[0-9X]{2}){0,2}[?~%]?|\\.\\.|,|/|[\\[\\]{}]| to | or |T[0-2][0-9]:[0-5][0-9](\\.[0-9]+)?Z?){1,4}",
+    ) {
+        if let Ok(date) = Date::parse(&text) {
+            let again = Date::parse(&date.to_string());
+            prop_assert_eq!(again.as_ref(), Ok(&date), "{}", text);
+            let again = again.unwrap();
+            prop_assert_eq!((again.earliest(), again.latest()), (date.earliest(), date.latest()), "{}", text);
+            let backwards = date.earliest().zip(date.latest()).is_some_and(|(first, last)| first > last);
+            prop_assert!(!backwards, "{}", text);
+            let words = date.words();
+            prop_assert_eq!(Date::parse(&words).map(|again| again.order()), Ok(date.order()), "{}: {}", text, words);
+        }
     }
 
     #[test]

@@ -33,10 +33,13 @@ pub struct TimeOfDay {
 /// How far a clock is from UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
+    /// Not at all.
     Utc,
-    /// East of Greenwich, in minutes; `hours_only`: written without its minutes, `+03`.
+    /// East of Greenwich if above 0, else west.
     Offset {
+        /// The whole of it, hours and minutes, at most 14 hours.
         minutes: i16,
+        /// No minutes were written, as in `+03`.
         hours_only: bool,
     },
 }
@@ -98,6 +101,22 @@ impl TimeOfDay {
             _ => (second, fraction.to_owned()),
         };
         Some(Ok(TimeOfDay { hour, minute, second, fraction: fraction.into(), zone }))
+    }
+
+    /// A number that compares as the times of one day do, less than 2²⁹: those with a zone as instants, others by the clock.
+    /// Of two that are less than half a thousandth of a second apart, neither is the earlier.
+    pub(super) fn rank(&self) -> u64 {
+        const PER_SECOND: i64 = 2048;
+        // A clock may be ahead of UTC by 14 hours, and then its midnight is the earliest.
+        let minutes = match self.zone {
+            Some(Zone::Offset { minutes, .. }) => i64::from(minutes),
+            Some(Zone::Utc) | None => 0,
+        };
+        let seconds = i64::from(self.hour) * 3600 + i64::from(self.minute) * 60 + i64::from(self.second);
+        let since_earliest = seconds - minutes * 60 + 14 * 3600;
+        let thousandths: String = self.fraction.chars().chain("000".chars()).take(3).collect();
+        let part = thousandths.parse::<i64>().unwrap_or(0) * PER_SECOND / 1000;
+        (since_earliest * PER_SECOND + part).unsigned_abs()
     }
 
     /// The same for `edtf-core`, which has no fractions.

@@ -9,7 +9,7 @@ use edtf_core::{
 
 use super::bounds;
 use super::names::{YEARS, short_month, winter_name, year_name};
-use super::thirds::Third;
+use super::thirds::{self, Third};
 use super::time::Timed;
 
 pub(super) fn of(edtf: &Edtf) -> Option<String> {
@@ -111,7 +111,17 @@ fn name(date: &edtf_core::Date) -> Option<String> {
     if let Some(year) = year(date) {
         return part_of_year(year, date.month?.value()?);
     }
-    decade_or_century(date)
+    far_year(date).or_else(|| decade_or_century(date))
+}
+
+/// `12000 BC`. A year after 9999 has no name that tells it from other numbers.
+fn far_year(date: &edtf_core::Date) -> Option<String> {
+    match date.year.kind {
+        YearKind::Big { value } if value < 0 && date.year.significant_digits.is_none() => {
+            Some(format!("{} BC", value.checked_neg()?.checked_add(1)?))
+        }
+        _ => None,
+    }
 }
 
 fn part_of_year(year: i32, code: u8) -> Option<String> {
@@ -133,26 +143,29 @@ fn part_of_year(year: i32, code: u8) -> Option<String> {
 
 /// `1990s`, `20th century`. The decade 190X has no name of its own, and before 1000 none is usual.
 fn decade_or_century(date: &edtf_core::Date) -> Option<String> {
-    let YearKind::Standard { digits, .. } = date.year.kind else {
+    let YearKind::Standard { negative, digits } = date.year.kind else {
         return None;
     };
     match (digits, date.month) {
-        ([Some(a @ 1..), Some(b), Some(c @ 1..), None], None) => Some(format!("{a}{b}{c}0s")),
+        // -049X is 500 to 491 BC, which is no decade as these are counted.
+        ([Some(a @ 1..), Some(b), Some(c @ 1..), None], None) if !negative => Some(format!("{a}{b}{c}0s")),
         // 00XX begins with 1 BC, the 1st century with AD 1.
-        ([Some(0), Some(0), None, None], None) => None,
-        ([Some(a), Some(b), None, None], None) => {
-            let nth = a * 10 + b + 1;
-            let suffix = match (nth % 10, nth) {
-                (_, 11..=13) => "th",
-                (1, _) => "st",
-                (2, _) => "nd",
-                (3, _) => "rd",
-                _ => "th",
-            };
-            Some(format!("{nth}{suffix} century"))
-        }
+        ([Some(0), Some(0), None, None], None) if !negative => None,
+        ([Some(a), Some(b), None, None], None) => Some(century_name(a * 10 + b + 1, negative)),
         _ => None,
     }
+}
+
+/// `19th century`, `4th century BC`.
+fn century_name(nth: u8, is_bc: bool) -> String {
+    let suffix = match (nth % 10, nth) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{nth}{suffix} century{}", if is_bc { " BC" } else { "" })
 }
 
 /// `Jun 2004, day unknown`, `2014, month unknown`.
@@ -226,7 +239,7 @@ fn set(set: &Set) -> Option<String> {
         (SetKind::OneMember, [SetElement::OnOrBefore(date)]) => on_or_before(date),
         (SetKind::OneMember, [SetElement::OnOrAfter(date)]) => on_or_after(date),
         (_, [] | [_]) => None,
-        (SetKind::OneMember, elements) => list(elements, "or"),
+        (SetKind::OneMember, elements) => edge(elements).or_else(|| list(elements, "or")),
         (SetKind::AllMembers, elements) => list(elements, "and"),
     }
 }
@@ -241,6 +254,11 @@ fn third(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
     let find = |is: &dyn Fn(Third) -> bool| Third::ALL.into_iter().find(|third| is(*third));
     if !a.same_precision(b) {
         return None;
+    }
+    if a.month == 0
+        && let Some(name) = part_of_century(a.year, b.year)
+    {
+        return Some(name);
     }
     if a.month == 0 {
         let decade = a.year - a.year.rem_euclid(10);
@@ -263,6 +281,54 @@ fn third(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
     let same_month = (a.year, a.month) == (b.year, b.month);
     let third = find(&|third| same_month && third.days(length) == (a.day, b.day))?;
     Some(named(third, WordParts { day: 0, ..a }.whole()))
+}
+
+/// `late 19th century`, `490s BC`, of whole years.
+fn part_of_century(first: i32, last: i32) -> Option<String> {
+    // 499 to 490 BC
+    if first < 0 && (1 - first) % 10 == 9 && last - first == 9 && (1 - last) % 100 != 0 && last < 0 {
+        return Some(format!("{}s BC", 1 - last));
+    }
+    let is_bc = first <= 0;
+    let nth = first.unsigned_abs() / 100 + 1;
+    let begins = if is_bc { 1 - 100 * nth as i32 } else { 100 * (nth as i32 - 1) };
+    // The 1st century of our era has no mask, and its parts no name that would be read back.
+    let has_name = (is_bc || nth > 1) && nth <= 100;
+    let third = Third::ALL.into_iter().find(|third| {
+        let (from, to) = third.years_of_century();
+        (first - begins, last - begins) == (from.into(), to.into())
+    });
+    let name = century_name(u8::try_from(nth).ok()?, is_bc);
+    third.filter(|_| has_name).map(|third| match third {
+        Third::Mid => format!("mid-{name}"),
+        _ => format!("{} {name}", third.word()),
+    })
+}
+
+/// `end of 2014`, `beginning of May 2020`: a third whose units are all approximate.
+fn edge(elements: &[SetElement]) -> Option<String> {
+    let date = |element: &SetElement| match element {
+        SetElement::Date(date) => Some(*date),
+        _ => None,
+    };
+    let (first, last) = (elements.first().and_then(date)?, elements.last().and_then(date)?);
+    let (a, b) = (bare(&first)?, bare(&last)?);
+    let name = third(&a, &b)?;
+    let the = if a.precision() == Precision::Year { "the " } else { "" };
+    let name = match (name.strip_prefix("late "), name.strip_prefix("early ")) {
+        (Some(whole), _) => format!("end of {the}{whole}"),
+        (_, Some(whole)) => format!("beginning of {the}{whole}"),
+        _ => return None,
+    };
+    // Of a century it would be refused.
+    let is_whole = thirds::approximately(&a, &b) == elements && !name.contains("century");
+    is_whole.then_some(name)
+}
+
+/// The date without its qualifiers, where it is plain.
+fn bare(date: &edtf_core::Date) -> Option<edtf_core::Date> {
+    let WordParts { year, month, day } = WordParts::of(date)?;
+    Some(bounds::calendar(year, (month > 0).then_some(month), (day > 0).then_some(day)))
 }
 
 fn between(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<String> {
@@ -308,6 +374,9 @@ fn list(elements: &[SetElement], joint: &str) -> Option<String> {
         SetElement::Date(date) => unqualified(date),
         _ => None,
     };
+    if elements.iter().enumerate().any(|(i, a)| elements[i + 1..].iter().any(|b| may_share(a, b))) {
+        return None;
+    }
     let shared = elements
         .iter()
         .try_fold(Shared::Month, |shared, element| Some(shared.min(plain(element)?.shared(plain(last)?))));
@@ -329,6 +398,19 @@ fn list(elements: &[SetElement], joint: &str) -> Option<String> {
         return None;
     }
     Some(format!("{} {joint} {last}", words.join(", ")))
+}
+
+/// Whether `5 May 1943 or 1944` would be said, in which 5 May may belong to both.
+fn may_share(a: &SetElement, b: &SetElement) -> bool {
+    let year_alone =
+        |element: &SetElement| matches!(element, SetElement::Date(date) if date.precision() == Precision::Year);
+    let is_masked = |element: &SetElement| matches!(element, SetElement::Date(date) if date.year.has_unspecified());
+    match a {
+        SetElement::Date(date) => date.precision() != Precision::Year && year_alone(b) && !is_masked(b),
+        SetElement::Range(first, _) if first.precision() == Precision::Year => year_alone(b) && is_masked(b),
+        SetElement::Range(..) => year_alone(b) && !is_masked(b),
+        _ => false,
+    }
 }
 
 fn member(element: &SetElement, joint: &str) -> Option<String> {

@@ -104,7 +104,7 @@ fn read_cell(
     }
     match as_exported(text, decimal_comma) {
         Some(count) => Ok(Some(count)),
-        None => text.parse().map(Some).map_err(|error| (i, error)),
+        None => PeopleCount::parse(text).map_err(|error| (i, error)),
     }
 }
 

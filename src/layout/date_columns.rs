@@ -11,7 +11,7 @@ use super::date_parts::{DateParts, year_text};
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
 use crate::date::convention::DateConvention;
-use crate::date::{Date, DateError, DateErrorKind};
+use crate::date::{Date, DateError, DateErrorKind, DateKind};
 
 /// The columns, by their number in the file, that a date is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -310,7 +310,7 @@ impl DateWords {
 
 /// `April 12-13, 1999` for the approximate date of an attack is no attack of two days, but one on either.
 fn some_time_within(date: Date) -> Date {
-    let is_interval = date.to_string().contains('/');
+    let is_interval = date.kind() == DateKind::Interval;
     let within = date.earliest().zip(date.latest()).filter(|_| is_interval);
     within.and_then(|(first, last)| Date::between(first, last)).unwrap_or(date)
 }

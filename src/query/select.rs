@@ -63,28 +63,6 @@ pub fn select(
 }
 
 /// # Errors
-/// None of the inputs has a field that a filter asks for: nothing would match, which says nothing of the events.
-pub fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
-    for (fields, admin_units_too) in query.fields() {
-        let has_one = |source: &Source| {
-            fields.iter().any(|field| source.layout.has(*field))
-                || (admin_units_too && !source.layout.admin_units().is_empty())
-        };
-        if sources.iter().any(has_one) {
-            continue;
-        }
-        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
-        let has = if names.len() == 1 { "has" } else { "have" };
-        let message = format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or "));
-        let map = format!("{}=COLUMN", fields[0].name());
-        let file = names.first().map(|name| (*name).to_owned());
-        return Err(Error::usage(message).hint(Hint::Columns { map, file }));
-    }
-    Ok(())
-}
-
-/// # Errors
 /// A column that was asked for is in none of the inputs. A field of the model may be missing: it is unknown for all
 /// their events.
 pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
@@ -100,6 +78,28 @@ pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &
                 &listed,
             )));
         }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// A filter asks for a field that none of the inputs has: nothing would match, which says nothing of the events.
+pub fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
+    for (fields, with_admin_units) in query.fields() {
+        let has_one = |source: &Source| {
+            fields.iter().any(|field| source.layout.has(*field))
+                || (with_admin_units && !source.layout.admin_units().is_empty())
+        };
+        if sources.iter().any(has_one) {
+            continue;
+        }
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let wanted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let has = if names.len() == 1 { "has" } else { "have" };
+        let map = format!("{}=COLUMN", fields[0].name());
+        let file = names.first().map(|name| (*name).to_owned());
+        return Err(Error::usage(format!("{} {has} no column for {}", names.join(" and "), wanted.join(" or ")))
+            .hint(Hint::Columns { map, file }));
     }
     Ok(())
 }

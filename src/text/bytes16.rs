@@ -34,6 +34,7 @@ const fn above_nine(values: u128) -> u128 {
 }
 
 impl Bytes16 {
+    /// The length of the longest text, in bytes.
     pub const LONGEST: usize = 16;
 
     /// `None`: the text is longer.
@@ -65,11 +66,13 @@ impl Bytes16 {
         self.bits.to_le_bytes()
     }
 
+    /// How many bytes there are.
     #[inline]
     pub fn len(self) -> usize {
         self.length as usize
     }
 
+    /// Whether there are none.
     #[inline]
     pub fn is_empty(self) -> bool {
         self.length == 0

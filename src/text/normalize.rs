@@ -92,6 +92,7 @@ thread_local! {
 pub struct Needle(String);
 
 impl Needle {
+    /// The text without edge spaces, to be found whatever its case and accents.
     pub fn new(text: &str) -> Needle {
         Needle(fold(text.trim()).into_owned())
     }
@@ -130,7 +131,7 @@ impl Needle {
         fold(cell.trim()) == self.0
     }
 
-    /// How the cell stands to the text in order.
+    /// Whether the cell comes before or after the text, both without regard to case and accents.
     pub fn compare(&self, cell: &str) -> std::cmp::Ordering {
         fold(cell.trim()).as_ref().cmp(&self.0)
     }

@@ -30,6 +30,7 @@ pub const SMALL: &[&str] = &[
 pub struct TitleWords(Box<[u64]>);
 
 impl TitleWords {
+    /// The words of a title; small words such as `the` are left out.
     pub fn of(text: &str) -> TitleWords {
         let folded = fold(text);
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -87,6 +88,7 @@ pub struct Closest {
 }
 
 impl Closest {
+    /// Looks for names like this one.
     pub fn to(wanted: &str) -> Closest {
         Closest { wanted: fold(wanted.trim()).into_owned(), found: Vec::new() }
     }

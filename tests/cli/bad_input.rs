@@ -23,7 +23,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
       | ^^^^^^^^^^
     hint: months run from 01 to 12
 
-    error: `many` is not a count of people
+    error: `many` names no number
      --> a.csv:6:7 (killed)
       |
     6 | line",many,

@@ -123,7 +123,7 @@ fn a_bad_row_can_be_mended() {
     assert_snapshot!(run.show(&["edit", "a", "--date", "2020-12"]), @"
     changed a: date 2020-13 → Dec 2020
     --- stderr
-    error: `many` is not a count of people
+    error: `many` names no number
      --> events.csv:2:13 (killed)
       |
     2 | a,2020-12,x,many,1

@@ -171,7 +171,7 @@ fn wrong_values_are_usage_errors_that_say_what_is_right() {
     ");
     assert_snapshot!(run.show(&["list", "--where", "killed > many"]), @"
     --- stderr
-    error: invalid value 'killed > many' for '--where <COLUMN OP VALUE>': `many` is not a count of people
+    error: invalid value 'killed > many' for '--where <COLUMN OP VALUE>': `many` names no number
 
     For more information, try '--help'.
     --- exit 2

@@ -6,6 +6,7 @@ mod add;
 mod bad_input;
 mod check;
 mod count;
+mod counts_and_times;
 mod damage;
 mod date;
 mod diff;

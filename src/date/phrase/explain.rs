@@ -43,6 +43,7 @@ const KNOWN: &[&str] = &[
     "bc",
     "bce",
     "before",
+    "beginning",
     "between",
     "by",
     "c",
@@ -56,6 +57,7 @@ const KNOWN: &[&str] = &[
     "earliest",
     "early",
     "either",
+    "end",
     "fall",
     "first",
     "fourth",
@@ -100,6 +102,7 @@ const KNOWN: &[&str] = &[
     "so",
     "sometime",
     "spring",
+    "start",
     "summer",
     "than",
     "the",
@@ -164,30 +167,6 @@ fn until_now(text: &str) -> Option<String> {
     match super::single(start) {
         Ok(Some(edtf_core::Edtf::Date(date))) => Some(date.to_string()),
         _ => None,
-    }
-}
-
-/// # Errors
-/// `10,000 BC`: a year of more than four digits, or with a comma.
-pub(super) fn refuse_far_year(text: &str) -> Result<(), DateError> {
-    let number =
-        text.strip_suffix("bce").or(text.strip_suffix("bc")).and_then(|rest| rest.trim_end().rsplit(' ').next());
-    let Some(number) = number.filter(|number| number.len() > 4) else {
-        return Ok(());
-    };
-    match number.replace(',', "").parse::<u32>() {
-        Ok(year) if year > 9999 => {
-            Err(DateError::new(DateErrorKind::Syntax, format!("`{number}` is not a year of four digits")).hint(
-                format!(
-                    "write {}{} for {year} BC: EDTF counts 1 BC as 0",
-                    if year > 10_000 { "Y-" } else { "-" },
-                    year - 1
-                ),
-            ))
-        }
-        Ok(year) => Err(DateError::new(DateErrorKind::Syntax, format!("`{number}` is not a year of four digits"))
-            .hint(format!("write {year} BC"))),
-        Err(_) => Ok(()),
     }
 }
 

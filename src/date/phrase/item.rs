@@ -15,6 +15,8 @@ pub(super) struct Item {
     unit: Unit,
     /// The first and the last third that are meant: `mid to late`.
     third: Option<(Third, Third)>,
+    /// It is the end or the beginning of the unit: its last or first third, approximately.
+    edge: Option<Third>,
     qualifier: Qualifier,
 }
 
@@ -36,6 +38,13 @@ const MARKS: &[(&str, Qualifier)] = &[
     ("roughly", APPROXIMATE),
     ("on or about", APPROXIMATE),
     ("~", APPROXIMATE),
+    // GEDCOM 5.5.1: about, estimated, calculated.
+    ("abt.", APPROXIMATE),
+    ("abt", APPROXIMATE),
+    ("est.", APPROXIMATE),
+    ("est", APPROXIMATE),
+    ("cal.", APPROXIMATE),
+    ("cal", APPROXIMATE),
     ("possibly", UNCERTAIN),
     ("perhaps", UNCERTAIN),
     ("probably", UNCERTAIN),
@@ -48,8 +57,22 @@ const MARKS: &[(&str, Qualifier)] = &[
 const MARKS_BEHIND: &[(&str, Qualifier)] = &[
     ("(?)", UNCERTAIN),
     ("?", UNCERTAIN),
+    ("(uncertain)", UNCERTAIN),
+    ("(possibly)", UNCERTAIN),
+    ("(probably)", UNCERTAIN),
+    ("(possible)", UNCERTAIN),
+    ("(probable)", UNCERTAIN),
+    ("(unconfirmed)", UNCERTAIN),
+    ("(approximate)", APPROXIMATE),
+    ("(approximately)", APPROXIMATE),
     ("(approx.)", APPROXIMATE),
     ("(approx)", APPROXIMATE),
+    ("(circa)", APPROXIMATE),
+    ("(about)", APPROXIMATE),
+    ("(estimated)", APPROXIMATE),
+    ("(estimate)", APPROXIMATE),
+    ("(est.)", APPROXIMATE),
+    ("(est)", APPROXIMATE),
     (" or so", APPROXIMATE),
 ];
 
@@ -68,28 +91,17 @@ fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.contains(&word).then(|| rest.trim_start())
 }
 
-/// # Errors
-/// `end of 2021`, `beginning of August 2021`: dateline has thirds, which are longer than most mean by these.
-fn refuse_end_of(text: &str) -> Result<(), DateError> {
-    let ends = [("end of ", Third::Late), ("beginning of ", Third::Early), ("start of ", Third::Early)];
-    let Some((end, third, rest)) = ends.iter().find_map(|(end, third)| Some((end, *third, text.strip_prefix(end)?)))
-    else {
-        return Ok(());
+/// Takes `end of` or `beginning of` off the front.
+pub(super) fn strip_edge(text: &str) -> Option<(Third, &str)> {
+    let text = text.strip_prefix("at ").unwrap_or(text);
+    let text = text.strip_prefix("the ").unwrap_or(text);
+    let (word, rest) = text.split_once(" of ")?;
+    let third = match word {
+        "end" => Third::Late,
+        "beginning" | "start" => Third::Early,
+        _ => return None,
     };
-    let rest = rest.strip_prefix("the ").unwrap_or(rest);
-    let Some(unit) = unit(rest)?.filter(|unit| unit.third(third, third).is_ok()) else {
-        return Ok(());
-    };
-    let name = words::date(&unit.date()?).unwrap_or_else(|| rest.to_owned());
-    Err(DateError::new(
-        DateErrorKind::Ambiguous,
-        format!("how long the {}is can only be guessed", end.replace(" of ", " ")),
-    )
-    .hint(format!(
-        "write {} {name} where its {} third is meant",
-        third.word(),
-        if third == Third::Late { "last" } else { "first" }
-    )))
+    Some((third, rest.strip_prefix("the ").unwrap_or(rest)))
 }
 
 /// Takes `early`, `mid`, `late` or `middle of` off the front, with the space or hyphen behind it.
@@ -125,7 +137,9 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
         qualifier = both(qualifier, mark);
         text = rest.trim_end();
     }
-    refuse_end_of(text)?;
+    if let Some((edge, rest)) = strip_edge(text) {
+        return Ok(unit(rest)?.map(|unit| Item { unit, third: None, edge: Some(edge), qualifier }));
+    }
     let mut third = None;
     if let Some((first, rest)) = strip_third(text) {
         let joint = ["to ", "or "].iter().find_map(|joint| rest.strip_prefix(joint));
@@ -145,7 +159,7 @@ pub(super) fn item(text: &str) -> Result<Option<Item>, DateError> {
             text = rest;
         }
     }
-    Ok(unit(text)?.map(|unit| Item { unit, third, qualifier }))
+    Ok(unit(text)?.map(|unit| Item { unit, third, edge: None, qualifier }))
 }
 
 fn both(a: Qualifier, b: Qualifier) -> Qualifier {
@@ -199,10 +213,10 @@ pub(super) fn inherit(a: &mut Item, b: &mut Item) -> Result<(), DateError> {
     }
 }
 
-pub(super) fn third_of_a_range() -> DateError {
+pub(super) fn part_of_a_range() -> DateError {
     DateError::new(
         DateErrorKind::Unsupported,
-        "early, mid and late can't stand for something that lasted, or that happened every time",
+        "a part of a year, month or decade can't stand for something that lasted, or that happened every time",
     )
     .hint("write the whole of each: from 2014 to 2015")
 }
@@ -211,8 +225,10 @@ pub(super) fn third_of_a_range() -> DateError {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Resolved {
     One(edtf_core::Date),
-    /// The first and the last unit of an early, mid or late part.
-    Third(edtf_core::Date, edtf_core::Date),
+    /// Some time from the first unit to the last: an early, mid or late part.
+    Range(edtf_core::Date, edtf_core::Date),
+    /// The same, approximately: the end or the beginning.
+    About(edtf_core::Date, edtf_core::Date),
 }
 
 /// Coarse to fine, so that the greater of two is the finer.
@@ -238,10 +254,10 @@ impl Fineness {
 }
 
 impl Resolved {
-    fn ends(self) -> (edtf_core::Date, edtf_core::Date) {
+    pub(super) fn ends(self) -> (edtf_core::Date, edtf_core::Date) {
         match self {
             Resolved::One(date) => (date, date),
-            Resolved::Third(first, last) => (first, last),
+            Resolved::Range(first, last) | Resolved::About(first, last) => (first, last),
         }
     }
 
@@ -268,16 +284,49 @@ impl Item {
         self.qualifier.is_qualified() || of_edtf
     }
 
+    /// Whether what this has beside its year, or beside its month, may belong to the other as well: `5 May 1943 or 1944`,
+    /// `late May or June 2021`. For two as they are written, before the one inherits from the other.
+    pub(super) fn may_share_with(&self, other: &Item) -> bool {
+        if other.third.is_some() || other.edge.is_some() {
+            return false;
+        }
+        let is_part = self.third.is_some() || self.edge.is_some();
+        match (self.unit, other.unit) {
+            (Unit::Calendar(a), Unit::Calendar(b)) => match (b.month, b.day) {
+                (None, None) => b.year.is_some() && (is_part || a.month.is_some() || a.day.is_some()),
+                (Some(_), None) => a.year.is_none() && a.month.is_some() && (a.day.is_some() || is_part),
+                _ => false,
+            },
+            (Unit::PartOfYear { .. } | Unit::Range(..), Unit::Calendar(b)) => {
+                b.year.is_some() && b.month.is_none() && b.day.is_none()
+            }
+            (Unit::Decade(_), Unit::Decade(_)) | (Unit::Century(_), Unit::Century(_)) => is_part,
+            _ => false,
+        }
+    }
+
     /// The EDTF it comes to.
     ///
     /// # Errors
     /// A part is missing, there is no such day, or a third or qualifier that it can't have.
     pub(super) fn resolve(self) -> Result<Resolved, DateError> {
-        let date = self.unit.date()?;
-        match self.third {
-            Some(_) if self.is_qualified() => Err(super::only_a_single_date()),
-            Some((first, last)) => self.unit.third(first, last),
-            None => Ok(Resolved::One(qualified(date, self.qualifier))),
+        let is_part =
+            self.third.is_some() || self.edge.is_some() || matches!(self.unit, Unit::Range(..) | Unit::DecadeBc(_));
+        if is_part && self.is_qualified() {
+            return Err(super::only_a_single_date());
+        }
+        match (self.unit, self.third, self.edge) {
+            (Unit::Range(first, last), None, None) => Ok(Resolved::Range(first, last)),
+            (Unit::DecadeBc(first), None, None) => {
+                let year = |n| bounds::calendar(first + n, None, None);
+                Ok(Resolved::Range(year(0), year(9)))
+            }
+            (unit, _, Some(edge)) => unit.edge(edge),
+            (unit, Some((first, last)), _) => {
+                unit.date()?;
+                unit.third(first, last)
+            }
+            (unit, None, None) => Ok(Resolved::One(qualified(unit.date()?, self.qualifier))),
         }
     }
 
@@ -285,10 +334,13 @@ impl Item {
     pub(super) fn endpoint(self) -> Result<edtf_core::Date, DateError> {
         match self.resolve()? {
             Resolved::One(date) => Ok(date),
-            Resolved::Third(..) => {
+            Resolved::Range(..) | Resolved::About(..) if matches!(self.unit, Unit::Range(..) | Unit::DecadeBc(_)) => {
+                Err(part_of_a_range())
+            }
+            Resolved::Range(..) | Resolved::About(..) => {
                 // The whole unit holds the third, and the end of an interval is somewhere within its unit.
                 let whole = words::date(&self.unit.date()?).unwrap_or_default();
-                Err(third_of_a_range()
+                Err(part_of_a_range()
                     .hint(format!("write {whole} without early, mid or late: when in {whole} is then left open")))
             }
         }
@@ -296,7 +348,7 @@ impl Item {
 
     /// The same for the limit of a set, which can't be qualified.
     pub(super) fn limit(self) -> Result<Resolved, DateError> {
-        if self.is_qualified() {
+        if self.is_qualified() || self.edge.is_some() {
             return Err(DateError::new(DateErrorKind::Unsupported, "a limit can't be approximate or uncertain itself")
                 .hint("leave the mark out, or take a limit that is sure"));
         }
@@ -325,7 +377,8 @@ impl Unit {
             Unit::PartOfYear { year: None, .. } => Err(lacks(DateErrorKind::LacksYear, "a year")),
             Unit::PartOfYear { code, year: Some(year) } => Ok(bounds::calendar(year, Some(code), None)),
             Unit::Decade(first) => Ok(masked(first, 1)),
-            Unit::Century(first) => Ok(masked(first, 2)),
+            Unit::Century(first) => Ok(century(first)),
+            Unit::Range(..) | Unit::DecadeBc(_) => Err(part_of_a_range()),
             Unit::Edtf(date) => Ok(date),
         }
     }
@@ -351,19 +404,58 @@ impl Unit {
                 let year = |n: u8| bounds::calendar(decade + i32::from(n), None, None);
                 (year(first), year(last))
             }
+            Unit::Century(century) => {
+                let (first, last) = (from.years_of_century().0, to.years_of_century().1);
+                let year = |n: u8| bounds::calendar(century + i32::from(n), None, None);
+                (year(first), year(last))
+            }
             _ => {
                 return Err(DateError::new(
                     DateErrorKind::Unsupported,
-                    "early, mid and late go with a year, a month or a decade only",
+                    "early, mid and late go with a year, a month, a decade or a century only",
                 )
                 .hint("name the days, months or years: between 1960 and 1975"));
             }
         };
-        Ok(Resolved::Third(first, last))
+        Ok(Resolved::Range(first, last))
+    }
+
+    /// The end or the beginning of a year, a month or a decade.
+    fn edge(self, edge: Third) -> Result<Resolved, DateError> {
+        let name = |date| words::date(&date).unwrap_or_default();
+        match (self, self.date()) {
+            (Unit::Calendar(Calendar { day: None, .. }) | Unit::Decade(_), Ok(_)) => match self.third(edge, edge)? {
+                Resolved::Range(first, last) => Ok(Resolved::About(first, last)),
+                other => Ok(other),
+            },
+            (Unit::Century(_), Ok(date)) => {
+                let end = if edge == Third::Late { "end" } else { "beginning" };
+                Err(DateError::new(
+                    DateErrorKind::Ambiguous,
+                    format!("how long the {end} of a century is can only be guessed"),
+                )
+                .hint(format!("write {} {} where its third is meant", edge.word(), name(date))))
+            }
+            (_, Err(error)) => Err(error),
+            (_, Ok(_)) => Err(DateError::new(
+                DateErrorKind::Unsupported,
+                "only a year, a month or a decade has a beginning and an end",
+            )
+            .hint("write the day itself")),
+        }
     }
 }
 
-/// A year from 0 to 9999 whose last digits are unknown.
+/// A century by its first year, as EDTF has it.
+fn century(first: i32) -> edtf_core::Date {
+    let mut date = masked(first, 2);
+    if let YearKind::Standard { negative, .. } = &mut date.year.kind {
+        *negative = first < 0;
+    }
+    date
+}
+
+/// A year within ±9999 whose last digits are unknown.
 fn masked(year: i32, digits: usize) -> edtf_core::Date {
     let mut date = bounds::calendar(year, None, None);
     if let YearKind::Standard { digits: all, .. } = &mut date.year.kind {

@@ -5,17 +5,22 @@
 
 mod explain;
 mod item;
+mod list;
+mod night_week;
 mod unit;
 
 use std::borrow::Cow;
 
 use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind, YearKind};
 
+use super::thirds::{self, Third};
 use super::time::{TimeOfDay, Timed};
-use super::{Date, DateError, DateErrorKind, Plain, Repr, edtf, words};
+use super::{Date, DateError, DateErrorKind, Plain, Repr, edtf, names, words};
 use item::{Item, Resolved, inherit, item};
 
 pub(super) use explain::explain;
+use list::list;
+use night_week::{night, week};
 use unit::ordinal;
 
 /// Longer texts are prose, not a date: bytes.
@@ -30,9 +35,8 @@ pub(super) fn read(text: &str) -> Result<Option<Date>, DateError> {
         return Ok(None);
     }
     explain::refuse_open(text)?;
-    let text = normalize(text);
+    let text = without_thousands(normalize(text));
     explain::refuse_relative(&text)?;
-    explain::refuse_far_year(&text)?;
     if let Some(date) = day_with_time(&text)? {
         return Ok(Some(date));
     }
@@ -61,10 +65,24 @@ fn normalize(text: &str) -> String {
     plain.trim().trim_end_matches(['.', ',']).to_owned()
 }
 
+/// `12,000 BC` without its comma. Beside a month, a comma parts the day from the year.
+fn without_thousands(text: String) -> String {
+    let has_month = || text.split(|c: char| !c.is_alphabetic()).any(|word| names::month_number(word).is_some());
+    if !text.contains(',') || !(text.ends_with("bc") || text.ends_with("bce")) || has_month() {
+        return text;
+    }
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_separator = |at: usize| at > 0 && is_digit(at - 1) && (1..=3).all(|n| is_digit(at + n)) && !is_digit(at + 4);
+    text.char_indices().filter(|(at, c)| *c != ',' || !is_separator(*at)).map(|(_, c)| c).collect()
+}
+
 fn phrase(text: &str) -> Result<Option<Edtf>, DateError> {
     type Form = fn(&str) -> Result<Option<Edtf>, DateError>;
-    let forms: [Form; 7] = [
+    let forms: [Form; 9] = [
         part_unknown,
+        night,
+        week,
         single,
         between,
         interval,
@@ -121,7 +139,10 @@ fn single(text: &str) -> Result<Option<Edtf>, DateError> {
     };
     Ok(Some(match item.resolve()? {
         Resolved::One(date) => Edtf::Date(date),
-        Resolved::Third(first, last) => one_of(SetElement::Range(first, last)),
+        Resolved::Range(first, last) => one_of(SetElement::Range(first, last)),
+        Resolved::About(first, last) => {
+            Edtf::Set(Set { kind: SetKind::OneMember, elements: thirds::approximately(&first, &last) })
+        }
     }))
 }
 
@@ -187,13 +208,22 @@ fn day_with_time(text: &str) -> Result<Option<Date>, DateError> {
 
 /// `between A and B`: one event, on some day from the first of A to the last of B.
 fn between(text: &str) -> Result<Option<Edtf>, DateError> {
-    let Some(rest) = text.strip_prefix("between ") else {
+    let Some(rest) = ["between ", "bet ", "bet. "].iter().find_map(|word| text.strip_prefix(word)) else {
         return Ok(None);
     };
     let Some((a, b)) = pair(rest, &[" and ", " – ", " - ", "–", "-"])? else {
         return Ok(None);
     };
     let (a, b) = (a.limit()?, b.limit()?);
+    // Years of any size are what they are; other dates are computed with.
+    if let (Resolved::One(first), Resolved::One(last)) = (a, b)
+        && [first, last].iter().all(|date| date.precision() == Precision::Year && !date.has_unspecified())
+    {
+        return match edtf::is_after(&first, &last) {
+            true => Err(backwards()),
+            false => Ok(Some(one_of(SetElement::Range(first, last)))),
+        };
+    }
     // Of two precisions the finer holds both.
     let precision = a.precision().max(b.precision());
     if a.first() > b.last() {
@@ -324,12 +354,17 @@ const LIMITS_BEFORE: &[(&str, Limit)] = &[
     ("until ", Limit::Until),
     ("till ", Limit::Until),
     ("through ", Limit::Until),
+    ("to ", Limit::Until),
     ("up to ", Limit::Until),
     ("before ", Limit::Before),
+    ("bef ", Limit::Before),
+    ("bef. ", Limit::Before),
     ("prior to ", Limit::Before),
     ("pre-", Limit::Before),
     ("pre–", Limit::Before),
     ("after ", Limit::After),
+    ("aft ", Limit::After),
+    ("aft. ", Limit::After),
     ("post-", Limit::After),
     ("post–", Limit::After),
     ("by ", Limit::By),
@@ -367,6 +402,12 @@ fn limit(text: &str) -> Result<Option<Edtf>, DateError> {
         (Some(found), None) | (None, Some(found)) => found,
         _ => return Ok(None),
     };
+    // `by the end of 2014` is by 2014: where something ends, its end is exact.
+    let rest = match (limit, item::strip_edge(rest)) {
+        (Limit::By | Limit::Until, Some((Third::Late, whole))) => whole,
+        (Limit::Since | Limit::NotBefore, Some((Third::Early, whole))) => whole,
+        _ => rest,
+    };
     let Some(item) = item(rest)? else {
         return Ok(None);
     };
@@ -391,75 +432,13 @@ fn one_sided(date: Resolved, limit: Limit) -> Result<SetElement, DateError> {
             let day = date.last().succ_opt().unwrap_or(date.last());
             SetElement::OnOrAfter(precision.of(day)?)
         }
-        (Limit::By, Resolved::One(last) | Resolved::Third(_, last)) => SetElement::OnOrBefore(last),
-        (_, Resolved::One(first) | Resolved::Third(first, _)) => SetElement::OnOrAfter(first),
+        (Limit::By, Resolved::One(last) | Resolved::Range(_, last) | Resolved::About(_, last)) => {
+            SetElement::OnOrBefore(last)
+        }
+        (_, Resolved::One(first) | Resolved::Range(first, _) | Resolved::About(first, _)) => {
+            SetElement::OnOrAfter(first)
+        }
     })
-}
-
-/// `A or B`, `A, B or C`: one of them. With `and`: all of them.
-fn list(text: &str, joint: &str, kind: SetKind) -> Result<Option<Edtf>, DateError> {
-    let Some((head, last)) = text.rsplit_once(joint) else {
-        return Ok(None);
-    };
-    let head = completed(head, last);
-    let Some(last) = item(last)? else {
-        return Ok(None);
-    };
-    let head = head.replace(joint, ", ");
-    let Some(mut items) = items(head.trim_end_matches(','))? else {
-        return Ok(None);
-    };
-    items.push(last);
-    for at in (1..items.len()).rev() {
-        let (before, after) = items.split_at_mut(at);
-        if let (Some(a), Some(b)) = (before.last_mut(), after.first_mut()) {
-            inherit(a, b)?;
-        }
-    }
-    if items.iter().any(Item::is_qualified) {
-        return Err(only_a_single_date());
-    }
-    let mut elements = Vec::with_capacity(items.len());
-    for item in items {
-        elements.push(match item.resolve()? {
-            Resolved::One(date) => SetElement::Date(date),
-            Resolved::Third(first, last) if kind == SetKind::OneMember => SetElement::Range(first, last),
-            // `{2014-09..2014-12}` would say that it happened in each of the months.
-            Resolved::Third(..) => return Err(item::third_of_a_range()),
-        });
-    }
-    Ok(Some(Edtf::Set(Set { kind, elements })))
-}
-
-/// Dates with commas between them. A comma may also stand within a date (`Aug. 26, 2021`), so the longest is tried
-/// first.
-fn items(text: &str) -> Result<Option<Vec<Item>>, DateError> {
-    let mut items = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ends = rest.rmatch_indices(',').map(|(at, _)| at);
-        let mut refused = None;
-        let mut found = None;
-        for end in std::iter::once(rest.len()).chain(ends) {
-            match item(&rest[..end]) {
-                Ok(Some(item)) => {
-                    found = Some((item, end));
-                    break;
-                }
-                Ok(None) => {}
-                Err(error) => refused = refused.or(Some(error)),
-            }
-        }
-        match (found, refused) {
-            (Some((item, end)), _) => {
-                items.push(item);
-                rest = rest[end..].trim_start_matches([',', ' ']);
-            }
-            (None, Some(error)) => return Err(error),
-            (None, None) => return Ok(None),
-        }
-    }
-    Ok(Some(items))
 }
 
 #[cfg(test)]

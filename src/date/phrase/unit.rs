@@ -6,7 +6,7 @@ use chrono::Weekday;
 use edtf_core::Edtf;
 
 use crate::date::names::{month_name, month_number, winter_name};
-use crate::date::{DateError, DateErrorKind, Plain};
+use crate::date::{DateError, DateErrorKind, Plain, bounds};
 
 /// A time as it is named, unchecked.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +19,12 @@ pub(super) enum Unit {
     },
     /// Its first year.
     Decade(i32),
-    /// Its first year: 1800 for the 19th, as EDTF has it (18XX).
+    /// Its first year: 1800 for the 19th, as EDTF has it (18XX), and -399 for the 4th BC (-03XX).
     Century(i32),
+    /// Ten years BC by the first of them: -498 for the 490s BC, which run from 499 to 490 BC and are no mask in EDTF.
+    DecadeBc(i32),
+    /// Some time from the one date to the other, both plain and of one precision: the first half of May.
+    Range(edtf_core::Date, edtf_core::Date),
     /// EDTF that stands within the phrase.
     Edtf(edtf_core::Date),
 }
@@ -47,7 +51,7 @@ pub(super) fn unit(text: &str) -> Reading {
     if text.starts_with("of ") || [" of", " the", " in"].iter().any(|end| text.ends_with(end)) {
         return Ok(None);
     }
-    for form in [numeric, decade, century, part_of_year, calendar] {
+    for form in [numeric, decade, century, part_of_year, calendar, far_year] {
         if let Some(unit) = form(text)? {
             return Ok(Some(unit));
         }
@@ -58,9 +62,7 @@ pub(super) fn unit(text: &str) -> Reading {
 /// One EDTF date, which normalization has put in lower case.
 fn edtf(text: &str) -> Option<Unit> {
     let text = text.to_ascii_uppercase();
-    let Edtf::Date(date) = crate::date::edtf::parse(&text).ok()? else {
-        return None;
-    };
+    let date = edtf_date(&text)?;
     let part = |n: u8| (n > 0).then_some(n);
     Some(match Plain::unqualified(&date) {
         // As parts, so that it may give them to its neighbour.
@@ -97,7 +99,8 @@ fn numeric(text: &str) -> Reading {
             not_two_years(text, number(0), parts[1])?;
             (number(0), number(1), None)
         }
-        [1 | 2, 4] => (number(1), number(0), None),
+        // A dash joins two times, and what comes before the year need not be a month: `8–1847`.
+        [1 | 2, 4] if separator != '–' => (number(1), number(0), None),
         _ => return Ok(None),
     };
     if !(1..=12).contains(&month) {
@@ -152,14 +155,24 @@ fn day_and_month(text: &str, a: u16, b: u16, year: u16) -> Result<(u16, u16), Da
     }
 }
 
-/// `1990s`, `1990's`.
+/// `1990s`, `1990's`, `490s BC`.
 fn decade(text: &str) -> Reading {
+    let (text, era) = match text.rsplit_once(' ') {
+        Some((text, word)) => match era(word) {
+            Some(era) => (text, Some(era)),
+            None => return Ok(None),
+        },
+        None => (text, None),
+    };
     let Some(digits) = text.strip_suffix("'s").or(text.strip_suffix('s')) else {
         return Ok(None);
     };
     let short = digits.trim_start_matches('\'');
     if !short.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
+    }
+    if era == Some(Era::Bc) {
+        return decade_before_christ(digits);
     }
     match (short.len(), digits.len()) {
         (2, _) => Err(DateError::new(DateErrorKind::NoCentury, format!("`{text}` has no century"))
@@ -174,7 +187,22 @@ fn decade(text: &str) -> Reading {
     }
 }
 
-/// `19th century`.
+fn decade_before_christ(digits: &str) -> Reading {
+    let Some(years) = number(digits, 2..=4).filter(|years| years % 10 == 0 && *years > 0) else {
+        return Ok(None);
+    };
+    if years % 100 == 0 {
+        let message = format!("`{digits}s BC` has two readings: ten years or a hundred");
+        return Err(DateError::new(DateErrorKind::Ambiguous, message).hint(format!(
+            "write {} for the ten years, {} for the century",
+            format_args!("between {} and {years} BC", years + 9),
+            format_args!("between {} and {years} BC", years + 99),
+        )));
+    }
+    Ok(Some(Unit::DecadeBc(1 - i32::from(years + 9))))
+}
+
+/// `19th century`, `4th century BC`.
 fn century(text: &str) -> Reading {
     let words: Vec<&str> = text.split(' ').collect();
     let ([nth, "century"] | [nth, "century", "ad" | "ce" | "bc" | "bce"]) = words[..] else {
@@ -183,15 +211,13 @@ fn century(text: &str) -> Reading {
     let Some(nth @ 1..=100) = ordinal(nth) else {
         return Ok(None);
     };
-    if nth == 1 && !text.ends_with('c') && !text.ends_with("bce") {
+    let is_bc = text.ends_with("bc") || text.ends_with("bce");
+    if is_bc {
+        return Ok(Some(Unit::Century(1 - 100 * i32::from(nth))));
+    }
+    if nth == 1 {
         return Err(DateError::new(DateErrorKind::Unsupported, "EDTF's first hundred years, 00XX, begin with 1 BC")
             .hint("write [0001..0100]"));
-    }
-    if text.ends_with("bc") || text.ends_with("bce") {
-        let (first, last) = (100 * nth - 1, 100 * (nth - 1));
-        let last = if last == 0 { "0000".to_owned() } else { format!("-{last:04}") };
-        return Err(DateError::new(DateErrorKind::Unsupported, "EDTF has no mark for a century BC")
-            .hint(format!("write [-{first:04}..{last}]")));
     }
     Ok(Some(Unit::Century(i32::from(nth - 1) * 100)))
 }
@@ -215,8 +241,59 @@ fn part_of_year(text: &str) -> Reading {
     if rest.is_empty() {
         return Ok(Some(Unit::PartOfYear { code, year: None }));
     }
+    if let Some(range) = part_of_other(code, &rest.join(" "))? {
+        return Ok(Some(range));
+    }
     let year = if code == WINTER { winter(&rest.concat())? } else { year(rest) };
     Ok(year.map(|year| Unit::PartOfYear { code, year: Some(year) }))
+}
+
+/// The first half of a month, a decade or a century, or a quarter of a century, by the code of that part of a year.
+fn part_of_other(code: u8, whole: &str) -> Reading {
+    let (parts, nth) = match code {
+        33..=36 => (4, i32::from(code) - 33),
+        40 | 41 => (2, i32::from(code) - 40),
+        _ => return Ok(None),
+    };
+    let years = |first: i32, length: i32| {
+        let part = length / parts;
+        let year = |year| bounds::calendar(year, None, None);
+        Unit::Range(year(first + nth * part), year(first + (nth + 1) * part - 1))
+    };
+    Ok(match unit(whole)? {
+        Some(Unit::Calendar(Calendar { year: Some(year), month: Some(month), day: None, weekday: None }))
+            if parts == 2 =>
+        {
+            let length = bounds::days_in_month(year, month);
+            let (first, last) = if nth == 0 { (1, 15) } else { (16, length) };
+            let day = |day| bounds::calendar(year, Some(month), Some(day));
+            Some(Unit::Range(day(first), day(last)))
+        }
+        Some(Unit::Decade(first)) if parts == 2 => Some(years(first, 10)),
+        Some(Unit::Century(first)) => Some(years(first, 100)),
+        _ => None,
+    })
+}
+
+/// `12000 BC`: a year beyond those that EDTF writes with four digits.
+fn far_year(text: &str) -> Reading {
+    let words = words(text);
+    let [digits, word] = words[..] else { return Ok(None) };
+    if era(word) != Some(Era::Bc) {
+        return Ok(None);
+    }
+    if digits.len() < 5 || digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let Some(year) = digits.parse::<i64>().ok().map(|bc| 1 - bc) else { return Ok(None) };
+    Ok(edtf_date(&format!("Y{year}")).map(Unit::Edtf))
+}
+
+fn edtf_date(text: &str) -> Option<edtf_core::Date> {
+    match crate::date::edtf::parse(text).ok()? {
+        Edtf::Date(date) => Some(date),
+        _ => None,
+    }
 }
 
 fn code_in_front<'a, 'b>(words: &'b [&'a str]) -> Option<(u8, &'b [&'a str])> {
@@ -317,7 +394,9 @@ fn year(words: &[&str]) -> Option<i32> {
                 Some(_) => return None,
                 None => (a, era(b).map(|era| if era == Era::Ad { Era::Ce } else { era })?),
             };
-            let n = number(digits, 1..=4).filter(|n| *n > 0)?;
+            // EDTF writes 10000 BC, which is -9999, with four digits.
+            let most = if era == Era::Bc { 10_000 } else { 9999 };
+            let n = number(digits, 1..=5).filter(|n| (1..=most).contains(n) && !(digits.len() > 4 && *n < 10_000))?;
             Some(if era == Era::Bc { 1 - i32::from(n) } else { n.into() })
         }
         _ => None,
@@ -366,15 +445,12 @@ fn calendar(text: &str) -> Reading {
     let hyphens: Vec<&str> = text.split(['-', '–', '/']).collect();
     let hyphenated =
         matches!(hyphens[..], [_, _] | [_, _, _]) && hyphens.iter().any(|word| month_number(word).is_some());
-    let mut words = if hyphenated { hyphens } else { words(text) };
-    let mut calendar = Calendar::default();
-    if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
-        calendar.weekday = Some(weekday);
-        words.remove(0);
-    } else if let Some(weekday) = words.last().and_then(|word| weekday(word.trim_matches(['(', ')']))) {
-        calendar.weekday = Some(weekday);
-        words.pop();
-    }
+    let mut words = match glued(text) {
+        Some(words) => words,
+        None if hyphenated => hyphens,
+        None => words(text),
+    };
+    let mut calendar = Calendar { weekday: take_weekday(&mut words), ..Calendar::default() };
     let Some(parts) = parts(&words)? else {
         return Ok(None);
     };
@@ -412,6 +488,26 @@ fn calendar(text: &str) -> Reading {
         _ => return Ok(None),
     }
     Ok(Some(Unit::Calendar(calendar)))
+}
+
+/// Takes the weekday off the front or the end.
+fn take_weekday(words: &mut Vec<&str>) -> Option<Weekday> {
+    if let Some(weekday) = words.first().and_then(|word| weekday(word)) {
+        words.remove(0);
+        return Some(weekday);
+    }
+    let last = words.last().and_then(|word| weekday(word.trim_matches(['(', ')'])))?;
+    words.pop();
+    Some(last)
+}
+
+/// `13nov2017`, `nov2017`, as statistics programs write them: the parts without anything between them.
+fn glued(text: &str) -> Option<Vec<&str>> {
+    let day = text.bytes().take_while(u8::is_ascii_digit).count();
+    let year = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let name = text.get(day..year)?;
+    (day <= 2 && day < year && month_number(name).is_some() && text.len() > year)
+        .then(|| [&text[..day], name, &text[year..]].into_iter().filter(|part| !part.is_empty()).collect())
 }
 
 fn parts(words: &[&str]) -> Result<Option<Vec<Part>>, DateError> {

@@ -2,14 +2,16 @@
 //!
 //! The cells of those killed and wounded are read as one; filters compare it, and sums add it up.
 
+mod english;
+
 use std::fmt;
 use std::str::FromStr;
 
 pub use crate::error::CountErrorKind;
 use crate::error::{Diagnostic, ErrorKind};
 
-/// How many people: exactly, at least, at most, about, or by a best estimate within bounds. The convention is the
-/// design's: `13`, `10..20`, `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
+/// How many people: exactly, at least, at most, about, or by a best estimate within bounds. It is written `13`, `10..20`,
+/// `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleCount {
     /// At least so many; `None` where only a most is known.
@@ -130,27 +132,36 @@ impl From<CountError> for Diagnostic {
     }
 }
 
+impl PeopleCount {
+    /// Reads a count in its own notation or in English (`at least 4`, `10–20`). `None`: the text says that it is unknown.
+    /// Blank is an error: whoever may find a cell blank takes it for unknown first.
+    ///
+    /// # Errors
+    /// Text that is no count, and all that could only be guessed at: `dozens`, `none`, `5.5`.
+    pub fn parse(text: &str) -> Result<Option<PeopleCount>, CountError> {
+        let text = text.trim();
+        if let Some(count) = PeopleCount::read(text.as_bytes()).or_else(|| PeopleCount::read_estimate(text)) {
+            return Ok(Some(count));
+        }
+        let range = text.strip_prefix('~').unwrap_or(text);
+        if let Some((low, high)) = range.split_once("..")
+            && let (Ok(low), Ok(high)) = (low.parse::<u64>(), high.parse::<u64>())
+            && low > high
+        {
+            let message = format!("`{text}` runs backwards: {low} is more than {high}");
+            return Err(CountError::new(CountErrorKind::Backwards, message));
+        }
+        english::read(text)
+    }
+}
+
 impl FromStr for PeopleCount {
     type Err = CountError;
 
-    /// Reads a count of people. Blank is not one: the caller takes it for unknown first.
+    /// As [`PeopleCount::parse`], where a count that is said to be unknown is none.
     fn from_str(text: &str) -> Result<PeopleCount, CountError> {
-        let text = text.trim();
-        if let Some(count) = PeopleCount::read(text.as_bytes()).or_else(|| PeopleCount::read_estimate(text)) {
-            return Ok(count);
-        }
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let range = text.strip_prefix('~').unwrap_or(text);
-        let (low, high) = range.split_once("..").unwrap_or((range.strip_suffix('+').unwrap_or(range), ""));
-        Err(match (low.parse::<u64>(), high.parse::<u64>()) {
-            (Ok(low), Ok(high)) if low > high => CountError::new(
-                CountErrorKind::Backwards,
-                format!("`{text}` runs backwards: {low} is more than {high}"),
-            ),
-            _ if digits(low) && digits(high) && !(low.is_empty() && high.is_empty()) => {
-                CountError::new(CountErrorKind::TooLarge, format!("`{text}` is too large for a count of people"))
-            }
-            _ => CountError::new(CountErrorKind::NotACount, format!("`{text}` is not a count of people")),
+        PeopleCount::parse(text)?.ok_or_else(|| {
+            CountError::new(CountErrorKind::NotACount, format!("`{}` is not a count of people", text.trim()))
         })
     }
 }
@@ -227,8 +238,6 @@ mod tests {
             "-1",
             "1.5",
             "20..10",
-            "1,000",
-            "10-20",
             "99999999999999999999999",
             "9 (10..20)",
             "13 (20..10)",
