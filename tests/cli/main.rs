@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod conflict;
 mod count;
 mod counts_and_times;
 mod damage;
@@ -16,13 +17,16 @@ mod export;
 mod filters;
 mod ged;
 mod ids;
+mod inputs;
 mod layouts;
 mod list;
 mod publish;
 mod remove;
 mod show;
+mod status;
 mod terminal;
 mod timeline;
+mod tips;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
