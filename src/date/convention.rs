@@ -244,6 +244,14 @@ impl DateConvention {
     }
 }
 
+/// The date with a year behind it, joined as its other parts are: `24-Jan` goes on with a hyphen.
+fn with_year(text: &str, year: i32) -> Result<Date, DateError> {
+    Date::parse(&format!("{text} {year:04}")).or_else(|error| {
+        let hyphenated = Date::parse(&format!("{text}-{year:04}"));
+        hyphenated.map_err(|other| if other.kind == DateErrorKind::NotADate { error } else { other })
+    })
+}
+
 fn in_century(two_digits: i32, century: i32) -> i32 {
     let year = century - century.rem_euclid(100) + two_digits;
     if year < century { year + 100 } else { year }
