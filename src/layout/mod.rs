@@ -166,7 +166,6 @@ impl Layout {
         }
         self.convention.counts_bc |= evidence.years.counts_bc;
         self.convention.fewest_digits = evidence.years.fewest_digits;
-        self.convention.zero_is_unknown = true;
         self.year_column = evidence.years.beside.or(self.year_column);
         self.extra = extra(&self.names, &self.fields);
         evidence
