@@ -138,6 +138,8 @@ pub enum ErrorKind {
     Coordinate,
     /// A row has fewer or more cells than the header.
     RowWidth,
+    /// Two versions of the file could not be merged, and somebody has to.
+    MergeConflict,
 }
 
 /// Why a text is no date.

@@ -18,7 +18,7 @@ mod source;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use crate::csv::scan::LineCount;
+use crate::csv::record::LineCount;
 use crate::error::{Hint, Place, Result};
 use crate::event::Event;
 use crate::layout::Layout;

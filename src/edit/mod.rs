@@ -14,6 +14,7 @@
 
 mod append;
 mod changes;
+mod edits;
 mod fix;
 mod ids;
 mod lock;
@@ -34,22 +35,24 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::dialect::utf16_of_mark;
+use crate::csv::dialect::{Quoting, utf16_of_mark};
+use crate::csv::record::Record;
 use crate::csv::row::with_row;
-use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
-use crate::error::{Diagnostic, Error, Hint, Note, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
 use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
+use crate::text::conflict::{KEEP_ONE_SIDE, first_conflict};
 use crate::text::shell_word;
 
 pub use append::{Appended, CannotAppend, append};
 pub use changes::{Changes, Hunk, InsertAt, Origin};
+pub use edits::{CannotEdit, CellChange, Edits, RowEdit};
 pub use fix::Fix;
-pub use ids::{IdError, Ids, MOST_NAMED};
+pub use ids::{IdError, IdTaken, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
 pub use position::{DatedRow, InsertPositions};
 pub use row_index::RowIndex;
@@ -75,8 +78,8 @@ impl Transaction {
     /// Reads a store whole.
     ///
     /// # Errors
-    /// A file that can't be read, or may not be written; one that is not a regular file, or in UTF-16; a header that
-    /// can't be read.
+    /// A file that can't be read, or may not be written; one that is not a regular file, in UTF-16, or has a merge conflict;
+    /// a header that can't be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::reading(&name, &error))?;
@@ -103,10 +106,15 @@ impl Transaction {
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
             return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
         }
+        if let Some(line) = first_conflict(&bytes) {
+            let message = format!("`{name}` has a merge conflict, which begins on line {line}, so nothing was changed");
+            let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
+            return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
+        }
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
-        let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let index = RowIndex::new(bytes, source.head.len(), source.layout.record_format());
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));
         let options = options.clone();
@@ -174,6 +182,13 @@ impl Transaction {
     }
 
     fn encoded(&self, text: &str, encoding: &'static Encoding) -> Result<Vec<u8>> {
+        let dialect = self.layout.dialect;
+        let needs_quotes = |c: char| matches!(c, '\n' | '\r') || c == char::from(dialect.delimiter);
+        if dialect.quoting == Quoting::None && text.contains(needs_quotes) {
+            let error = format!("`{text}` can't be written to {}, whose cells are not quoted", self.name);
+            let hint = format!("leave {} and line breaks out of it", dialect.delimiter_name());
+            return Err(Error::from(Diagnostic::new(error)).hint(hint));
+        }
         match encoding.encode(text) {
             (bytes, _, false) => Ok(bytes.into_owned()),
             (_, _, true) => {
@@ -207,7 +222,7 @@ impl Transaction {
         self.index.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
-                None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
+                None => String::from_utf8_lossy(&record.cell(column)).into_owned(),
             })
         })
     }

@@ -3,13 +3,17 @@
 //! A new row is written as the rows around it are, column by column, for programs write text and numbers differently.
 
 use super::row_index::RowIndex;
-use crate::csv::scan::{Record, Scanner, unquote};
+use crate::csv::dialect::{Quoting, RecordFormat};
+use crate::csv::record::{Record, unquote};
+use crate::csv::scan::Scanner;
 
 /// How many rows are looked at, from the end of the file back.
 const LOOKED_AT: usize = 1000;
 
 pub struct CsvStyle {
     delimiter: u8,
+    /// Whether cells may be quoted at all.
+    quoting: Quoting,
     columns: Vec<QuoteStats>,
     /// That of all columns together, and of the header: for a column that has shown nothing yet.
     all: QuoteStats,
@@ -28,9 +32,14 @@ struct QuoteStats {
 impl CsvStyle {
     pub fn of(index: &RowIndex) -> CsvStyle {
         let delimiter = index.delimiter();
-        let mut style =
-            CsvStyle { delimiter, columns: Vec::new(), all: QuoteStats::default(), header: QuoteStats::default() };
-        let mut head = Scanner::new(index.head(), delimiter);
+        let mut style = CsvStyle {
+            delimiter,
+            quoting: index.format().quoting,
+            columns: Vec::new(),
+            all: QuoteStats::default(),
+            header: QuoteStats::default(),
+        };
+        let mut head = Scanner::new(index.head(), RecordFormat { width: None, ..index.format() });
         // A mark at the very start hides the first quote: the other names tell enough.
         while let Some(record) = head.next_record() {
             for i in 1..record.width() {
@@ -57,6 +66,10 @@ impl CsvStyle {
 
     /// Appends a cell of that column, quoted where it must be or others are.
     pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
+        if self.quoting == Quoting::None {
+            out.extend_from_slice(text);
+            return;
+        }
         let own = self.columns.get(column).copied().unwrap_or_default();
         let stats = [own, self.all, self.header];
         let is_quoted = if text.is_empty() {
@@ -75,12 +88,18 @@ impl CsvStyle {
 
     /// Appends a cell in place of one that was quoted.
     pub fn quoted(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
-        if text.is_empty() { self.cell(text, column, out) } else { quote(text, out) }
+        match self.quoting {
+            Quoting::Double if !text.is_empty() => quote(text, out),
+            _ => self.cell(text, column, out),
+        }
     }
 
     /// Appends a cell, quoted only where it must be.
     pub fn plain(&self, text: &[u8], out: &mut Vec<u8>) {
-        if needs_quotes(text, self.delimiter) { quote(text, out) } else { out.extend_from_slice(text) }
+        match self.quoting {
+            Quoting::Double if needs_quotes(text, self.delimiter) => quote(text, out),
+            _ => out.extend_from_slice(text),
+        }
     }
 
     /// A whole row, without a line break.
@@ -93,7 +112,7 @@ impl CsvStyle {
             self.cell(cell, i, &mut out);
         }
         // Without its quotes it would be an empty line.
-        if out.is_empty() { b"\"\"".to_vec() } else { out }
+        if out.is_empty() && self.quoting == Quoting::Double { b"\"\"".to_vec() } else { out }
     }
 }
 

@@ -78,7 +78,7 @@ fn telling_word(title: &str) -> Option<&str> {
     let telling: Vec<&str> = words.iter().copied().filter(|word| !SMALL.contains(&&*fold(word))).collect();
     let is_name = |word: &&str| word.starts_with(char::is_uppercase);
     let name = telling.iter().find(|word| is_name(word) && words.first() != Some(*word));
-    let has_names = !telling.iter().all(|word| is_name(word)) || telling.len() == 1;
+    let has_names = !telling.iter().all(is_name) || telling.len() == 1;
     name.filter(|_| has_names).or(telling.first()).or(words.first()).copied()
 }
 

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{casualties, place, title};
+use crate::words::{casualties, place};
 
 use super::{Document, Loss, Losses, UNDATED, title_with_doubts};
 
@@ -64,7 +64,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             losses.add(ONLY_DAY);
         }
         let doubt = if extent.is_exact { None } else { Some(date.words()) };
-        let headline = headline(&title_with_doubts(title(event), doubt, certainty));
+        let headline = headline(&title_with_doubts(event, doubt, certainty));
         let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
         writeln!(out, "\n{range}: {headline}{tag}")?;
         for (name, value) in properties(event, certainty, &headline) {
@@ -123,7 +123,10 @@ fn year(Parts { year, .. }: Parts) -> Option<String> {
 fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&'static str, Value)> {
     let text = |field: Field| Some(sanitize_text(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
     let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
-    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(sanitize_text(actor))).collect();
+    let list = |values: Vec<String>| {
+        let values: Vec<Value> = values.iter().map(|value| Value::from(sanitize_text(value))).collect();
+        (!values.is_empty()).then_some(Value::Array(values))
+    };
     let extra: Map<String, Value> = event
         .extra()
         .filter(|(_, cell)| !cell.trim().is_empty())
@@ -140,9 +143,14 @@ fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&
         ("country", text(Field::Country)),
         ("latitude", event.latitude().map(Value::from)),
         ("longitude", event.longitude().map(Value::from)),
-        ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
+        ("actors", list(event.actors())),
+        ("tags", list(event.tags())),
         ("killed", event.killed.map(count)),
         ("wounded", event.wounded.map(count)),
+        ("status", text(Field::Status)),
+        ("media", text(Field::Media)),
+        ("media_credit", text(Field::MediaCredit)),
+        ("media_caption", text(Field::MediaCaption)),
         ("file", event.file().map(|file| Value::from(sanitize_text(file)))),
         ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
         ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),

@@ -50,9 +50,9 @@ pub struct ColumnCells {
 /// The input can't be read, is empty, or has no header.
 pub fn columns_of(input: &Input, options: &ReadOptions) -> Result<InputColumns> {
     let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
-    let Begun { input, head, encoding, .. } = Begun::new(&name, head, &options)?;
+    let Begun { input, head, .. } = Begun::new(&name, head, &options)?;
     let length = head.length;
-    let (layout, evidence, notes) = recognise(&name, head, &input.read[length..], input.ended(), encoding, &options)?;
+    let (layout, evidence, notes) = recognise(&name, head, &input.read[length..], input.ended(), &options)?;
     let notes = conversion.into_iter().flat_map(|conversion| conversion.notes).chain(notes).collect();
     let refusal = evidence.as_ref().and_then(|evidence| evidence.refusal.as_ref());
     let refusal = match refusal {
@@ -62,7 +62,7 @@ pub fn columns_of(input: &Input, options: &ReadOptions) -> Result<InputColumns> 
     let doubts = evidence.as_ref().map(|evidence| doubts("", layout.names(), evidence)).unwrap_or_default();
     let count = CountCells { dialect: layout.dialect, width: layout.width() };
     let mut counted = Counted { rows: 0, cells: vec![ColumnCells::default(); layout.width()] };
-    let splitter = BlockSplitter::new(layout.dialect.delimiter, layout.width());
+    let splitter = BlockSplitter::new(layout.record_format());
     let _ = each_block(&name, input.body(length), splitter, workers(), &count, &mut counted)?;
     Ok(InputColumns { name, layout, evidence, notes, doubts, refusal, rows: counted.rows, cells: counted.cells })
 }

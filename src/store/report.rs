@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
-use crate::csv::scan::{LineCount, Record, unquote};
 use crate::error::{Diagnostic, Note};
 use crate::layout::Layout;
 use crate::model::field::Field;
@@ -29,7 +29,7 @@ impl BadRow<'_> {
         let Some(column) = self.layout.column_of(field) else { return String::new() };
         match self.row {
             Some((row, _)) => row.cell(column).into_owned(),
-            None => String::from_utf8_lossy(&unquote(self.record.raw(column))).into_owned(),
+            None => String::from_utf8_lossy(&self.record.cell(column)).into_owned(),
         }
     }
 

@@ -11,12 +11,12 @@ use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header};
 use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
-use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, utf16_of_mark};
+use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Error, Note, Place, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
 use crate::input::locator::Locator;
 use crate::input::{self, Conversion, Faults, Input, Part};
@@ -24,6 +24,7 @@ use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
+use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,11 @@ pub struct ReadOptions {
     pub part: Part,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
+    pub quoting: Option<Quoting>,
+    /// How many lines above the header are to be passed over.
+    pub skip_lines: usize,
+    /// The line of the header, from 1; `None` if it is to be found.
+    pub header_row: Option<usize>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
     pub no_header: bool,
     /// The order, century and year of dates that leave them open.
@@ -139,7 +145,7 @@ impl Opened {
     }
 
     fn begin(name: String, input: InputHead, options: &ReadOptions) -> Result<Opened> {
-        let Begun { input, head, encoding, is_marked } = Begun::new(&name, input, options)?;
+        let Begun { input, head, is_marked } = Begun::new(&name, input, options)?;
         let length = head.length;
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
@@ -147,7 +153,7 @@ impl Opened {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
-        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), encoding, options)?;
+        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
@@ -161,7 +167,6 @@ impl Opened {
 pub(super) struct Begun {
     pub input: InputHead,
     pub head: Head,
-    pub encoding: Encoding,
     /// Whether a byte order mark said the encoding.
     pub is_marked: bool,
 }
@@ -180,9 +185,16 @@ impl Begun {
             encoding = Encoding::Utf16(utf16);
             input = input.recoded(utf16).map_err(failed)?;
         }
+        if input.read.split(|byte| *byte == b'\n').next().is_some_and(is_conflict_mark) {
+            let conflict = Diagnostic::new(format!("`{name}` begins with a merge conflict"));
+            return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
+        }
         loop {
-            if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
-                return Ok(Begun { input, head, encoding, is_marked: by_mark.is_some() });
+            if let Some(mut head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
+                if head.layout.is_none() && !options.no_header {
+                    head.pass_over_remark(&input.read, input.ended(), name);
+                }
+                return Ok(Begun { input, head, is_marked: by_mark.is_some() });
             }
             input.read_on().map_err(failed)?;
         }
@@ -193,16 +205,9 @@ impl Begun {
 ///
 /// # Errors
 /// The header is an event, or has no column for the date or the title; the columns do not tell which is the date.
-fn layout(
-    name: &str,
-    head: Head,
-    first: &[u8],
-    is_all: bool,
-    encoding: Encoding,
-    options: &ReadOptions,
-) -> Result<(Layout, Vec<Note>)> {
+fn layout(name: &str, head: Head, first: &[u8], is_all: bool, options: &ReadOptions) -> Result<(Layout, Vec<Note>)> {
     let place = head.place.clone();
-    let (layout, evidence, mut notes) = recognise(name, head, first, is_all, encoding, options)?;
+    let (layout, evidence, mut notes) = recognise(name, head, first, is_all, options)?;
     if let Some(evidence) = evidence {
         if let Some(refusal) = &evidence.refusal {
             return Err(Error::from(refused(name, &layout, refusal).at(place)));
@@ -222,27 +227,28 @@ pub(super) fn recognise(
     head: Head,
     first: &[u8],
     is_all: bool,
-    encoding: Encoding,
     options: &ReadOptions,
 ) -> Result<(Layout, Option<Evidence>, Vec<Note>)> {
-    let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
+    let Head { names, dialect, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
         None => diagnostic.at(place.clone()),
         // What is wrong in a codebook has a place there.
         Some(_) => *diagnostic,
     };
     let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
-    let dialect = Dialect { delimiter, encoding };
     let mut layout = Layout::from_header(names, &options.mapping, asked.or(by_row), &options.codebooks, dialect)
         .map_err(at_header)?;
-    if let Encoding::Utf16(utf16) = encoding {
+    if let Some(quoting) = options.quoting {
+        layout.dialect.quoting = quoting;
+    }
+    if let Encoding::Utf16(utf16) = dialect.encoding {
         notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
     if layout.name == LayoutId::Other {
         check_is_header(&layout).map_err(at_header)?;
     }
     let is_weighed = layout.name == LayoutId::Other || !layout.has(Field::Title);
-    let evidence = is_weighed.then(|| layout.weigh(&sample(first, is_all, dialect), &options.mapping));
+    let evidence = is_weighed.then(|| layout.weigh(&sample(first, is_all, &layout), &options.mapping));
     layout.add_unknown(&options.unknown);
     Ok((layout, evidence, notes))
 }
@@ -252,7 +258,7 @@ pub(super) fn recognise(
 /// # Errors
 /// The bytes are not a record that was an event of such an input.
 pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-    let mut scanner = Scanner::new(record, layout.dialect.delimiter);
+    let mut scanner = Scanner::new(record, layout.record_format());
     let mut take = Some(take);
     let mut taken = None;
     if let Some(record) = scanner.next_record() {

@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod conflict;
 mod count;
 mod counts_and_times;
 mod damage;
@@ -22,8 +23,10 @@ mod list;
 mod publish;
 mod remove;
 mod show;
+mod status;
 mod terminal;
 mod timeline;
+mod tips;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
