@@ -7,8 +7,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
-use crate::csv::scan::{LineCount, Record};
 use crate::date::Date;
 use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
@@ -400,6 +400,11 @@ impl<'a> Event<'a> {
     /// The actors, one element each.
     pub fn actors(&self) -> Vec<String> {
         several(&self.text(Field::Actors))
+    }
+
+    /// The tags, one element each.
+    pub fn tags(&self) -> Vec<String> {
+        several(&self.text(Field::Tags))
     }
 
     /// The citations of sources, one element each.

@@ -9,6 +9,7 @@ use crate::date::{Date, year_name};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
+use crate::model::status::Status;
 use crate::query::count::Sum;
 use crate::query::order::Summary;
 use crate::text::normalize::fold;
@@ -109,6 +110,30 @@ pub fn casualties(event: &Event<'_>) -> String {
     let killed = event.killed.map(|count| format!("{} killed", people(count)));
     let wounded = event.wounded.map(|count| format!("{} wounded", people(count)));
     [killed, wounded].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The status in the keeper's own word, without edge spaces; empty where the event has none.
+pub fn status(event: &Event<'_>) -> String {
+    event.text(Field::Status).trim().to_owned()
+}
+
+/// The status where readers must know it to judge what they read: every one but `confirmed`.
+pub fn doubtful_status(event: &Event<'_>) -> Option<String> {
+    let status = status(event);
+    (!status.is_empty() && Status::of_cell(&status) != Some(Status::Confirmed)).then_some(status)
+}
+
+/// The picture or film of an event, with what it shows and who made it: `The gate (AFP): https://example.org/gate.jpg`;
+/// empty where there is none.
+pub fn media(event: &Event<'_>) -> String {
+    let text = |field| event.text(field).trim().to_owned();
+    let credit = match text(Field::MediaCredit) {
+        credit if credit.is_empty() => credit,
+        credit => format!("({credit})"),
+    };
+    let told = [text(Field::MediaCaption), credit].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let parts = [told.join(" "), text(Field::Media)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
 /// The people of a group of events; empty where none are known.

@@ -207,6 +207,26 @@ proptest! {
         prop_assert_eq!(model(json(&native)), model(json(text.as_bytes())));
     }
 
+    /// A row with the right number of cells is an event, whatever is in them, if it has a date or a title.
+    #[test]
+    fn a_row_with_the_right_number_of_cells_is_an_event(
+        rows in prop::collection::vec((foreign_cell(), foreign_cell(), foreign_cell(), foreign_cell()), 0..12),
+    ) {
+        let is_event = |(date, title, ..): &&(String, String, String, String)| {
+            !date.trim().is_empty() || !title.trim().is_empty()
+        };
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let line = |(date, title, killed, latitude): &(String, String, String, String)| {
+            [date, title, killed, latitude].map(quoted).join(",") + "\n"
+        };
+        // The first row is good, and keeps the column from being one of day numbers.
+        let text = format!("date,title,killed,latitude\n2020-05-01,A,1,2.5\n{}", rows.iter().map(line).collect::<String>());
+        let events = 1 + rows.iter().filter(is_event).count() as u64;
+        if let Some((found, _, totals)) = outcome(text.as_bytes()) {
+            prop_assert_eq!(found + totals, events, "{}", text);
+        }
+    }
+
     /// Whatever the layout makes of a row, it is an event, or it is reported: none is lost.
     #[test]
     fn every_row_of_any_layout_is_an_event_or_reported(text in foreign()) {

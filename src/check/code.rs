@@ -58,6 +58,8 @@ pub enum Code {
     SourceBeforeEvent,
     /// An event without a title.
     BlankTitle,
+    /// A status that is no word of the model.
+    UnknownStatus,
     /// A rare kind or actor that is one letter away from a common one.
     LikelyMisspelling,
     /// A character that is not seen and may steer a terminal or reorder text.
@@ -68,7 +70,7 @@ pub enum Code {
 
 impl Code {
     /// Every check, in the order in which they are listed.
-    pub const ALL: [Code; 19] = [
+    pub const ALL: [Code; 20] = [
         Code::UnreadableRow,
         Code::UnreadableCell,
         Code::RangeBackwards,
@@ -85,6 +87,7 @@ impl Code {
         Code::NoSource,
         Code::SourceBeforeEvent,
         Code::BlankTitle,
+        Code::UnknownStatus,
         Code::LikelyMisspelling,
         Code::ControlCharacter,
         Code::EdgeSpaces,
@@ -142,6 +145,9 @@ impl Code {
             Code::NoSource => ("no-source", Warning, "an event without a source"),
             Code::SourceBeforeEvent => ("source-before-event", Warning, "every dated source is older than the event"),
             Code::BlankTitle => ("blank-title", Warning, "an event without a title"),
+            Code::UnknownStatus => {
+                ("unknown-status", Warning, "a status other than confirmed, unconfirmed, disputed and retracted")
+            }
             Code::LikelyMisspelling => {
                 ("likely-misspelling", Warning, "a rare kind or actor that is one letter away from a common one")
             }

@@ -121,8 +121,13 @@ fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, PlacePrecision)> {
 
 fn rest(row: &CheckedRow<'_, '_>) -> u64 {
     let event = row.event;
-    let fields =
-        [Field::Latitude, Field::Longitude, Field::Kind, Field::Actors, Field::Summary].map(|field| event.text(field));
+    // The date, the title and the place are compared by themselves, and two reports of one event have two sources.
+    let is_compared = |field: &Field| {
+        use Field::{Country, Date, Id, Killed, Location, Source, Title, Wounded};
+        matches!(field, Id | Date | Title | Location | Country | Killed | Wounded | Source)
+    };
+    let fields: Vec<_> =
+        Field::ALL.into_iter().filter(|field| !is_compared(field)).map(|field| event.text(field)).collect();
     // Columns that number the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) say nothing about the event.
     let counts_rows = |name: &str| {
         let name = name.to_ascii_lowercase();

@@ -7,7 +7,9 @@ use crate::date::Date;
 use crate::error::Hint;
 use crate::event::Event;
 use crate::model::field::Field;
+use crate::model::status::Status;
 use crate::store::BadRow;
+use crate::text::similar::offer;
 
 use super::code::Code;
 use super::columns::own_column;
@@ -20,6 +22,7 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
     spans(row);
     date(row);
     title(row);
+    status(row);
     no_source(row);
     controls(row);
     edge_spaces(row);
@@ -179,6 +182,18 @@ fn title(row: &mut CheckedRow<'_, '_>) {
     if row.event.text(Field::Title).trim().is_empty() {
         let column = row.event.column_of(Field::Title);
         row.report(Code::BlankTitle, column, "the event has no title", "say in one line what happened");
+    }
+}
+
+/// A status in the keeper's own word, which may be a slip of the pen.
+fn status(row: &mut CheckedRow<'_, '_>) {
+    let cell = row.event.text(Field::Status);
+    let word = cell.trim();
+    if !word.is_empty() && Status::of_cell(word).is_none() {
+        let names = Status::ALL.map(Status::name);
+        let hint = offer(word, "words that dateline knows", names, &names.join(", "));
+        let column = row.event.column_of(Field::Status);
+        row.report(Code::UnknownStatus, column, format!("`{word}` is a status of your own"), hint);
     }
 }
 

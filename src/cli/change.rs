@@ -62,6 +62,10 @@ pub struct Values {
     #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
     pub actors: Vec<String>,
 
+    /// Words to find it by; several with `;` between them, or the option again
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
+    pub tags: Vec<String>,
+
     /// How many: 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about)
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub killed: Option<String>,
@@ -69,6 +73,22 @@ pub struct Values {
     /// How many, likewise
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub wounded: Option<String>,
+
+    /// confirmed, unconfirmed, disputed, retracted, or your own word
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
+    pub status: Option<String>,
+
+    /// The address or the file name of a picture or film
+    #[arg(long, value_name = "ADDRESS", allow_hyphen_values = true)]
+    pub media: Option<String>,
+
+    /// Who made the picture or film
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub media_credit: Option<String>,
+
+    /// What the picture or film shows
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub media_caption: Option<String>,
 
     /// As long as need be
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -104,8 +124,13 @@ impl Values {
             (Field::Longitude, self.longitude),
             (Field::Kind, self.kind),
             (Field::Actors, joined(self.actors)),
+            (Field::Tags, joined(self.tags)),
             (Field::Killed, self.killed),
             (Field::Wounded, self.wounded),
+            (Field::Status, self.status),
+            (Field::Media, self.media),
+            (Field::MediaCredit, self.media_credit),
+            (Field::MediaCaption, self.media_caption),
             (Field::Summary, self.summary),
             (Field::Source, joined(self.source)),
         ];

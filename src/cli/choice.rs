@@ -9,6 +9,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::check::code::Code;
+use crate::csv::dialect::Quoting;
 use crate::date::convention::PartOrder;
 use crate::publish::Format;
 
@@ -36,6 +37,14 @@ impl Choice for Format {
 
 impl Choice for PartOrder {
     const VALUES: &'static [PartOrder] = &PartOrder::ALL;
+
+    fn possible_value(self) -> PossibleValue {
+        PossibleValue::new(self.name()).help(self.meaning())
+    }
+}
+
+impl Choice for Quoting {
+    const VALUES: &'static [Quoting] = &Quoting::ALL;
 
     fn possible_value(self) -> PossibleValue {
         PossibleValue::new(self.name()).help(self.meaning())

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::choice;
-use crate::csv::dialect::Encoding;
+use crate::csv::dialect::{Encoding, Quoting};
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::input::Part;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
@@ -60,6 +61,14 @@ pub struct Form {
     #[arg(long, value_name = "NAME")]
     pub layout: Option<LayoutChoice>,
 
+    /// The sheet of a workbook [default: the first that holds a table]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// The array of a JSON file that holds the events: .data.events [default: the only one]
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<Encoding>,
@@ -67,6 +76,18 @@ pub struct Form {
     /// The sign between cells, or `tab` [default: the one of , ; tab | that the header has most of]
     #[arg(long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<u8>,
+
+    /// What quotes mean [default: double, and none in files with tabs that come out right only so]
+    #[arg(long, value_name = "HOW", value_parser = choice::<Quoting>())]
+    pub quote: Option<Quoting>,
+
+    /// How many lines to pass over above the header [default: those of a title and of comments]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub skip_lines: usize,
+
+    /// The line of the header, from 1 [default: found by its names]
+    #[arg(long, value_name = "N", conflicts_with = "skip_lines", value_parser = line_number)]
+    pub header_row: Option<usize>,
 
     /// The first line is an event; name columns by their numbers: --map date=1,title=3
     #[arg(long)]
@@ -92,8 +113,12 @@ impl Form {
             unknown: self.unknown.clone(),
             layout: self.layout.clone(),
             codebooks: Codebooks::default(),
+            part: Part { sheet: self.sheet.clone(), path: self.path.clone() },
             encoding: self.encoding,
             delimiter: self.delimiter,
+            quoting: self.quote,
+            skip_lines: self.skip_lines,
+            header_row: self.header_row,
             no_header: self.no_header,
             convention: DateConvention {
                 order: self.date_order,
@@ -148,6 +173,14 @@ pub struct Filters {
     #[arg(short, long, value_name = "TEXT")]
     pub kind: Vec<String>,
 
+    /// Text in the tags
+    #[arg(long, value_name = "TEXT")]
+    pub tag: Vec<String>,
+
+    /// The whole status: confirmed, unconfirmed, disputed, retracted or your own word
+    #[arg(long, value_name = "WORD")]
+    pub status: Vec<String>,
+
     /// Text anywhere in the row
     #[arg(short, long, value_name = "TEXT")]
     pub search: Vec<String>,
@@ -176,6 +209,8 @@ impl Filters {
             .text(TextPlace::Country, &self.country)
             .text(TextPlace::Actor, &self.actor)
             .text(TextPlace::Kind, &self.kind)
+            .text(TextPlace::Tag, &self.tag)
+            .text(TextPlace::Status, &self.status)
             .text(TextPlace::Anywhere, &self.search)
             .near(near)
             .conditions(self.conditions)
@@ -207,6 +242,10 @@ fn kilometres(text: &str) -> std::result::Result<f64, String> {
         Ok(kilometres) if kilometres >= 0.0 && kilometres.is_finite() => Ok(kilometres),
         _ => Err("write a distance in kilometres, such as 50".to_owned()),
     }
+}
+
+fn line_number(text: &str) -> std::result::Result<usize, String> {
+    text.parse().ok().filter(|&line| line > 0).ok_or_else(|| "lines are counted from 1".to_owned())
 }
 
 fn delimiter(text: &str) -> std::result::Result<u8, String> {

@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 
 use super::add_from::add_from;
 use super::ask::{self, Answer, yes_or_no};
-use super::change::{finish, id_taken, lock, open, read, say_rewritten_date, say_unclosed, store};
+use super::change::{finish, id_taken, lock, open, read, say_rewritten_date, store};
 use super::{Command, Environment, Streams};
 use crate::cli::{Target, Values};
 use crate::date::Date;
@@ -107,7 +107,6 @@ fn add_one(
     let place = transaction.places().of(date.as_ref());
     transaction.insert(place, &row)?;
     say_rewritten_date(&cells, streams);
-    say_unclosed(&transaction, streams);
     finish(transaction, lock, &answer, streams)?;
     Ok(true)
 }

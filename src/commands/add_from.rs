@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::add::Add;
-use super::change::{finish, invalid_value, lock, read, say_unclosed};
+use super::change::{finish, invalid_value, lock, read};
 use super::{Environment, Streams, note, open_store, report};
 use crate::cli;
 use crate::edit::{Appended, CannotAppend, Transaction, append};
@@ -58,7 +58,6 @@ pub(super) fn add_from(
     if appended.added == 0 {
         super::answer(streams, &answer)?;
     } else {
-        say_unclosed(&transaction, streams);
         finish(transaction, lock, &answer, streams)?;
     }
     report(&found, streams)

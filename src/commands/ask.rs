@@ -162,7 +162,8 @@ fn example(column: &Column) -> &'static str {
         Column::Field(Field::Location) => " (the narrowest first: Kabul airport, Kabul)",
         Column::Field(Field::Latitude) => " (degrees)",
         Column::Field(Field::Longitude) => " (degrees)",
-        Column::Field(Field::Actors | Field::Source) => " (several with ; between them)",
+        Column::Field(Field::Status) => " (confirmed, unconfirmed, disputed, retracted)",
+        Column::Field(Field::Actors | Field::Tags | Field::Source) => " (several with ; between them)",
         Column::Field(Field::Killed | Field::Wounded) => " (13, 10..20, 131.. at least, ~170 about)",
         _ => "",
     }

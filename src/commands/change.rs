@@ -224,13 +224,3 @@ pub(super) fn in_words(transaction: &Transaction, row: usize) -> String {
     let (date, title) = read.unwrap_or_else(|| (transaction.layout.convention.read(&cell).ok(), text(Field::Title)));
     output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
 }
-
-/// Says why new events are not at the end of the file.
-pub(super) fn say_unclosed(transaction: &Transaction, streams: &mut Streams<'_>) {
-    if transaction.index.is_unclosed() {
-        let line = transaction.index.line(transaction.index.len() - 1);
-        let text =
-            format!("a quote that opens in the row on line {line} is never closed; what is new comes before that row");
-        note(streams, &text);
-    }
-}

@@ -128,7 +128,9 @@ fn edit_one(
     let Some(fault) = fault else { return Ok(true) };
     // It could not be read before either; what is still wrong is told as reading it would.
     streams.out.flush()?;
-    let _ = writeln!(streams.notes, "{}\nthe row can still not be read", rendered(&fault));
+    let is_cell = fault.place.as_ref().is_some_and(|place| place.field.is_some());
+    let what = if is_cell { "cell" } else { "row" };
+    let _ = writeln!(streams.notes, "{}\nthe {what} can still not be read", rendered(&fault));
     Ok(false)
 }
 

@@ -13,7 +13,9 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::scan::{Record, Scanner};
+use super::dialect::{Quoting, RecordFormat};
+use super::record::Record;
+use super::scan::Scanner;
 
 /// The size of a block in bytes: large enough to be read at the speed of the page cache, and small enough to stay in a
 /// core's own cache while it is scanned.
@@ -55,6 +57,11 @@ impl Bytes {
     }
 }
 
+/// What can be read from any place on.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
 /// An input of which only the first bytes have been read.
 pub struct InputHead {
     /// `None` once all has been read, so that a thousand small files are not all kept open.
@@ -95,16 +102,41 @@ impl InputHead {
     /// # Errors
     /// The input can't be read.
     pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<InputHead> {
-        let first = io::Cursor::new(self.read);
-        let all: Box<dyn Read + Send> = match self.input {
-            Some(Bytes::File(file, _)) => Box::new(first.chain(file)),
-            Some(Bytes::Stream(stream)) => Box::new(first.chain(stream)),
-            None => Box::new(first),
-        };
-        let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(all);
+        let decoder =
+            encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(self.into_stream());
         let mut head = InputHead::new(Bytes::Stream(Box::new(decoder)));
         head.read_on()?;
         Ok(head)
+    }
+
+    /// All of the input as a stream, from its start.
+    pub fn into_stream(self) -> Box<dyn Read + Send> {
+        let first = io::Cursor::new(self.read);
+        match self.input {
+            Some(Bytes::File(file, _)) => Box::new(first.chain(file)),
+            Some(Bytes::Stream(stream)) => Box::new(first.chain(stream)),
+            None => Box::new(first),
+        }
+    }
+
+    /// All of the input, to be read from any place on. A stream is put into a temporary file for it.
+    ///
+    /// # Errors
+    /// The input can't be read, or the temporary file can't be written.
+    pub fn into_seekable(self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(match self.input {
+            None => Box::new(io::Cursor::new(self.read)),
+            Some(Bytes::File(mut file, _)) => {
+                file.rewind()?;
+                Box::new(file)
+            }
+            Some(Bytes::Stream(stream)) => {
+                let mut file = tempfile::tempfile()?;
+                io::copy(&mut io::Cursor::new(self.read).chain(stream), &mut file)?;
+                file.rewind()?;
+                Box::new(file)
+            }
+        })
     }
 
     /// Whether `read` is the whole input.
@@ -195,9 +227,8 @@ impl InputBody {
 /// How an input is split into blocks.
 #[derive(Clone, Copy)]
 pub struct BlockSplitter {
-    pub delimiter: u8,
-    /// The number of fields of a good record.
-    pub width: usize,
+    /// How records are told apart; the number of their cells is known.
+    pub format: RecordFormat,
     /// The size of a block in bytes, before the search for the start of a record.
     pub size: usize,
     /// How many bytes past `size` are searched for the start of a record.
@@ -206,8 +237,8 @@ pub struct BlockSplitter {
 
 impl BlockSplitter {
     /// Blocks of half a megabyte.
-    pub fn new(delimiter: u8, width: usize) -> BlockSplitter {
-        BlockSplitter { delimiter, width, size: BLOCK, overlap: OVERLAP }
+    pub fn new(format: RecordFormat) -> BlockSplitter {
+        BlockSplitter { format, size: BLOCK, overlap: OVERLAP }
     }
 
     /// The first offset in `bytes` at which a record probably begins: it follows a line break, and two records of the
@@ -219,7 +250,7 @@ impl BlockSplitter {
         const MOST: usize = 64;
         let mut starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).take(MOST);
         let fits = |start: &usize| {
-            let mut scanner = Scanner::of_part(&bytes[*start..], self.delimiter, false);
+            let mut scanner = Scanner::of_part(&bytes[*start..], self.format, false);
             let both = [0, 1].map(|_| scanner.next_record().map(|record| self.is_likely(&record)));
             both[0] == Some(true) && both[1] != Some(false)
         };
@@ -228,8 +259,11 @@ impl BlockSplitter {
 
     fn is_likely(&self, record: &Record<'_>) -> bool {
         // The end of a quoted cell that was cut in two has a quote, but does not begin with one.
-        let is_cut = |cell: &[u8]| cell.first() != Some(&b'"') && cell.contains(&b'"');
-        record.width() == self.width && !record.is_broken() && !(0..record.width()).any(|i| is_cut(record.raw(i)))
+        let is_cut = |cell: &[u8]| cell.trim_ascii_start().first() != Some(&b'"') && cell.contains(&b'"');
+        let is_cut = |cell: &[u8]| self.format.quoting == Quoting::Double && is_cut(cell);
+        Some(record.width()) == self.format.width
+            && !record.is_broken()
+            && !(0..record.width()).any(|i| is_cut(record.raw(i)))
     }
 
     /// The length of the first block of these bytes, when more blocks follow.
@@ -444,7 +478,8 @@ mod tests {
 
     #[test]
     fn blocks_are_split_where_records_of_the_right_width_follow() {
-        let splitter = BlockSplitter { delimiter: b',', width: 2, size: 4, overlap: 100 };
+        let format = RecordFormat { width: Some(2), ..b','.into() };
+        let splitter = BlockSplitter { format, size: 4, overlap: 100 };
         let likely = |text: &'static str| &text[splitter.likely_start(text.as_bytes())..];
         assert_eq!(likely("x,y\na,b\nc,d\n"), "a,b\nc,d\n");
         // The text begins inside a quoted cell, of which no line makes two fields.

@@ -3,6 +3,7 @@
 //! Whoever opens a file finds its [`Dialect`] from its first bytes and the user's options, and decodes its records with it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -13,16 +14,83 @@ use super::scan::Scanner;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     pub delimiter: u8,
+    pub quoting: Quoting,
     pub encoding: Encoding,
+}
+
+/// What a quote at the start of a cell means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quoting {
+    /// It opens a quoted cell, which may hold delimiters and line breaks; a quote in that cell is doubled (RFC 4180).
+    #[default]
+    Double,
+    /// It is text like any other, as in tab-separated values (IANA `text/tab-separated-values`).
+    None,
+}
+
+impl Quoting {
+    /// Both of them.
+    pub const ALL: [Quoting; 2] = [Quoting::Double, Quoting::None];
+
+    /// The name by which a user states it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quoting::Double => "double",
+            Quoting::None => "none",
+        }
+    }
+
+    /// What it means, in one line.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Quoting::Double => "a cell may be quoted, and a quote in it is doubled",
+            Quoting::None => "a quote is text",
+        }
+    }
+}
+
+impl FromStr for Quoting {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Quoting, String> {
+        let quoting = Quoting::ALL.into_iter().find(|quoting| quoting.name().eq_ignore_ascii_case(name));
+        quoting.ok_or_else(|| format!("`{name}` is no kind of quoting: write double or none"))
+    }
+}
+
+/// How records and their cells are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordFormat {
+    pub delimiter: u8,
+    pub quoting: Quoting,
+    /// The number of cells of a good record; `None` if it is not known.
+    pub width: Option<usize>,
+}
+
+impl From<u8> for RecordFormat {
+    /// Cells between these delimiters, quoted where needed.
+    fn from(delimiter: u8) -> RecordFormat {
+        RecordFormat { delimiter, quoting: Quoting::Double, width: None }
+    }
 }
 
 impl Default for Dialect {
     fn default() -> Dialect {
-        Dialect { delimiter: b',', encoding: Encoding::Detected }
+        Dialect { delimiter: b',', quoting: Quoting::Double, encoding: Encoding::Detected }
     }
 }
 
 impl Dialect {
+    /// How records of that many cells are told apart.
+    pub fn format(self, width: usize) -> RecordFormat {
+        RecordFormat { width: Some(width), ..self.format_of_any_width() }
+    }
+
+    /// How records are told apart while the number of their cells is not known.
+    pub fn format_of_any_width(self) -> RecordFormat {
+        RecordFormat { delimiter: self.delimiter, quoting: self.quoting, width: None }
+    }
+
     /// The delimiter as a sentence names it: `a comma`.
     pub fn delimiter_name(self) -> String {
         match self.delimiter {
@@ -163,33 +231,27 @@ impl Preamble {
 }
 
 /// The delimiters that are recognised, the likeliest first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Whether a byte can only be text of a cell: no delimiter, quote or space.
-fn begins_cell(byte: u8) -> bool {
-    !DELIMITERS.contains(&byte) && !matches!(byte, b'"' | b' ' | b'\r' | b'\n')
-}
-
-/// The delimiter that makes the most cells of the first record that is not blank. `None` if more bytes are needed to
-/// tell.
-pub fn delimiter_of(bytes: &[u8], ended: bool) -> Option<u8> {
-    let mut best = (0, b',');
-    for delimiter in DELIMITERS {
-        let mut scanner = Scanner::of_part(bytes, delimiter, ended);
-        let width = loop {
-            match scanner.next_record() {
-                // The record is blank whatever the delimiter.
-                Some(record) if !record.bytes().iter().any(|byte| begins_cell(*byte)) => {}
-                Some(record) => break record.width(),
-                None if ended => break 0,
-                None => return None,
-            }
-        };
-        if width > best.0 {
-            best = (width, delimiter);
-        }
+/// What quotes mean in a file with that delimiter, as its first bytes show. Tab-separated values have no quoted cells, but
+/// spreadsheets write such files with them: quotes are text if fewer records are odd without quoting than with it.
+pub fn quoting_of(bytes: &[u8], delimiter: u8, ended: bool) -> Quoting {
+    if delimiter != b'\t' {
+        return Quoting::Double;
     }
-    Some(best.1)
+    // Records are odd if they are broken, or have another number of cells than most.
+    let odd_records = |quoting| {
+        let mut scanner = Scanner::of_part(bytes, RecordFormat { delimiter, quoting, width: None }, ended);
+        let (mut all, mut by_width) = (0, HashMap::<usize, usize>::new());
+        while let Some(record) = scanner.next_record() {
+            all += 1;
+            if !record.is_broken() {
+                *by_width.entry(record.width()).or_default() += 1;
+            }
+        }
+        all - by_width.into_values().max().unwrap_or(0)
+    };
+    if odd_records(Quoting::None) < odd_records(Quoting::Double) { Quoting::None } else { Quoting::Double }
 }
 
 /// Recodes the UTF-8 that is written to it as UTF-16, so that what is exported of a UTF-16 file is one too.
@@ -241,14 +303,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_tells_the_delimiter() {
-        let of = |text: &str| delimiter_of(text.as_bytes(), true).map(char::from);
-        assert_eq!(of("date,title\n"), Some(','));
-        assert_eq!(of("date;title, place;country\n1,2,3,4;\n"), Some(';'));
-        assert_eq!(of("\n;;\ndate\ttitle\n"), Some('\t'));
-        assert_eq!(of("\"a,b,c\"|date|title"), Some('|'));
-        assert_eq!(of("title"), Some(','));
-        assert_eq!(delimiter_of(b"date;tit", false), None);
+    fn quotes_are_text_where_tables_come_out_right_so() {
+        let of = |text: &str| quoting_of(text.as_bytes(), b'\t', true);
+        assert_eq!(of("a\tb\n1\t\"x\"\n"), Quoting::Double);
+        assert_eq!(of("a\tb\n1\t\"x\ty\"\n2\t\"x\ny\"\n"), Quoting::Double);
+        assert_eq!(of("a\tb\n1\t\"x\" said y\n2\tz\n"), Quoting::None);
+        assert_eq!(of("A title\na\tb\n1\t\"x\n2\tz\n"), Quoting::None);
+        assert_eq!(quoting_of(b"a,b\n1,\"x\" said y\n", b',', true), Quoting::Double);
     }
 
     #[test]

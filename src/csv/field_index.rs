@@ -4,6 +4,7 @@
 //! `scan` has it index the bytes ahead. It stops at a quote that is not where a quote belongs; `scan` then reads that
 //! record byte by byte. The one `unsafe` of the program is here: the call of the code for processors with AVX2.
 
+use super::dialect::{Quoting, RecordFormat};
 use super::lines::{follows_return, line_breaks};
 
 /// How many bytes one word of bits describes.
@@ -21,12 +22,20 @@ pub struct ByteMask {
 
 impl ByteMask {
     /// Describes up to 64 bytes from `at` on.
-    pub fn at(bytes: &[u8], at: usize, delimiter: u8) -> ByteMask {
+    pub fn at(bytes: &[u8], at: usize, format: RecordFormat) -> ByteMask {
         let rest = bytes.get(at..).unwrap_or_default();
+        let bits = |chunk: &[u8; WINDOW]| portable(chunk, format.delimiter).with_quoting(format.quoting);
         match rest.first_chunk() {
-            Some(chunk) => portable(chunk, delimiter),
-            None => last_window(rest, |chunk| portable(chunk, delimiter)),
+            Some(chunk) => bits(chunk),
+            None => last_window(rest, bits),
         }
+    }
+
+    /// Without the quotes, if these are text like any other.
+    #[inline(always)]
+    fn with_quoting(self, quoting: Quoting) -> ByteMask {
+        let kept = if quoting == Quoting::None { 0 } else { u64::MAX };
+        ByteMask { quotes: self.quotes & kept, quoted: self.quoted & kept, ..self }
     }
 }
 
@@ -56,6 +65,13 @@ pub struct FieldIndex {
 }
 
 impl FieldIndex {
+    /// Forgets all records.
+    pub fn clear(&mut self) {
+        self.used = 0;
+        self.records.clear();
+        self.lines = 0;
+    }
+
     /// The number of records whose end was found.
     pub fn records(&self) -> usize {
         self.records.len()
@@ -71,19 +87,19 @@ impl FieldIndex {
     /// opens a field, nor closes one, nor is one of a doubled pair; records that end before the window of that quote
     /// are indexed all the same.
     #[allow(unsafe_code)]
-    pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
+    pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, format: RecordFormat) -> bool {
         #[cfg(target_arch = "x86_64")]
         if has_avx2() {
             // SAFETY: `has_avx2` has just checked that the processor has every feature that the function is compiled for.
-            return unsafe { self.find_by_avx2(bytes, start, end, delimiter) };
+            return unsafe { self.find_by_avx2(bytes, start, end, format) };
         }
-        self.find_by(bytes, start, end, |chunk| portable(chunk, delimiter))
+        self.find_by(bytes, start, end, |chunk| portable(chunk, format.delimiter).with_quoting(format.quoting))
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,lzcnt")]
-    fn find_by_avx2(&mut self, bytes: &[u8], start: usize, end: usize, delimiter: u8) -> bool {
-        self.find_by(bytes, start, end, |chunk| avx2(chunk, delimiter))
+    fn find_by_avx2(&mut self, bytes: &[u8], start: usize, end: usize, format: RecordFormat) -> bool {
+        self.find_by(bytes, start, end, |chunk| avx2(chunk, format.delimiter).with_quoting(format.quoting))
     }
 
     #[inline(always)]
@@ -265,12 +281,15 @@ mod tests {
         fn every_processor_finds_the_same(
             pieces in prop::collection::vec(prop::sample::select(vec!["\"", ",", "\n", "\r", "a", "bcdefghijklm", "\0", "é"]), 0..300),
             delimiter in prop::sample::select(b",\0".to_vec()),
+            has_quotes: bool,
         ) {
+            let quoting = if has_quotes { Quoting::Double } else { Quoting::None };
+            let format = RecordFormat { delimiter, quoting, width: None };
             let bytes = pieces.concat().into_bytes();
             let mut here = FieldIndex::default();
             let mut anywhere = FieldIndex::default();
-            let all = here.find(&bytes, 0, bytes.len(), delimiter);
-            prop_assert_eq!(all, anywhere.find_by(&bytes, 0, bytes.len(), |chunk| portable(chunk, delimiter)));
+            let all = here.find(&bytes, 0, bytes.len(), format);
+            prop_assert_eq!(all, anywhere.find_by(&bytes, 0, bytes.len(), |chunk| portable(chunk, delimiter).with_quoting(quoting)));
             prop_assert_eq!((&here.records, here.lines), (&anywhere.records, anywhere.lines));
             prop_assert_eq!(&here.ends[..here.used], &anywhere.ends[..anywhere.used]);
         }

@@ -9,5 +9,6 @@ pub mod lines;
 pub mod parallel;
 #[cfg(test)]
 mod properties;
+pub mod record;
 pub mod row;
 pub mod scan;

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::dialect::Dialect;
-use super::scan::{Record, Scanner, unquote};
+use super::record::Record;
+use super::scan::Scanner;
 use crate::text::bytes16::Bytes16;
 
 /// A record as text.
@@ -64,14 +65,10 @@ impl<'a> Row<'a> {
         let Some(span) = self.record.span(i) else {
             return Cow::Borrowed("");
         };
-        let raw = &self.text[span];
-        match unquote(raw.as_bytes()) {
+        match self.record.content(i) {
             // Quotes and delimiters are ASCII, so no character is cut in two.
-            Cow::Borrowed(inner) => {
-                let start = usize::from(inner.len() < raw.len());
-                Cow::Borrowed(&raw[start..start + inner.len()])
-            }
-            Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
+            Some(content) => Cow::Borrowed(&self.text[span][content]),
+            None => Cow::Owned(String::from_utf8_lossy(&self.record.cell(i)).into_owned()),
         }
     }
 }
@@ -81,7 +78,8 @@ impl<'a> Row<'a> {
 pub fn with_row<R>(record: &Record<'_>, dialect: Dialect, take: impl FnOnce(Option<(Row<'_>, bool)>) -> R) -> R {
     match dialect.encoding.text(record.bytes()) {
         Some((Cow::Borrowed(text), _)) => take(Some((Row::new(text, record), false))),
-        Some((Cow::Owned(text), _)) => match Scanner::new(text.as_bytes(), dialect.delimiter).next_record() {
+        Some((Cow::Owned(text), _)) => match Scanner::new(text.as_bytes(), dialect.format_of_any_width()).next_record()
+        {
             Some(recoded) => take(Some((Row::new(&text[recoded.start..recoded.end], &recoded), true))),
             None => take(None),
         },

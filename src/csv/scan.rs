@@ -1,166 +1,41 @@
 //! Bytes into records: finds where each record and each of its fields begins and ends, in one pass and without a copy.
 //!
-//! Every block of every input goes through it. It reads RFC 4180 as loosely as the csv crate does (a quote counts only
-//! where it opens a field; CR LF, LF and CR end a record), which `tests/properties.rs` checks. Unlike the csv crate it
-//! knows the line of a record when earlier cells hold line breaks.
+//! Every block of every input goes through it. It reads RFC 4180 as loosely as the csv crate does: a quote counts only
+//! where it opens a field; CR LF, LF and CR end a record. In two things it differs:
+//! - A misplaced quote costs its own line only. A quoted cell may hold line breaks, so a quote that is never closed would
+//!   swallow all that follows. If a cell that spans lines is never closed, is longer than [`LONGEST_CELL`], or has text
+//!   after its closing quote, the record ends with the line on which that cell opens. The same holds if the record has
+//!   the wrong number of fields, and would have the right one if it ended there and the quote were text.
+//! - Spaces before a quoted cell are not part of it: `, "a, b"` is a delimiter and the cell `a, b`.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use super::dialect::RecordFormat;
 use super::field_index::{ByteMask, FieldIndex, WINDOW};
-use super::lines::{line_break, line_breaks};
-use crate::text::bytes16::Bytes16;
+use super::lines::line_breaks;
+use super::record::{Record, closing_quote};
 
-/// One record, borrowed from the block it stands in.
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    block: &'a [u8],
-    /// The offset in the block at which it begins.
-    pub start: usize,
-    /// The offset in the block at which its text ends, before the line break.
-    pub end: usize,
-    /// The offsets in the block at which its fields end: those of the delimiters, and `end`.
-    ends: &'a [u32],
-    /// The offset in its bytes of a quote that opens a field and is never closed. Only the last record of an input can
-    /// have one.
-    pub unclosed: Option<usize>,
-    /// The offset in its bytes at which text follows a closing quote. The csv crate reads that text as part of the cell.
-    /// It is far likelier that an earlier quote was never closed, and that this one opens another cell.
-    pub stray: Option<usize>,
-}
-
-impl<'a> Record<'a> {
-    /// Its bytes, without the line break at its end.
-    pub fn bytes(&self) -> &'a [u8] {
-        &self.block[self.start..self.end]
-    }
-
-    /// The offset in the block just past its line break, or its own end if it has none.
-    pub fn after(&self) -> usize {
-        self.end + line_break(&self.block[self.end..])
-    }
-
-    /// Its bytes with the line break that ends it, as they stand in the file.
-    pub fn whole(&self) -> &'a [u8] {
-        &self.block[self.start..self.after()]
-    }
-
-    /// The line it begins in, counted from 0 at the start of the block. Counting takes time in proportion to the block,
-    /// so this is for the few records that are reported.
-    pub fn line(&self) -> u64 {
-        line_breaks(self.block, 0..self.start)
-    }
-
-    /// The number of fields, at least 1.
-    pub fn width(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The range of field `i` in the block, quotes included.
-    #[inline]
-    fn place(&self, i: usize) -> Option<Range<usize>> {
-        let end = *self.ends.get(i)? as usize;
-        let start = if i == 0 { self.start } else { self.ends[i - 1] as usize + 1 };
-        Some(start..end)
-    }
-
-    /// The range of field `i` in the bytes of the record, quotes included.
-    #[inline]
-    pub fn span(&self, i: usize) -> Option<Range<usize>> {
-        self.place(i).map(|place| place.start - self.start..place.end - self.start)
-    }
-
-    /// Field `i` as it is written, quotes included; empty if the record has no such field.
-    #[inline]
-    pub fn raw(&self, i: usize) -> &'a [u8] {
-        self.place(i).map_or(&[], |place| &self.block[place])
-    }
-
-    /// Field `i` as it is written, if it has at most sixteen bytes; `None` if it is longer or the record has no such
-    /// field.
-    #[inline]
-    pub fn short(&self, i: usize) -> Option<Bytes16> {
-        Bytes16::at(self.block, self.place(i)?)
-    }
-
-    /// Whether a quote is never closed, or text follows a closing quote.
-    pub fn is_broken(&self) -> bool {
-        self.unclosed.is_some() || self.stray.is_some()
-    }
-
-    /// Whether it holds nothing but spaces, delimiters and empty quotes. Spreadsheets leave such rows at the end.
-    pub fn is_blank(&self) -> bool {
-        (0..self.width()).all(|i| unquote(self.raw(i)).trim_ascii().is_empty())
-    }
-}
-
-/// Counts lines up to one record after the other, so that each line break of a block is looked at once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LineCount {
-    /// Line breaks before this offset are counted.
-    at: usize,
-    lines: u64,
-}
-
-impl LineCount {
-    /// The same as [`Record::line`], for records of one block that are passed in their order.
-    pub fn line_of(&mut self, record: &Record<'_>) -> u64 {
-        self.lines += line_breaks(record.block, self.at..record.start);
-        self.at = record.start;
-        self.lines
-    }
-}
-
-/// What a field holds: without its quotes, and with doubled quotes made one. Borrows unless there are doubled ones.
-#[inline]
-pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
-    match raw.strip_prefix(b"\"") {
-        Some(inner) => unquote_inner(inner),
-        None => Cow::Borrowed(raw),
-    }
-}
-
-/// The same for what follows the opening quote.
-fn unquote_inner(inner: &[u8]) -> Cow<'_, [u8]> {
-    match memchr::memchr(b'"', inner) {
-        None => return Cow::Borrowed(inner),
-        Some(at) if at + 1 == inner.len() => return Cow::Borrowed(&inner[..at]),
-        Some(_) => {}
-    }
-    let mut out = Vec::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some(at) = memchr::memchr(b'"', rest) {
-        out.extend_from_slice(&rest[..at]);
-        rest = &rest[at + 1..];
-        match rest.strip_prefix(b"\"") {
-            Some(after) => {
-                out.push(b'"');
-                rest = after;
-            }
-            // The closing quote: what follows it is literal.
-            None => break,
-        }
-    }
-    out.extend_from_slice(rest);
-    Cow::Owned(out)
-}
+/// How long a quoted cell that spans lines may be, in bytes. A longer one is taken for a quote that is never closed, so
+/// that no more than this is read again from its second line on.
+pub const LONGEST_CELL: usize = 1 << 24;
 
 /// Splits a block of records. See [`Scanner::next_record`].
 pub struct Scanner<'a> {
     bytes: &'a [u8],
-    delimiter: u8,
+    format: RecordFormat,
     /// Whether the input ends with these bytes, so that the last record ends without a line break.
     is_last: bool,
     /// The offset at which the next record begins.
     start: usize,
     /// How many lines end before the records of `index`.
     lines: u64,
-    /// The records ahead, of which `next` is the next one.
+    /// The records ahead, of which `next` is the next one. They begin at `indexed_from`.
     index: FieldIndex,
     next: usize,
+    indexed_from: usize,
     /// How many bytes to index at a time.
     ahead: usize,
-    /// The field ends of a record that was read byte by byte.
+    /// The field ends of a record that is not in the index.
     ends: Vec<u32>,
 }
 
@@ -170,22 +45,23 @@ const MOST_AHEAD: usize = 1 << 15;
 
 impl<'a> Scanner<'a> {
     /// Scans all of an input, or its last part, which begins with a record.
-    pub fn new(bytes: &'a [u8], delimiter: u8) -> Scanner<'a> {
-        Scanner::of_part(bytes, delimiter, true)
+    pub fn new(bytes: &'a [u8], format: impl Into<RecordFormat>) -> Scanner<'a> {
+        Scanner::of_part(bytes, format, true)
     }
 
     /// Scans a part of an input, which begins with a record. A part that is not the last may end anywhere: then what
     /// follows its last line break is left out, since more of it may follow, and so is a CR at its end, since an LF may.
-    pub fn of_part(bytes: &'a [u8], delimiter: u8, is_last: bool) -> Scanner<'a> {
+    pub fn of_part(bytes: &'a [u8], format: impl Into<RecordFormat>, is_last: bool) -> Scanner<'a> {
         let returns = bytes.iter().rev().take_while(|&&byte| byte == b'\r').count();
         Scanner {
             bytes: if is_last { bytes } else { &bytes[..bytes.len() - returns] },
-            delimiter,
+            format: format.into(),
             is_last,
             start: 0,
             lines: 0,
             index: FieldIndex::default(),
             next: 0,
+            indexed_from: 0,
             ahead: FIRST_AHEAD,
             ends: Vec::new(),
         }
@@ -199,16 +75,21 @@ impl<'a> Scanner<'a> {
     pub fn next_record(&mut self) -> Option<Record<'_>> {
         loop {
             let start = self.start;
-            let found = if self.next < self.index.records() || self.look_ahead()? {
+            let mut found = if self.next < self.index.records() || self.look_ahead()? {
                 self.indexed_record()
             } else {
                 self.record_by_bytes()?
             };
-            if found.end > start {
-                let Found { end, indexed, unclosed, stray } = found;
-                let ends = indexed.map_or(self.ends.as_slice(), |i| self.index.record(i));
-                return Some(Record { block: self.bytes, start, end, ends, unclosed, stray });
+            if found.end == start {
+                continue;
             }
+            let width = found.indexed.map_or(self.ends.len(), |i| self.index.record(i).len());
+            if self.format.width.is_some_and(|right| right != width) || found.end - start > LONGEST_CELL {
+                found = self.odd_record(start, found)?;
+            }
+            let Found { end, indexed, unclosed, stray } = found;
+            let ends = indexed.map_or(self.ends.as_slice(), |i| self.index.record(i));
+            return Some(Record { block: self.bytes, start, end, ends, quoting: self.format.quoting, unclosed, stray });
         }
     }
 
@@ -231,9 +112,10 @@ impl<'a> Scanner<'a> {
         }
         self.lines += self.index.lines;
         self.next = 0;
+        self.indexed_from = self.start;
         loop {
             let end = self.bytes.len().min(self.start.saturating_add(self.ahead));
-            let all = self.index.find(self.bytes, self.start, end, self.delimiter);
+            let all = self.index.find(self.bytes, self.start, end, self.format);
             if self.index.records() > 0 {
                 self.ahead = (2 * self.ahead).min(MOST_AHEAD);
                 return Some(true);
@@ -254,6 +136,65 @@ impl<'a> Scanner<'a> {
         Found { end, indexed: Some(i), unclosed: None, stray: None }
     }
 
+    /// Makes the record that begins at `start` the next one, without an index of what follows. `start` is not before what
+    /// is indexed.
+    fn go_on_at(&mut self, start: usize) {
+        self.lines += line_breaks(self.bytes, self.indexed_from..start);
+        self.index.clear();
+        (self.next, self.indexed_from, self.start) = (0, start, start);
+    }
+
+    /// Takes back the reading of a record that is not in the index.
+    fn go_back_to(&mut self, start: usize) {
+        self.lines -= line_breaks(self.bytes, start..self.start);
+        (self.indexed_from, self.start) = (start, start);
+    }
+
+    /// Looks again at a record that has the wrong number of fields or is very long. `None` if its end may be in the part
+    /// that follows.
+    #[cold]
+    #[inline(never)]
+    fn odd_record(&mut self, start: usize, found: Found) -> Option<Found> {
+        if found.indexed.is_some() && found.end - start > LONGEST_CELL {
+            // The index does not know how long a cell may be.
+            self.go_on_at(start);
+            return self.record_by_bytes();
+        }
+        if found.unclosed.is_some() || self.format.width.is_none() {
+            return Some(found);
+        }
+        let Some(line_end) = memchr::memchr2(b'\n', b'\r', &self.bytes[start..found.end]).map(|at| start + at) else {
+            return Some(found);
+        };
+        let ends = found.indexed.map_or(self.ends.as_slice(), |i| self.index.record(i));
+        let before = ends.iter().take_while(|&&end| (end as usize) < line_end).count();
+        let field = if before == 0 { start } else { ends[before - 1] as usize + 1 };
+        if Some(before + self.width_as_text(&self.bytes[field..line_end])) != self.format.width {
+            return Some(found);
+        }
+        let before = ends[..before].to_vec();
+        if found.indexed.is_none() {
+            self.go_back_to(start);
+        }
+        Some(self.end_with_line(start, before, field, line_end))
+    }
+
+    /// How many fields the rest of a line has if the quote that opens its first field is text.
+    fn width_as_text(&self, rest: &[u8]) -> usize {
+        let Some(at) = memchr::memchr(self.format.delimiter, rest) else { return 1 };
+        let format = RecordFormat { width: None, ..self.format };
+        1 + Scanner::new(&rest[at + 1..], format).next_record().map_or(1, |record| record.width())
+    }
+
+    /// Ends the record at `start` with the line on which its cell at `field` opens; `before` are the ends of the fields
+    /// before it.
+    fn end_with_line(&mut self, start: usize, before: Vec<u32>, field: usize, line_end: usize) -> Found {
+        self.ends = before;
+        self.ends.push(line_end as u32);
+        self.go_on_at(line_end + 1);
+        Found { end: line_end, indexed: None, unclosed: Some(field - start), stray: None }
+    }
+
     /// Reads one record from one structural byte to the next, because it has a misplaced quote, or no end. Returns `None`
     /// if its end may be in the part that follows.
     #[inline(never)]
@@ -261,48 +202,98 @@ impl<'a> Scanner<'a> {
         self.ends.clear();
         let (bytes, start) = (self.bytes, self.start);
         let mut field = start;
-        let mut quoted = false;
-        let mut opened = start;
-        // The offset just past a closing quote. A second quote there makes a doubled quote of the two.
-        let mut closed = usize::MAX;
+        let mut cell = QuotedCell::default();
         let mut stray = None;
         let mut end = bytes.len();
-        for at in StructuralBytes::new(bytes, start, self.delimiter) {
+        for at in StructuralBytes::new(bytes, start, self.format) {
             match bytes[at] {
-                b'"' if quoted => {
-                    quoted = false;
-                    closed = at + 1;
+                b'"' => cell.quote(bytes, field, at, self.format.delimiter),
+                b'\n' | b'\r' if cell.is_open => {
+                    cell.line_end.get_or_insert(at);
                 }
-                b'"' => {
-                    if at == field {
-                        opened = at;
-                        quoted = true;
-                    } else if at == closed {
-                        quoted = true;
-                    }
-                }
-                _ if quoted => {}
+                _ if cell.is_open => {}
                 b'\n' | b'\r' => {
                     end = at;
                     break;
                 }
                 _delimiter => {
+                    let text = cell.text_after(bytes, field..at);
+                    if let (Some(_), Some(line_end)) = (text, cell.line_end) {
+                        return Some(self.give_up_cell(start, field, line_end));
+                    }
                     self.ends.push(at as u32);
-                    stray = stray.or(text_after(bytes, closed, field..at));
+                    stray = stray.or(text);
                     field = at + 1;
+                    cell = QuotedCell::default();
                 }
+            }
+            if cell.is_open
+                && at - field > LONGEST_CELL
+                && let Some(line_end) = cell.line_end
+            {
+                return Some(self.give_up_cell(start, field, line_end));
             }
         }
         if end == bytes.len() && !self.is_last {
             return None;
         }
+        let text = cell.text_after(bytes, field..end);
+        if let Some(line_end) = cell.line_end
+            && (cell.is_open || text.is_some())
+        {
+            return Some(self.give_up_cell(start, field, line_end));
+        }
         self.ends.push(end as u32);
-        stray = stray.or(text_after(bytes, closed, field..end));
-        self.start = bytes.len().min(end + 1);
-        self.lines += line_breaks(bytes, start..self.start);
-        let unclosed = quoted.then(|| opened - start);
-        Some(Found { end, indexed: None, unclosed, stray: stray.map(|at| at - start) })
+        self.go_on_at(bytes.len().min(end + 1));
+        let unclosed = cell.is_open.then(|| field - start);
+        Some(Found { end, indexed: None, unclosed, stray: stray.or(text).map(|at| at - start) })
     }
+
+    /// Gives up a cell that spans lines and is broken: ends the record with the line on which it opens.
+    fn give_up_cell(&mut self, start: usize, field: usize, line_end: usize) -> Found {
+        let before = std::mem::take(&mut self.ends);
+        self.end_with_line(start, before, field, line_end)
+    }
+}
+
+/// How far the quotes of a cell have been read.
+#[derive(Default)]
+struct QuotedCell {
+    /// Whether the cell is inside its quotes.
+    is_open: bool,
+    /// The offset just past its closing quote. A second quote there makes a doubled quote of the two.
+    closed: Option<usize>,
+    /// The offset of the first line break inside its quotes.
+    line_end: Option<usize>,
+}
+
+impl QuotedCell {
+    /// Reads the quote at `at`, in the field that begins at `field`.
+    fn quote(&mut self, bytes: &[u8], field: usize, at: usize, delimiter: u8) {
+        if self.is_open {
+            self.is_open = false;
+            self.closed = Some(at + 1);
+        } else if self.closed == Some(at) || at == field || opens_after_spaces(bytes, field, at, delimiter) {
+            self.is_open = true;
+        }
+    }
+
+    /// The offset at which text follows the closing quote, in a field that ends there; spaces are no text.
+    fn text_after(&self, bytes: &[u8], field: Range<usize>) -> Option<usize> {
+        self.closed.filter(|&closed| !self.is_open && !bytes[closed..field.end].trim_ascii().is_empty())
+    }
+}
+
+/// Whether a quote at `at` opens a quoted cell although spaces precede it in its field: it does if that cell closes on the
+/// same line, and only spaces follow it in the field. Otherwise it is text.
+fn opens_after_spaces(bytes: &[u8], field: usize, at: usize, delimiter: u8) -> bool {
+    if bytes[field..at].iter().any(|&byte| byte != b' ') {
+        return false;
+    }
+    closing_quote(bytes, at).is_some_and(|close| {
+        let next = bytes[close + 1..].iter().find(|&&byte| byte != b' ');
+        next.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+    })
 }
 
 /// A record that was found: where it ends, and its number in the index if it is in there.
@@ -313,29 +304,23 @@ struct Found {
     stray: Option<usize>,
 }
 
-/// Where text follows the closing quote that ends at `closed`, if that is in the field; spaces are no text.
-fn text_after(bytes: &[u8], closed: usize, field: Range<usize>) -> Option<usize> {
-    let goes_on = field.start < closed && closed < field.end && !bytes[closed..field.end].trim_ascii().is_empty();
-    goes_on.then_some(closed)
-}
-
 /// Gives the offsets of all delimiters, quotes and line breaks from one offset on.
 struct StructuralBytes<'a> {
     bytes: &'a [u8],
-    delimiter: u8,
+    format: RecordFormat,
     at: usize,
     bits: u64,
 }
 
 impl<'a> StructuralBytes<'a> {
-    fn new(bytes: &'a [u8], at: usize, delimiter: u8) -> StructuralBytes<'a> {
-        let mut found = StructuralBytes { bytes, delimiter, at, bits: 0 };
+    fn new(bytes: &'a [u8], at: usize, format: RecordFormat) -> StructuralBytes<'a> {
+        let mut found = StructuralBytes { bytes, format, at, bits: 0 };
         found.look();
         found
     }
 
     fn look(&mut self) {
-        let bits = ByteMask::at(self.bytes, self.at, self.delimiter);
+        let bits = ByteMask::at(self.bytes, self.at, self.format);
         self.bits = bits.quotes | bits.delimiters | bits.feeds | bits.returns;
     }
 }
@@ -359,6 +344,7 @@ impl Iterator for StructuralBytes<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::LineCount;
     use super::*;
 
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
@@ -367,8 +353,7 @@ mod tests {
         let mut lines = LineCount::default();
         while let Some(record) = scanner.next_record() {
             assert_eq!(lines.line_of(&record), record.line());
-            let cells =
-                (0..record.width()).map(|i| String::from_utf8_lossy(&unquote(record.raw(i))).into_owned()).collect();
+            let cells = (0..record.width()).map(|i| String::from_utf8_lossy(&record.cell(i)).into_owned()).collect();
             rows.push((record.line(), cells));
         }
         rows
@@ -395,6 +380,57 @@ mod tests {
     fn tells_where_an_unclosed_quote_opens() {
         let mut scanner = Scanner::new(b"a,\"b\nc", b',');
         assert_eq!(scanner.next_record().unwrap().unclosed, Some(2));
+        assert_eq!(scanner.next_record().unwrap().bytes(), b"c");
+    }
+
+    /// The rows of a table of three columns, and whether each is broken.
+    fn three_columns(text: &str) -> Vec<(String, bool)> {
+        let format = RecordFormat { width: Some(3), ..b','.into() };
+        let mut scanner = Scanner::new(text.as_bytes(), format);
+        let mut rows = Vec::new();
+        while let Some(record) = scanner.next_record() {
+            rows.push((String::from_utf8_lossy(record.bytes()).into_owned(), record.is_broken()));
+        }
+        assert_eq!((scanner.position(), scanner.lines()), (text.len(), line_breaks(text.as_bytes(), 0..text.len())));
+        rows
+    }
+
+    #[test]
+    fn a_misplaced_quote_costs_its_own_line() {
+        for (text, expected) in [
+            ("a,\"b,c\n1,2,3\n", &[("a,\"b,c", true), ("1,2,3", false)][..]),
+            // Text follows the quote that seems to close the cell.
+            ("a,\"b,c\n1,\"2\",3\n4,5,6\n", &[("a,\"b,c", true), ("1,\"2\",3", false), ("4,5,6", false)]),
+            // The cell that seems to end there makes too many cells.
+            ("a,\"b,c\n1,\",2\",3\n", &[("a,\"b,c", true), ("1,\",2\",3", false)]),
+            // A whole cell of two lines comes before the one that is not closed.
+            ("\"a\nb\",\"c,d\n1,2,3\n", &[("\"a\nb\",\"c,d", true), ("1,2,3", false)]),
+            // A row that lacks a cell keeps its lines together.
+            ("a,\"b\nc\"\n1,2,3\n", &[("a,\"b\nc\"", false), ("1,2,3", false)]),
+            ("a,\"b\"c,d\n1,2,3\n", &[("a,\"b\"c,d", true), ("1,2,3", false)]),
+        ] {
+            let expected: Vec<(String, bool)> = expected.iter().map(|(row, bad)| ((*row).to_owned(), *bad)).collect();
+            assert_eq!(three_columns(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_may_span_lines_up_to_a_limit() {
+        let cell = |length: usize| format!("a,\"{}\nb\",c\n1,2,3\n", "x".repeat(length));
+        assert_eq!(three_columns(&cell(LONGEST_CELL - 100)).len(), 2);
+        let rows = three_columns(&cell(LONGEST_CELL + 100));
+        assert_eq!(
+            rows.iter().map(|(row, bad)| (row.len() < 10, *bad)).collect::<Vec<_>>(),
+            [(false, true), (true, false), (true, false)]
+        );
+    }
+
+    #[test]
+    fn spaces_before_a_quoted_cell_are_not_part_of_it() {
+        assert_eq!(
+            rows("a, \"b, \"\"c\"\"\",  \"d\" , \"e\" f\n \"x,y\n"),
+            [row(0, &["a", "b, \"c\"", "d", " \"e\" f"]), row(1, &[" \"x", "y"])]
+        );
     }
 
     #[test]

@@ -86,6 +86,7 @@ impl ComparedColumns {
                 Field::Latitude if self.fields.contains(&Field::Longitude) => position(old, new),
                 Field::Longitude if self.fields.contains(&Field::Latitude) => None,
                 Field::Actors => list("actor", field, &old.actors(), &new.actors()),
+                Field::Tags => list("tag", field, &old.tags(), &new.tags()),
                 Field::Source => list("source", field, &old.sources(), &new.sources()),
                 field => text(field.name(), &old.text(field), &new.text(field)),
             });

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 
 use super::Transaction;
-use crate::csv::scan::unquote;
 use crate::error::Diagnostic;
 use crate::model::field::Field;
 use crate::model::id::fold_id;
@@ -64,7 +63,7 @@ impl Ids {
             return Ids(ids);
         };
         transaction.each_row(|row, record, _| {
-            let cell = unquote(record.raw(column));
+            let cell = record.cell(column);
             let id = fold_id(&String::from_utf8_lossy(&cell)).into_owned();
             if !id.is_empty() {
                 ids.entry(id).or_default().push(row);

@@ -35,12 +35,13 @@ use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
-use crate::csv::dialect::utf16_of_mark;
+use crate::csv::dialect::{Quoting, utf16_of_mark};
+use crate::csv::record::Record;
 use crate::csv::row::with_row;
-use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
+use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
@@ -96,6 +97,10 @@ impl Transaction {
         // checked here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
+        if let Some(kind) = not_csv(&bytes) {
+            let message = format!("`{name}` is {kind}, and only CSV files can be changed");
+            return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name }));
+        }
         if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
             let encoding = utf16.name();
             let error =
@@ -110,7 +115,7 @@ impl Transaction {
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
-        let index = RowIndex::new(bytes, source.head.len(), source.layout.dialect.delimiter);
+        let index = RowIndex::new(bytes, source.head.len(), source.layout.record_format());
         let Source { layout, notes, .. } = source;
         let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));
         let options = options.clone();
@@ -178,6 +183,13 @@ impl Transaction {
     }
 
     fn encoded(&self, text: &str, encoding: &'static Encoding) -> Result<Vec<u8>> {
+        let dialect = self.layout.dialect;
+        let needs_quotes = |c: char| matches!(c, '\n' | '\r') || c == char::from(dialect.delimiter);
+        if dialect.quoting == Quoting::None && text.contains(needs_quotes) {
+            let error = format!("`{text}` can't be written to {}, whose cells are not quoted", self.name);
+            let hint = format!("leave {} and line breaks out of it", dialect.delimiter_name());
+            return Err(Error::from(Diagnostic::new(error)).hint(hint));
+        }
         match encoding.encode(text) {
             (bytes, _, false) => Ok(bytes.into_owned()),
             (_, _, true) => {
@@ -211,7 +223,7 @@ impl Transaction {
         self.index.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
-                None => String::from_utf8_lossy(&unquote(record.raw(column))).into_owned(),
+                None => String::from_utf8_lossy(&record.cell(column)).into_owned(),
             })
         })
     }

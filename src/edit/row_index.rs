@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 
+use crate::csv::dialect::RecordFormat;
 use crate::csv::lines::{line_break, line_breaks};
-use crate::csv::scan::{Record, Scanner};
+use crate::csv::record::Record;
+use crate::csv::scan::Scanner;
 
 /// A file in memory, split into its head (everything before the first event) and its rows: events, rows that can't be
 /// read, and rows of delimiters only. Empty lines are no rows.
@@ -15,32 +17,33 @@ pub struct RowIndex {
     /// The length of the file itself.
     length: usize,
     head: usize,
-    delimiter: u8,
+    format: RecordFormat,
     /// The range of each row, without the line break that ends it.
     rows: Vec<Range<usize>>,
-    /// Whether the last row has a quote that is never closed, and so ends with the file.
-    is_unclosed: bool,
+    /// Whether a row has a quote that is never closed: what it is may change with the rows after it.
+    has_unclosed: bool,
 }
 
 impl RowIndex {
     /// Finds the rows. `head` is the number of bytes before the first row.
-    pub fn new(bytes: Vec<u8>, head: usize, delimiter: u8) -> RowIndex {
+    pub fn new(bytes: Vec<u8>, head: usize, format: impl Into<RecordFormat>) -> RowIndex {
+        let format = format.into();
         let mut rows = Vec::new();
-        let mut is_unclosed = false;
-        let mut scanner = Scanner::new(&bytes[head..], delimiter);
+        let mut has_unclosed = false;
+        let mut scanner = Scanner::new(&bytes[head..], format);
         while let Some(record) = scanner.next_record() {
             rows.push(head + record.start..head + record.end);
-            is_unclosed = record.unclosed.is_some();
+            has_unclosed |= record.unclosed.is_some();
         }
         let length = bytes.len();
-        let mut index = RowIndex { bytes, length, head, delimiter, rows, is_unclosed };
+        let mut index = RowIndex { bytes, length, head, format, rows, has_unclosed };
         index.end_last_line();
         index
     }
 
     fn end_last_line(&mut self) {
         let last = self.rows.last().map_or(self.head - last_line_break(&self.bytes[..self.head]), |row| row.end);
-        if last < self.length || self.is_unclosed {
+        if last < self.length {
             return;
         }
         let line_break = self.line_break_before(self.len()).to_vec();
@@ -70,8 +73,14 @@ impl RowIndex {
         &self.bytes[..self.head]
     }
 
+    /// How its records are told apart.
+    pub fn format(&self) -> RecordFormat {
+        self.format
+    }
+
+    /// The sign between cells.
     pub fn delimiter(&self) -> u8 {
-        self.delimiter
+        self.format.delimiter
     }
 
     /// The number of rows.
@@ -116,23 +125,23 @@ impl RowIndex {
 
     /// Reads one row.
     pub fn with_record<R>(&self, row: usize, take: impl FnOnce(&Record<'_>) -> R) -> R {
-        let mut scanner = Scanner::new(self.row(row), self.delimiter);
+        let mut scanner = Scanner::new(self.row(row), self.format);
         take(&scanner.next_record().expect("what is a row in the file is one by itself"))
     }
 
     /// The row before which an event at the end of the file is inserted. After it come only rows of delimiters, which
     /// spreadsheets leave at the end, or a row with a quote that is never closed, which would take in the new row.
     pub fn end(&self) -> usize {
-        let mut end = self.len() - usize::from(self.is_unclosed);
+        let mut end = self.len();
         while end > 0 && self.with_record(end - 1, |record| record.is_blank()) {
             end -= 1;
         }
         end
     }
 
-    /// Whether the last row has a quote that is never closed.
-    pub fn is_unclosed(&self) -> bool {
-        self.is_unclosed
+    /// Whether a row has a quote that is never closed. A change to the rows after it can change where its cell ends.
+    pub fn has_unclosed(&self) -> bool {
+        self.has_unclosed
     }
 
     /// The line break for a row that is inserted before that one: that of the nearest row above it, or of the header.

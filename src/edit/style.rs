@@ -4,13 +4,17 @@
 //! and not numbers.
 
 use super::row_index::RowIndex;
-use crate::csv::scan::{Record, Scanner, unquote};
+use crate::csv::dialect::{Quoting, RecordFormat};
+use crate::csv::record::{Record, unquote};
+use crate::csv::scan::Scanner;
 
 /// How many rows at the end of the file are looked at.
 const LOOKED_AT: usize = 1000;
 
 pub struct CsvStyle {
     delimiter: u8,
+    /// Whether cells may be quoted at all.
+    quoting: Quoting,
     columns: Vec<QuoteStats>,
     /// All columns together, and the header, for a column whose own cells do not tell.
     all: QuoteStats,
@@ -29,10 +33,15 @@ struct QuoteStats {
 impl CsvStyle {
     pub fn of(index: &RowIndex) -> CsvStyle {
         let delimiter = index.delimiter();
-        let mut style =
-            CsvStyle { delimiter, columns: Vec::new(), all: QuoteStats::default(), header: QuoteStats::default() };
-        let mut head = Scanner::new(index.head(), delimiter);
-        // A byte order mark hides the quote of the first name, so the first name is left out.
+        let mut style = CsvStyle {
+            delimiter,
+            quoting: index.format().quoting,
+            columns: Vec::new(),
+            all: QuoteStats::default(),
+            header: QuoteStats::default(),
+        };
+        let mut head = Scanner::new(index.head(), RecordFormat { width: None, ..index.format() });
+        // A mark at the very start hides the first quote: the other names tell enough.
         while let Some(record) = head.next_record() {
             for i in 1..record.width() {
                 style.header.look(record.raw(i), delimiter);
@@ -58,6 +67,10 @@ impl CsvStyle {
 
     /// Appends a cell of that column, quoted if it must be or if most others of the column are.
     pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
+        if self.quoting == Quoting::None {
+            out.extend_from_slice(text);
+            return;
+        }
         let own = self.columns.get(column).copied().unwrap_or_default();
         let stats = [own, self.all, self.header];
         let is_quoted = if text.is_empty() {
@@ -76,12 +89,18 @@ impl CsvStyle {
 
     /// Appends a cell that replaces a quoted one.
     pub fn quoted(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
-        if text.is_empty() { self.cell(text, column, out) } else { quote(text, out) }
+        match self.quoting {
+            Quoting::Double if !text.is_empty() => quote(text, out),
+            _ => self.cell(text, column, out),
+        }
     }
 
     /// Appends a cell, quoted only where it must be.
     pub fn plain(&self, text: &[u8], out: &mut Vec<u8>) {
-        if needs_quotes(text, self.delimiter) { quote(text, out) } else { out.extend_from_slice(text) }
+        match self.quoting {
+            Quoting::Double if needs_quotes(text, self.delimiter) => quote(text, out),
+            _ => out.extend_from_slice(text),
+        }
     }
 
     /// A whole row, without a line break.
@@ -93,8 +112,8 @@ impl CsvStyle {
             }
             self.cell(cell, i, &mut out);
         }
-        // A blank cell that is the only one needs quotes, or the row would be an empty line.
-        if out.is_empty() { b"\"\"".to_vec() } else { out }
+        // Without its quotes it would be an empty line.
+        if out.is_empty() && self.quoting == Quoting::Double { b"\"\"".to_vec() } else { out }
     }
 }
 

@@ -45,7 +45,7 @@ impl Transaction {
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
         let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
-        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.dialect.delimiter);
+        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.record_format());
         let origins = self.changes.origins(self.index.len());
         if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));

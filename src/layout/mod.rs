@@ -19,7 +19,7 @@ mod saved;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::csv::dialect::Dialect;
+use crate::csv::dialect::{Dialect, RecordFormat};
 use crate::csv::row::Row;
 use crate::date::Date;
 use crate::date::convention::DateConvention;
@@ -119,7 +119,8 @@ impl Layout {
         }
         let admin_units = (0..names.len()).filter(|&i| is_admin_unit(&names[i])).collect();
         let extra = extra(&names, &fields);
-        let Codebook { order, century, counts_bc, .. } = *codebook;
+        let Codebook { order, century, counts_bc, quoting, .. } = *codebook;
+        let dialect = Dialect { quoting: quoting.unwrap_or(dialect.quoting), ..dialect };
         Ok(Layout {
             name,
             dialect,
@@ -205,6 +206,11 @@ impl Layout {
     fn likely(&self, field: Field) -> &str {
         let holds = |name: &String| name.to_lowercase().contains(field.name());
         self.names.iter().find(|name| holds(name)).map_or("COLUMN", String::as_str)
+    }
+
+    /// How the records of the file are told apart.
+    pub fn record_format(&self) -> RecordFormat {
+        self.dialect.format(self.width())
     }
 
     /// The number of columns.

@@ -25,10 +25,20 @@ pub enum Field {
     Kind,
     /// Who took part.
     Actors,
+    /// Words by which it is found with others.
+    Tags,
     /// How many people were killed.
     Killed,
     /// How many people were wounded.
     Wounded,
+    /// `confirmed`, `unconfirmed`, `disputed`, `retracted`, or the keeper's own word.
+    Status,
+    /// The address or the file name of a picture or film.
+    Media,
+    /// Who made the picture or film.
+    MediaCredit,
+    /// What the picture or film shows.
+    MediaCaption,
     /// What happened, at any length.
     Summary,
     /// Who says so.
@@ -37,7 +47,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order in which the model's columns are written.
-    pub const ALL: [Field; 13] = [
+    pub const ALL: [Field; 18] = [
         Field::Id,
         Field::Date,
         Field::Title,
@@ -47,8 +57,13 @@ impl Field {
         Field::Longitude,
         Field::Kind,
         Field::Actors,
+        Field::Tags,
         Field::Killed,
         Field::Wounded,
+        Field::Status,
+        Field::Media,
+        Field::MediaCredit,
+        Field::MediaCaption,
         Field::Summary,
         Field::Source,
     ];
@@ -65,8 +80,13 @@ impl Field {
             Field::Longitude => "longitude",
             Field::Kind => "kind",
             Field::Actors => "actors",
+            Field::Tags => "tags",
             Field::Killed => "killed",
             Field::Wounded => "wounded",
+            Field::Status => "status",
+            Field::Media => "media",
+            Field::MediaCredit => "media_credit",
+            Field::MediaCaption => "media_caption",
             Field::Summary => "summary",
             Field::Source => "source",
         }

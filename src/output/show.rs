@@ -30,8 +30,12 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
     add("coordinates", coordinates(event));
     add("kind", event.text(Field::Kind).into_owned());
     add("actors", event.actors().join("\n"));
+    add("tags", event.tags().join("\n"));
     add("killed", event.killed.map(people).unwrap_or_default());
     add("wounded", event.wounded.map(people).unwrap_or_default());
+    for field in [Field::Status, Field::Media, Field::MediaCredit, Field::MediaCaption] {
+        add(field.name(), event.text(field).into_owned());
+    }
     add("summary", event.text(Field::Summary).into_owned());
     add("source", event.sources().join("\n"));
     let unread = event.unread_cells().iter();

@@ -39,6 +39,7 @@ impl Shown {
             column(Field::Kind),
             column(Field::Killed),
             column(Field::Wounded),
+            column(Field::Status),
             Shown::Column(Column::Other(FILE.to_owned())),
         ]
     }

@@ -10,9 +10,9 @@ use chrono::{Datelike, NaiveDate};
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{casualties, place, title};
+use crate::words::{casualties, doubtful_status, media, place, status};
 
 use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, title_with_doubts};
 
@@ -140,25 +140,39 @@ fn is_tentative(date: &Date, certainty: Certainty) -> bool {
 /// The properties of an event that are neither its days nor its UID.
 fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, certainty: Certainty) -> io::Result<()> {
     let words = (!is_firm(date)).then(|| date.words());
-    lines.text("SUMMARY", &sanitize_text(&title_with_doubts(title(event), words, certainty)))?;
-    // An event of which nothing says that it is confirmed has no status at all.
-    if is_tentative(date, certainty) {
+    lines.text("SUMMARY", &sanitize_text(&title_with_doubts(event, words, certainty)))?;
+    // An event of which nothing says whether it is confirmed has no status at all.
+    if is_tentative(date, certainty) || doubtful_status(event).is_some() {
         lines.write("STATUS", "TENTATIVE")?;
+    } else if !status(event).is_empty() {
+        lines.write("STATUS", "CONFIRMED")?;
     }
     // Past events must not make anybody's days busy.
     lines.write("TRANSP", "TRANSPARENT")?;
-    let texts = [
-        ("LOCATION", sanitize_text(&place(event))),
-        ("CATEGORIES", sanitize_text(&event.text(Field::Kind))),
-        ("DESCRIPTION", description(event, date, certainty)),
-    ];
+    let kind_and_tags = std::iter::once(event.text(Field::Kind).into_owned()).chain(event.tags());
+    let categories = kind_and_tags.map(|category| ("CATEGORIES", sanitize_text(&category)));
+    let place = ("LOCATION", sanitize_text(&place(event)));
+    let description = ("DESCRIPTION", description(event, date, certainty));
+    let texts: Vec<(&str, String)> = std::iter::once(place).chain(categories).chain([description]).collect();
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         lines.text(name, text)?;
     }
-    match coordinates(event) {
-        Ok(Some([longitude, latitude])) => lines.write("GEO", &format!("{latitude};{longitude}")),
-        _ => Ok(()),
+    if let Ok(Some([longitude, latitude])) = coordinates(event) {
+        lines.write("GEO", &format!("{latitude};{longitude}"))?;
     }
+    write_fields(lines, event)
+}
+
+/// Writes the model's fields as they are, so that dateline reads the same event back.
+fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) -> io::Result<()> {
+    for field in Field::ALL {
+        let cell = event.native(&Column::Field(field));
+        let text = cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n");
+        if !text.is_empty() {
+            lines.text(&format!("X-DATELINE-{}", field.name().to_uppercase()), &text)?;
+        }
+    }
+    Ok(())
 }
 
 /// What iCalendar has no property for, line by line.
@@ -171,8 +185,10 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
         parts.push("It is only possible that this is of the time or number that was asked for.".to_owned());
     }
     parts.push(casualties(event));
+    parts.extend((!status(event).is_empty()).then(|| format!("Status: {}", status(event))));
     parts.push(event.actors().join("; "));
     parts.push(event.text(Field::Summary).trim().to_owned());
+    parts.extend((!media(event).is_empty()).then(|| format!("Media: {}", media(event))));
     let id = event.text(Field::Id);
     parts.extend((!id.trim().is_empty()).then(|| format!("Id: {}", id.trim())));
     parts.extend(event.file().map(|file| format!("File: {file}")));

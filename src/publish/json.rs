@@ -51,12 +51,20 @@ impl Serialize for Model<'_> {
                 Field::Latitude => map.serialize_entry(name, &event.latitude())?,
                 Field::Longitude => map.serialize_entry(name, &event.longitude())?,
                 Field::Actors => map.serialize_entry(name, &event.actors())?,
+                Field::Tags => map.serialize_entry(name, &event.tags())?,
                 Field::Killed => map.serialize_entry(name, &event.killed.map(People::from))?,
                 Field::Wounded => map.serialize_entry(name, &event.wounded.map(People::from))?,
                 Field::Source => map.serialize_entry(name, &event.sources())?,
-                Field::Id | Field::Title | Field::Location | Field::Country | Field::Kind | Field::Summary => {
-                    map.serialize_entry(name, &known(event.text(field)))?;
-                }
+                Field::Id
+                | Field::Title
+                | Field::Location
+                | Field::Country
+                | Field::Kind
+                | Field::Status
+                | Field::Media
+                | Field::MediaCredit
+                | Field::MediaCaption
+                | Field::Summary => map.serialize_entry(name, &known(event.text(field)))?,
             }
         }
         if let Some(file) = event.file() {

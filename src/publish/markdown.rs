@@ -11,7 +11,7 @@ use crate::model::field::Field;
 use crate::text::markup::{Piece, pieces};
 use crate::text::sanitize_line;
 use crate::text::sanitize_paragraphs;
-use crate::words::{Footnotes, title, when, year_heading};
+use crate::words::{Footnotes, media, title, when, year_heading};
 
 use super::{Document, Losses, details};
 
@@ -55,7 +55,9 @@ fn head(event: &Event<'_>) -> String {
 fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let summary = event.text(Field::Summary);
     let lines = sanitize_paragraphs(&summary).map(|line| block(&line));
-    std::iter::once(block(&details(event, certainty))).filter(|paragraph| !paragraph.is_empty()).chain(lines).collect()
+    let media = block(&media(event));
+    let paragraphs = std::iter::once(block(&details(event, certainty))).chain(lines).chain([media]);
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
 /// The references of an event to its sources: `[^1][^2]`.

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{casualties, place, title};
+use crate::words::{casualties, place};
 
 use super::{Document, Loss, Losses, UNDATED, title_with_doubts};
 
@@ -64,10 +64,10 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             losses.add(ONLY_DAY);
         }
         let doubt = if extent.is_exact { None } else { Some(date.words()) };
-        let title = title_with_doubts(title(event), doubt, certainty);
+        let headline = headline(&title_with_doubts(event, doubt, certainty));
         let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
-        writeln!(out, "\n{range}: {}{tag}", headline(&title))?;
-        for (name, value) in properties(event, certainty) {
+        writeln!(out, "\n{range}: {headline}{tag}")?;
+        for (name, value) in properties(event, certainty, &headline) {
             writeln!(out, "{name}: {}", yaml(value))?;
         }
         let is_told_below = extent.is_exact && (extent.has_time || is_only_year(&extent));
@@ -118,10 +118,15 @@ fn year(Parts { year, .. }: Parts) -> Option<String> {
 }
 
 /// What the line and the text do not hold of the event, under the model's names.
-fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
+///
+/// The title is among them where the headline says more or is written otherwise.
+fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&'static str, Value)> {
     let text = |field: Field| Some(sanitize_text(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
     let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
-    let actors: Vec<Value> = event.actors().iter().map(|actor| Value::from(sanitize_text(actor))).collect();
+    let list = |values: Vec<String>| {
+        let values: Vec<Value> = values.iter().map(|value| Value::from(sanitize_text(value))).collect();
+        (!values.is_empty()).then_some(Value::Array(values))
+    };
     let extra: Map<String, Value> = event
         .extra()
         .filter(|(_, cell)| !cell.trim().is_empty())
@@ -132,14 +137,20 @@ fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Val
     let properties = [
         ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
         ("id", text(Field::Id)),
+        ("title", text(Field::Title).filter(|title| title.as_str() != Some(headline))),
         ("kind", text(Field::Kind)),
         ("location", text(Field::Location)),
         ("country", text(Field::Country)),
         ("latitude", event.latitude().map(Value::from)),
         ("longitude", event.longitude().map(Value::from)),
-        ("actors", (!actors.is_empty()).then_some(Value::Array(actors))),
+        ("actors", list(event.actors())),
+        ("tags", list(event.tags())),
         ("killed", event.killed.map(count)),
         ("wounded", event.wounded.map(count)),
+        ("status", text(Field::Status)),
+        ("media", text(Field::Media)),
+        ("media_credit", text(Field::MediaCredit)),
+        ("media_caption", text(Field::MediaCaption)),
         ("file", event.file().map(|file| Value::from(sanitize_text(file)))),
         ("possible", (certainty == Certainty::Possible).then_some(Value::Bool(true))),
         ("extra", (!extra.is_empty()).then_some(Value::Object(extra))),

@@ -36,7 +36,7 @@ use crate::query::order::{Selected, Selection};
 use crate::store::Source;
 use crate::text::{sanitize_text, thousands};
 
-use crate::words::{casualties, place, title};
+use crate::words::{casualties, doubtful_status, place, status, title};
 pub use columns::PublishedColumns;
 use columns::some_of;
 pub use encoder::Encoder;
@@ -168,20 +168,23 @@ fn coordinates(event: &Event<'_>) -> std::result::Result<Option<[f64; 2]>, OutOf
 struct OutOfBounds;
 
 /// What people read of an event beside its date, title, summary and sources, in one line: `Kabul, Afghanistan · attack ·
-/// ISIS-K · 183 killed`.
+/// ISIS-K · 183 killed · unconfirmed`.
 fn details(event: &Event<'_>, certainty: Certainty) -> String {
     let kind = event.text(Field::Kind);
     let actors = event.actors().join("; ");
     let possible = if certainty == Certainty::Possible { "possible" } else { "" };
-    let parts = [&place(event), kind.trim(), &actors, &casualties(event), event.file().unwrap_or_default(), possible];
+    let (place, casualties, status, tags) = (place(event), casualties(event), status(event), event.tags().join("; "));
+    let file = event.file().unwrap_or_default();
+    let parts = [place.as_str(), kind.trim(), &actors, &casualties, &status, &tags, file, possible];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The title, followed by what is uncertain about the event: `War (since 2015, possible)`. For formats that would
 /// otherwise show the event as certain. `date` is in words; `None` where the format can hold the date itself.
-fn title_with_doubts(title: String, date: Option<String>, certainty: Certainty) -> String {
+fn title_with_doubts(event: &Event<'_>, date: Option<String>, certainty: Certainty) -> String {
+    let title = title(event);
     let possible = (certainty == Certainty::Possible).then(|| "possible".to_owned());
-    let doubts: Vec<String> = date.into_iter().chain(possible).collect();
+    let doubts: Vec<String> = date.into_iter().chain(doubtful_status(event)).chain(possible).collect();
     if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
 }
 
@@ -256,12 +259,15 @@ impl Losses {
     /// Notes the columns that hold something and that a format has no place for: these fields of the model, and all
     /// columns beyond the model.
     pub fn left_out(&mut self, fields: &[Field], event: &Event<'_>) {
-        for field in fields {
-            if !event.text(*field).trim().is_empty() {
-                self.left_out.add(field.name());
-            }
-        }
+        self.left_out_of_model(fields, event);
         self.extra(event);
+    }
+
+    /// Notes those of these fields of the model that hold something.
+    pub fn left_out_of_model(&mut self, fields: &[Field], event: &Event<'_>) {
+        for field in fields.iter().filter(|field| !event.text(**field).trim().is_empty()) {
+            self.left_out.add(field.name());
+        }
     }
 
     /// Notes the columns beyond the model that hold something.

@@ -12,7 +12,7 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::words::{UNDATED_HEADING, people, place, title, when};
+use crate::words::{UNDATED_HEADING, people, place, status, title, when};
 
 use super::{Document, Loss, Losses, UNDATED};
 use crate::chart::scale::has_place;
@@ -21,8 +21,16 @@ use crate::chart::scale::has_place;
 const MOST_LABELS: usize = 60;
 
 /// The fields of the model that a picture with labels shows.
-const CARRIED: [Field; 7] =
-    [Field::Date, Field::Title, Field::Location, Field::Country, Field::Kind, Field::Killed, Field::Wounded];
+const CARRIED: [Field; 8] = [
+    Field::Date,
+    Field::Title,
+    Field::Location,
+    Field::Country,
+    Field::Kind,
+    Field::Killed,
+    Field::Wounded,
+    Field::Status,
+];
 
 const PLACELESS: Loss = Loss { one: "event of no known day left out", several: "events of no known day left out" };
 const CUT: Loss = Loss { one: "title cut after three lines", several: "titles cut after three lines" };
@@ -71,6 +79,7 @@ fn label(event: &Event<'_>, certainty: Certainty) -> Label {
         (Style::Toll, event.killed.map(|count| format!("{} killed", people(count))).unwrap_or_default()),
         (Style::Toll, event.wounded.map(|count| format!("{} wounded", people(count))).unwrap_or_default()),
         (Style::Plain, event.text(Field::Kind).trim().to_owned()),
+        (Style::Plain, status(event)),
     ];
     Label {
         date: event.date.clone(),

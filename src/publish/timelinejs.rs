@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::publish::csv::{failed, is_formula};
+use crate::text::is_bidi;
 use crate::text::markup::Escaped;
 use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{place, title};
@@ -33,6 +34,8 @@ struct Slide {
     #[serde(skip_serializing_if = "Option::is_none")]
     display_date: Option<String>,
     text: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<Media>,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +64,16 @@ impl From<Parts> for Day {
 struct Text {
     headline: String,
     text: String,
+}
+
+/// A picture or film. The credit and the caption are HTML.
+#[derive(Serialize)]
+struct Media {
+    url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    credit: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    caption: String,
 }
 
 #[derive(Serialize)]
@@ -131,6 +144,7 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
     let losses = each_slide(document, &[Field::Id, Field::Latitude, Field::Longitude], |slide| {
         let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
         let (start, end) = (slide.start_date, slide.end_date);
+        let media = slide.media.unwrap_or(Media { url: String::new(), credit: String::new(), caption: String::new() });
         row(&[
             ("Year", start.year.to_string()),
             ("Month", number(start.month)),
@@ -141,6 +155,9 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
             ("Display Date", no_formula(slide.display_date.unwrap_or_default())),
             ("Headline", no_formula(slide.text.headline)),
             ("Text", slide.text.text),
+            ("Media", media.url),
+            ("Media Credit", no_formula(media.credit)),
+            ("Media Caption", no_formula(media.caption)),
             ("Group", no_formula(slide.group.unwrap_or_default())),
         ])
     })?;
@@ -176,6 +193,7 @@ fn each_slide(
             end_date: extent.end.map(Day::from),
             display_date: (!extent.is_exact || extent.has_time).then(|| html(&date.words())),
             text: Text { headline: html(&title(event)), text: text(event, certainty) },
+            media: media(event, &mut losses),
             group: group(event),
             location: coordinates(event).ok().flatten().map(|[lon, lat]| Location {
                 name: html(&place(event)),
@@ -193,6 +211,28 @@ fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let paragraphs = std::iter::once(details(event, certainty)).chain(sanitize_paragraphs(&summary)).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
+}
+
+/// The picture or film of an event. What is no address is left out with what belongs to it.
+fn media(event: &Event<'_>, losses: &mut Losses) -> Option<Media> {
+    let address = event.text(Field::Media);
+    let address = address.trim();
+    if !is_address(address) {
+        losses.left_out_of_model(&[Field::Media, Field::MediaCredit, Field::MediaCaption], event);
+        return None;
+    }
+    let text = |field| html(&event.text(field));
+    // In a table, a name such as `-1.jpg` would be a formula.
+    let url = if is_formula(address) { format!("./{address}") } else { address.to_owned() };
+    Some(Media { url, credit: text(Field::MediaCredit), caption: text(Field::MediaCaption) })
+}
+
+/// Whether a text is an address of the web or the name of a file. TimelineJS would show HTML raw, and follow any other
+/// scheme, such as `javascript:`.
+fn is_address(text: &str) -> bool {
+    let ends_address = |c: char| c.is_whitespace() || c.is_control() || is_bidi(c) || "<>\"'`".contains(c);
+    let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    !text.is_empty() && !text.contains(ends_address) && (is_web || !text.contains(':'))
 }
 
 /// What TimelineJS shows in one row: the events of one kind, else of one country.

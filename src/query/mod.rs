@@ -164,6 +164,8 @@ impl Query {
             TextPlace::Country => Some((vec![Field::Country], false)),
             TextPlace::Actor => Some((vec![Field::Actors], false)),
             TextPlace::Kind => Some((vec![Field::Kind], false)),
+            TextPlace::Tag => Some((vec![Field::Tags], false)),
+            TextPlace::Status => Some((vec![Field::Status], false)),
             TextPlace::Anywhere => None,
         });
         let near = self.near.iter().map(|_| (vec![Field::Latitude], false));
@@ -213,6 +215,10 @@ pub enum TextPlace {
     Actor,
     /// The kind, or the words for its code.
     Kind,
+    /// The tags.
+    Tag,
+    /// The status, as a whole: what is confirmed is not unconfirmed.
+    Status,
     /// Every cell of the row, and the words that its code of a kind stands for.
     Anywhere,
 }
@@ -244,6 +250,11 @@ impl TextFilter {
             TextPlace::Country => is_in(Field::Country),
             TextPlace::Actor => is_in(Field::Actors),
             TextPlace::Kind => is_in(Field::Kind),
+            TextPlace::Tag => is_in(Field::Tags),
+            TextPlace::Status => {
+                let status = event.text(Field::Status);
+                self.needles.iter().any(|needle| needle.is(status.trim()))
+            }
             // The words for a code are in none of the cells.
             TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }

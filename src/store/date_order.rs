@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use crate::csv::blocks::{BlockSplitter, InputBody};
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
-use crate::csv::scan::{Scanner, unquote};
+use crate::csv::scan::Scanner;
 use crate::date::convention::{ConventionStats, DateConvention, Midnight, PartOrder};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
 use crate::layout::{Layout, LayoutId};
@@ -86,7 +86,7 @@ impl DateCells<'_> {
     /// What all of them show. A stream is written to a temporary file, to be read twice.
     fn all(&self, name: &str, body: &mut InputBody) -> Result<ConventionStats> {
         let duplicate = body.duplicate().map_err(|error| Error::reading(name, &error))?;
-        let splitter = BlockSplitter::new(self.layout.dialect.delimiter, self.layout.width());
+        let splitter = BlockSplitter::new(self.layout.record_format());
         let mut all = ConventionStats::default();
         let _ = each_block(name, duplicate, splitter, workers(), self, &mut all)?;
         Ok(all)
@@ -104,10 +104,10 @@ impl CollectBlocks for DateCells<'_> {
         if columns.is_empty() {
             return Scanned { value, end: 0 };
         }
-        let mut scanner = Scanner::of_part(bytes, self.layout.dialect.delimiter, is_last);
+        let mut scanner = Scanner::of_part(bytes, self.layout.record_format(), is_last);
         while let Some(record) = scanner.next_record() {
             for &column in &columns {
-                value.add(&String::from_utf8_lossy(&unquote(record.raw(column))));
+                value.add(&String::from_utf8_lossy(&record.cell(column)));
             }
         }
         Scanned { value, end: scanner.position() }

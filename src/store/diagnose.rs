@@ -3,8 +3,8 @@
 //! It is called for every row, cell and header that can't be read.
 
 use crate::csv::lines::line_breaks;
+use crate::csv::record::Record;
 use crate::csv::row::Row;
-use crate::csv::scan::Record;
 use crate::error::{Diagnostic, Hint, Place};
 use crate::event::{Event, UnreadCell};
 
@@ -24,12 +24,9 @@ pub fn bad_row(file: &str, row: &Row<'_>, line: u64, problem: &Diagnostic) -> Di
 pub fn unreadable(file: &str, record: &Record<'_>, line: u64) -> Diagnostic {
     let text = String::from_utf8_lossy(record.bytes());
     if let Some(at) = record.unclosed {
-        let lines = line_breaks(record.bytes(), at..record.bytes().len()) + u64::from(!record.bytes().ends_with(b"\n"));
-        let all =
-            if lines > 1 { format!(", and takes {lines} lines with it to the end of the file") } else { String::new() };
         // Bytes before the quote that are not UTF-8 were replaced, so the offset of the quote may have changed.
         let at = String::from_utf8_lossy(&record.bytes()[..at]).len();
-        return Diagnostic::new(format!("the quote that opens here is never closed{all}"))
+        return Diagnostic::new("the quote that opens here is never closed")
             .at(Place::in_text(file, &text, line, at..at + 1))
             .hint("close it at the end of its cell; a quote inside a quoted cell is written twice: \"\"");
     }

@@ -5,11 +5,13 @@
 use std::sync::Arc;
 
 use super::diagnose::unreadable;
+use super::header_row::{FOLLOWING, HeaderRow};
 use super::source::ReadOptions;
-use crate::csv::dialect::{Dialect, Encoding, Preamble, delimiter_of};
-use crate::csv::lines::line_breaks;
+use crate::csv::dialect::{Dialect, Encoding, Preamble, RecordFormat};
+use crate::csv::lines::{line_break, line_breaks};
+use crate::csv::record::Record;
 use crate::csv::row::{Row, with_row};
-use crate::csv::scan::{Record, Scanner};
+use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Error, Hint, Note, Place, Result};
 use crate::layout::evidence::may_be_date;
 use crate::layout::{Codebook, Layout, Mapping};
@@ -18,7 +20,7 @@ use crate::layout::{Codebook, Layout, Mapping};
 pub(super) struct Head {
     /// The names of the columns.
     pub names: Vec<String>,
-    pub delimiter: u8,
+    pub dialect: Dialect,
     /// The codebook of a file without a header, recognised by its first row.
     pub layout: Option<Arc<Codebook>>,
     /// The place of the header, for a report that it lacks a column.
@@ -42,12 +44,17 @@ impl Head {
         options: &ReadOptions,
     ) -> Result<Option<Head>> {
         let preamble = Preamble::of(bytes);
-        let text = &bytes[preamble.length..];
+        let skipped = options.header_row.map_or(options.skip_lines, |line| line - 1);
+        let begin = after_lines(bytes, skipped).max(preamble.length);
         let stated = options.delimiter.or(preamble.delimiter);
-        let Some(delimiter) = stated.or_else(|| delimiter_of(text, ended)) else { return Ok(None) };
-        let mut scanner = Scanner::of_part(text, delimiter, ended);
-        let dialect = Dialect { delimiter, encoding };
-        let before = preamble.length;
+        let Some(found) = HeaderRow::find(&bytes[begin..], stated, ended, options) else {
+            return if ended { Err(empty(file, skipped)) } else { Ok(None) };
+        };
+        let before = begin + found.start;
+        let text = &bytes[before..];
+        let RecordFormat { delimiter, quoting, .. } = found.format;
+        let dialect = Dialect { delimiter, quoting, encoding };
+        let mut scanner = Scanner::of_part(text, found.format, ended);
         let mut head: Option<Head> = None;
         while let Some(record) = scanner.next_record() {
             match head.take() {
@@ -57,7 +64,9 @@ impl Head {
                     let is_blank =
                         |byte: &u8| *byte == delimiter || matches!(byte, b' ' | b'\t' | b'"' | b'\r' | b'\n');
                     let begun = after.iter().find(|byte| !is_blank(byte));
-                    let read = Head::read(&record, before, line_breaks(bytes, 0..before), file, dialect, options)?;
+                    let mut read = Head::read(&record, before, line_breaks(bytes, 0..before), file, dialect, options)?;
+                    read.notes
+                        .extend(found.remarks.map(|lines| remarks_note(file, lines, line_breaks(bytes, 0..begin))));
                     // The first character of the next row tells that it does not hold HXL tags.
                     if read.layout.is_some() || options.no_header || begun.is_some_and(|byte| *byte != b'#') {
                         return Ok(Some(read));
@@ -73,11 +82,34 @@ impl Head {
                 head => return Ok(head),
             }
         }
-        match head {
-            None if ended => Err(Error::from(Diagnostic::new(format!("`{file}` is empty: it has no header")))
-                .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")),
-            // The next record may hold HXL tags, so it is needed if there is one.
-            head => Ok(head.filter(|_| ended)),
+        // The next record may hold HXL tags, so it is needed if there is one.
+        Ok(head.filter(|_| ended))
+    }
+
+    /// Passes over a row below the header that is no event: its only cell stands in a column that the next rows leave blank,
+    /// as NOAA's hazard tables state there what was searched for. `bytes` are the first of the input.
+    pub fn pass_over_remark(&mut self, bytes: &[u8], ended: bool, file: &str) {
+        let mut scanner = Scanner::of_part(&bytes[self.length..], self.dialect.format(self.names.len()), ended);
+        let only_cell = |record: &Record<'_>| {
+            let mut filled = (0..record.width()).filter(|&i| !record.cell(i).trim_ascii().is_empty());
+            filled.next().filter(|_| filled.next().is_none())
+        };
+        let first = scanner.next_record().and_then(|record| Some((only_cell(&record)?, record.after(), record.line())));
+        let Some((column, after, line)) = first else { return };
+        let mut following = 0;
+        while following < FOLLOWING
+            && let Some(record) = scanner.next_record()
+        {
+            if !record.cell(column).trim_ascii().is_empty() || only_cell(&record).is_some() {
+                return;
+            }
+            following += 1;
+        }
+        if following >= 2 {
+            let line = line_breaks(bytes, 0..self.length) + line + 1;
+            self.notes
+                .push(Note::Text(format!("line {line} of {file} is a remark below the header and was passed over")));
+            self.length += after;
         }
     }
 
@@ -115,13 +147,42 @@ impl Head {
                 notes.push(Note::Recoded { what });
             }
             let length = before + length;
-            read = Some(Head { names, delimiter: dialect.delimiter, layout, place, notes, length });
+            read = Some(Head { names, dialect, layout, place, notes, length });
         });
         match read {
             Some(head) if !record.is_broken() => Ok(head),
             _ => Err(Error::from(unreadable(file, record, record.line() + lines_before + 1))),
         }
     }
+}
+
+/// The offset at which that many lines end; that of the end of the bytes if they have fewer.
+fn after_lines(bytes: &[u8], lines: usize) -> usize {
+    let mut at = 0;
+    for _ in 0..lines {
+        let Some(end) = memchr::memchr2(b'\n', b'\r', &bytes[at..]) else { return bytes.len() };
+        at += end + line_break(&bytes[at + end..]);
+    }
+    at
+}
+
+fn empty(file: &str, skipped: usize) -> Error {
+    let message = match skipped {
+        0 => format!("`{file}` is empty: it has no header"),
+        1 => format!("`{file}` has no header after its first line"),
+        n => format!("`{file}` has no header after its first {n} lines"),
+    };
+    Error::from(Diagnostic::new(message))
+        .hint("a chronology begins with a line that names its columns, such as: date,title,location,source")
+}
+
+/// Says which lines were passed over. They are counted from 0, after `before` others.
+fn remarks_note(file: &str, (first, last): (u64, u64), before: u64) -> Note {
+    let (first, last) = (before + first + 1, before + last + 1);
+    Note::Text(match first == last {
+        true => format!("line {first} of {file} is above the header and was passed over"),
+        false => format!("lines {first} to {last} of {file} are above the header and were passed over"),
+    })
 }
 
 /// Finds the codebook of a file without a header by its first row, and the names of its columns: the row has as many
@@ -139,7 +200,7 @@ fn headless(row: &Row<'_>, dialect: Dialect, options: &ReadOptions) -> Option<(A
 
 /// Whether a row holds HXL tags (<https://hxlstandard.org>): two cells or more, such as `#date+start` and
 /// `#affected +killed`, and nothing else.
-fn is_tag_row(record: &Record<'_>) -> bool {
+pub(super) fn is_tag_row(record: &Record<'_>) -> bool {
     let is_tag = |cell: &[u8]| {
         let mut rest = cell.iter().enumerate().skip(1);
         let fits = |(i, byte): (usize, &u8)| match byte {

@@ -7,6 +7,7 @@ pub mod columns;
 mod date_order;
 pub(crate) mod diagnose;
 mod head;
+mod header_row;
 mod read;
 mod report;
 mod source;

@@ -13,8 +13,9 @@ use super::{Progress, Store};
 use crate::csv::blocks::{BlockSplitter, InputBody};
 use crate::csv::dialect::Encoding;
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
+use crate::csv::record::Record;
 use crate::csv::row::{Row, with_row};
-use crate::csv::scan::{Record, Scanner};
+use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Result};
 use crate::event::{Coordinates, Event, NotAnEvent};
 use crate::layout::Layout;
@@ -71,9 +72,10 @@ impl Store {
         let mut report = ReadReport::default();
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
+                report.add_unconverted(source);
                 let rows = SourceRows { source, number, collect, progress };
                 let mut gathered = Gathered { whole, report: &mut report, line: source.first_line };
-                let splitter = BlockSplitter::new(source.layout.dialect.delimiter, source.layout.width());
+                let splitter = BlockSplitter::new(source.layout.record_format());
                 let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
                 if let ControlFlow::Break(stop) = flow {
                     return Ok(Some(stop));
@@ -162,7 +164,7 @@ where
         if let Some(progress) = self.progress {
             progress.advance(rows.bytes);
         }
-        gathered.report.append(rows.report, first_line);
+        gathered.report.append(rows.report, first_line, Some(self.source));
         self.collect.append(gathered.whole, rows.part, first_line)
     }
 }
@@ -193,7 +195,7 @@ pub(crate) fn each_event(
     // One check of the whole block is many times faster than one check a record.
     let all_text =
         simdutf8::basic::from_utf8(bytes).ok().filter(|text| dialect.encoding.takes_utf8() || text.is_ascii());
-    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_last);
+    let mut scanner = Scanner::of_part(bytes, layout.record_format(), is_last);
     while let Some(record) = scanner.next_record() {
         match all_text {
             Some(text) => {

@@ -5,19 +5,21 @@
 //! [`Source::of_bytes`].
 
 use std::io;
+use std::sync::Arc;
 
 use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header};
 use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
-use crate::csv::dialect::{BYTE_ORDER_MARK, Dialect, Encoding, utf16_of_mark};
+use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Error, ErrorKind, Note, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
-use crate::input::Input;
+use crate::input::locator::Locator;
+use crate::input::{self, Conversion, Faults, Input, Part};
 use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
@@ -34,8 +36,15 @@ pub struct ReadOptions {
     pub layout: Option<LayoutChoice>,
     /// The codebooks by which layouts are recognised.
     pub codebooks: Codebooks,
+    /// The part of a file that holds the events, where it has several.
+    pub part: Part,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
+    pub quoting: Option<Quoting>,
+    /// How many lines above the header are to be passed over.
+    pub skip_lines: usize,
+    /// The line of the header, from 1; `None` if it is to be found.
+    pub header_row: Option<usize>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
     pub no_header: bool,
     /// The order, century and year of dates that leave them open.
@@ -53,6 +62,10 @@ pub struct Source {
     pub notes: Vec<Note>,
     /// The line, from 1, that follows the head.
     pub first_line: u64,
+    /// Where the rows stand in a file that is no text of rows.
+    pub(super) locator: Option<Arc<Locator>>,
+    /// The rows of such a file that could not be converted.
+    pub(super) faults: Faults,
 }
 
 /// An input whose header has been read, and the rest of it.
@@ -75,6 +88,21 @@ impl Source {
         Ok(Opened::begin(name, InputHead::whole(bytes), options)?.source)
     }
 
+    /// Writes into a place of this input, whose line is one of the CSV that was read, where that stands in the original.
+    pub fn locate(&self, place: &mut Place) {
+        if let (Some(locator), None) = (&self.locator, &place.original) {
+            let name = place.field.as_deref();
+            let column = name.and_then(|name| Some((self.layout.names().iter().position(|own| own == name)?, name)));
+            place.original = Some(locator.words(&self.name, place.line, column));
+            place.line = locator.number(place.line);
+        }
+    }
+
+    /// The rows that could not be converted to CSV: the reports on the first of them, and how many there are.
+    pub fn unconverted(&self) -> (&[Diagnostic], u64) {
+        (&self.faults.first, self.faults.count)
+    }
+
     /// Reads a record of this input that was kept as bytes, and passes the event to `take`.
     ///
     /// # Errors
@@ -84,6 +112,21 @@ impl Source {
     }
 }
 
+/// Opens an input, whatever kind of file it is, with the options by which its text is read.
+///
+/// # Errors
+/// The input can't be read, or is of a kind that can't be.
+pub(super) fn opened(input: &Input, options: &ReadOptions) -> Result<(input::Opened, ReadOptions)> {
+    let opened = input.open(&options.part)?;
+    let mut options = options.clone();
+    if opened.conversion.is_some() {
+        // Whatever the user states of how a text is written, this one was just written.
+        options.encoding = Some(Encoding::Stated(encoding_rs::UTF_8));
+        options.delimiter = Some(b',');
+    }
+    Ok((opened, options))
+}
+
 impl Opened {
     /// Opens an input, reads its header and settles how the rest is read.
     ///
@@ -91,13 +134,18 @@ impl Opened {
     /// The input can't be read, is empty, has no column for the date or the title, or its dates can't be read without an
     /// option.
     pub(super) fn new(input: &Input, options: &ReadOptions) -> Result<Opened> {
-        let name = input.name();
-        let bytes = input.open().map_err(|error| Error::reading(&name, &error))?;
-        Opened::begin(name, InputHead::new(bytes), options)
+        let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
+        let mut opened = Opened::begin(name, head, &options)?;
+        let Some(Conversion { locator, notes, faults }) = conversion else { return Ok(opened) };
+        let source = &mut opened.source;
+        source.first_line = locator.as_ref().and_then(|locator| locator.first_line()).unwrap_or(source.first_line);
+        source.notes.splice(..0, notes);
+        (source.locator, source.faults) = (locator, faults);
+        Ok(opened)
     }
 
     fn begin(name: String, input: InputHead, options: &ReadOptions) -> Result<Opened> {
-        let Begun { input, head, encoding, is_marked } = Begun::new(&name, input, options)?;
+        let Begun { input, head, is_marked } = Begun::new(&name, input, options)?;
         let length = head.length;
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
@@ -105,11 +153,13 @@ impl Opened {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
-        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), encoding, options)?;
+        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
-        Ok(Opened { source: Source { name, layout, head: head_bytes, notes, first_line }, body })
+        let source =
+            Source { name, layout, head: head_bytes, notes, first_line, locator: None, faults: Faults::default() };
+        Ok(Opened { source, body })
     }
 }
 
@@ -117,7 +167,6 @@ impl Opened {
 pub(super) struct Begun {
     pub input: InputHead,
     pub head: Head,
-    pub encoding: Encoding,
     /// Whether a byte order mark said the encoding.
     pub is_marked: bool,
 }
@@ -127,7 +176,9 @@ impl Begun {
     /// The input can't be read, or is empty.
     pub fn new(name: &str, mut input: InputHead, options: &ReadOptions) -> Result<Begun> {
         let failed = |error: io::Error| Error::reading(name, &error);
-        input.read_on().map_err(failed)?;
+        if input.read.is_empty() {
+            input.read_on().map_err(failed)?;
+        }
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         let by_mark = utf16_of_mark(&input.read);
         if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
@@ -139,8 +190,11 @@ impl Begun {
             return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
         }
         loop {
-            if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
-                return Ok(Begun { input, head, encoding, is_marked: by_mark.is_some() });
+            if let Some(mut head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
+                if head.layout.is_none() && !options.no_header {
+                    head.pass_over_remark(&input.read, input.ended(), name);
+                }
+                return Ok(Begun { input, head, is_marked: by_mark.is_some() });
             }
             input.read_on().map_err(failed)?;
         }
@@ -151,16 +205,9 @@ impl Begun {
 ///
 /// # Errors
 /// The header is an event, or has no column for the date or the title; the columns do not tell which is the date.
-fn layout(
-    name: &str,
-    head: Head,
-    first: &[u8],
-    is_all: bool,
-    encoding: Encoding,
-    options: &ReadOptions,
-) -> Result<(Layout, Vec<Note>)> {
+fn layout(name: &str, head: Head, first: &[u8], is_all: bool, options: &ReadOptions) -> Result<(Layout, Vec<Note>)> {
     let place = head.place.clone();
-    let (layout, evidence, mut notes) = recognise(name, head, first, is_all, encoding, options)?;
+    let (layout, evidence, mut notes) = recognise(name, head, first, is_all, options)?;
     if let Some(evidence) = evidence {
         if let Some(refusal) = &evidence.refusal {
             return Err(Error::from(refused(name, &layout, refusal).at(place)));
@@ -180,27 +227,28 @@ pub(super) fn recognise(
     head: Head,
     first: &[u8],
     is_all: bool,
-    encoding: Encoding,
     options: &ReadOptions,
 ) -> Result<(Layout, Option<Evidence>, Vec<Note>)> {
-    let Head { names, delimiter, layout: by_row, place, mut notes, .. } = head;
+    let Head { names, dialect, layout: by_row, place, mut notes, .. } = head;
     let at_header = |diagnostic: Box<Diagnostic>| match diagnostic.place {
         None => diagnostic.at(place.clone()),
         // What is wrong in a codebook has a place there.
         Some(_) => *diagnostic,
     };
     let asked = options.layout.as_ref().map(|layout| options.codebooks.named(layout)).transpose()?;
-    let dialect = Dialect { delimiter, encoding };
     let mut layout = Layout::from_header(names, &options.mapping, asked.or(by_row), &options.codebooks, dialect)
         .map_err(at_header)?;
-    if let Encoding::Utf16(utf16) = encoding {
+    if let Some(quoting) = options.quoting {
+        layout.dialect.quoting = quoting;
+    }
+    if let Encoding::Utf16(utf16) = dialect.encoding {
         notes.push(Note::Text(format!("{name} is in {}", utf16.name())));
     }
     if layout.name == LayoutId::Other {
         check_is_header(&layout).map_err(at_header)?;
     }
     let is_weighed = layout.name == LayoutId::Other || !layout.has(Field::Title);
-    let evidence = is_weighed.then(|| layout.weigh(&sample(first, is_all, dialect), &options.mapping));
+    let evidence = is_weighed.then(|| layout.weigh(&sample(first, is_all, &layout), &options.mapping));
     layout.add_unknown(&options.unknown);
     Ok((layout, evidence, notes))
 }
@@ -210,7 +258,7 @@ pub(super) fn recognise(
 /// # Errors
 /// The bytes are not a record that was an event of such an input.
 pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-    let mut scanner = Scanner::new(record, layout.dialect.delimiter);
+    let mut scanner = Scanner::new(record, layout.record_format());
     let mut take = Some(take);
     let mut taken = None;
     if let Some(record) = scanner.next_record() {

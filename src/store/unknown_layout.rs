@@ -3,7 +3,6 @@
 //!
 //! Opening a source calls it.
 
-use crate::csv::dialect::Dialect;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Hint, Note};
@@ -12,8 +11,8 @@ use crate::layout::field_map::DateMap;
 use crate::layout::{Layout, LayoutId};
 
 /// Rows from all of the bytes after the header, as far as they were read: fewer than twice [`SAMPLE`].
-pub(super) fn sample(bytes: &[u8], is_all: bool, dialect: Dialect) -> Sample {
-    let mut scanner = Scanner::of_part(bytes, dialect.delimiter, is_all);
+pub(super) fn sample(bytes: &[u8], is_all: bool, layout: &Layout) -> Sample {
+    let mut scanner = Scanner::of_part(bytes, layout.record_format(), is_all);
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut step, mut number) = (1, 0);
     while let Some(record) = scanner.next_record() {
@@ -24,7 +23,7 @@ pub(super) fn sample(bytes: &[u8], is_all: bool, dialect: Dialect) -> Sample {
         if number % step != 0 {
             continue;
         }
-        with_row(&record, dialect, |row| {
+        with_row(&record, layout.dialect, |row| {
             if let Some((row, _)) = row {
                 rows.push((0..row.width()).map(|i| row.cell(i).into_owned()).collect());
             }

@@ -9,12 +9,15 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
     );
     let listed = run.show(&["list", "a.csv"]);
     assert_snapshot!(listed, @r#"
-    date         title
-    ────────────────────
+    date         title         killed
+    ─────────────────────────────────
     20 Jul 1969  Moon
+    2020         multi line
+    2023         Zürich             5
+                 Moon landing
                  undated
 
-    2 events
+    5 events
     --- stderr
     error: month `13` is out of range
      --> a.csv:4:1 (date)
@@ -44,14 +47,7 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
       | ^^^^
     hint: the fields from `title` on are missing
 
-    error: `north` is not a latitude
-     --> a.csv:10:15 (latitude)
-       |
-    10 | 2023,Zürich,5,north
-       |               ^^^^^
-    hint: write it in degrees, with a decimal point: 34.53
-
-    5 rows could not be read
+    2 rows and 2 cells could not be read
     --- exit 1
     "#);
     let (_, reported) = listed.split_once("--- stderr").unwrap();
@@ -64,7 +60,11 @@ fn good_rows_are_printed_and_bad_ones_reported_with_their_line_and_column() {
 fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
     let run = Run::nowhere().file("a.csv", "title,date\n\"one\n\ntwo\",2021-02-30\n");
     assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
-    0 events
+    date  title
+    ──────────────
+          one  two
+
+    1 event
     --- stderr
     error: there is no 30 February 2021: February 2021 has 28 days
      --> a.csv:4:6 (date)
@@ -73,7 +73,7 @@ fn a_fault_in_a_later_line_of_a_row_is_shown_where_it_is() {
       |      ^^^^^^^^^^
     hint: where the day is not known, write the month alone
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     "#);
 }
@@ -83,7 +83,7 @@ fn the_first_ten_are_shown_and_the_rest_counted() {
     let run = Run::nowhere().file("a.csv", format!("date,title\n{}2020,good\n", "never,x\n".repeat(1234)));
     let shown = run.show(&["list", "a.csv"]);
     assert_eq!(shown.matches("error").count(), 10);
-    assert!(shown.ends_with("1,234 rows could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
+    assert!(shown.ends_with("1,234 cells could not be read; the first 10 are shown\n--- exit 1"), "{shown}");
     assert!(shown.contains("good"));
 }
 
@@ -120,7 +120,7 @@ fn files_that_are_no_chronology() {
     ");
     assert_snapshot!(run.show(&["list", "header-unclosed.csv"]), @r#"
     --- stderr
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> header-unclosed.csv:1:6
       |
     1 | date,"title
@@ -156,10 +156,11 @@ fn broken_text() {
     date  title
     ───────────
     2020  ok
+    2022  x
 
-    1 event
+    2 events
     --- stderr
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> unclosed.csv:3:6
       |
     3 | 2021,"never closed
@@ -183,8 +184,9 @@ fn broken_text() {
     date  title
     ───────────
     2020  a␀b
+          c
 
-    1 event
+    2 events
     --- stderr
     error: `20␀20` is not a date that dateline understands
      --> nul.csv:3:1 (date)
@@ -193,7 +195,7 @@ fn broken_text() {
       | ^^^^^
     hint: write it as 2021-08-26, 26 August 2021, August 2021, late 2014 or around 2015
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }
@@ -216,7 +218,7 @@ fn a_map_that_names_no_column() {
     ");
     assert_snapshot!(run.show(&["list", "a.csv", "--map", "when=date"]), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source, start, end
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, tags, killed, wounded, status, media, media_credit, media_caption, summary, source, start, end
 
     For more information, try '--help'.
     --- exit 2
@@ -267,18 +269,21 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
     );
     assert_snapshot!(run.show(&["list", "a.csv"]), @r#"
     date  title
-    ────────────
+    ───────────────
     2014  good
+    2016  good two
+    2018  good four
     2019  spaced
+    2021  x
 
-    2 events
+    5 events
     --- stderr
-    error: text follows the closing quote of a cell in a row of 3 lines
-     --> a.csv:5:7
+    error: the quote that opens here is never closed
+     --> a.csv:3:6
       |
-    5 | 2018,"good four"
-      |       ^
-    hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
+    3 | 2015,"open
+      |      ^
+    hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
 
     error: text follows the closing quote of a cell
      --> a.csv:7:9
@@ -287,7 +292,7 @@ fn a_quote_that_is_never_closed_is_not_made_up_for_by_the_next() {
       |         ^
     hint: a quote inside a quoted cell is written twice: ""; or else an earlier quote is never closed
 
-    error: the quote that opens here is never closed, and takes 2 lines with it to the end of the file
+    error: the quote that opens here is never closed
      --> a.csv:8:6
       |
     8 | 2020,"to the end
@@ -362,5 +367,55 @@ fn enough_is_enough_though_the_pipe_stays_open() {
         assert!(child.wait().unwrap().success());
         assert_eq!(out.lines().count(), limit + 1);
         drop(writer.join().unwrap());
+    }
+}
+
+/// A row with three cells that can't be read.
+const UNREAD: &str =
+    "id,date,title,killed,latitude,longitude\na,31 June 2021,A,many,north,69.1\nb,2020,B,3,34.5,69.1\n";
+
+#[test]
+fn a_bad_cell_costs_its_field_and_not_its_row() {
+    let run = Run::nowhere().file("a.csv", UNREAD);
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @"");
+    assert_snapshot!(run.show(&["show", "a", "a.csv"]), @"");
+    let export = run.output(&["export", "a.csv"]);
+    assert_eq!(String::from_utf8(export.stdout).unwrap(), UNREAD);
+    assert_eq!(export.status.code(), Some(1));
+}
+
+#[test]
+fn what_can_not_be_read_matches_no_filter() {
+    let run = Run::nowhere().file("a.csv", UNREAD);
+    let found = |arguments: &[&str]| {
+        let out = run.output(&[&["export", "a.csv", "--columns", "id"][..], arguments].concat()).stdout;
+        String::from_utf8(out).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&[]), ["a", "b"]);
+    assert_eq!(found(&["--sort", "date"]), ["b", "a"]);
+    assert_eq!(found(&["--from", "1900"]), ["b"]);
+    assert_eq!(found(&["--where", "killed >= 0"]), ["b"]);
+    assert_eq!(found(&["--near", "34.5,69.1", "--within", "1"]), ["b"]);
+}
+
+#[test]
+fn a_command_reports_the_cells_that_it_reads() {
+    let run = Run::nowhere().file("a.csv", "date,title,latitude,country\n2020,A,north,Peru\n");
+    for silent in [&["list", "a.csv"][..], &["count", "a.csv", "--by", "country"], &["export", "a.csv"]] {
+        assert!(run.output(silent).status.success(), "{silent:?}");
+    }
+    for heard in [
+        &["list", "a.csv", "--columns", "title,latitude"][..],
+        &["list", "a.csv", "--sort", "latitude"],
+        &["list", "a.csv", "--where", "latitude > 3"],
+        &["count", "a.csv", "--near", "0,0", "--within", "9"],
+        &["export", "a.csv", "--format", "geojson"],
+        &["export", "a.csv", "--format", "json"],
+        &["check", "a.csv"],
+    ] {
+        let output = run.output(heard);
+        assert_eq!(output.status.code(), Some(1), "{heard:?}");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(String::from_utf8_lossy(&said).contains("`north` is not a latitude"), "{heard:?}");
     }
 }

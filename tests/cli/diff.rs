@@ -191,7 +191,10 @@ fn two_releases_of_a_data_set_are_compared() {
     let run = run.file("native.csv", native);
     let shown = run.show(&["diff", "old.csv", "native.csv"]);
     assert!(shown.contains("of two layouts, only the fields that both have are compared"), "{shown}");
-    assert!(shown.contains("\nfield only in native.csv: wounded\n"), "{shown}");
+    assert!(
+        shown.contains("\nfields only in native.csv: tags, wounded, status, media, media_credit, media_caption\n"),
+        "{shown}"
+    );
     assert!(shown.ends_with("0 added, 0 removed, 0 changed, 24 unchanged\n"), "{shown}");
 }
 
@@ -209,10 +212,10 @@ fn it_ends_well_also_where_they_differ_unless_the_exit_code_is_asked_for() {
     ");
     let bad = run.file("bad.csv", "id,date,title\na,2020-13,x\nb,2021,y\n");
     assert_snapshot!(bad.show(&["diff", "bad.csv", "bad.csv"]), @"
-    bad.csv: native, 1 event, 1 row that can't be read
-    bad.csv: native, 1 event, 1 row that can't be read
+    bad.csv: native, 2 events
+    bad.csv: native, 2 events
 
-    0 added, 0 removed, 0 changed, 1 unchanged
+    0 added, 0 removed, 0 changed, 2 unchanged
     --- stderr
     error: month `13` is out of range
      --> bad.csv:2:3 (date)
@@ -228,7 +231,7 @@ fn it_ends_well_also_where_they_differ_unless_the_exit_code_is_asked_for() {
       |   ^^^^^^^
     hint: months run from 01 to 12
 
-    2 rows could not be read
+    2 cells could not be read
     --- exit 1
     ");
     let strict = bad.output(&["diff", "bad.csv", "bad.csv", "--strict"]);
@@ -266,9 +269,48 @@ fn an_id_that_is_there_twice_goes_to_what_is_the_same_first() {
 }
 
 #[test]
-fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added() {
+fn a_cell_that_can_not_be_read_in_one_of_the_two_is_marked() {
     let good = "id,date,title\nA,2020,x\nb,2021,y\nc,2022,z\n";
     let bad = "id,date,title\na,2020-13,x\nb,2021,y\n";
+    let run = Run::nowhere().file("good.csv", good).file("bad.csv", bad);
+    let shown = |arguments: &[&str]| String::from_utf8(run.output(arguments).stdout).unwrap();
+    assert_snapshot!(shown(&["diff", "good.csv", "bad.csv"]), @"
+    good.csv: native, 3 events
+    bad.csv: native, 2 events
+
+    - 2022  z  c
+    ! undated  x  a
+        id “A” → “a”
+        date “2020” → “2020-13”
+
+    0 added, 1 removed, 1 changed, 1 unchanged
+    ");
+    assert_snapshot!(shown(&["diff", "bad.csv", "good.csv"]), @"
+    bad.csv: native, 2 events
+    good.csv: native, 3 events
+
+    ! 2020  x  A
+        id “a” → “A”
+        date “2020-13” → “2020”
+    + 2022  z  c
+
+    1 added, 0 removed, 1 changed, 1 unchanged
+    ");
+    let json: Value = serde_json::from_str(&shown(&["diff", "good.csv", "bad.csv", "--format", "json"])).unwrap();
+    assert_eq!((&json["old"]["unreadable"], &json["new"]["unreadable"]), (&0.into(), &0.into()));
+    assert_eq!(
+        json["changed"][0]["changes"][1],
+        serde_json::json!({
+            "field": "date", "old": "2020", "new": "2020-13", "words": "date “2020” → “2020-13”"
+        })
+    );
+    assert_eq!(json["removed"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_row_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added() {
+    let good = "id,date,title\nA,2020,x\nb,2021,y\nc,2022,z\n";
+    let bad = "id,date,title\na,2020\nb,2021,y\n";
     let run = Run::nowhere().file("good.csv", good).file("bad.csv", bad);
     let shown = |arguments: &[&str]| String::from_utf8(run.output(arguments).stdout).unwrap();
     assert_snapshot!(shown(&["diff", "good.csv", "bad.csv"]), @"
@@ -280,16 +322,6 @@ fn an_event_that_can_not_be_read_in_one_of_the_two_is_neither_removed_nor_added(
     - 2022  z  c
 
     0 added, 1 removed, 0 changed, 1 unchanged, 1 not compared
-    ");
-    assert_snapshot!(shown(&["diff", "bad.csv", "good.csv"]), @"
-    bad.csv: native, 1 event, 1 row that can't be read
-    good.csv: native, 3 events
-
-    ! 2020  x  A
-        can't be read in bad.csv
-    + 2022  z  c
-
-    1 added, 0 removed, 0 changed, 1 unchanged, 1 not compared
     ");
     let json: Value = serde_json::from_str(&shown(&["diff", "good.csv", "bad.csv", "--format", "json"])).unwrap();
     assert_eq!((&json["old"]["unreadable"], &json["new"]["unreadable"]), (&0.into(), &1.into()));

@@ -130,7 +130,7 @@ fn a_bad_row_can_be_mended() {
       |             ^^^^
     hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
 
-    the row can still not be read
+    the cell can still not be read
     --- exit 1
     ");
     assert_snapshot!(run.show(&["edit", "a", "--killed", "3"]), @"changed a: killed many → 3");

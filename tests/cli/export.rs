@@ -37,9 +37,9 @@ fn files_with_different_columns_give_those_of_the_model() {
         .file("a.csv", "date,title,note\nlate 2014,\"A, 1\",x\n")
         .file("b.csv", "title,date,killed\nB,2021-08-26 00:00:00,130+\n");
     assert_snapshot!(run.show(&["export", "a.csv", "b.csv"]), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source,file
-    ,[2014-09..2014-12],"A, 1",,,,,,,,,,,a.csv
-    ,2021-08-26,B,,,,,,,130..,,,,b.csv
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source,file
+    ,[2014-09..2014-12],"A, 1",,,,,,,,,,,,,,,,a.csv
+    ,2021-08-26,B,,,,,,,,130..,,,,,,,,b.csv
     --- stderr
     note: the files have different columns, so the model's are written; 1 other column left out (`--columns` chooses)
     "#);
@@ -49,8 +49,8 @@ fn files_with_different_columns_give_those_of_the_model() {
 fn native_and_columns_write_what_the_model_holds() {
     let run = Run::nowhere().file("a.csv", "Note,DATE,title,killed\nx,around 2015,A,130+\n");
     assert_snapshot!(run.show(&["export", "a.csv", "--native"]), @"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    ,2015~,A,,,,,,,130..,,,
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    ,2015~,A,,,,,,,,130..,,,,,,,
     ");
     assert_snapshot!(run.show(&["export", "a.csv", "--columns", "killed,date,note"]), @"
     killed,date,Note
@@ -72,7 +72,7 @@ fn json_has_the_model_and_the_rest_under_extra() {
     );
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "json"]), @r#"
     [
-    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
+    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"tags":[],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
     ]
     --- stderr
     note: columns beyond the model are published too: Note, Note_2
@@ -87,7 +87,7 @@ fn json_has_the_model_and_the_rest_under_extra() {
     --- exit 1
     "#);
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson", "--limit", "1"]), @r#"
-    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
+    {"id":"a","date":"[2014-09..2014-12]","earliest":"2014-09-01","latest":"2014-12-31","title":"A \"q\"\n\u001b","location":"Kabul","country":null,"latitude":34.5,"longitude":null,"kind":null,"actors":["X","Y"],"tags":[],"killed":{"low":131,"high":null},"wounded":{"low":10,"high":20,"approximate":true},"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":["one","two"],"extra":{"Note":"n1","Note_2":"n2"}}
     --- stderr
     note: columns beyond the model are published too: Note, Note_2
     error: the row has neither a date nor a title

@@ -20,6 +20,7 @@ use toml::{Result, Source, Table, Value};
 use super::LayoutId;
 use super::fields::{Codes, Fields};
 use super::missing::{CodePattern, MissingCodes};
+use crate::csv::dialect::Quoting;
 use crate::date::convention::PartOrder;
 use crate::model::field::Field;
 
@@ -47,6 +48,8 @@ pub struct Codebook {
     year_beside: Option<Box<str>>,
     /// A year such as -500 is 500 BC, and not 501 BC as in ISO 8601.
     pub counts_bc: bool,
+    /// What quotes mean in its files, if the files themselves need not be asked.
+    pub quoting: Option<Quoting>,
     /// Rows that are no events: the column that tells, and its values with what they stand for.
     not_events: Option<(Box<str>, NotEvents)>,
     fields: Vec<(Field, FieldSpec)>,
@@ -70,7 +73,7 @@ type Words = HashMap<usize, Codes>;
 const KEYS: &[&str] =
     &["about", "codebook", "known-by", "without-header", "reading", "not-an-event", "fields", "words"];
 
-const READING: &[&str] = &["unknown", "unknown-in", "date-order", "century", "year-beside", "years-bc"];
+const READING: &[&str] = &["unknown", "unknown-in", "date-order", "century", "year-beside", "years-bc", "quotes"];
 
 impl Codebook {
     /// Reads a TOML file. `name` is the layout's, `file` stands in errors.
@@ -122,6 +125,8 @@ impl Codebook {
             self.century = i32::try_from(century.number(9999)?).ok();
         }
         self.year_beside = reading.get("year-beside").map(|column| column.text().map(Into::into)).transpose()?;
+        let quotings = Quoting::ALL.map(|quoting| (quoting.name(), quoting));
+        self.quoting = reading.get("quotes").map(|quotes| quotes.one_of(&quotings)).transpose()?;
         if let Some(years) = reading.get("years-bc") {
             self.counts_bc = years.one_of(&[("counted", true), ("astronomical", false)])?;
         }
@@ -141,6 +146,7 @@ impl Codebook {
             century: None,
             year_beside: None,
             counts_bc: false,
+            quoting: None,
             not_events: None,
             fields: Vec::new(),
             words: Vec::new(),
@@ -233,7 +239,7 @@ impl FieldSpec {
         Ok(match field {
             Field::Date => FieldSpec::Date(DateSpec::read(value)?),
             Field::Killed | Field::Wounded => FieldSpec::Count(CountSpec::read(value)?),
-            Field::Actors | Field::Source => FieldSpec::Text(TextSpec::read(value, "; ")?),
+            Field::Actors | Field::Tags | Field::Source => FieldSpec::Text(TextSpec::read(value, "; ")?),
             _ => FieldSpec::Text(TextSpec::read(value, ", ")?),
         })
     }

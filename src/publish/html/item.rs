@@ -4,7 +4,8 @@ use crate::chart::scale::{has_place, number};
 use crate::date::{Certainty, Date, DateKind};
 use crate::event::Event;
 use crate::model::field::Field;
-use crate::words::{UNDATED_HEADING, casualties, place, title, when, year_heading};
+use crate::text::markup::{Piece, pieces};
+use crate::words::{UNDATED_HEADING, casualties, doubtful_status, place, status, title, when, year_heading};
 
 use super::Page;
 use super::survey::Entry;
@@ -28,6 +29,7 @@ pub(super) struct Item<'a> {
     pub title: String,
     pub meta: Vec<Meta>,
     pub summary: String,
+    pub media: Option<Media>,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
 }
@@ -44,9 +46,38 @@ pub(super) struct Days {
 
 /// What stands in the line under the title.
 pub(super) enum Meta {
+    /// The status, and whether readers must be warned by it.
+    Status(String, bool),
     Text(String),
     Toll(String),
     Actors(String),
+    Tags(String),
+}
+
+/// A picture or film. The page shows none itself: it would have to ask another computer for it.
+pub(super) struct Media {
+    /// Its web address; `None` where it has none that may be a link.
+    pub address: Option<String>,
+    /// What it shows, else its address or name.
+    pub text: String,
+    pub credit: String,
+}
+
+impl Media {
+    fn of(event: &Event<'_>) -> Option<Media> {
+        let text = |field| event.text(field).trim().to_owned();
+        let (media, caption, credit) = (text(Field::Media), text(Field::MediaCaption), text(Field::MediaCredit));
+        if [&media, &caption, &credit].iter().all(|text| text.is_empty()) {
+            return None;
+        }
+        let is_address = matches!(pieces(&media)[..], [Piece::Address(address)] if address == media);
+        let text = match (caption.is_empty(), media.is_empty() || is_address) {
+            (true, _) => media.clone(),
+            (false, true) => caption,
+            (false, false) => format!("{caption}: {media}"),
+        };
+        Some(Media { address: is_address.then_some(media), text, credit })
+    }
 }
 
 impl<'a> Item<'a> {
@@ -70,6 +101,7 @@ impl<'a> Item<'a> {
             title: title(event),
             meta: meta(event),
             summary: event.text(Field::Summary).trim().to_owned(),
+            media: Media::of(event),
             sources: event.sources().iter().filter_map(numbers).collect(),
         }
     }
@@ -77,13 +109,17 @@ impl<'a> Item<'a> {
 
 fn meta(event: &Event<'_>) -> Vec<Meta> {
     let parts = [
+        Meta::Status(status(event), doubtful_status(event).is_some()),
         Meta::Text(place(event)),
         Meta::Text(event.text(Field::Kind).trim().to_owned()),
         Meta::Toll(casualties(event)),
         Meta::Actors(event.actors().join(", ")),
+        Meta::Tags(event.tags().join(", ")),
     ];
     let is_known = |meta: &Meta| match meta {
-        Meta::Text(text) | Meta::Toll(text) | Meta::Actors(text) => !text.is_empty(),
+        Meta::Status(text, _) | Meta::Text(text) | Meta::Toll(text) | Meta::Actors(text) | Meta::Tags(text) => {
+            !text.is_empty()
+        }
     };
     parts.into_iter().filter(is_known).collect()
 }

@@ -18,7 +18,7 @@ use super::super::{Document, Losses};
 const MOST_YEARS: usize = 200;
 
 /// The fields of the model that the page shows.
-const CARRIED: [Field; 11] = [
+const CARRIED: [Field; 16] = [
     Field::Id,
     Field::Date,
     Field::Title,
@@ -26,8 +26,13 @@ const CARRIED: [Field; 11] = [
     Field::Country,
     Field::Kind,
     Field::Actors,
+    Field::Tags,
     Field::Killed,
     Field::Wounded,
+    Field::Status,
+    Field::Media,
+    Field::MediaCredit,
+    Field::MediaCaption,
     Field::Summary,
     Field::Source,
 ];

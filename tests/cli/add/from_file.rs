@@ -54,7 +54,7 @@ fn added_again_nothing_is_new() {
     let after = text(&run, "events.csv");
     assert!(
         run.show(&["add", "--from", "more.csv"])
-            .starts_with("added 0 events to events.csv; skipped 4 that are there already\n")
+            .starts_with("added 0 events to events.csv; skipped 5 that are there already\n")
     );
     assert_eq!(text(&run, "events.csv"), after);
 }

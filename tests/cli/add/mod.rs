@@ -8,7 +8,8 @@ mod store;
 
 use crate::Run;
 
-const HEADER: &str = "id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source\n";
+const HEADER: &str = "id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,\
+     media,media_credit,media_caption,summary,source\n";
 
 fn text(run: &Run, name: &str) -> String {
     String::from_utf8(run.read(name)).unwrap()

@@ -26,8 +26,8 @@ fn every_field_is_written_to_its_column() {
     "#
     );
     assert_snapshot!(text(&run, "events.csv"), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    kabul-2021,2021-08-26,Suicide attack at Kabul airport,"Kabul airport, Kabul",Afghanistan,34.53,69.17,attack,ISIS-K,183,,,"POLITICO; a ""second"" one"
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    kabul-2021,2021-08-26,Suicide attack at Kabul airport,"Kabul airport, Kabul",Afghanistan,34.53,69.17,attack,ISIS-K,,183,,,,,,,"POLITICO; a ""second"" one"
     "#);
 }
 
@@ -43,8 +43,8 @@ fn a_summary_may_have_several_lines() {
         "#
     );
     assert_snapshot!(text(&run, "events.csv"), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,,,,,,"One
 
     two",
     "#);
@@ -57,7 +57,7 @@ fn an_id_can_be_said() {
         run.show(&["add", "--date", "2022", "--title", "Later", "--id", "later"]),
         @"added later: 2022  Later"
     );
-    assert_eq!(text(&run, "events.csv"), format!("{HEADER}later,2022,Later,,,,,,,,,,\n"));
+    assert_eq!(text(&run, "events.csv"), format!("{HEADER}later,2022,Later,,,,,,,,,,,,,,,\n"));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_blank_id_is_made() {
         run.show(&["add", "--date", "2022", "--title", "Later", "--id", ""]),
         @"added later-2022: 2022  Later"
     );
-    assert_eq!(text(&run, "events.csv"), format!("{HEADER}later-2022,2022,Later,,,,,,,,,,\n"));
+    assert_eq!(text(&run, "events.csv"), format!("{HEADER}later-2022,2022,Later,,,,,,,,,,,,,,,\n"));
 }
 
 /// Two things can happen on a day. The new one comes after the one that was there.
@@ -76,14 +76,17 @@ fn the_same_again_is_another_event() {
     let run = beside_empty();
     run.show(&["add", "--date", "2022", "--title", "Later"]);
     assert_snapshot!(run.show(&["add", "--date", "2022", "--title", "Later"]), @"added later-2022-2: 2022  Later");
-    assert!(text(&run, "events.csv").ends_with("later-2022,2022,Later,,,,,,,,,,\nlater-2022-2,2022,Later,,,,,,,,,,\n"));
+    assert!(
+        text(&run, "events.csv")
+            .ends_with("later-2022,2022,Later,,,,,,,,,,,,,,,\nlater-2022-2,2022,Later,,,,,,,,,,,,,,,\n")
+    );
 }
 
 #[test]
 fn an_event_may_be_undated() {
     let run = beside_empty();
     assert_snapshot!(run.show(&["add", "--date", "", "--title", "Some day"]), @"added some: undated  Some day");
-    assert_eq!(text(&run, "events.csv"), format!("{HEADER}some,,Some day,,,,,,,,,,\n"));
+    assert_eq!(text(&run, "events.csv"), format!("{HEADER}some,,Some day,,,,,,,,,,,,,,,\n"));
 }
 
 #[test]
@@ -100,15 +103,15 @@ fn events_are_added_in_date_order() {
         run.show(&["add", "--date", date, "--title", title, "--id", id, "--summary", summary]);
     }
     assert_snapshot!(text(&run, "events.csv"), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,"One
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    isis-k-2014,[2014-09..2014-12],ISIS-K emerges,,,,,,,,,,,,,,"One
 
     two",
-    kabul-2021,2021-08-26,Suicide attack at Kabul airport,,,,,,,,,,
-    later,2022,Later,,,,,,,,,,
-    later-2022,2022,Later,,,,,,,,,,
-    later-2022-2,2022,Later,,,,,,,,,,
-    some,,Some day,,,,,,,,,,
+    kabul-2021,2021-08-26,Suicide attack at Kabul airport,,,,,,,,,,,,,,,
+    later,2022,Later,,,,,,,,,,,,,,,
+    later-2022,2022,Later,,,,,,,,,,,,,,,
+    later-2022-2,2022,Later,,,,,,,,,,,,,,,
+    some,,Some day,,,,,,,,,,,,,,,
     "#);
 }
 

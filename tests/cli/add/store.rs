@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 #[test]
 fn init_makes_a_chronology_without_events() {
     let run = Run::nowhere();
-    assert_snapshot!(run.show(&["init"]), @"made events.csv with the columns id, date, title, location, country, latitude, longitude, kind, actors, killed, wounded, summary, source");
+    assert_snapshot!(run.show(&["init"]), @"made events.csv with the columns id, date, title, location, country, latitude, longitude, kind, actors, tags, killed, wounded, status, media, media_credit, media_caption, summary, source");
     assert_eq!(text(&run, "events.csv"), HEADER);
 }
 
@@ -62,7 +62,7 @@ fn the_environment_names_the_store() {
     let run = Run::nowhere().env("DATELINE_FILE", "own.csv");
     assert_eq!(run.show(&["init"]).split_once(' ').unwrap().0, "made");
     assert_snapshot!(run.show(&["add", "--date", "2020", "--title", "x"]), @"added x-2020: 2020  x");
-    assert!(text(&run, "own.csv").ends_with("x-2020,2020,x,,,,,,,,,,\n"));
+    assert!(text(&run, "own.csv").ends_with("x-2020,2020,x,,,,,,,,,,,,,,,\n"));
 }
 
 #[cfg(unix)]

@@ -31,11 +31,19 @@ fn a_dry_run_shows_the_difference_and_changes_nothing() {
 fn dates_are_rewritten_and_nothing_else() {
     let run = Run::nowhere().file("a.csv", BEFORE);
     assert_snapshot!(run.show(&["check", "a.csv", "--fix", "--allow", "edge-spaces,unreadable-row"]), @"
-    a.csv: native, 4 events, 1 row that can't be read
+    a.csv: native, 5 events
 
-    0 errors, 0 warnings in 4 events
+    error[unreadable-cell]: month `13` is out of range
+     --> a.csv:4:3 (DATE)
+      |
+    4 | d;2021-13;AP
+      |   ^^^^^^^
+    hint: months run from 01 to 12
+
+    1 error, 0 warnings in 5 events
     --- stderr
     note: 3 dates in a.csv rewritten: 26 August 2021 as 2021-08-26, late 2014 as [2014-09..2014-12], between May and June 2021 as [2021-05..2021-06]
+    --- exit 1
     ");
     assert_eq!(String::from_utf8(run.read("a.csv")).unwrap(), AFTER);
 }

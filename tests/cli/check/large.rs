@@ -20,7 +20,7 @@ fn lines_are_right_far_into_a_file() {
         found.iter().map(|f| (f["line"].as_u64().unwrap(), f["code"].as_str().unwrap())).collect();
     // One of the 60,000 is the first, and the others are much like it.
     let last: Vec<_> = places.iter().filter(|(_, code)| !["edge-spaces", "likely-duplicate"].contains(code)).collect();
-    assert_eq!(last, [&(180_002, "date-not-edtf"), &(180_003, "unreadable-row")]);
+    assert_eq!(last, [&(180_002, "date-not-edtf"), &(180_003, "unreadable-cell")]);
     assert!(places.contains(&(2, "edge-spaces")) && places.contains(&(179_999, "edge-spaces")));
 }
 

@@ -42,7 +42,7 @@ fn one_of_each_fault_is_found_where_it_is() {
         })
         .collect();
     assert_snapshot!(found.join("\n"), @"
-    8:7 date unreadable-row
+    8:7 date unreadable-cell
     9:11 date range-backwards
     10:59 killed low-above-high
     11:1 id duplicate-id
@@ -66,7 +66,7 @@ fn one_of_each_fault_is_found_where_it_is() {
 #[test]
 fn the_faults_are_counted_and_fail_the_check() {
     let run = Run::nowhere().file("faults.csv", data("faults.csv"));
-    assert!(run.show(&["check", "faults.csv"]).ends_with("5 errors, 13 warnings in 25 events\n--- exit 1"));
+    assert!(run.show(&["check", "faults.csv"]).ends_with("5 errors, 13 warnings in 28 events\n--- exit 1"));
 }
 
 #[test]

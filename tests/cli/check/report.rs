@@ -9,7 +9,7 @@ fn findings_are_drawn_like_errors() {
     let run =
         rows(&["26 August 2021,x,34.5,69.1,Afghanistan,AP", "2021-09,y,95,69.1,Afghanistan,AP", "2021-13,z,,,,AP"]);
     assert_snapshot!(run.show(&["check", "a.csv"]), @"
-    a.csv: native, 2 events, 1 row that can't be read
+    a.csv: native, 3 events
 
     warning[date-not-edtf]: `26 August 2021` is understood, and is not EDTF
      --> a.csv:2:1 (date)
@@ -25,14 +25,14 @@ fn findings_are_drawn_like_errors() {
       |           ^^
     hint: latitudes run from -90 to 90; latitude and longitude may be swapped
 
-    error[unreadable-row]: month `13` is out of range
+    error[unreadable-cell]: month `13` is out of range
      --> a.csv:4:1 (date)
       |
     4 | 2021-13,z,,,,AP
       | ^^^^^^^
     hint: months run from 01 to 12
 
-    2 errors, 1 warning in 2 events
+    2 errors, 1 warning in 3 events
     --- exit 1
     ");
 }

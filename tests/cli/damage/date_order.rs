@@ -64,8 +64,9 @@ fn where_other_dates_are_in_edtf_the_open_row_alone_is_refused() {
     date        title
     ─────────────────
     5 Jun 2021  B
+                A
 
-    1 event
+    2 events
     --- stderr
     error: `03/04/2021` has two readings: 3 April or 4 March 2021
      --> mixed.csv:2:1 (date)
@@ -74,7 +75,7 @@ fn where_other_dates_are_in_edtf_the_open_row_alone_is_refused() {
       | ^^^^^^^^^^
     hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }
@@ -87,8 +88,9 @@ fn dates_that_contradict_each_other_settle_nothing() {
     ──────────────────
     25 Apr 2021  A
     25 Apr 2021  B
+                 C
 
-    2 events
+    3 events
     --- stderr
     error: `03/04/2021` has two readings: 3 April or 4 March 2021
      --> against.csv:4:1 (date)
@@ -97,7 +99,7 @@ fn dates_that_contradict_each_other_settle_nothing() {
       | ^^^^^^^^^^
     hint: pass `--date-order dmy` or `--date-order mdy`; or write 2021-04-03 or 2021-03-04
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }

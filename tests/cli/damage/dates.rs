@@ -7,7 +7,12 @@ use insta::assert_snapshot;
 fn years_of_two_digits_are_refused_with_the_option_to_say() {
     let run = Run::nowhere().file("short.csv", "date,title\n28-Jan-90,A\n9-Mar-17,B\n");
     assert_snapshot!(run.show(&["list", "short.csv"]), @"
-    0 events
+    date  title
+    ───────────
+          A
+          B
+
+    2 events
     --- stderr
     error: `90` in `28-Jan-90`, as a year, has no century
      --> short.csv:2:1 (date)
@@ -23,7 +28,7 @@ fn years_of_two_digits_are_refused_with_the_option_to_say() {
       | ^^^^^^^^
     hint: pass `--century 1900` or `--century 2000`, or write the year with four digits
 
-    2 rows could not be read
+    2 cells could not be read
     --- exit 1
     ");
 }
@@ -45,7 +50,11 @@ fn the_option_settles_the_century() {
 fn a_date_without_a_year_is_refused_with_the_option_to_say() {
     let run = Run::nowhere().file("none.csv", "date,title\n26 August,A\n");
     assert_snapshot!(run.show(&["list", "none.csv"]), @"
-    0 events
+    date  title
+    ───────────
+          A
+
+    1 event
     --- stderr
     error: the date lacks a year
      --> none.csv:2:1 (date)
@@ -54,7 +63,7 @@ fn a_date_without_a_year_is_refused_with_the_option_to_say() {
       | ^^^^^^^^^
     hint: pass the year with `--assume-year 2021`, or write it
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }
@@ -106,8 +115,9 @@ fn one_serial_number_among_other_dates_is_refused() {
     date  title
     ───────────
     2021  B
+          A
 
-    1 event
+    2 events
     --- stderr
     error: `44434` is not a date
      --> mixed.csv:2:1 (date)
@@ -116,7 +126,7 @@ fn one_serial_number_among_other_dates_is_refused() {
       | ^^^^^
     hint: as spreadsheets count days it is 26 Aug 2021; write that, if it is meant
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
 }

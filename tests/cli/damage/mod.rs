@@ -4,8 +4,10 @@
 mod date_order;
 mod dates;
 mod encodings;
+mod headers;
 mod notations;
 mod other_tables;
+mod quotes;
 mod totals;
 
 const TABLE: &str = "date;title;latitude;killed\n26 August 2021;São Tomé;34,53;1.963\n2022-09;Café;;\n";

@@ -22,9 +22,9 @@ fn it_becomes_clean_utf_8_in_the_columns_of_the_model() {
     let run = Run::nowhere().file("a.csv", TABLE);
     let native = run.output(&["export", "a.csv", "--native"]).stdout;
     assert_snapshot!(lossy(&native), @"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    ,2021-08-26,São Tomé,,,34.53,,,,1963,,,
-    ,2022-09,Café,,,,,,,,,,
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    ,2021-08-26,São Tomé,,,34.53,,,,,1963,,,,,,,
+    ,2022-09,Café,,,,,,,,,,,,,,,
     ");
 }
 
@@ -97,7 +97,7 @@ fn na_is_an_unknown_count() {
 fn columns_of_one_name_are_told_apart() {
     let run = Run::nowhere().file("a.csv", "date,title,note,note\n2021,A,1,2\n");
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @r#"
-    {"id":null,"date":"2021","earliest":"2021-01-01","latest":"2021-12-31","title":"A","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"killed":null,"wounded":null,"summary":null,"source":[],"extra":{"note":"1","note_2":"2"}}
+    {"id":null,"date":"2021","earliest":"2021-01-01","latest":"2021-12-31","title":"A","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"tags":[],"killed":null,"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"extra":{"note":"1","note_2":"2"}}
     --- stderr
     note: columns beyond the model are published too: note, note_2
     "#);

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 fn events_with_a_place_are_points() {
     assert_snapshot!(difficult().show(&["export", "--format", "geojson"]), @r#"
     {"type":"FeatureCollection","name":"events","features":[
-    {"type":"Feature","geometry":{"type":"Point","coordinates":[69.17,34.53]},"id":"a","properties":{"id":"a","date":"2021-08-26","earliest":"2021-08-26","latest":"2021-08-26","title":"Attack","location":"Kabul airport, Kabul","country":"Afghanistan","latitude":34.53,"longitude":69.17,"kind":"attack","actors":["X","Y"],"killed":{"low":183,"high":183},"wounded":{"low":150,"high":null},"summary":"One.","source":["S1","S2"],"extra":{"note":"n"}}}
+    {"type":"Feature","geometry":{"type":"Point","coordinates":[69.17,34.53]},"id":"a","properties":{"id":"a","date":"2021-08-26","earliest":"2021-08-26","latest":"2021-08-26","title":"Attack","location":"Kabul airport, Kabul","country":"Afghanistan","latitude":34.53,"longitude":69.17,"kind":"attack","actors":["X","Y"],"tags":[],"killed":{"low":183,"high":183},"wounded":{"low":150,"high":null},"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":"One.","source":["S1","S2"],"extra":{"note":"n"}}}
     ]}
     --- stderr
     note: 6 events without coordinates left out; 1 event left out, its coordinates beyond ±90 and ±180 degrees

@@ -38,7 +38,7 @@ fn value(event: &IcalEvent, name: &str) -> Option<String> {
 #[test]
 fn an_event_takes_up_all_days_that_it_may_be() {
     let run = difficult().env("SOURCE_DATE_EPOCH", "0");
-    assert_snapshot!(run.show(&["export", "--format", "ics"]).replace("\r\n", "\n"), @r"
+    assert_snapshot!(run.show(&["export", "--format", "ics"]).replace("\r\n", "\n"), @r#"
     BEGIN:VCALENDAR
     VERSION:2.0
     PRODID:-//dateline//dateline//EN
@@ -53,6 +53,9 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: late 2014 (EDTF [2014-09..2014-12])\nId: b
+    X-DATELINE-ID:b
+    X-DATELINE-DATE:[2014-09..2014-12]
+    X-DATELINE-TITLE:Founding
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20150101
@@ -63,6 +66,12 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: c. 2015 (EDTF 2015~)\n10–20 killed\nId: b
+    X-DATELINE-ID:b
+    X-DATELINE-DATE:2015~
+    X-DATELINE-TITLE:Split
+    X-DATELINE-LATITUDE:91
+    X-DATELINE-LONGITUDE:0
+    X-DATELINE-KILLED:10..20
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20150101
@@ -73,6 +82,8 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: since 2015 (EDTF 2015/..)
+    X-DATELINE-DATE:2015/..
+    X-DATELINE-TITLE:War
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20210826
@@ -86,6 +97,29 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     DESCRIPTION:183 killed\, 150+ wounded\nX\; Y\nOne.\nId: a\nSource: S1\nSour
      ce: S2
     GEO:34.53;69.17
+    X-DATELINE-ID:a
+    X-DATELINE-DATE:2021-08-26
+    X-DATELINE-TITLE:Attack
+    X-DATELINE-LOCATION:Kabul airport\, Kabul
+    X-DATELINE-COUNTRY:Afghanistan
+    X-DATELINE-LATITUDE:34.53
+    X-DATELINE-LONGITUDE:69.17
+    X-DATELINE-KIND:attack
+    X-DATELINE-ACTORS:X\; Y
+    X-DATELINE-KILLED:183
+    X-DATELINE-WOUNDED:150..
+    X-DATELINE-SUMMARY:One.
+    X-DATELINE-SOURCE:S1\; S2
+    END:VEVENT
+    BEGIN:VEVENT
+    DTSTART;VALUE=DATE:20210826
+    DTEND;VALUE=DATE:20210829
+    DTSTAMP:19700101T000000Z
+    UID:6d6a2f98-de52-5421-89e2-6028ddae0182@dateline
+    SUMMARY:Siege
+    TRANSP:TRANSPARENT
+    X-DATELINE-DATE:2021-08-26/2021-08-28
+    X-DATELINE-TITLE:Siege
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20210826
@@ -95,19 +129,14 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Blast
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: 26 Aug 2021 17:50 (EDTF 2021-08-26T17:50:00)\nc. 5 killed
-    END:VEVENT
-    BEGIN:VEVENT
-    DTSTART;VALUE=DATE:20210826
-    DTEND;VALUE=DATE:20210829
-    DTSTAMP:19700101T000000Z
-    UID:6d6a2f98-de52-5421-89e2-6028ddae0182@dateline
-    SUMMARY:Siege
-    TRANSP:TRANSPARENT
+    X-DATELINE-DATE:2021-08-26T17:50:00
+    X-DATELINE-TITLE:Blast
+    X-DATELINE-KILLED:~5
     END:VEVENT
     END:VCALENDAR
     --- stderr
     note: 1 event before the year 1 or after 9999 left out; 2 inexact dates became all days that they may be, tentative; 1 open date became a single day, with its words beside the title; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: note
-    ");
+    "#);
 }
 
 #[test]

@@ -72,11 +72,11 @@ fn years_are_headings_and_sources_footnotes() {
 
       One.
 
+    - **26–28 Aug 2021:** Siege
+
     - **26 Aug 2021 17:50:** Blast
 
       c\. 5 killed
-
-    - **26–28 Aug 2021:** Siege
 
     ## Undated
 

@@ -142,7 +142,7 @@ fn formats() -> Vec<String> {
 }
 
 /// What a reader finds in an exported file, as text.
-fn text_of(format: &str, bytes: Vec<u8>) -> String {
+pub fn text_of(format: &str, bytes: Vec<u8>) -> String {
     if format == "xlsx" { xlsx::text(bytes) } else { String::from_utf8(bytes).unwrap() }
 }
 
@@ -216,7 +216,7 @@ fn what_matches_only_possibly_is_said_in_the_document_and_beside_it() {
 }
 
 #[test]
-fn bad_rows_are_reported_and_strict_writes_nothing() {
+fn bad_cells_are_reported_and_strict_writes_nothing() {
     let run = Run::nowhere().file("a.csv", "date,title\n2021,A\n2021-13,B\n");
     assert_snapshot!(run.show(&["export", "a.csv", "-o", "a.md"]), @"
     --- stderr
@@ -227,10 +227,10 @@ fn bad_rows_are_reported_and_strict_writes_nothing() {
       | ^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
-    assert_eq!(run.read("a.md"), b"# a\n\n## 2021\n\n- **2021:** A\n");
+    assert_eq!(run.read("a.md"), b"# a\n\n## 2021\n\n- **2021:** A\n\n## Undated\n\n- B\n");
     run.show(&["export", "a.csv", "-o", "b.md", "--strict"]);
     assert!(!run.path("b.md").exists());
 }
@@ -294,7 +294,7 @@ fn no_format_names_the_folder_of_a_file() {
 }
 
 /// A column of [`marked`], and a text that stands in it and nowhere else.
-const MARKS: [(&str, &str); 15] = [
+const MARKS: [(&str, &str); 20] = [
     ("id", "mark-of-id"),
     ("date", "1987-06-05"),
     ("title", "mark of title"),
@@ -304,8 +304,13 @@ const MARKS: [(&str, &str); 15] = [
     ("longitude", "34.5678"),
     ("kind", "mark of kind"),
     ("actors", "mark of actors"),
+    ("tags", "mark of tags"),
     ("killed", "4711"),
     ("wounded", "5813"),
+    ("status", "mark of status"),
+    ("media", "https://example.org/mark-of-media"),
+    ("media_credit", "mark of credit"),
+    ("media_caption", "mark of caption"),
     ("summary", "mark of summary"),
     ("source", "mark of source"),
     ("note", "mark of note"),
@@ -314,7 +319,7 @@ const MARKS: [(&str, &str); 15] = [
 
 /// One event with a mark in every column.
 fn marked() -> Run {
-    let line = |cells: [&str; 15]| cells.join(",") + "\n";
+    let line = |cells: [&str; 20]| cells.join(",") + "\n";
     let table = line(MARKS.map(|(name, _)| name)) + &line(MARKS.map(|(_, mark)| mark));
     Run::nowhere().file("a.csv", table).file("t.txt", "{% for event in events %}{{ event | tojson }}{% endfor %}")
 }
@@ -355,8 +360,8 @@ fn a_column_that_is_left_out_is_nowhere_in_the_output() {
             assert!(!has_mark(&text, column, mark), "{} --omit {column}: {text}", export.0);
             assert!(!said.contains("published too: note") || column != "note", "{}: {said}", export.0);
             let others = MARKS.iter().filter(|(other, mark)| *other != column && has_mark(&all, other, mark));
-            // Some formats have no event without its date or its coordinates.
-            let is_whole = !["date", "latitude", "longitude"].contains(&column);
+            // Some formats have no event without its date or its coordinates, and no caption without its picture.
+            let is_whole = !["date", "latitude", "longitude", "media"].contains(&column);
             for (other, mark) in others.filter(|_| is_whole) {
                 assert!(has_mark(&text, other, mark), "{} --omit {column} lacks {other}: {text}", export.0);
             }

@@ -7,406 +7,12 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use clap::Parser;
-
 use dateline::program::{Cli, Environment, Streams, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use reference::{COLUMNS, Table};
 
-/// One record after the other, one value after the other, with no code of the program's but its dates (which have a
-/// brute-force test of their own).
-mod reference {
-    use std::cmp::{Ordering, Reverse};
-    use std::collections::BTreeMap;
-    use std::ops::RangeInclusive;
-
-    use chrono::Datelike;
-    use dateline::{Certainty, Date, Window, Windows};
-
-    use super::{Answer, Filters, Question, Wanted};
-
-    /// The header of every file here.
-    pub const COLUMNS: [&str; 11] =
-        ["id", "date", "title", "location", "admin1", "country", "latitude", "longitude", "kind", "killed", "note"];
-
-    /// A row that is not blank.
-    struct Row {
-        /// Its lines, from 1.
-        lines: RangeInclusive<usize>,
-        /// `None`: it can't be read.
-        event: Option<Event>,
-    }
-
-    pub struct Event {
-        cells: Vec<String>,
-        date: Option<Date>,
-        killed: Option<Killed>,
-    }
-
-    pub struct Table(Vec<Row>);
-
-    impl Table {
-        pub fn read(file: &[u8]) -> Table {
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
-            let records: Vec<csv::ByteRecord> = reader.byte_records().map(Result::unwrap).collect();
-            let starts: Vec<usize> = records
-                .iter()
-                .map(|record| {
-                    // The crate counts the line breaks before a record as part of it.
-                    let start = record.position().unwrap().byte() as usize;
-                    start + file[start..].iter().take_while(|byte| b"\r\n".contains(byte)).count()
-                })
-                .chain([file.len()])
-                .collect();
-            let (mut rows, mut line) = (Vec::new(), 1);
-            for (record, bounds) in records.iter().zip(starts.windows(2)) {
-                let text = &file[bounds[0]..bounds[1]];
-                let last = line + line_breaks(text.trim_ascii_end());
-                let is_header = bounds[0] == 0;
-                let is_broken = has_broken_quotes(text);
-                let is_blank = record.iter().all(|cell| cell.trim_ascii().is_empty()) && !is_broken;
-                if !is_header && !is_blank {
-                    let event = if is_broken { None } else { Event::read(record) };
-                    rows.push(Row { lines: line..=last, event });
-                }
-                line += line_breaks(text);
-            }
-            Table(rows)
-        }
-
-        /// The number of the row, of those that are not blank, to which a line of the file belongs.
-        pub fn row_at(&self, line: usize) -> Option<usize> {
-            self.0.iter().position(|row| row.lines.contains(&line))
-        }
-
-        pub fn answer(&self, question: &Question) -> Answer {
-            let mut matching: Vec<(&Event, Certainty)> = Vec::new();
-            for event in self.0.iter().filter_map(|row| row.event.as_ref()) {
-                if let Some(certainty) = event.matches(&question.filters) {
-                    matching.push((event, certainty));
-                }
-            }
-            let bad: Vec<usize> = (0..self.0.len()).filter(|&i| self.0[i].event.is_none()).collect();
-            let found = match &question.wanted {
-                Wanted::Events { sort, limit, .. } => {
-                    if let Some(sort) = sort {
-                        matching.sort_by(|(a, _), (b, _)| a.compare(b, sort));
-                    }
-                    let ids = matching.iter().map(|(event, _)| event.cell("id").to_owned());
-                    ids.take(limit.unwrap_or(usize::MAX)).collect()
-                }
-                Wanted::Groups { by } => groups(&matching, by),
-            };
-            let stops_early = matches!(question.wanted, Wanted::Events { sort: None, limit: Some(limit), .. }
-                if limit <= matching.len());
-            Answer { found, bad: (!stops_early).then(|| (bad.len(), bad.into_iter().take(10).collect())) }
-        }
-    }
-
-    /// CR LF, LF and CR each end a line.
-    fn line_breaks(text: &[u8]) -> usize {
-        (0..text.len()).filter(|&i| text[i] == b'\n' || (text[i] == b'\r' && text.get(i + 1) != Some(&b'\n'))).count()
-    }
-
-    /// Whether a quote is never closed in the record, or text follows one that closes a cell.
-    fn has_broken_quotes(record: &[u8]) -> bool {
-        #[derive(PartialEq)]
-        enum At {
-            Start,
-            Bare,
-            Quoted,
-            /// Just after a quote in a quoted cell: it closes the cell, or is the first of two.
-            Quote,
-            /// Behind the closing quote.
-            Behind,
-        }
-        let mut at = At::Start;
-        for byte in record {
-            at = match (at, byte) {
-                (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
-                (At::Quoted, b'"') => At::Quote,
-                (At::Quoted, _) => At::Quoted,
-                (_, b',') => At::Start,
-                (At::Start | At::Bare, _) => At::Bare,
-                (At::Quote | At::Behind, byte) if byte.is_ascii_whitespace() => At::Behind,
-                (At::Quote | At::Behind, _) => return true,
-            };
-        }
-        at == At::Quoted
-    }
-
-    impl Event {
-        /// `None` where something keeps the row from being read.
-        fn read(record: &csv::ByteRecord) -> Option<Event> {
-            let utf8: Option<Vec<String>> = record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect();
-            let cells = match utf8 {
-                Some(cells) => cells,
-                // A row that is not UTF-8 is Windows-1252, in which there are no control characters from 0x80 on.
-                None => {
-                    let text = |cell: &[u8]| encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned();
-                    let cells: Vec<String> = record.iter().map(text).collect();
-                    if cells.iter().any(|cell| cell.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c))) {
-                        return None;
-                    }
-                    cells
-                }
-            };
-            if cells.len() != COLUMNS.len() {
-                return None;
-            }
-            let mut event = Event { cells, date: None, killed: None };
-            if !event.cell("date").is_empty() {
-                event.date = Some(Date::parse(event.cell("date")).ok()?);
-            }
-            if !event.cell("killed").is_empty() {
-                event.killed = Some(Killed::read(event.cell("killed"))?);
-            }
-            for degrees in [event.cell("latitude"), event.cell("longitude")] {
-                if !degrees.is_empty() && !degrees.parse::<f64>().ok()?.is_finite() {
-                    return None;
-                }
-            }
-            let says_something = !event.cell("date").is_empty() || !event.cell("title").is_empty();
-            says_something.then_some(event)
-        }
-
-        /// A cell, without the spaces at its edges.
-        fn cell(&self, column: &str) -> &str {
-            self.cells[COLUMNS.iter().position(|name| *name == column).unwrap()].trim()
-        }
-
-        fn matches(&self, filters: &Filters) -> Option<Certainty> {
-            let mut certainty = Certainty::Certain;
-            if let Some(windows) = windows(filters) {
-                certainty = windows.matches(self.date.as_ref()?)?;
-            }
-            if let Some(least) = filters.killed {
-                certainty = certainty.min(self.killed.as_ref()?.at_least(least)?);
-            }
-            let holds = |cell: &str, text: &str| fold(cell).contains(&fold(text.trim()));
-            let place = format!("{}, {}", self.cell("location"), self.cell("country"));
-            let passes = |texts: &[&str], cells: &[&str]| {
-                texts.is_empty() || texts.iter().any(|text| cells.iter().any(|cell| holds(cell, text)))
-            };
-            let all: Vec<&str> = self.cells.iter().map(String::as_str).collect();
-            let is_kept = passes(&filters.location, &[&place, self.cell("admin1")])
-                && passes(&filters.country, &[self.cell("country")])
-                && passes(&filters.search, &all)
-                && !(filters.certain && certainty == Certainty::Possible);
-            is_kept.then_some(certainty)
-        }
-
-        /// What is blank comes last, from either end.
-        fn compare(&self, other: &Event, sort: &str) -> Ordering {
-            fn blank_last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
-                match (a, b) {
-                    (Some(a), Some(b)) if descending => b.cmp(&a),
-                    (Some(a), Some(b)) => a.cmp(&b),
-                    (a, b) => b.is_some().cmp(&a.is_some()),
-                }
-            }
-            let descending = sort.starts_with('-');
-            match sort.trim_start_matches('-') {
-                "date" => {
-                    let order = |event: &Event| event.date.as_ref().map(Date::order);
-                    blank_last(order(self), order(other), descending)
-                }
-                "killed" => {
-                    let least_and_most = |event: &Event| event.killed.as_ref().map(Killed::least_and_most);
-                    blank_last(least_and_most(self), least_and_most(other), descending)
-                }
-                "title" => {
-                    let title = |event: &Event| Some(fold(event.cell("title"))).filter(|title| !title.is_empty());
-                    blank_last(title(self), title(other), descending)
-                }
-                column => unreachable!("nobody sorts by {column}"),
-            }
-        }
-    }
-
-    /// The days that all date filters leave, if there are any such filters.
-    fn windows(filters: &Filters) -> Option<Windows> {
-        if filters.years.is_empty() && filters.from.is_none() && filters.to.is_none() {
-            return None;
-        }
-        let from = filters.from.and_then(|from| Date::parse(from).unwrap().earliest());
-        let to = filters.to.and_then(|to| Date::parse(to).unwrap().latest());
-        let years = match filters.years.as_slice() {
-            [] => vec![(None, None)],
-            years => years.iter().map(|&(a, b)| (Window::year(a).start, Window::year(b).end)).collect(),
-        };
-        Some(Windows::new(years.into_iter().map(|(start, end)| Window {
-            start: start.into_iter().chain(from).max(),
-            end: end.into_iter().chain(to).min(),
-        })))
-    }
-
-    /// `13`, `10..20`, `131..`, `130+`, `..50`, `~170`
-    struct Killed {
-        low: Option<u64>,
-        high: Option<u64>,
-        about: bool,
-    }
-
-    impl Killed {
-        fn read(text: &str) -> Option<Killed> {
-            // Blank is no limit, which is not to be mistaken for text that is no number.
-            let limit = |text: &str| match text {
-                "" => Some(None),
-                _ if text.chars().all(|c| c.is_ascii_digit()) => text.parse().ok().map(Some),
-                _ => None,
-            };
-            let number = text.trim_start_matches('~');
-            let (low, high) = match (number.split_once(".."), number.strip_suffix('+')) {
-                (Some((low, high)), _) => (limit(low)?, limit(high)?),
-                (None, Some(low)) => (limit(low)?, None),
-                (None, None) => (limit(number)?, limit(number)?),
-            };
-            let is_count = match (low, high) {
-                (Some(low), Some(high)) => low <= high,
-                (low, high) => low.or(high).is_some(),
-            };
-            let tildes = text.len() - number.len();
-            (is_count && tildes <= 1).then_some(Killed { low, high, about: tildes == 1 })
-        }
-
-        fn least_and_most(&self) -> (u64, u64) {
-            (self.low.unwrap_or(0), self.high.unwrap_or(u64::MAX))
-        }
-
-        fn at_least(&self, least: u64) -> Option<Certainty> {
-            let (low, high) = self.least_and_most();
-            match () {
-                () if high < least => None,
-                () if low < least || self.about => Some(Certainty::Possible),
-                () => Some(Certainty::Certain),
-            }
-        }
-    }
-
-    /// Without regard to case and accents, for the letters that the files here are written in.
-    fn fold(text: &str) -> String {
-        let mut folded = String::new();
-        for c in text.chars() {
-            match c {
-                'é' | 'É' => folded.push('e'),
-                'ç' => folded.push('c'),
-                'ô' => folded.push('o'),
-                'ü' => folded.push('u'),
-                'ß' => folded.push_str("ss"),
-                'Ł' | 'ł' => folded.push('l'),
-                'İ' => folded.push('i'),
-                'ø' => folded.push('o'),
-                '’' => folded.push('\''),
-                '\u{301}' => {}
-                '東' => folded.push(c),
-                // What the letters above become in a row that is read as Windows-1252, and the sign that makes it one.
-                'Ã' | 'Å' | 'Ä' | 'â' => folded.push('a'),
-                'ÿ' | 'Ÿ' => folded.push('y'),
-                '´' | '¸' => folded.push(' '),
-                '¼' => folded.push_str("1⁄4"),
-                '™' => folded.push_str("tm"),
-                '©' | '‰' | '§' | '‚' | '°' | '€' => folded.push(c),
-                c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-                c => unreachable!("the reference does not know the letter {c}"),
-            }
-        }
-        folded
-    }
-
-    /// What is shown of a group depends on what it holds; what is last in this order is last in a table.
-    #[derive(PartialEq, Eq, PartialOrd, Ord)]
-    enum Group {
-        /// The first and the last year, or month since the year 0. Open at its start is first, at its end last.
-        Period(Option<i32>, i32),
-        Text(String),
-        Blank,
-    }
-
-    const OPEN: i32 = i32::MAX;
-
-    #[derive(Default)]
-    struct Tally {
-        events: u64,
-        known: bool,
-        least: u64,
-        most: u64,
-        open: bool,
-        about: bool,
-    }
-
-    fn groups(events: &[(&Event, Certainty)], by: &str) -> Vec<String> {
-        let mut groups: BTreeMap<Group, Tally> = BTreeMap::new();
-        for (event, _) in events {
-            let period = |number: fn(chrono::NaiveDate) -> i32| match &event.date {
-                Some(date) => Group::Period(date.earliest().map(number), date.latest().map_or(OPEN, number)),
-                None => Group::Blank,
-            };
-            let group = match by {
-                "year" => period(|day| day.year()),
-                "month" => period(|day| day.year() * 12 + day.month0() as i32),
-                column if event.cell(column).is_empty() => Group::Blank,
-                column => Group::Text(event.cell(column).to_owned()),
-            };
-            let tally = groups.entry(group).or_default();
-            tally.events += 1;
-            if let Some(Killed { low, high, about }) = event.killed {
-                tally.known = true;
-                tally.least += low.unwrap_or(0);
-                tally.most += high.or(low).unwrap_or(0);
-                tally.open |= high.is_none();
-                tally.about |= about;
-            }
-        }
-        let mut groups: Vec<(Group, Tally)> = groups.into_iter().collect();
-        if groups.iter().any(|(group, _)| matches!(group, Group::Text(_))) {
-            groups.sort_by_key(|(group, tally)| (*group == Group::Blank, Reverse(tally.events)));
-        }
-        let possible = events.iter().filter(|(_, certainty)| *certainty == Certainty::Possible).count();
-        let lines = groups.iter().map(|(group, tally)| {
-            let line = format!("{} | {} | {}", label(group, by), tally.events, people(tally));
-            line.trim_end().to_owned()
-        });
-        lines.chain([format!("{} events, {possible} possible", events.len())]).collect()
-    }
-
-    fn label(group: &Group, by: &str) -> String {
-        let year = |n: i32| n.to_string();
-        let name = |n: i32| {
-            const MONTHS: [&str; 12] =
-                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-            if by == "year" { year(n) } else { format!("{} {}", MONTHS[n as usize % 12], n / 12) }
-        };
-        match group {
-            Group::Text(text) => text.clone(),
-            Group::Blank if by == "year" || by == "month" => "undated".to_owned(),
-            Group::Blank => "(none)".to_owned(),
-            Group::Period(None, OPEN) => "unknown".to_owned(),
-            Group::Period(Some(first), OPEN) => format!("{} or later", name(*first)),
-            Group::Period(None, last) => format!("{} or earlier", name(*last)),
-            Group::Period(Some(first), last) if first == last => name(*first),
-            Group::Period(Some(first), last) if by == "year" => format!("{}–{}", year(*first), year(*last)),
-            // Whole years are named by their years, and one year is named once.
-            Group::Period(Some(first), last) => match (first % 12, last % 12, first / 12 == last / 12) {
-                (0, 11, true) => year(first / 12),
-                (0, 11, false) => format!("{}–{}", year(first / 12), year(last / 12)),
-                (_, _, true) => format!("{}–{}", &name(*first)[..3], name(*last)),
-                (_, _, false) => format!("{} – {}", name(*first), name(*last)),
-            },
-        }
-    }
-
-    fn people(tally: &Tally) -> String {
-        let Tally { least, most, .. } = tally;
-        let number = match tally {
-            Tally { known: false, .. } => return String::new(),
-            Tally { open: true, .. } => format!("{least}+"),
-            _ if least == most => format!("{least}"),
-            _ => format!("{least}–{most}"),
-        };
-        if tally.about { format!("c. {number}") } else { number }
-    }
-}
+mod reference;
 
 /// What is asked of a chronology.
 #[derive(Clone)]
@@ -440,8 +46,8 @@ enum Wanted {
 struct Answer {
     /// The ids of the events, or the groups and how many events match, and match only possibly.
     found: Vec<String>,
-    /// How many rows can't be read, and which, of the rows that are not blank; the first ten. `None` where a limit may
-    /// have ended the reading before all were seen.
+    /// How many rows and cells can't be read, and in which of the rows that are not blank the first ten are. `None` where a
+    /// limit may have ended the reading before all were seen.
     bad: Option<(usize, Vec<usize>)>,
 }
 
@@ -550,11 +156,11 @@ impl Output {
         Answer { found, bad: with_bad.then(|| self.bad_rows(table)) }
     }
 
-    /// How many rows could not be read, and which are shown.
+    /// How many rows and cells could not be read, and the rows of those that are shown.
     fn bad_rows(&self, table: &Table) -> (usize, Vec<usize>) {
         let count = self.notes.lines().find_map(|line| {
-            let (count, _) = line.split_once(" could not be read")?;
-            Some(number(count.split(' ').next()?))
+            let (counts, _) = line.split_once(" could not be read")?;
+            Some(counts.split(" and ").map(|count| number(count.split(' ').next().unwrap())).sum())
         });
         assert_eq!(self.code == 1, count.is_some(), "the exit code is {}:\n{}", self.code, self.notes);
         let places = self.notes.lines().filter(|line| line.starts_with(" --> "));
@@ -719,7 +325,6 @@ fn row() -> impl Strategy<Value = Vec<u8>> {
             Fault::NoDateNoTitle, Fault::FieldTooMuch, Fault::FieldTooFew, Fault::TextAfterQuote, Fault::Windows1252,
             Fault::NoText,
         ]),
-        // Takes many rows with it, so it is rare.
         1 => Just(Fault::NeverClosed),
     ];
     let fields = (date, title, location, text(), country, (degrees.clone(), degrees), kind, killed, text());
@@ -816,7 +421,7 @@ proptest! {
     }
 }
 
-/// So long that it is cut into several blocks (of half a megabyte, as `store::blocks` has it).
+/// So long that it is split into several blocks (of half a megabyte, as `csv::blocks` has it).
 const LARGE: usize = 2_100_000;
 
 /// Asks of a few chronologies that are repeated until they are large, with these rows among theirs; read from a file

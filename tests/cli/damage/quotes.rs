@@ -1,0 +1,47 @@
+//! Quotes that are not where they belong, and tables without quoting.
+
+use crate::Run;
+use insta::assert_snapshot;
+
+#[test]
+fn a_quote_after_a_space_opens_a_cell() {
+    let run = Run::nowhere().file("a.csv", "date, title, place\n2020, \"A, b\", \"x\"\n2021, The \"C\", y\n");
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @"");
+    assert_eq!(run.output(&["export", "a.csv"]).stdout, run.read("a.csv"));
+}
+
+#[test]
+fn each_bad_quote_costs_its_own_line() {
+    let text =
+        "date,title,note\n2020,\"A,x\n2021,B,\"y, z\"\n2022,\"C\" c,x\n2023,\"D\nd\",x\n2024,E,\"open\n2025,F,x\n";
+    let run = Run::nowhere().file("a.csv", text);
+    assert_snapshot!(run.show(&["list", "a.csv", "--columns", "date,title"]), @"");
+    let piped = Run::nowhere().stdin(text);
+    let table = |shown: &str| shown.split("--- stderr").next().unwrap().to_owned();
+    assert_eq!(
+        table(&piped.show(&["list", "-", "--columns", "date,title"])),
+        table(&run.show(&["list", "a.csv", "--columns", "date,title"]))
+    );
+}
+
+#[test]
+fn in_a_table_with_tabs_quotes_may_be_text() {
+    let run = Run::nowhere()
+        .file("text.tsv", "date\ttitle\tnote\n2020\t\"A\" said b\tx\n2021\tC\t\"open\n2022\tD\tx\n")
+        .file("quoted.tsv", "date\ttitle\tnote\n2020\t\"A\tb\"\tx\n2021\t\"C\nc\"\t\"y\"\n")
+        .file("few.csv", "date,title\n2020,\"A\"\n");
+    assert_snapshot!(run.show(&["list", "text.tsv", "--columns", "date,title,note"]), @"");
+    assert_snapshot!(run.show(&["list", "quoted.tsv", "--columns", "date,title,note"]), @"");
+    assert_snapshot!(run.show(&["list", "few.csv", "--quote", "none"]), @"");
+}
+
+#[test]
+fn a_change_puts_no_quotes_into_a_table_without_them() {
+    let text = "id\tdate\ttitle\tnote\na\t2020\t\"A\" said b\tx\nb\t2021\tC\t\"open\n";
+    let run = Run::nowhere().file("a.tsv", text);
+    run.show(&["edit", "a", "-f", "a.tsv", "--quote", "none", "--title", "an \"A\""]);
+    let after = text.replace("\"A\" said b", "an \"A\"");
+    assert_eq!(String::from_utf8(run.read("a.tsv")).unwrap(), after);
+    assert_snapshot!(run.show(&["edit", "a", "-f", "a.tsv", "--quote", "none", "--title", "A\tb"]), @"");
+    assert_eq!(String::from_utf8(run.read("a.tsv")).unwrap(), after);
+}
