@@ -46,15 +46,15 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     Source: S1
     Source: S2
 
+    2021-08-26/2021-08-28: Siege
+    edtf: "2021-08-26/2021-08-28"
+
     2021-08-26: Blast
     edtf: "2021-08-26T17:50:00"
     killed: "~5"
 
     Date: 26 Aug 2021 17:50
     c. 5 killed
-
-    2021-08-26/2021-08-28: Siege
-    edtf: "2021-08-26/2021-08-28"
     --- stderr
     note: 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 open date became the day, month or year that is known of it, with its words beside the title; 1 time of day stands only in words below its day; 1 undated event left out
     note: columns beyond the model are published too: note

@@ -227,10 +227,10 @@ fn bad_rows_are_reported_and_strict_writes_nothing() {
       | ^^^^^^^
     hint: months run from 01 to 12
 
-    1 row could not be read
+    1 cell could not be read
     --- exit 1
     ");
-    assert_eq!(run.read("a.md"), b"# a\n\n## 2021\n\n- **2021:** A\n");
+    assert_eq!(lossy(run.read("a.md")), "# a\n\n## 2021\n\n- **2021:** A\n\n## Undated\n\n- B\n");
     run.show(&["export", "a.csv", "-o", "b.md", "--strict"]);
     assert!(!run.path("b.md").exists());
 }

@@ -35,12 +35,12 @@ fn a_template_sees_the_model() {
         - 2021-08-26 = 26 Aug 2021: Attack, Kabul airport, Kabul, Afghanistan
           2021-08-26 2021-08-26 [X|Y] 183
           183 killed, 150+ wounded; 2 sources; n; Afghanistan
-        - 2021-08-26T17:50:00 = 26 Aug 2021 17:50: Blast, 
-          2021-08-26 2021-08-26 [] 5
-          c. 5 killed; 0 sources; ; 
         - 2021-08-26/2021-08-28 = 26–28 Aug 2021: Siege, 
           2021-08-26 2021-08-28 [] 
           ; 0 sources; ; 
+        - 2021-08-26T17:50:00 = 26 Aug 2021 17:50: Blast, 
+          2021-08-26 2021-08-26 [] 5
+          c. 5 killed; 0 sources; ; 
         --- stderr
         note: columns beyond the model are published too: note
         note: 1 of 6 events match only possibly; --certain leaves them out
