@@ -62,6 +62,7 @@ impl Chronology {
         let named = reports.into_iter().zip(&read.sources).flat_map(|(report, source)| {
             let name = |mut finding: Finding| {
                 finding.place.file.clone_from(&source.name);
+                source.locate(&mut finding.place);
                 finding
             };
             report.findings.list.into_iter().map(name)

@@ -138,6 +138,8 @@ pub enum ErrorKind {
     Coordinate,
     /// A row has fewer or more cells than the header.
     RowWidth,
+    /// Two versions of the file could not be merged, and somebody has to.
+    MergeConflict,
 }
 
 /// Why a text is no date.
@@ -240,7 +242,10 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
-            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
+            match &place.original {
+                Some(original) => write!(f, "{original}: ")?,
+                None => write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?,
+            }
         }
         f.write_str(&self.message)
     }
@@ -319,6 +324,28 @@ pub enum Hint {
         /// All columns of the copy, with commas between them.
         columns: Option<String>,
     },
+    /// State which sheet of a workbook to read.
+    Sheet {
+        /// The names of its sheets.
+        sheets: Vec<String>,
+    },
+    /// State which array of a JSON document to read.
+    Array {
+        /// The path of the one that has most objects, as jq writes it.
+        path: String,
+    },
+    /// Name one member of an archive.
+    Member {
+        /// The name of the archive.
+        file: String,
+        /// The members to choose from.
+        members: Vec<String>,
+    },
+    /// Make a CSV file of this file, and change that.
+    ToCsv {
+        /// The name of the file.
+        file: String,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -344,6 +371,11 @@ impl fmt::Display for Hint {
             }
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
+            Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
+            Hint::Array { path } => write!(f, "state which array to read, such as {path}"),
+            Hint::Member { members, .. } if members.is_empty() => f.write_str("it is empty"),
+            Hint::Member { members, .. } => write!(f, "name the one to read: {}", members.join(", ")),
+            Hint::ToCsv { file } => write!(f, "make a CSV file of {file}, and change that"),
         }
     }
 }
@@ -380,6 +412,15 @@ pub enum Note {
         /// `start=from,end=to,title=matter,killed=deaths`
         map: String,
     },
+    /// One of several sheets of a workbook was read.
+    Sheet {
+        /// The name of the workbook.
+        file: String,
+        /// The sheet that was read.
+        sheet: String,
+        /// The others.
+        others: Vec<String>,
+    },
 }
 
 impl From<String> for Note {
@@ -395,6 +436,9 @@ impl fmt::Display for Note {
             Note::Guessed { file, is_known, map } => {
                 let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
                 write!(f, "{file} {what} and was read with {map}")
+            }
+            Note::Sheet { file, sheet, others } => {
+                write!(f, "sheet \"{sheet}\" of {file} was read, and not {}", others.join(", "))
             }
         }
     }
@@ -415,6 +459,9 @@ pub struct Place {
     pub text: String,
     /// How many characters from `column` on are meant.
     pub length: usize,
+    /// Where it stands in the original, in words with the file's name, if that is no text of rows: `book.xlsx, sheet
+    /// "Data", cell C5 (date)`. `line` is then the number of the row there.
+    pub original: Option<String>,
 }
 
 impl Place {
@@ -432,6 +479,7 @@ impl Place {
             field: None,
             text: record[line_start..line_end].to_owned(),
             length: record[span.start..span.end.min(line_end)].chars().count(),
+            original: None,
         }
     }
 }

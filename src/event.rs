@@ -15,6 +15,7 @@ use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::text::bytes16::Bytes16;
+use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 use crate::text::list::several;
 use crate::text::normalize::fold;
 
@@ -132,6 +133,11 @@ impl<'a> Event<'a> {
 
     #[cold]
     fn wrong_width(&self, has: usize, wants: usize) -> Diagnostic {
+        if is_conflict_mark(self.row.text().as_bytes()) {
+            return Diagnostic::new("this is a mark of a merge conflict, and no event")
+                .of_kind(ErrorKind::MergeConflict)
+                .hint(KEEP_ONE_SIDE);
+        }
         let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
         let hint = if has < wants {
             format!("the fields from `{}` on are missing", self.layout.column_name(has))

@@ -112,12 +112,11 @@ fn header(source: &Source) -> Place {
     let number = lines().position(|line| !line.trim().is_empty()).unwrap_or(0);
     let text = lines().nth(number).unwrap_or("");
     Place {
-        file: String::new(),
         line: number as u64 + 1,
         column: 1,
-        field: None,
         length: text.chars().count(),
         text: text.to_owned(),
+        ..Place::default()
     }
 }
 

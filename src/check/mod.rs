@@ -246,6 +246,27 @@ impl<'a> Report<'a> {
         Report { checks, files: files.collect() }
     }
 
+    /// Adds the rows of an input, which has that number, that could not be converted to CSV.
+    pub fn add_unconverted(&mut self, input: usize, source: &Source) {
+        let (first, count) = source.unconverted();
+        let wanted = &self.checks.wanted;
+        let (file, ..) = &mut self.files[input];
+        file.unreadable += count;
+        for diagnostic in first {
+            file.findings.add(Code::UnreadableRow, wanted, || Finding {
+                code: Code::UnreadableRow,
+                place: diagnostic.place.clone().unwrap_or_default(),
+                message: diagnostic.message.clone(),
+                hint: diagnostic.hint.clone(),
+                fix: None,
+            });
+        }
+        if !wanted.allowed.contains(&Code::UnreadableRow) {
+            // Of the others no report was kept.
+            file.findings.counts[Code::UnreadableRow as usize] += count - first.len() as u64;
+        }
+    }
+
     /// Adds the next block, which begins on that line of its file.
     pub fn append(&mut self, block: BlockFindings, first_line: u64) {
         let BlockFindings { input, events, unreadable, findings, across, .. } = block;
@@ -305,6 +326,9 @@ impl<'a> Collect for CheckRows<'a> {
 pub fn check(store: Store, wanted: Wanted) -> Result<(Vec<FileReport>, Read<Infallible>)> {
     let checks = Checks::new(&store.sources, wanted);
     let mut report = Report::new(&checks);
+    for (input, source) in store.sources.iter().enumerate() {
+        report.add_unconverted(input, source);
+    }
     let read = store.read(&CheckRows(&checks), &mut report)?;
     Ok((report.finish(), read))
 }

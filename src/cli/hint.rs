@@ -48,6 +48,21 @@ pub fn hint(hint: &Hint) -> String {
             let columns = columns.unwrap_or_else(|| "--native".to_owned());
             format!("add it to every row: dateline export {} {columns} -o NEW.csv", shell_word(file))
         }
+        Hint::Sheet { sheets } => {
+            let sheets: Vec<_> = sheets.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();
+            format!("pass one of: {}", sheets.join(", "))
+        }
+        Hint::Array { path } => format!("pass the one that holds the events, such as `--path {}`", shell_word(path)),
+        Hint::Member { file, members } if !members.is_empty() => {
+            const SHOWN: usize = 20;
+            let names = members.iter().take(SHOWN).map(|name| shell_word(&format!("{file}/{name}")).into_owned());
+            let more = members.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            format!("name one: {}{more}", names.collect::<Vec<_>>().join(", "))
+        }
+        Hint::ToCsv { file } => {
+            format!("make a CSV file of it, and change that: dateline export {} -o events.csv", shell_word(file))
+        }
         other => other.to_string(),
     }
 }
@@ -59,6 +74,10 @@ pub fn note(note: &Note) -> String {
         Note::Guessed { file, is_known, map } => {
             let what = if *is_known { "lacks columns of its layout" } else { "is of no known layout" };
             format!("{file} {what} and was read with {}; pass another `--map` where that is wrong", map_option(map))
+        }
+        Note::Sheet { file, sheet, others } => {
+            let others: Vec<_> = others.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();
+            format!("sheet \"{sheet}\" of {file} was read; for another, pass {}", others.join(" or "))
         }
         other => other.to_string(),
     }

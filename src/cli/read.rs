@@ -9,6 +9,7 @@ use crate::csv::dialect::Encoding;
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
 use crate::error::{Error, Result};
+use crate::input::Part;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::query::condition::Condition;
@@ -60,6 +61,14 @@ pub struct Form {
     #[arg(long, value_name = "NAME")]
     pub layout: Option<LayoutChoice>,
 
+    /// The sheet of a workbook [default: the first that holds a table]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// The array of a JSON file that holds the events: .data.events [default: the only one]
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+
     /// The character encoding, such as windows-1251 [default: UTF-8, or windows-1252 where it is not that]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<Encoding>,
@@ -92,6 +101,7 @@ impl Form {
             unknown: self.unknown.clone(),
             layout: self.layout.clone(),
             codebooks: Codebooks::default(),
+            part: Part { sheet: self.sheet.clone(), path: self.path.clone() },
             encoding: self.encoding,
             delimiter: self.delimiter,
             no_header: self.no_header,

@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 
 use super::add_from::add_from;
 use super::ask::{self, Answer, yes_or_no};
-use super::change::{check_id_is_free, finish, lock, open, read, say_rewritten_date, say_unclosed, store};
+use super::change::{finish, id_taken, lock, open, read, say_rewritten_date, say_unclosed, store};
 use super::{Command, Environment, Streams};
 use crate::cli::{Target, Values};
 use crate::date::Date;
@@ -99,7 +99,7 @@ fn add_one(
         if row[i].is_empty() {
             row[i] = id::make(date.as_ref(), &location, &title, |id| ids.has(id));
         } else {
-            check_id_is_free(&ids, &transaction, &row[i])?;
+            ids.check_is_free(&row[i]).map_err(|taken| id_taken(&taken, &transaction))?;
         }
     }
     let id = id_column.map_or("", |i| row[i].as_str());

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Environment, SHOWS_IDS, Streams, meant_ids, note, these_begin};
 use crate::cli;
-use crate::edit::{IdError, Ids, InvalidReason, InvalidValue, Lock, LoneCoordinate, NewCells, PATIENCE, Transaction};
+use crate::edit::{
+    IdError, IdTaken, InvalidReason, InvalidValue, Lock, LoneCoordinate, NewCells, PATIENCE, Transaction,
+};
 use crate::error::{Diagnostic, Error, Result};
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
@@ -103,6 +105,19 @@ pub(super) fn finish_quietly(transaction: Transaction, lock: Option<Lock>, strea
     transaction.commit(&lock)
 }
 
+/// Whether somebody must be asked before the change is made.
+///
+/// # Errors
+/// Nobody can be asked.
+pub(super) fn must_ask(yes: bool, target: &cli::Target, environment: &Environment) -> Result<bool> {
+    let asks = !yes && !target.dry_run;
+    if asks && !environment.can_ask {
+        return Err(Error::usage("cannot ask for confirmation: not a terminal")
+            .hint("pass `--yes` to go on without a question, or `--dry-run` to see the difference"));
+    }
+    Ok(asks)
+}
+
 /// Says what became of a date that was given in words.
 pub(super) fn say_rewritten_date(cells: &NewCells, streams: &mut Streams<'_>) {
     if let Some((given, date)) = cells.rewritten_date() {
@@ -145,15 +160,20 @@ pub(super) fn invalid_value(invalid: InvalidValue) -> Diagnostic {
 }
 
 /// As an error of the option that gave the value.
+pub(super) fn invalid_option(option: &str, invalid: InvalidValue) -> Error {
+    let mut diagnostic = invalid_value(invalid);
+    diagnostic.message = format!("{option}: {}", diagnostic.message);
+    Error::Usage(Box::new(diagnostic))
+}
+
+/// As an error of the option that gave the value: that of its field, else `--set`.
 impl From<InvalidValue> for Error {
     fn from(invalid: InvalidValue) -> Error {
         let option = match &invalid.column {
             Column::Field(field) => format!("--{}", field.name()),
             Column::Other(name) => format!("--set {name}"),
         };
-        let mut diagnostic = invalid_value(invalid);
-        diagnostic.message = format!("{option}: {}", diagnostic.message);
-        Error::Usage(Box::new(diagnostic))
+        invalid_option(&option, invalid)
     }
 }
 
@@ -182,22 +202,18 @@ impl From<IdError> for Error {
             IdError::Ambiguous { first, count, .. } => {
                 Error::from(Diagnostic::new(message)).hint(these_begin(&first, count))
             }
+            IdError::Unknown { id, .. } if Path::new(&id).is_file() => {
+                let hint = format!("to name the file, pass `--file {}`", shell_word(&id));
+                Error::from(Diagnostic::new(message)).hint(hint)
+            }
             IdError::Unknown { alike, .. } => Error::from(Diagnostic::new(message)).hint(meant_ids(&alike)),
         }
     }
 }
 
-/// # Errors
-/// An id that another event has.
-pub(super) fn check_id_is_free(ids: &Ids, transaction: &Transaction, id: &str) -> Result<()> {
-    if !ids.has(id) {
-        return Ok(());
-    }
-    let error = Error::usage(format!("--id: another event has the id `{id}`"));
-    Err(match ids.first_row(id) {
-        Some(row) => error.hint(in_words(transaction, row)),
-        None => error,
-    })
+/// As an error of the option that gave the id.
+pub(super) fn id_taken(taken: &IdTaken, transaction: &Transaction) -> Error {
+    Error::usage(format!("--id: {taken}")).hint(in_words(transaction, taken.row))
 }
 
 /// An event in a line, as it stands in the store; a row that can't be read by its id, what it has for a date and title.

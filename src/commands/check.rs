@@ -48,6 +48,10 @@ pub struct Check {
     #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = choice::<Code>(), help_heading = "Checks")]
     pub allow: Vec<Code>,
 
+    /// Make these checks alone
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = choice::<Code>(), hide_possible_values = true, conflicts_with = "allow", help_heading = "Checks")]
+    pub only: Vec<Code>,
+
     /// First rewrite dates that are understood as EDTF, and nothing else of the file
     #[arg(long, help_heading = "Changing")]
     pub fix: bool,
@@ -84,15 +88,24 @@ impl Command for Check {
 
 fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let reading = Reading { form: args.form, strict: false };
+    let (option, allowed) = match args.only.as_slice() {
+        [] => ("--allow", args.allow),
+        only => ("--only", Code::ALL.into_iter().filter(|code| !only.contains(code)).collect()),
+    };
     if args.fix {
-        fix_dates(&inputs(&args.files, environment), &args.allow, args.dry_run, &reading, streams)?;
+        let code = Code::DateNotEdtf;
+        if allowed.contains(&code) {
+            note(streams, &format!("no date was rewritten, since `{option}` leaves {} out", code.name()));
+        } else {
+            fix_dates(&inputs(&args.files, environment), args.dry_run, &reading, streams)?;
+        }
         if args.dry_run {
             return Ok(true);
         }
     }
     let store = open(&args.files, &reading, environment, streams)?;
     let few = args.format == CheckFormat::Text && !args.all;
-    let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed: args.allow };
+    let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed };
     let (files, read) = check_store(store, wanted)?;
     let checked: Vec<Checked<'_>> =
         read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
@@ -110,13 +123,7 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
 
 /// Rewrites the dates of the files that are understood and are not EDTF. Every file is read before the first is
 /// changed.
-fn fix_dates(
-    inputs: &[Input],
-    allowed: &[Code],
-    dry_run: bool,
-    reading: &Reading,
-    streams: &mut Streams<'_>,
-) -> Result<()> {
+fn fix_dates(inputs: &[Input], dry_run: bool, reading: &Reading, streams: &mut Streams<'_>) -> Result<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for input in inputs {
         let Input::File(path) = input else {
@@ -126,11 +133,6 @@ fn fix_dates(
         if !paths.iter().any(|known| input.is_file(known)) {
             paths.push(path.clone());
         }
-    }
-    if allowed.contains(&Code::DateNotEdtf) {
-        let code = Code::DateNotEdtf.name();
-        note(streams, &format!("no date was rewritten, since `--allow` leaves {code} out"));
-        return Ok(());
     }
     let fix = |path: &PathBuf| {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };

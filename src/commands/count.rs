@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anstream::StripStream;
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, note, open, report};
 use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, title, width_px};
 use crate::error::{Error, Result};
@@ -101,7 +102,8 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
             Error::usage("--title and --width-px are for pictures").hint("say --format svg, or end --output in .svg")
         );
     }
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Groups))?;
     let query = args.filters.query()?;
     let (groups, read) = count_events(store, &query, &args.by)?;
     let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));

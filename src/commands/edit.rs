@@ -1,84 +1,125 @@
-//! `edit`: fields of one event, and nothing else of the file.
+//! `edit`: fields of one event, or of all that fulfil a condition, and nothing else of the file.
 
-use std::borrow::Cow;
+use std::io;
 
 use clap::Args;
 
-use super::change::{check_id_is_free, finish, open, say_rewritten_date, store};
+use super::ask::{Answer, yes_or_no};
+use super::change::{
+    finish, id_taken, in_words, invalid_option, lock, must_ask, open, read, say_rewritten_date, store,
+};
 use super::{Command, Environment, Streams, answer, note, rendered};
 use crate::cli::{Target, Values};
-use crate::edit::{Ids, check_position, check_values};
+use crate::date::Certainty;
+use crate::edit::{CannotEdit, CellChange, Edits, Ids, RowEdit, Transaction};
 use crate::error::{Error, Result};
-use crate::model::field::Field;
-use crate::model::id::fold_id;
+use crate::model::field::{Column, Field};
 use crate::output::change;
+use crate::query::Query;
+use crate::query::condition::Condition;
+use crate::query::select::known_in;
+use crate::store::RowOutcome;
+use crate::text::counted;
+use crate::text::list::several;
 
 /// Change fields of an event; the file stays as it is but for them
 #[derive(Args, Debug)]
 pub struct Edit {
-    /// The id of the event
-    #[arg(value_name = "ID")]
-    pub event: String,
+    /// The id of the event, or as much of it as no other id begins with
+    #[arg(value_name = "ID", required_unless_present = "conditions")]
+    pub event: Option<String>,
+
+    /// Change every event that fulfils a condition, as in `list`, instead of one: 'country = Afganistan'. The difference
+    /// is shown and asked about
+    #[arg(long = "where", value_name = "COLUMN OP VALUE", conflicts_with_all = ["event", "id"])]
+    pub conditions: Vec<Condition>,
+
+    /// With --where: do not ask
+    #[arg(short, long, requires = "conditions")]
+    pub yes: bool,
 
     #[command(flatten)]
     pub values: Values,
 
     #[command(flatten)]
+    pub additions: Additions,
+
+    #[command(flatten)]
     pub target: Target,
+}
+
+/// What is added to a list that is there.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Event (\"\" is blank)")]
+pub struct Additions {
+    /// Another source, beside those that are there
+    #[arg(long, value_name = "CITATION", allow_hyphen_values = true)]
+    pub add_source: Vec<String>,
+
+    /// Another actor, beside those that are there
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub add_actor: Vec<String>,
+
+    /// Another tag, beside those that are there
+    #[arg(long, value_name = "TAG", allow_hyphen_values = true)]
+    pub add_tag: Vec<String>,
+}
+
+impl Additions {
+    fn given(self) -> Vec<(Column, String)> {
+        let lists = [
+            (Column::Field(Field::Source), self.add_source),
+            (Column::Field(Field::Actors), self.add_actor),
+            (Column::Other("tags".to_owned()), self.add_tag),
+        ];
+        let each =
+            |(column, values): (Column, Vec<String>)| values.into_iter().map(move |value| (column.clone(), value));
+        lists.into_iter().flat_map(each).collect()
+    }
 }
 
 impl Command for Edit {
     fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-        edit(*self, environment, streams)
+        let Edit { event, conditions, yes, values, additions, target } = *self;
+        let (values, added) = (values.given()?, additions.given());
+        if values.is_empty() && added.is_empty() {
+            return Err(Error::usage("there is nothing to change: pass a field, such as `--killed 170..183`")
+                .hint("`dateline edit --help` lists the fields; an empty value clears one"));
+        }
+        match event {
+            Some(id) => edit_one(&id, values, added, &target, environment, streams),
+            None => edit_many(conditions, yes, values, added, &target, environment, streams),
+        }
     }
 }
 
-fn edit(args: Edit, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let values = args.values.given()?;
-    if values.is_empty() {
-        return Err(Error::usage("say what to change, such as --killed 170..183")
-            .hint("`dateline edit --help` lists the fields; an empty value clears one"));
-    }
-    let path = store(args.target.file.as_deref(), environment)?;
-    let (mut transaction, lock) = open(&path, &args.target, "dateline edit", streams)?;
-    let cells = check_values(&transaction, values)?;
+fn edit_one(
+    id: &str,
+    values: Vec<(Column, String)>,
+    added: Vec<(Column, String)>,
+    target: &Target,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<bool> {
+    let path = store(target.file.as_deref(), environment)?;
+    let (mut transaction, lock) = open(&path, target, "dateline edit", streams)?;
+    let edits = checked(&transaction, values, added)?;
     let ids = Ids::of(&transaction);
-    let row = ids.row(&transaction, &args.event)?;
-    let (has, wants) = (transaction.index.with_record(row, |record| record.width()), transaction.layout.width());
-    if has > wants
-        && let Some(fault) = transaction.fault(row)
-    {
-        // Which of its fields is which can't be told.
-        return Err(Error::from(fault));
-    }
-    let mut said = Vec::new();
-    let date = transaction.layout.column_of(Field::Date);
-    for (column, text) in cells.iter() {
-        let old = transaction.cell(row, column);
-        if old != text {
-            said.push(change::cell(transaction.layout.column_name(column), Some(column) == date, &old, text));
-            transaction.replace(row, column, text)?;
-        }
-    }
-    say_rewritten_date(&cells, streams);
-    let id = transaction.layout.column_of(Field::Id).map(|i| transaction.cell(row, i)).unwrap_or_default();
-    let id = id.trim();
-    if said.is_empty() {
+    let row = ids.row(&transaction, id)?;
+    let id = id_of(&transaction, row);
+    let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| cannot_edit(error, &transaction))?;
+    say_rewritten_date(edits.new_cells(), streams);
+    let RowEdit { cells, filled } = edit;
+    if cells.is_empty() {
         answer(streams, &format!("{id} is like that already: nothing was changed"))?;
         return Ok(true);
     }
-    if let Some(new) = cells.of(transaction.layout.column_of(Field::Id)).filter(|new| fold_id(new) != fold_id(id)) {
-        check_id_is_free(&ids, &transaction, new)?;
-    }
-    check_position(&transaction, |i| cells.of(Some(i)).map_or_else(|| transaction.cell(row, i).into(), Cow::Borrowed))?;
-    if has < wants {
-        // Else the row would be as unreadable as before.
-        if transaction.cell(row, wants - 1).is_empty() && cells.of(Some(wants - 1)).is_none() {
-            transaction.replace(row, wants - 1, "")?;
-        }
+    say_replaced_lists(&transaction, &cells, streams);
+    if let Some((has, wants)) = filled {
         note(streams, &format!("the row had {has} of {wants} fields; those that were missing are blank now"));
     }
     let fault = transaction.fault_after(row);
+    let said: Vec<String> = cells.iter().map(|change| in_one_line(&transaction, change)).collect();
     let said = match said.as_slice() {
         [one] => format!("changed {id}: {one}"),
         several => format!("changed {id}:\n  {}", several.join("\n  ")),
@@ -89,4 +130,138 @@ fn edit(args: Edit, environment: &Environment, streams: &mut Streams<'_>) -> Res
     streams.out.flush()?;
     let _ = writeln!(streams.notes, "{}\nthe row can still not be read", rendered(&fault));
     Ok(false)
+}
+
+fn edit_many(
+    conditions: Vec<Condition>,
+    yes: bool,
+    values: Vec<(Column, String)>,
+    added: Vec<(Column, String)>,
+    target: &Target,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<bool> {
+    let path = store(target.file.as_deref(), environment)?;
+    let asks = must_ask(yes, target, environment)?;
+    // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
+    let mut held = if asks || target.dry_run { None } else { Some(lock(&path, "dateline edit")?) };
+    let mut transaction = read(&path, &target.form.options(), streams)?;
+    let edits = checked(&transaction, values, added)?;
+    let query = Query::new().conditions(conditions);
+    let Matching { rows, possible, unreadable } = matching(&transaction, &query)?;
+    let ids = Ids::of(&transaction);
+    let mut changed: u64 = 0;
+    for &row in &rows {
+        let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| {
+            let event = in_words(&transaction, row);
+            cannot_edit(error, &transaction).hint(format!("in {event}"))
+        })?;
+        changed += u64::from(!edit.cells.is_empty());
+    }
+    say_rewritten_date(edits.new_cells(), streams);
+    if unreadable > 0 {
+        let stay = if unreadable == 1 { "stays as it is" } else { "stay as they are" };
+        note(streams, &format!("{} that can't be read {stay}", counted(unreadable, "row")));
+    }
+    if changed == 0 {
+        let name = &transaction.name;
+        let why = match rows.len() as u64 {
+            0 => format!("no event in {name} matches"),
+            n => format!("the {} that match in {name} are like that already", counted(n, "event")),
+        };
+        answer(streams, &format!("{why}: nothing was changed"))?;
+        return Ok(true);
+    }
+    if possible > 0 {
+        note(streams, &format!("{possible} of {} match only possibly", counted(rows.len() as u64, "event")));
+    }
+    let events = counted(changed, "event");
+    if asks {
+        change::diff(streams.notes, &transaction.name, &transaction.difference()?)?;
+        let question = format!("Change {events} in {}?", transaction.name);
+        if yes_or_no(&question, Answer::No, &mut io::stdin().lock(), streams.notes)? == Answer::No {
+            answer(streams, "nothing was changed")?;
+            return Ok(true);
+        }
+        held = Some(lock(&path, "dateline edit")?);
+    }
+    let said = format!("changed {events} in {}", transaction.name);
+    finish(transaction, held, &said, streams)?;
+    Ok(true)
+}
+
+/// # Errors
+/// A value that can't be written, named by its option.
+fn checked(transaction: &Transaction, values: Vec<(Column, String)>, added: Vec<(Column, String)>) -> Result<Edits> {
+    Edits::check(transaction, values)?.and_added(transaction, added).map_err(|invalid| {
+        let option = match &invalid.column {
+            Column::Field(Field::Source) => "--add-source",
+            Column::Field(Field::Actors) => "--add-actor",
+            _ => "--add-tag",
+        };
+        invalid_option(option, invalid)
+    })
+}
+
+/// The rows of a store whose events match.
+struct Matching {
+    rows: Vec<usize>,
+    /// How many of them match only possibly.
+    possible: u64,
+    /// How many rows can't be read.
+    unreadable: u64,
+}
+
+/// # Errors
+/// A column that the query names and the store does not have.
+fn matching(transaction: &Transaction, query: &Query) -> Result<Matching> {
+    known_in(&[&transaction.layout], query.columns())?;
+    let mut matching = Matching { rows: Vec::new(), possible: 0, unreadable: 0 };
+    transaction.each_row(|row, _, outcome| match outcome {
+        RowOutcome::Event(event, _) => {
+            if let Some(certainty) = query.matches(event) {
+                matching.rows.push(row);
+                matching.possible += u64::from(certainty == Certainty::Possible);
+            }
+        }
+        RowOutcome::Other(_) => {}
+        RowOutcome::Bad(..) | RowOutcome::Unreadable => matching.unreadable += 1,
+    });
+    Ok(matching)
+}
+
+fn id_of(transaction: &Transaction, row: usize) -> String {
+    let column = transaction.layout.column_of(Field::Id);
+    column.map(|i| transaction.cell(row, i)).unwrap_or_default().trim().to_owned()
+}
+
+fn cannot_edit(error: CannotEdit, transaction: &Transaction) -> Error {
+    match error {
+        CannotEdit::TooManyCells(fault) => Error::from(*fault),
+        CannotEdit::IdTaken(taken) => id_taken(&taken, transaction),
+        CannotEdit::Position(lone) => Error::from(lone),
+        CannotEdit::Failed(error) => error,
+    }
+}
+
+/// Says that a list was replaced, where what it held is gone: more often, something is to be added to it.
+fn say_replaced_lists(transaction: &Transaction, cells: &[CellChange], streams: &mut Streams<'_>) {
+    for (field, option) in [(Field::Source, "--add-source"), (Field::Actors, "--add-actor")] {
+        let column = transaction.layout.column_of(field);
+        let is_lost = |change: &CellChange| {
+            let new = several(&change.new);
+            !new.is_empty() && several(&change.old).iter().any(|part| !new.contains(part))
+        };
+        if cells.iter().any(|change| Some(change.column) == column && is_lost(change)) {
+            let name = field.name();
+            note(streams, &format!("`--{name}` replaces what was there; `{option}` adds to it"));
+        }
+    }
+}
+
+/// What became of a cell.
+fn in_one_line(transaction: &Transaction, change: &CellChange) -> String {
+    let name = transaction.layout.column_name(change.column);
+    let is_date = transaction.layout.column_of(Field::Date) == Some(change.column);
+    change::cell(name, is_date, &change.old, &change.new)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueHint};
 
+use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
@@ -103,7 +104,8 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
     }
     let width = args.width_px.unwrap_or(cli::USUAL_WIDTH_PX);
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Output))?;
     let inputs = inputs(&args.inputs.files, environment);
     known_columns(&store.sources, args.columns.iter().chain(&args.omit))?;
     let with_private = format.is_some_and(Format::has_private);

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, known_columns, open, report, select};
 use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
@@ -35,7 +36,8 @@ impl Command for List {
 }
 
 fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Filters))?;
     known_columns(&store.sources, &args.columns)?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::of_columns(&args.columns))?;
     let asked = !args.columns.is_empty();

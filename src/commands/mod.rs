@@ -19,6 +19,7 @@ mod init;
 mod layouts;
 mod list;
 mod man;
+mod missing;
 mod remove;
 mod show;
 mod timeline;

@@ -5,11 +5,11 @@ use std::io;
 use clap::Args;
 
 use super::ask::{Answer, yes_or_no};
-use super::change::{finish, in_words, lock, read, store};
+use super::change::{finish, in_words, lock, must_ask, read, store};
 use super::{Command, Environment, Streams};
 use crate::cli::Target;
 use crate::edit::Ids;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::counted;
 
 /// Take events out
@@ -35,11 +35,7 @@ impl Command for Remove {
 
 fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.target.file.as_deref(), environment)?;
-    let asks = !args.yes && !args.target.dry_run;
-    if asks && !environment.can_ask {
-        return Err(Error::usage("cannot ask for confirmation: not a terminal")
-            .hint("pass `--yes` to remove it without a question, or `--dry-run` to see the difference"));
-    }
+    let asks = must_ask(args.yes, &args.target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
     let mut transaction = read(&path, &args.target.form.options(), streams)?;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, open, report, select};
 use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
@@ -30,7 +31,8 @@ impl Command for Timeline {
 }
 
 fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)?;
+    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Filters))?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
     let mut longest = 0;
     kept.for_each(&read.sources, |event, _| {

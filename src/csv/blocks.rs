@@ -55,6 +55,11 @@ impl Bytes {
     }
 }
 
+/// What can be read from any place on.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
 /// An input of which only the first bytes have been read.
 pub struct InputHead {
     /// `None` once all has been read, so that a thousand small files are not all kept open.
@@ -95,16 +100,41 @@ impl InputHead {
     /// # Errors
     /// The input can't be read.
     pub fn recoded(self, encoding: &'static encoding_rs::Encoding) -> io::Result<InputHead> {
-        let first = io::Cursor::new(self.read);
-        let all: Box<dyn Read + Send> = match self.input {
-            Some(Bytes::File(file, _)) => Box::new(first.chain(file)),
-            Some(Bytes::Stream(stream)) => Box::new(first.chain(stream)),
-            None => Box::new(first),
-        };
-        let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(all);
+        let decoder =
+            encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(self.into_stream());
         let mut head = InputHead::new(Bytes::Stream(Box::new(decoder)));
         head.read_on()?;
         Ok(head)
+    }
+
+    /// All of the input as a stream, from its start.
+    pub fn into_stream(self) -> Box<dyn Read + Send> {
+        let first = io::Cursor::new(self.read);
+        match self.input {
+            Some(Bytes::File(file, _)) => Box::new(first.chain(file)),
+            Some(Bytes::Stream(stream)) => Box::new(first.chain(stream)),
+            None => Box::new(first),
+        }
+    }
+
+    /// All of the input, to be read from any place on. A stream is put into a temporary file for it.
+    ///
+    /// # Errors
+    /// The input can't be read, or the temporary file can't be written.
+    pub fn into_seekable(self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(match self.input {
+            None => Box::new(io::Cursor::new(self.read)),
+            Some(Bytes::File(mut file, _)) => {
+                file.rewind()?;
+                Box::new(file)
+            }
+            Some(Bytes::Stream(stream)) => {
+                let mut file = tempfile::tempfile()?;
+                io::copy(&mut io::Cursor::new(self.read).chain(stream), &mut file)?;
+                file.rewind()?;
+                Box::new(file)
+            }
+        })
     }
 
     /// Whether `read` is the whole input.

@@ -30,6 +30,7 @@ pub enum DateKind {
 }
 
 impl Date {
+    /// What kind of date it is.
     pub(crate) fn kind(&self) -> DateKind {
         let edtf = match &self.0 {
             Repr::Plain(_) | Repr::Qualified(..) => return DateKind::Calendar,

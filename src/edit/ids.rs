@@ -39,6 +39,16 @@ pub enum IdError {
     Unknown { file: String, id: String, alike: Vec<String> },
 }
 
+/// An id that another event has.
+#[derive(Debug, thiserror::Error)]
+#[error("another event has the id `{id}`")]
+pub struct IdTaken {
+    /// The id.
+    pub id: String,
+    /// The row of the event that has it.
+    pub row: usize,
+}
+
 fn listed(lines: &[u64]) -> String {
     lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -68,9 +78,13 @@ impl Ids {
         self.0.contains_key(&*fold_id(id))
     }
 
-    /// The first row of the store that has an id; `None` also for the id of a row that was taken in since.
-    pub fn first_row(&self, id: &str) -> Option<usize> {
-        self.0.get(&*fold_id(id))?.first().copied()
+    /// # Errors
+    /// An id that a row of the store has.
+    pub fn check_is_free(&self, id: &str) -> Result<(), IdTaken> {
+        match self.0.get(&*fold_id(id)).and_then(|rows| rows.first()) {
+            Some(&row) => Err(IdTaken { id: id.to_owned(), row }),
+            None => Ok(()),
+        }
     }
 
     /// Takes in the id of a row that will be added, so that no other gets it.
@@ -114,8 +128,11 @@ impl Ids {
         match found.as_slice() {
             [(_, rows)] => Ok(rows),
             [] => {
+                // In the order of the alphabet, so that ids that are alike in the same degree come out in one order.
+                let mut ids: Vec<&String> = self.0.keys().collect();
+                ids.sort_unstable();
                 let mut closest = Closest::to(beginning);
-                self.0.keys().for_each(|other| closest.add(other));
+                ids.into_iter().for_each(|other| closest.add(other));
                 Err(IdError::Unknown { file, id, alike: closest.into_names() })
             }
             _ => {

@@ -14,6 +14,7 @@
 
 mod append;
 mod changes;
+mod edits;
 mod fix;
 mod ids;
 mod lock;
@@ -38,17 +39,20 @@ use crate::csv::dialect::utf16_of_mark;
 use crate::csv::row::with_row;
 use crate::csv::scan::{Record, unquote};
 use crate::edit::safe_file::{SafeFile, followed};
-use crate::error::{Diagnostic, Error, Hint, Note, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
+use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
+use crate::text::conflict::{KEEP_ONE_SIDE, first_conflict};
 use crate::text::shell_word;
 
 pub use append::{Appended, CannotAppend, append};
 pub use changes::{Changes, Hunk, InsertAt, Origin};
+pub use edits::{CannotEdit, CellChange, Edits, RowEdit};
 pub use fix::Fix;
-pub use ids::{IdError, Ids, MOST_NAMED};
+pub use ids::{IdError, IdTaken, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
 pub use position::{DatedRow, InsertPositions};
 pub use row_index::RowIndex;
@@ -74,8 +78,8 @@ impl Transaction {
     /// Reads a store whole.
     ///
     /// # Errors
-    /// A file that can't be read, or may not be written; one that is not a regular file, or in UTF-16; a header that
-    /// can't be read.
+    /// A file that can't be read, or may not be written; one that is not a regular file, in UTF-16, or has a merge conflict;
+    /// a header that can't be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::reading(&name, &error))?;
@@ -92,11 +96,20 @@ impl Transaction {
         // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
+        if let Some(kind) = not_csv(&bytes) {
+            let message = format!("`{name}` is {kind}, and only CSV files can be changed");
+            return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name }));
+        }
         if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
             let encoding = utf16.name();
             let error =
                 Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
             return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
+        }
+        if let Some(line) = first_conflict(&bytes) {
+            let message = format!("`{name}` has a merge conflict, which begins on line {line}, so nothing was changed");
+            let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
+            return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
         }
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])

@@ -1,6 +1,19 @@
 //! Where a chronology is read from: a file, standard input, or a text in memory.
 //!
-//! The commands make an [`Input`] of each argument; opening it gives the bytes of a CSV file.
+//! The commands make an [`Input`] of each argument; opening it gives the bytes of a CSV file, whatever kind of file it is.
+
+mod archive;
+mod compressed;
+mod converted;
+mod fields;
+mod ical;
+mod json;
+mod kind;
+pub mod locator;
+mod markwhen;
+mod open;
+mod spool;
+mod workbook;
 
 use std::fs::File;
 use std::io;
@@ -9,6 +22,10 @@ use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 use crate::csv::blocks::Bytes;
+pub use converted::Faults;
+use converted::{Converted, LONGEST_RECORD};
+use open::foreign;
+pub use open::{Conversion, Opened, Part, not_csv};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]
@@ -45,11 +62,11 @@ impl Input {
         matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(path)) if own == path)
     }
 
-    /// Opens the input.
+    /// Opens the input as it is.
     ///
     /// # Errors
     /// The file can't be opened.
-    pub fn open(&self) -> io::Result<Bytes> {
+    fn open_bytes(&self) -> io::Result<Bytes> {
         Ok(match self {
             Input::File(path) => Bytes::of_file(File::open(path)?)?,
             // `io::Stdin` has a buffer of its own, which blocks don't need.

@@ -326,6 +326,11 @@ fn overlap(a: &Date, b: &Date) -> bool {
 
 /// Whether words are no vaguer than the date beside them: a time within it, perhaps with a doubt, or one day of several.
 fn is_no_vaguer(words: &Date, date: &Date) -> bool {
+    let is_open = words.earliest().is_none() != words.latest().is_none();
+    if is_open {
+        // `since 2015` beside 2015 says more: that it went on.
+        return words.earliest() == date.earliest() || words.latest() == date.latest();
+    }
     ends(words).zip(ends(date)).is_some_and(|(words, date)| date.0 <= words.0 && words.1 <= date.1)
 }
 
@@ -433,6 +438,7 @@ mod tests {
         let shown = DateColumns::WithWords(parts(), DateWords::Display(3));
         assert_eq!(date(&shown, "1963,5,3,May 1963"), "1963-05-03");
         assert_eq!(date(&shown, "1963,,,May 1963"), "1963-05");
+        assert_eq!(date(&shown, "1963,,,since 1963"), "1963/..");
         assert_eq!(date(&shown, "1963,,,c. 1963"), "1963~");
     }
 }

@@ -45,7 +45,8 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&
         let mut shown: HashMap<Code, u64> = HashMap::new();
         for finding in &findings.list {
             let code = finding.code;
-            let place = Place { file: file.source.name.clone(), ..finding.place.clone() };
+            let mut place = Place { file: file.source.name.clone(), ..finding.place.clone() };
+            file.source.locate(&mut place);
             let diagnostic = Diagnostic::new(finding.message.as_str()).at(place);
             let diagnostic = match &finding.hint {
                 Some(hint) => diagnostic.hint(hint.clone()),
@@ -97,13 +98,14 @@ struct JsonFinding<'a> {
 
 impl<'a> JsonFinding<'a> {
     fn of(file: &Checked<'a>, finding: &'a Finding, hint: fn(&Hint) -> String) -> JsonFinding<'a> {
-        let place = &finding.place;
+        let mut place = finding.place.clone();
+        file.source.locate(&mut place);
         JsonFinding {
             file: &file.source.name,
             line: place.line,
             column: place.column,
             end_column: place.column + place.length,
-            field: place.field.as_deref(),
+            field: finding.place.field.as_deref(),
             code: finding.code.name(),
             severity: finding.code.severity().name(),
             message: &finding.message,

@@ -62,9 +62,19 @@ impl Report<'_> {
         let loud = self.style;
         let Place { line, column, .. } = place;
         let gutter = " ".repeat(line.to_string().len());
-        let _ = write!(out, " {blue}-->{blue:#} {}:{line}:{column}", sanitize(&place.file));
-        if let Some(field) = &place.field {
-            let _ = write!(out, " ({})", sanitize(field));
+        match (&place.original, &place.field) {
+            (Some(original), _) => _ = write!(out, " {blue}-->{blue:#} {}", sanitize(original)),
+            (None, field) => {
+                let _ = write!(out, " {blue}-->{blue:#} {}:{line}:{column}", sanitize(&place.file));
+                if let Some(field) = field {
+                    let _ = write!(out, " ({})", sanitize(field));
+                }
+            }
+        }
+        if place.original.is_some() && place.text.is_empty() {
+            // There is no line of text to show.
+            let _ = writeln!(out);
+            return;
         }
         let room = self.width.map_or(EXCERPT, |width| EXCERPT.min(width.saturating_sub(gutter.len() + " | ".len())));
         let Excerpt { text, before, length } = Excerpt::of(place, room);

@@ -114,6 +114,11 @@ impl Format {
         }
     }
 
+    /// Whether it is a table or a list of records, which other programs write too and dateline reads.
+    pub fn is_table(self) -> bool {
+        matches!(self, Format::Csv | Format::Json | Format::Ndjson | Format::TimelinejsCsv)
+    }
+
     /// Whether it holds the data as they are, private columns too. All other formats are published without them.
     pub fn has_private(self) -> bool {
         matches!(self, Format::Csv | Format::Json | Format::Ndjson)

@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
 use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{casualties, doubtful_status, media, place, status};
 
@@ -157,10 +157,24 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         lines.text(name, text)?;
     }
-    match coordinates(event) {
-        Ok(Some([longitude, latitude])) => lines.write("GEO", &format!("{latitude};{longitude}")),
-        _ => Ok(()),
+    if let Ok(Some([longitude, latitude])) = coordinates(event) {
+        lines.write("GEO", &format!("{latitude};{longitude}"))?;
     }
+    write_fields(lines, event)
+}
+
+/// Writes the model's fields as they are, so that dateline reads the same event back.
+fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) -> io::Result<()> {
+    for field in Field::ALL {
+        let cell = event.native(&Column::Field(field));
+        let text = cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n");
+        if !text.is_empty() {
+            // A name may have hyphens and no underscores (RFC 5545, section 3.1).
+            let name = field.name().to_uppercase().replace('_', "-");
+            lines.text(&format!("X-DATELINE-{name}"), &text)?;
+        }
+    }
+    Ok(())
 }
 
 /// What iCalendar has no property for, line by line.

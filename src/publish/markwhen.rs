@@ -64,10 +64,10 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
             losses.add(ONLY_DAY);
         }
         let doubt = if extent.is_exact { None } else { Some(date.words()) };
-        let title = title_with_doubts(event, doubt, certainty);
+        let headline = headline(&title_with_doubts(event, doubt, certainty));
         let tag = tag(&event.text(Field::Kind)).map(|tag| format!(" #{tag}")).unwrap_or_default();
-        writeln!(out, "\n{range}: {}{tag}", headline(&title))?;
-        for (name, value) in properties(event, certainty) {
+        writeln!(out, "\n{range}: {headline}{tag}")?;
+        for (name, value) in properties(event, certainty, &headline) {
             writeln!(out, "{name}: {}", yaml(value))?;
         }
         let is_told_below = extent.is_exact && (extent.has_time || is_only_year(&extent));
@@ -118,7 +118,9 @@ fn year(Parts { year, .. }: Parts) -> Option<String> {
 }
 
 /// What the line and the text do not hold of the event, under the model's names.
-fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Value)> {
+///
+/// The title is among them where the headline says more or is written otherwise.
+fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&'static str, Value)> {
     let text = |field: Field| Some(sanitize_text(&event.text(field))).filter(|text| !text.is_empty()).map(Value::from);
     let count = |count: PeopleCount| count.exact().map_or_else(|| Value::from(count.to_string()), Value::from);
     let list = |values: Vec<String>| {
@@ -135,6 +137,7 @@ fn properties(event: &Event<'_>, certainty: Certainty) -> Vec<(&'static str, Val
     let properties = [
         ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
         ("id", text(Field::Id)),
+        ("title", text(Field::Title).filter(|title| title.as_str() != Some(headline))),
         ("kind", text(Field::Kind)),
         ("location", text(Field::Location)),
         ("country", text(Field::Country)),

@@ -174,9 +174,9 @@ fn wrong(name: &str, source: &str, error: &minijinja::Error) -> Error {
         file: name.to_owned(),
         line: line as u64,
         column: column + 1,
-        field: None,
         text,
         length,
+        ..Place::default()
     }))
 }
 

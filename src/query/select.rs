@@ -7,7 +7,7 @@ use super::Query;
 use super::order::{Order, Selection};
 use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
-use crate::layout::listed;
+use crate::layout::{Layout, listed};
 use crate::model::field::Column;
 use crate::store::{Collect, Read, Source, Store};
 use crate::text::similar::offer;
@@ -66,11 +66,20 @@ pub fn select(
 /// A column that was asked for is in none of the inputs. A field of the model may be missing: it is unknown for all
 /// their events.
 pub fn known_columns<'a>(sources: &[Source], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
+    let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();
+    known_in(&layouts, columns)
+}
+
+/// The same for inputs of which the layouts alone are at hand.
+///
+/// # Errors
+/// As [`known_columns`].
+pub fn known_in<'a>(layouts: &[&Layout], columns: impl IntoIterator<Item = &'a Column>) -> Result<()> {
     for column in columns {
-        let is_known = sources.iter().any(|source| source.layout.knows(column));
+        let is_known = layouts.iter().any(|layout| layout.knows(column));
         if !is_known && matches!(column, Column::Other(_)) {
-            let listed = sources.iter().map(|source| listed(source.layout.names())).collect::<Vec<_>>().join("; ");
-            let names = sources.iter().flat_map(|source| source.layout.names()).map(String::as_str);
+            let listed = layouts.iter().map(|layout| listed(layout.names())).collect::<Vec<_>>().join("; ");
+            let names = layouts.iter().flat_map(|layout| layout.names()).map(String::as_str);
             return Err(Error::usage(format!("there is no column `{}`", column.name())).hint(offer(
                 column.name(),
                 "columns",

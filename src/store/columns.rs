@@ -5,15 +5,15 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::source::{Begun, ReadOptions, recognise};
+use super::source::{Begun, ReadOptions, opened, recognise};
 use super::unknown_layout::{doubts, refused, with_file};
-use crate::csv::blocks::{BlockSplitter, InputHead};
+use crate::csv::blocks::BlockSplitter;
 use crate::csv::dialect::Dialect;
 use crate::csv::parallel::{CollectBlocks, Scanned, each_block, workers};
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
-use crate::error::{Diagnostic, Error, Note, Result};
-use crate::input::Input;
+use crate::error::{Diagnostic, Note, Result};
+use crate::input::{self, Input};
 use crate::layout::Layout;
 use crate::layout::evidence::Evidence;
 
@@ -49,11 +49,11 @@ pub struct ColumnCells {
 /// # Errors
 /// The input can't be read, is empty, or has no header.
 pub fn columns_of(input: &Input, options: &ReadOptions) -> Result<InputColumns> {
-    let name = input.name();
-    let bytes = input.open().map_err(|error| Error::reading(&name, &error))?;
-    let Begun { input, head, encoding, .. } = Begun::new(&name, InputHead::new(bytes), options)?;
+    let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
+    let Begun { input, head, encoding, .. } = Begun::new(&name, head, &options)?;
     let length = head.length;
-    let (layout, evidence, notes) = recognise(&name, head, &input.read[length..], input.ended(), encoding, options)?;
+    let (layout, evidence, notes) = recognise(&name, head, &input.read[length..], input.ended(), encoding, &options)?;
+    let notes = conversion.into_iter().flat_map(|conversion| conversion.notes).chain(notes).collect();
     let refusal = evidence.as_ref().and_then(|evidence| evidence.refusal.as_ref());
     let refusal = match refusal {
         Some(refusal) => Some(Box::new(refused(&name, &layout, refusal))),

@@ -71,6 +71,7 @@ impl Store {
         let mut report = ReadReport::default();
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
+                report.add_unconverted(source);
                 let rows = SourceRows { source, number, collect, progress };
                 let mut gathered = Gathered { whole, report: &mut report, line: source.first_line };
                 let splitter = BlockSplitter::new(source.layout.dialect.delimiter, source.layout.width());
@@ -162,7 +163,7 @@ where
         if let Some(progress) = self.progress {
             progress.advance(rows.bytes);
         }
-        gathered.report.append(rows.report, first_line);
+        gathered.report.append(rows.report, first_line, Some(self.source));
         self.collect.append(gathered.whole, rows.part, first_line)
     }
 }

@@ -11,6 +11,7 @@ use crate::layout::Layout;
 use crate::model::field::Field;
 
 use super::diagnose::{bad_row, unreadable};
+use super::source::Source;
 
 /// A row that can't be read.
 pub struct BadRow<'a> {
@@ -139,16 +140,28 @@ impl ReadReport {
 
     /// Appends what was found in other files.
     pub fn extend(&mut self, files: ReadReport) {
-        self.append(files, 0);
+        self.append(files, 0, None);
     }
 
-    /// Appends what was found in one block, which begins on that line (from 1) of its file.
-    pub(super) fn append(&mut self, block: ReadReport, first_line: u64) {
+    /// Counts the rows of a file that could not be converted to CSV.
+    pub(super) fn add_unconverted(&mut self, source: &Source) {
+        let (first, count) = source.unconverted();
+        let room = REPORTS_SHOWN.saturating_sub(self.first.len());
+        self.first.extend(first.iter().take(room).cloned());
+        self.rows += count;
+    }
+
+    /// Appends what was found in one block, which begins on that line (from 1) of its file, and says where in the
+    /// original it stands.
+    pub(super) fn append(&mut self, block: ReadReport, first_line: u64, source: Option<&Source>) {
         self.rows += block.rows;
         self.cells += block.cells;
         for mut diagnostic in block.first {
             if let Some(place) = &mut diagnostic.place {
                 place.line += first_line;
+                if let Some(source) = source {
+                    source.locate(place);
+                }
             }
             if self.first.len() < REPORTS_SHOWN {
                 self.first.push(diagnostic);

@@ -5,6 +5,7 @@
 //! [`Source::of_bytes`].
 
 use std::io;
+use std::sync::Arc;
 
 use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header};
@@ -15,13 +16,15 @@ use crate::csv::lines::line_breaks;
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
-use crate::error::{Diagnostic, Error, Note, Result};
+use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
-use crate::input::Input;
+use crate::input::locator::Locator;
+use crate::input::{self, Conversion, Faults, Input, Part};
 use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
+use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,8 @@ pub struct ReadOptions {
     pub layout: Option<LayoutChoice>,
     /// The codebooks by which layouts are recognised.
     pub codebooks: Codebooks,
+    /// The part of a file that holds the events, where it has several.
+    pub part: Part,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<u8>,
     /// Whether the first line is an event already. The columns are then named by their numbers, from 1.
@@ -52,6 +57,10 @@ pub struct Source {
     pub notes: Vec<Note>,
     /// The line, from 1, that follows the head.
     pub first_line: u64,
+    /// Where the rows stand in a file that is no text of rows.
+    pub(super) locator: Option<Arc<Locator>>,
+    /// The rows of such a file that could not be converted.
+    pub(super) faults: Faults,
 }
 
 /// An input whose header has been read, and the rest of it.
@@ -74,6 +83,21 @@ impl Source {
         Ok(Opened::begin(name, InputHead::whole(bytes), options)?.source)
     }
 
+    /// Writes into a place of this input, whose line is one of the CSV that was read, where that stands in the original.
+    pub fn locate(&self, place: &mut Place) {
+        if let (Some(locator), None) = (&self.locator, &place.original) {
+            let name = place.field.as_deref();
+            let column = name.and_then(|name| Some((self.layout.names().iter().position(|own| own == name)?, name)));
+            place.original = Some(locator.words(&self.name, place.line, column));
+            place.line = locator.number(place.line);
+        }
+    }
+
+    /// The rows that could not be converted to CSV: the reports on the first of them, and how many there are.
+    pub fn unconverted(&self) -> (&[Diagnostic], u64) {
+        (&self.faults.first, self.faults.count)
+    }
+
     /// Reads a record of this input that was kept as bytes, and passes the event to `take`.
     ///
     /// # Errors
@@ -83,6 +107,21 @@ impl Source {
     }
 }
 
+/// Opens an input, whatever kind of file it is, with the options by which its text is read.
+///
+/// # Errors
+/// The input can't be read, or is of a kind that can't be.
+pub(super) fn opened(input: &Input, options: &ReadOptions) -> Result<(input::Opened, ReadOptions)> {
+    let opened = input.open(&options.part)?;
+    let mut options = options.clone();
+    if opened.conversion.is_some() {
+        // Whatever the user states of how a text is written, this one was just written.
+        options.encoding = Some(Encoding::Stated(encoding_rs::UTF_8));
+        options.delimiter = Some(b',');
+    }
+    Ok((opened, options))
+}
+
 impl Opened {
     /// Opens an input, reads its header and settles how the rest is read.
     ///
@@ -90,9 +129,14 @@ impl Opened {
     /// The input can't be read, is empty, has no column for the date or the title, or its dates can't be read without an
     /// option.
     pub(super) fn new(input: &Input, options: &ReadOptions) -> Result<Opened> {
-        let name = input.name();
-        let bytes = input.open().map_err(|error| Error::reading(&name, &error))?;
-        Opened::begin(name, InputHead::new(bytes), options)
+        let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
+        let mut opened = Opened::begin(name, head, &options)?;
+        let Some(Conversion { locator, notes, faults }) = conversion else { return Ok(opened) };
+        let source = &mut opened.source;
+        source.first_line = locator.as_ref().and_then(|locator| locator.first_line()).unwrap_or(source.first_line);
+        source.notes.splice(..0, notes);
+        (source.locator, source.faults) = (locator, faults);
+        Ok(opened)
     }
 
     fn begin(name: String, input: InputHead, options: &ReadOptions) -> Result<Opened> {
@@ -108,7 +152,9 @@ impl Opened {
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
-        Ok(Opened { source: Source { name, layout, head: head_bytes, notes, first_line }, body })
+        let source =
+            Source { name, layout, head: head_bytes, notes, first_line, locator: None, faults: Faults::default() };
+        Ok(Opened { source, body })
     }
 }
 
@@ -126,12 +172,18 @@ impl Begun {
     /// The input can't be read, or is empty.
     pub fn new(name: &str, mut input: InputHead, options: &ReadOptions) -> Result<Begun> {
         let failed = |error: io::Error| Error::reading(name, &error);
-        input.read_on().map_err(failed)?;
+        if input.read.is_empty() {
+            input.read_on().map_err(failed)?;
+        }
         let mut encoding = options.encoding.unwrap_or(Encoding::Detected);
         let by_mark = utf16_of_mark(&input.read);
         if let Some(Encoding::Utf16(utf16)) = by_mark.or(options.encoding) {
             encoding = Encoding::Utf16(utf16);
             input = input.recoded(utf16).map_err(failed)?;
+        }
+        if input.read.split(|byte| *byte == b'\n').next().is_some_and(is_conflict_mark) {
+            let conflict = Diagnostic::new(format!("`{name}` begins with a merge conflict"));
+            return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
         }
         loop {
             if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {

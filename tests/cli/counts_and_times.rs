@@ -135,9 +135,9 @@ fn fractions_and_zones_of_a_time_are_kept() {
     assert_snapshot!(run.show(&["list", "a.csv"]), @"
     date                            title
     ─────────────────────────────────────
+    26 Aug 2021 05:07:30            c
     26 Aug 2021 17:50:03.25 +04:30  a
     26 Aug 2021 17:50:03.75 +04:30  b
-    26 Aug 2021 05:07:30            c
 
     3 events
     ");

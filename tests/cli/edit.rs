@@ -77,7 +77,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     ");
     assert_snapshot!(run.show(&["edit", "founding"]), @"
     --- stderr
-    error: say what to change, such as --killed 170..183
+    error: there is nothing to change: pass a field, such as `--killed 170..183`
     hint: `dateline edit --help` lists the fields; an empty value clears one
     --- exit 2
     ");
@@ -229,4 +229,197 @@ fn a_row_that_settles_how_others_are_read_stays_while_they_need_it() {
     let run = Run::nowhere().file("events.csv", "id,date,title,killed\na,03/04/2021,x,many\nb,25/04/2021,y,\n");
     run.show(&["check", "--fix"]);
     assert_eq!(lossy(run.read("events.csv")), "id,date,title,killed\na,2021-04-03,x,many\nb,2021-04-25,y,\n");
+}
+
+#[test]
+fn a_source_an_actor_or_a_tag_is_added_to_those_that_are_there() {
+    let run = Run::nowhere()
+        .file("events.csv", "id,date,title,actors,source,tags,killed\na,2020,x,ISIS-K,AP,,\nb,2021,y,,,,\n");
+    assert_snapshot!(run.show(&["edit", "a", "--add-source", "UN, 2021", "--add-source", "ap"]), @"
+    changed a: source AP → AP; UN, 2021
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--add-actor", "Taliban", "--add-tag", "siege", "--killed", "3"]), @"
+    changed a:
+      killed set to 3
+      actors ISIS-K → ISIS-K; Taliban
+      tags set to siege
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--add-actor", "Taliban; US", "--add-tag", "siege; city"]), @"
+    changed a:
+      actors ISIS-K; Taliban → ISIS-K; Taliban; US
+      tags siege → siege; city
+    ");
+    assert_snapshot!(run.show(&["edit", "b", "--add-source", "\"Reuters; 2014\""]), @r#"
+    changed b: source set to "Reuters; 2014"
+    "#);
+    assert_snapshot!(run.show(&["edit", "a", "--add-actor", "us", "--add-source", "UN, 2021"]), @"
+    a is like that already: nothing was changed
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--source", "BBC", "--add-source", "AFP"]), @"
+    --- stderr
+    error: --add-source: the column `source` is given twice
+    hint: give it once
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--add-source", "two\nlines"]), @"
+    --- stderr
+    error: --add-source: it is one line
+    hint: more than one has room in `--summary`
+    --- exit 2
+    ");
+    assert_snapshot!(crate::lossy(run.read("events.csv")), @r#"
+    id,date,title,actors,source,tags,killed
+    a,2020,x,ISIS-K; Taliban; US,"AP; UN, 2021",siege; city,3
+    b,2021,y,,"""Reuters; 2014""",,
+    "#);
+}
+
+#[test]
+fn a_list_that_is_replaced_is_said() {
+    let run = Run::nowhere().file("events.csv", "id,date,title,actors,source\na,2020,x,A; B,AP\n");
+    assert_snapshot!(run.show(&["edit", "a", "--source", "BBC"]), @"
+    changed a: source AP → BBC
+    --- stderr
+    note: `--source` replaces what was there; `--add-source` adds to it
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--actors", "A; B; C"]), @"
+    changed a: actors A; B → A; B; C
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--source", ""]), @"
+    changed a: source cleared, was BBC
+    ");
+}
+
+fn many() -> Run {
+    let rows = "a,2020,Kabull,attack,3\nb,2021,Herat,attack,\nc,2022,Kabull,talks,1\nbad,2022,Kabull\n";
+    Run::nowhere().file("events.csv", format!("id,date,title,kind,killed\n{rows}"))
+}
+
+#[test]
+fn many_events_are_changed_at_once() {
+    let run = many();
+    assert_snapshot!(run.show(&["edit", "--where", "title = Kabull", "--title", "Kabul", "--dry-run"]), @"
+    --- events.csv
+    +++ events.csv
+    @@ -2 +2 @@
+    -a,2020,Kabull,attack,3
+    +a,2020,Kabul,attack,3
+    @@ -4 +4 @@
+    -c,2022,Kabull,talks,1
+    +c,2022,Kabul,talks,1
+    --- stderr
+    note: 1 row that can't be read stays as it is
+    note: events.csv was not changed (--dry-run)
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "title = Kabull", "--title", "Kabul", "--yes"]), @"
+    changed 2 events in events.csv
+    --- stderr
+    note: 1 row that can't be read stays as it is
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "title = Kabul", "--title", "Kabul", "--yes"]), @"
+    the 2 events that match in events.csv are like that already: nothing was changed
+    --- stderr
+    note: 1 row that can't be read stays as it is
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "title = Kabull", "--title", "Kabul", "--yes"]), @"
+    no event in events.csv matches: nothing was changed
+    --- stderr
+    note: 1 row that can't be read stays as it is
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--where", "date >= 2021", "--set", "killed=2", "--yes"]), @"
+    changed 1 event in events.csv
+    --- stderr
+    note: 1 row that can't be read stays as it is
+    ");
+    assert_eq!(
+        crate::lossy(run.read("events.csv")),
+        "id,date,title,kind,killed\na,2020,Kabul,attack,3\nb,2021,Herat,attack,2\nc,2022,Kabul,talks,1\nbad,2022,Kabull\n"
+    );
+}
+
+#[test]
+fn what_can_not_be_said_of_many_events_is_refused() {
+    let run = many();
+    let old = run.read("events.csv");
+    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--title", "x"]), @"
+    --- stderr
+    error: cannot ask for confirmation: not a terminal
+    hint: pass `--yes` to go on without a question, or `--dry-run` to see the difference
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--id", "x", "--yes"]), @"
+    --- stderr
+    error: the argument '--where <COLUMN OP VALUE>' cannot be used with '--id <ID>'
+
+    Usage: dateline edit --where <COLUMN OP VALUE> --yes [ID]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "a", "--where", "kind = attack", "--title", "x"]), @"
+    --- stderr
+    error: the argument '[ID]' cannot be used with '--where <COLUMN OP VALUE>'
+
+    Usage: dateline edit --title <TEXT> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "kidn = attack", "--title", "x", "--yes"]), @"
+    --- stderr
+    error: there is no column `kidn`
+    hint: did you mean `kind`? the columns are: id, date, title, kind, killed
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--killed", "many", "--yes"]), @"
+    --- stderr
+    error: --killed: `many` is not a count of people
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["edit", "--title", "x"]), @"
+    --- stderr
+    error: the following required arguments were not provided:
+      <ID>
+
+    Usage: dateline edit --title <TEXT> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_eq!(run.read("events.csv"), old);
+}
+
+/// On a terminal the difference is shown first, and nothing is changed unless the answer is yes.
+#[test]
+fn a_change_of_many_events_is_asked_about() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    for (answer, said, is_changed) in [
+        ("n", "nothing was changed", false),
+        ("", "nothing was changed", false),
+        ("y", "changed 2 events in events.csv", true),
+    ] {
+        let run = many();
+        let old = run.read("events.csv");
+        let program =
+            format!("{} edit --where 'title = Kabull' --title Kabul --color never", env!("CARGO_BIN_EXE_dateline"));
+        let mut script = Command::new("script");
+        script
+            .args(["-qec", &program, "/dev/null"])
+            .current_dir(run.path(""))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let Ok(mut child) = script.spawn() else {
+            eprintln!("skipped: there is no `script` here to make a terminal");
+            return;
+        };
+        child.stdin.take().unwrap().write_all(format!("{answer}\n").as_bytes()).unwrap();
+        let shown = crate::lossy(child.wait_with_output().unwrap().stdout);
+        assert!(shown.contains("-a,2020,Kabull,attack,3"), "{shown}");
+        assert!(shown.contains("+a,2020,Kabul,attack,3"), "{shown}");
+        assert!(shown.contains("Change 2 events in events.csv? [y/N]"), "{shown}");
+        assert!(shown.contains(said), "{shown}");
+        assert_eq!(run.read("events.csv") != old, is_changed);
+    }
 }

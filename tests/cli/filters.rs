@@ -136,13 +136,15 @@ curly,2021,C,Camp “Eagle”
 #[test]
 fn wrong_values_are_usage_errors_that_say_what_is_right() {
     let run = Run::beside_events();
-    assert_snapshot!(run.show(&["list", "--year", "late 2014"]), @"
+    assert_snapshot!(run.show(&["list", "--year", "late 2014"]), @r#"
     --- stderr
     error: invalid value 'late 2014' for '--year <YEAR>': `late 2014` is not a year; write 2014 or 2014..2016
 
+      tip: `--on "late 2014"` takes a date in words
+
     For more information, try '--help'.
     --- exit 2
-    ");
+    "#);
     assert_snapshot!(run.show(&["list", "--from", "03/04/2021"]), @"
     --- stderr
     error: invalid value '03/04/2021' for '--from <DATE>': `03/04/2021` has two readings: 3 April or 4 March 2021; write 2021-04-03 or 2021-03-04

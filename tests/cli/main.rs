@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod conflict;
 mod count;
 mod counts_and_times;
 mod damage;
@@ -16,6 +17,7 @@ mod export;
 mod filters;
 mod ged;
 mod ids;
+mod inputs;
 mod layouts;
 mod list;
 mod publish;
@@ -24,6 +26,7 @@ mod show;
 mod status;
 mod terminal;
 mod timeline;
+mod tips;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

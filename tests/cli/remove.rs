@@ -32,7 +32,7 @@ fn nothing_is_removed_unasked_or_in_part() {
     assert_snapshot!(run.show(&["remove", "takeover"]), @"
     --- stderr
     error: cannot ask for confirmation: not a terminal
-    hint: pass `--yes` to remove it without a question, or `--dry-run` to see the difference
+    hint: pass `--yes` to go on without a question, or `--dry-run` to see the difference
     --- exit 2
     ");
     assert_snapshot!(run.show(&["remove", "takeover", "nothing-like-it", "--yes"]), @"

@@ -92,3 +92,93 @@ fn findings_are_no_wider_than_they_may_be() {
     0 errors, 2 warnings in 1 event
     "#);
 }
+
+#[test]
+fn the_checks_that_are_asked_for_are_made_alone() {
+    let run = Run::nowhere().file("a.csv", "id,date,title,source\na,2020-13,x,\nb, late 2014,y,\nb,2021,z,AP\n");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-source"]), @"
+    a.csv: native, 3 events
+
+    warning[no-source]: the event has no source
+     --> a.csv:2:13 (source)
+      |
+    2 | a,2020-13,x,
+      |             ^
+    hint: say where it is known from; several citations are separated by ;
+
+    warning[no-source]: the event has no source
+     --> a.csv:3:16 (source)
+      |
+    3 | b, late 2014,y,
+      |                ^
+    hint: say where it is known from; several citations are separated by ;
+
+    0 errors, 2 warnings in 3 events
+    ");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "duplicate-id,edge-spaces"]), @"
+    a.csv: native, 3 events
+
+    warning[edge-spaces]: the cell begins with white space
+     --> a.csv:3:3 (date)
+      |
+    3 | b, late 2014,y,
+      |   ^^^^^^^^^^
+    hint: take it out: other programs take such a cell for another value
+
+    error[duplicate-id]: the event on line 3 has this id already
+     --> a.csv:4:1 (id)
+      |
+    4 | b,2021,z,AP
+      | ^
+    hint: give each event an id of its own; if it is the same event, take one of
+      them out
+
+    1 error, 1 warning in 3 events
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "null-island"]), @"
+    a.csv: native, 3 events
+
+    0 errors, 0 warnings in 3 events
+    ");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-source", "--fix"]), @"
+    a.csv: native, 3 events
+
+    warning[no-source]: the event has no source
+     --> a.csv:2:13 (source)
+      |
+    2 | a,2020-13,x,
+      |             ^
+    hint: say where it is known from; several citations are separated by ;
+
+    warning[no-source]: the event has no source
+     --> a.csv:3:16 (source)
+      |
+    3 | b, late 2014,y,
+      |                ^
+    hint: say where it is known from; several citations are separated by ;
+
+    0 errors, 2 warnings in 3 events
+    --- stderr
+    note: no date was rewritten, since `--only` leaves date-not-edtf out
+    ");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-suorce"]), @"
+    --- stderr
+    error: invalid value 'no-suorce' for '--only <CODE,…>'
+      [possible values: unreadable-row, unreadable-cell, range-backwards, low-above-high, duplicate-id, impossible-coordinates, lone-coordinate, null-island, swapped-coordinates, date-not-edtf, false-precision, date-heaping, likely-duplicate, no-source, source-before-event, blank-title, likely-misspelling, control-character, edge-spaces]
+
+      tip: a similar value exists: 'no-source'
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-source", "--allow", "null-island"]), @"
+    --- stderr
+    error: the argument '--only <CODE,…>' cannot be used with '--allow <CODE,…>'
+
+    Usage: dateline check --only <CODE,…> <FILE>...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}

@@ -53,6 +53,9 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: late 2014 (EDTF [2014-09..2014-12])\nId: b
+    X-DATELINE-ID:b
+    X-DATELINE-DATE:[2014-09..2014-12]
+    X-DATELINE-TITLE:Founding
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20150101
@@ -63,6 +66,12 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: c. 2015 (EDTF 2015~)\n10–20 killed\nId: b
+    X-DATELINE-ID:b
+    X-DATELINE-DATE:2015~
+    X-DATELINE-TITLE:Split
+    X-DATELINE-LATITUDE:91
+    X-DATELINE-LONGITUDE:0
+    X-DATELINE-KILLED:10..20
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20150101
@@ -73,6 +82,8 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     STATUS:TENTATIVE
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: since 2015 (EDTF 2015/..)
+    X-DATELINE-DATE:2015/..
+    X-DATELINE-TITLE:War
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20210826
@@ -86,6 +97,19 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     DESCRIPTION:183 killed\, 150+ wounded\nX\; Y\nOne.\nId: a\nSource: S1\nSour
      ce: S2
     GEO:34.53;69.17
+    X-DATELINE-ID:a
+    X-DATELINE-DATE:2021-08-26
+    X-DATELINE-TITLE:Attack
+    X-DATELINE-LOCATION:Kabul airport\, Kabul
+    X-DATELINE-COUNTRY:Afghanistan
+    X-DATELINE-LATITUDE:34.53
+    X-DATELINE-LONGITUDE:69.17
+    X-DATELINE-KIND:attack
+    X-DATELINE-ACTORS:X\; Y
+    X-DATELINE-KILLED:183
+    X-DATELINE-WOUNDED:150..
+    X-DATELINE-SUMMARY:One.
+    X-DATELINE-SOURCE:S1\; S2
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20210826
@@ -94,6 +118,8 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     UID:6d6a2f98-de52-5421-89e2-6028ddae0182@dateline
     SUMMARY:Siege
     TRANSP:TRANSPARENT
+    X-DATELINE-DATE:2021-08-26/2021-08-28
+    X-DATELINE-TITLE:Siege
     END:VEVENT
     BEGIN:VEVENT
     DTSTART;VALUE=DATE:20210826
@@ -103,6 +129,9 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     SUMMARY:Blast
     TRANSP:TRANSPARENT
     DESCRIPTION:Date: 26 Aug 2021 17:50 (EDTF 2021-08-26T17:50:00)\nc. 5 killed
+    X-DATELINE-DATE:2021-08-26T17:50:00
+    X-DATELINE-TITLE:Blast
+    X-DATELINE-KILLED:~5
     END:VEVENT
     END:VCALENDAR
     --- stderr

@@ -15,10 +15,12 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
     2014-09/2014-12: Founding (late 2014)
     edtf: "[2014-09..2014-12]"
     id: "b"
+    title: "Founding"
 
     2015: Split (c. 2015)
     edtf: "2015~"
     id: "b"
+    title: "Split"
     latitude: 91.0
     longitude: 0.0
     killed: "10..20"
@@ -27,6 +29,7 @@ fn the_date_that_markwhen_reads_and_the_edtf_beside_it() {
 
     2015: War (since 2015)
     edtf: "2015/.."
+    title: "War"
 
     2021-08-26: Attack #attack
     edtf: "2021-08-26"
@@ -79,6 +82,7 @@ fn a_timeline_shows_no_doubtful_date_as_certain() {
 
     2015-03: D (until Mar 2015)
     "../2015-03"
+    title: "D"
 
     44 BC - 41 BC: B
     "-0043/-0040-03"
@@ -92,9 +96,11 @@ fn a_timeline_shows_no_doubtful_date_as_certain() {
 
     2014-06-15: C (15 Jun 2014?)
     "2014-06-15?"
+    title: "C"
 
     2016-01-03/2016-12-03: E (2016-XX-03)
     "2016-XX-03"
+    title: "E"
     --- stderr
     note: 1 open date became the day, month or year that is known of it, with its words beside the title; 2 days or months before the common era became their years, with the dates in words below; 2 inexact dates became the time from their earliest to their latest days, with their words beside the titles; 1 event beyond the years that markwhen reads left out
     "#);
