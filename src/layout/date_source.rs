@@ -90,9 +90,8 @@ impl DateReading<'_> {
         }
         let cell = self.row.cell(i);
         let text = cell.trim();
-        // Databases write a day that nobody knows without a year too.
-        let is_unknown = || self.convention.zero_is_unknown && text.starts_with("0000-00-00");
-        if text.is_empty() || self.missing.contains(i, text) || is_unknown() {
+        // Databases write a date of which nothing is known as a day without a month and a year.
+        if text.is_empty() || self.missing.contains(i, text) || text.starts_with("0000-00-00") {
             return Ok(None);
         }
         self.convention.read(text).map(Some).map_err(|error| Box::new((i, error)))
@@ -410,8 +409,7 @@ mod tests {
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
         let midnight = Midnight::Day;
-        let convention =
-            DateConvention { counts_bc: true, zero_is_unknown: true, midnight, ..DateConvention::default() };
+        let convention = DateConvention { counts_bc: true, midnight, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
