@@ -71,6 +71,8 @@ pub struct DateConvention {
     pub counts_bc: bool,
     /// Numbers are days as spreadsheets count them, 1 being 1 January 1900.
     pub serial: bool,
+    /// A month or a day `00` is one that nobody knows: `1999-08-00` is August 1999.
+    pub zero_is_unknown: bool,
     /// A number with at least so many digits is a year: 1 or 3 in a column of years; 0: one with four, as everywhere.
     pub fewest_digits: u8,
     /// What a midnight without a zone says.
@@ -104,6 +106,11 @@ impl DateConvention {
         }
         if let Some(date) = Date::parse_simple(text.as_bytes()).or_else(|| compact(text)).or_else(|| spelled(text)) {
             return Ok(date);
+        }
+        if self.zero_is_unknown
+            && let Some(known) = without_zeros(text)
+        {
+            return Date::parse(known);
         }
         if let Some(numbers) = Numbers::of(text) {
             return self.numbers(&numbers);
@@ -241,6 +248,23 @@ impl DateConvention {
             None if lacks_year => Err(DateError::new(DateErrorKind::LacksYear, error.message).hint(Hint::Year)),
             _ => Err(error),
         }
+    }
+}
+
+/// `1999-08-00`, `1999-00-00` and `1999-00` without the parts that are 0.
+fn without_zeros(text: &str) -> Option<&str> {
+    let date = text.split([' ', 'T']).next().unwrap_or(text);
+    let mut parts = date.split(['-', '/']);
+    let is_number = |part: &&str| matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let year = parts.next().filter(|year| year.len() == 4 && is_number(year))?;
+    let month = parts.next().filter(is_number)?;
+    let is_zero = |part: &str| part.bytes().all(|byte| byte == b'0');
+    match (parts.next(), parts.next()) {
+        (None, None) if is_zero(month) => Some(year),
+        (Some(day), None) if is_zero(day) => {
+            Some(if is_zero(month) { year } else { &text[..year.len() + 1 + month.len()] })
+        }
+        _ => None,
     }
 }
 
@@ -501,6 +525,21 @@ mod tests {
         }
         assert!(read(year(Some(2021)), "31-Feb").starts_with("there is no 31 February 2021"));
         assert!(read(year(None), "26 August").ends_with("state the year, or write it"));
+    }
+
+    #[test]
+    fn a_part_that_is_zero_may_be_unknown() {
+        let convention = DateConvention { zero_is_unknown: true, ..DateConvention::default() };
+        for (text, expected) in [
+            ("1999-08-00", "1999-08"),
+            ("1999-00-00", "1999"),
+            ("1999-00", "1999"),
+            ("1999-08-00 00:00:00", "1999-08"),
+            ("1999-08-01", "1999-08-01"),
+        ] {
+            assert_eq!(read(convention, text), expected);
+        }
+        assert!(DateConvention::default().read("1999-08-00").is_err());
     }
 
     #[test]

@@ -409,7 +409,8 @@ mod tests {
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
         let midnight = Midnight::Day;
-        let convention = DateConvention { counts_bc: true, midnight, ..DateConvention::default() };
+        let convention =
+            DateConvention { counts_bc: true, zero_is_unknown: true, midnight, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))

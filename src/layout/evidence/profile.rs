@@ -176,6 +176,7 @@ impl<'a> Profile<'a> {
             // Whatever the order or the century is, a date is a date.
             order: Some(stats.order().unwrap_or(PartOrder::Dmy)),
             century: Some(1950),
+            zero_is_unknown: true,
             ..DateConvention::default()
         }
     }
