@@ -1,7 +1,7 @@
-//! Changes to the rows of a file, as the smallest possible difference of its bytes.
+//! Changes to the rows of a file, applied as the smallest possible difference of its bytes.
 //!
-//! What no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
-//! whether the file ends with a line break. A [`Transaction`](super::Transaction) collects them.
+//! Whatever no change names stays byte for byte: other rows, other cells of a row, blank lines, the byte order mark, and
+//! whether the file ends with a line break. A [`Transaction`](super::Transaction) collects the changes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use super::row_index::{RowIndex, last_line_break};
 use super::style::CsvStyle;
 use crate::csv::lines::line_breaks;
 
-/// Changes to the rows of a [`RowIndex`]. Rows go by their number in it, which no change changes. Cells are in the encoding
+/// Changes to the rows of a [`RowIndex`]. A row keeps its number in the index whatever changes. Cells are in the encoding
 /// of the file, without quotes.
 #[derive(Default)]
 pub struct Changes {
@@ -20,7 +20,7 @@ pub struct Changes {
 
 enum RowChange {
     Remove,
-    /// Columns, and what they hold from now on, without quotes.
+    /// The new cells by their columns, without quotes.
     Cells(BTreeMap<usize, Vec<u8>>),
 }
 
@@ -29,16 +29,16 @@ struct NewRow {
     cells: Vec<Vec<u8>>,
 }
 
-/// Where a new row goes.
+/// The place where a new row is inserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InsertAt {
-    /// The row it is put before; the number of rows, for the end.
+    /// The row before which it is inserted; the number of rows stands for the end.
     pub before: usize,
-    /// Its order among the new rows before the same one; where that is equal too, they stand as they were given.
+    /// Its order among the new rows at the same place; rows of the same rank keep the order in which they were given.
     pub rank: u64,
 }
 
-/// Where a row of the changed file is from.
+/// Where a row of the changed file comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// It is that row of the old file, byte for byte.
@@ -48,42 +48,42 @@ pub enum Origin {
     New,
 }
 
-/// What takes the place of a stretch of bytes.
+/// Bytes that replace a range of the file.
 struct Splice {
     at: Range<usize>,
     with: Vec<u8>,
 }
 
-/// Rows that go, and rows that come in their place, without the line break that ends each.
+/// Rows that are removed and rows that replace them, without the line break that ends each.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hunk {
-    /// The line of the old file, from 1, on which the rows that go begin or, where none go, the last line before those
-    /// that come. 0: before the first.
+    /// The line of the old file, from 1, on which the removed rows begin. If none are removed, it is the last line before
+    /// the new rows, and 0 if they come first.
     pub line: u64,
     pub old: Vec<String>,
     pub new: Vec<String>,
 }
 
 impl Changes {
-    /// Puts in a row of these cells: as many as the header has.
+    /// Inserts a row of these cells, which are as many as the header has.
     pub fn insert(&mut self, place: InsertAt, cells: Vec<Vec<u8>>) {
         self.new.push(NewRow { place, cells });
     }
 
-    /// Replaces a cell. A row that ends before that column gets the cells up to it. Not for a row whose quote
-    /// is never closed: nobody knows where its cells end.
+    /// Replaces a cell. A row that ends before that column gets the cells up to it. A row with a quote that is never
+    /// closed must not be given, since nobody knows where its cells end.
     pub fn replace(&mut self, row: usize, column: usize, text: Vec<u8>) {
         if let RowChange::Cells(cells) = self.rows.entry(row).or_insert_with(|| RowChange::Cells(BTreeMap::new())) {
             cells.insert(column, text);
         }
     }
 
-    /// Takes a row out.
+    /// Removes a row.
     pub fn remove(&mut self, row: usize) {
         self.rows.insert(row, RowChange::Remove);
     }
 
-    /// The file after the changes.
+    /// The bytes of the file after the changes.
     pub fn apply(&self, index: &RowIndex) -> Vec<u8> {
         let bytes = index.bytes();
         let mut out = Vec::with_capacity(bytes.len());
@@ -100,7 +100,7 @@ impl Changes {
         out
     }
 
-    /// The rows of the file after the changes, in its order, of one that has so many before.
+    /// Where each row of the changed file comes from, in its order. `rows` is the number of rows before the changes.
     pub fn origins(&self, rows: usize) -> Vec<Origin> {
         let mut new = self.sorted_new().into_iter().map(|new| new.place.before).peekable();
         let mut origins = Vec::with_capacity(rows + self.new.len());
@@ -117,7 +117,7 @@ impl Changes {
         origins
     }
 
-    /// A row after the changes, without its line break; empty where it is taken out.
+    /// A row after the changes, without its line break; empty if it is removed.
     pub fn row(&self, index: &RowIndex, row: usize) -> Vec<u8> {
         match self.rows.get(&row) {
             None => index.row(row).to_vec(),
@@ -126,10 +126,10 @@ impl Changes {
         }
     }
 
-    /// What changes, row by row, in the order of the file. `text` makes text of a row.
+    /// The difference that the changes make, row by row, in the order of the file. `text` decodes a row.
     pub fn hunks(&self, index: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
         let style = CsvStyle::of(index);
-        // Each with its order and where it begins.
+        // Each hunk with its order and its first byte.
         let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
         for (&row, change) in &self.rows {
             let new = match change {
@@ -156,14 +156,14 @@ impl Changes {
         numbered.collect()
     }
 
-    /// The new rows, in the order in which they come to stand.
+    /// The new rows in the order that they will have in the file.
     fn sorted_new(&self) -> Vec<&NewRow> {
         let mut new: Vec<&NewRow> = self.new.iter().collect();
         new.sort_by_key(|new| new.place);
         new
     }
 
-    /// What changes, from the start of the file to its end; no two overlap.
+    /// The changed ranges, from the start of the file to its end. No two overlap.
     fn splices(&self, index: &RowIndex) -> Vec<Splice> {
         let style = CsvStyle::of(index);
         let mut splices: Vec<(usize, Splice)> = Vec::new();
@@ -184,7 +184,7 @@ impl Changes {
     }
 }
 
-/// What is put before a row comes before what changes in it.
+/// A row that is inserted before another sorts before the changes to that one.
 fn order_before(row: usize) -> usize {
     2 * row
 }
@@ -200,20 +200,20 @@ fn cell_splices(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap
         let mut made = width;
         let splice = |(&column, text): (&usize, &Vec<u8>)| {
             let mut with = Vec::new();
-            // Columns come in order, so that those which the row lacks are made once.
+            // The columns are sorted, so each delimiter that the row lacks is added only once.
             while made <= column {
                 with.push(index.delimiter());
                 made += 1;
             }
             let at = record.span(column).unwrap_or(end..end);
-            // Quoted as it was; one that was blank or is made tells nothing.
+            // The new cell is quoted if the old one was. A cell that was blank or missing does not tell.
             match record.raw(column).first() {
                 Some(b'"') => style.quoted(text, column, &mut with),
                 Some(_) => style.plain(text, &mut with),
                 None => style.cell(text, column, &mut with),
             }
             if with.is_empty() && width == 1 {
-                // Without its quotes the row would be an empty line.
+                // A blank cell that is the only one needs quotes, or the row would be an empty line.
                 with.extend_from_slice(b"\"\"");
             }
             Splice { at: start + at.start..start + at.end, with }
@@ -222,7 +222,7 @@ fn cell_splices(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap
     })
 }
 
-/// A row as it stands after a change.
+/// The bytes of a row after a change.
 fn changed_row(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
     let Range { start, end } = index.span(row);
     let mut out = Vec::new();

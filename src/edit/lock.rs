@@ -25,18 +25,18 @@ pub struct Lock {
     file: File,
 }
 
-/// How long another's change is waited for. One takes milliseconds, that of a very large file about a second.
+/// How long to wait for another process. Its change takes milliseconds, or about a second for a very large file.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often is looked whether the other is done.
+/// The pause between two attempts to take a lock.
 const PAUSE: Duration = Duration::from_millis(5);
 
 impl Lock {
-    /// Waits for the right to change that store. `command` is what others are told that it is held for.
+    /// Waits for the right to change that store. Other processes that wait for it are told that `command` holds it.
     ///
     /// # Errors
-    /// Another that does not let go; a folder that can't be written to; something else that has the name of the lock;
-    /// a file system without locks.
+    /// Another process holds it for longer than `patience`; the folder can't be written to; something that is no lock
+    /// has its name; the file system has no locks.
     pub fn take(store: &Path, command: &str, patience: Duration) -> Result<Lock> {
         let name = store.display().to_string();
         let store = followed(store);
@@ -47,7 +47,7 @@ impl Lock {
             let Some(Opened { mut file, is_new }) = open(&store, &path)? else { continue };
             match file.try_lock() {
                 Ok(()) if !is_at(&file, &path) => {
-                    // The one who held it has taken the file away, and another may have made the next.
+                    // The process that held it has removed the file, and another may have made the next one.
                 }
                 Ok(()) if is_new || !CAN_REPLACE => {
                     if is_new && CAN_REPLACE {
@@ -56,7 +56,7 @@ impl Lock {
                     }
                     return Ok(Lock { path, file });
                 }
-                // A process that was killed has left it. Nobody else takes away a file that we hold the lock of.
+                // A killed process has left it. It is safe to remove, since nobody removes a file whose lock we hold.
                 Ok(()) => fs::remove_file(&path).map_err(failed)?,
                 Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                     return Err(held(&name, &mut file));
@@ -71,8 +71,8 @@ impl Lock {
     }
 }
 
-/// Whether a file that is open can be taken away and another be made under its name. Where it can't, the file stays,
-/// empty, and does not say who holds it.
+/// Whether a file can be removed while it is open, and another be made under its name. If it can't, the lock file stays,
+/// is empty, and does not say who holds it.
 const CAN_REPLACE: bool = cfg!(unix);
 
 /// A file under the name of the lock.
@@ -82,10 +82,10 @@ struct Opened {
     is_new: bool,
 }
 
-/// Makes the lock file, or opens the one that is there; `None` where that was taken away in the meantime.
+/// Makes the lock file, or opens the one that is there; `None` if that was removed in the meantime.
 ///
 /// # Errors
-/// A folder that can't be written to; something that is no lock file of ours.
+/// The folder can't be written to; what has the name is no lock file.
 fn open(store: &Path, path: &Path) -> Result<Option<Opened>> {
     let failed = |error: io::Error| cannot_write(store, path, &error);
     let mut options = File::options();
@@ -110,7 +110,7 @@ fn open(store: &Path, path: &Path) -> Result<Option<Opened>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         result => {
             let file = result.map_err(failed)?;
-            // Another may stand there since the look.
+            // Another file may have taken its place since the first look.
             match not_a_lock(&file.metadata().map_err(failed)?) {
                 Some(what) => Err(not_ours(store, path, what)),
                 None => Ok(Some(Opened { file, is_new: false })),
@@ -119,7 +119,7 @@ fn open(store: &Path, path: &Path) -> Result<Option<Opened>> {
     }
 }
 
-/// Lets no link be followed to another file, and no pipe keep us waiting for its other end.
+/// Keeps the system from following a link to another file, and from waiting for the other end of a pipe.
 #[cfg(unix)]
 fn without_following(options: &mut OpenOptions) {
     use std::os::unix::fs::OpenOptionsExt;
@@ -129,7 +129,7 @@ fn without_following(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn without_following(_: &mut OpenOptions) {}
 
-/// What it is that has the name of a lock and is none; `None` for a lock.
+/// What has the name of a lock and is none; `None` for a lock.
 fn not_a_lock(metadata: &fs::Metadata) -> Option<&'static str> {
     if metadata.is_symlink() {
         return Some("a symbolic link");
@@ -150,7 +150,7 @@ fn not_ours(store: &Path, lock: &Path, what: &str) -> Error {
     Error::from(Diagnostic::new(message)).hint("nothing was changed; look at who made it, and take it away")
 }
 
-/// Lets those take a lock who may write to the store. Where that fails they are told who can help.
+/// Lets everybody take the lock who may write to the store. If this fails, others who need the lock are told whose it is.
 #[cfg(unix)]
 fn share(lock: &File, store: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -164,7 +164,8 @@ fn share(lock: &File, store: &Path) {
 #[cfg(not(unix))]
 fn share(_: &File, _: &Path) {}
 
-/// Names what can't be written to, which is not the store: the lock that another has left, or the folder.
+/// The error of a lock that can't be taken. It names what can't be written to: the lock that another has left, or the
+/// folder, and not the store.
 fn cannot_write(store: &Path, lock: &Path, error: &io::Error) -> Error {
     let name = store.display().to_string();
     if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
@@ -179,7 +180,7 @@ fn cannot_write(store: &Path, lock: &Path, error: &io::Error) -> Error {
 }
 
 impl Drop for Lock {
-    /// Takes the file away while it is still locked, so that nobody loses a lock of their own.
+    /// Removes the file while it is still locked: a file that is not locked may be another's by now.
     fn drop(&mut self) {
         if CAN_REPLACE && is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
@@ -189,14 +190,14 @@ impl Drop for Lock {
 
 fn held(name: &str, file: &mut File) -> Error {
     let mut holder = String::new();
-    // Who holds it may not have said so yet; then the message does without.
+    // The process that holds it may not have written its name yet.
     let _ = file.rewind().and_then(|()| file.take(1000).read_to_string(&mut holder));
     let by = if holder.is_empty() { "another dateline" } else { &holder };
     Error::from(Diagnostic::new(format!("`{name}` is being changed by {by}")))
         .hint("nothing was changed; try again when that has ended")
 }
 
-/// The name of a file of dateline's own beside the store.
+/// The path of a file beside the store that only dateline uses.
 pub fn beside(store: &Path, purpose: &str) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(store.file_name().unwrap_or_default());
@@ -204,7 +205,7 @@ pub fn beside(store: &Path, purpose: &str) -> PathBuf {
     store.with_file_name(name)
 }
 
-/// Whether that open file is still the one of that name.
+/// Whether the open file still has that name.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -212,7 +213,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     place(file.metadata()).is_some_and(|own| place(fs::symlink_metadata(path)) == Some(own))
 }
 
-/// It is never taken away there.
+/// The file is never removed on these systems.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true

@@ -1,8 +1,8 @@
-//! The door by which a store is changed: read whole, changed row by row, and put in the place of the old file at once.
+//! Changes a file of events by the smallest difference: it is read whole, changed row by row, and replaced at once.
 //!
-//! `add`, `edit`, `remove` and `check --fix` go this way: take a [`Lock`], open a [`Transaction`], tell it what changes, and
-//! either show the [`Transaction::difference`] or [`Transaction::commit`] it: both see to it first that all other rows still read
-//! as they did. Rows go by their number in the file as it was read.
+//! Every change goes the same way: take a [`Lock`], open a [`Transaction`], tell it what changes, and either show the
+//! [`Transaction::difference`] or [`Transaction::commit`] it. Both first make sure that all other rows still read as they
+//! did. A row is named by its number in the file as it was read.
 //!
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
@@ -66,10 +66,10 @@ pub struct Transaction {
     path: PathBuf,
     options: ReadOptions,
     pub layout: Layout,
-    /// What was settled about it that the user should know, each a sentence for the side.
+    /// What the user should know of how the file is read.
     pub notes: Vec<Note>,
     pub index: RowIndex,
-    /// What new rows are written in.
+    /// The encoding in which new rows are written.
     encoding: &'static Encoding,
     changes: Changes,
 }
@@ -93,7 +93,8 @@ impl Transaction {
                 "`{name}` is not a regular file, so it can't be changed"
             ))));
         }
-        // A file that is renamed over another needs no leave of that one: its owner's wish is asked for here.
+        // Renaming a new file over this one would succeed even where this one is read-only, so its permissions are
+        // checked here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
         let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
         if let Some(kind) = not_csv(&bytes) {
@@ -130,7 +131,7 @@ impl Transaction {
         })
     }
 
-    /// Gives every row but those of delimiters, by its number, with what it turned out to be.
+    /// Passes every row to `take`, with its number and what it was read as. Rows of delimiters only are left out.
     pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
         let head = self.index.head().len();
         each_event(&self.index.bytes()[head..], true, &self.layout, Coordinates::Check, |record, found| {
@@ -140,7 +141,7 @@ impl Transaction {
         });
     }
 
-    /// Where new events go.
+    /// The places where new events are inserted.
     pub fn places(&self) -> InsertPositions {
         let mut dated = Vec::new();
         self.each_row(|row, _, found| {
@@ -151,7 +152,7 @@ impl Transaction {
         InsertPositions::new(dated, self.index.end())
     }
 
-    /// Puts in a new row of these cells: as many as the header has.
+    /// Inserts a new row of these cells, which are as many as the header has.
     ///
     /// # Errors
     /// Characters that the encoding of the file does not have.
@@ -176,7 +177,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Takes a row out.
+    /// Removes a row.
     pub fn remove(&mut self, row: usize) {
         self.changes.remove(row);
     }
@@ -200,10 +201,10 @@ impl Transaction {
         }
     }
 
-    /// What changes, row by row.
+    /// The difference that the changes make, row by row.
     ///
     /// # Errors
-    /// A change that costs other rows their reading, as [`Transaction::commit`] has it.
+    /// After the change another row could not be read, or would mean something else; see [`Transaction::commit`].
     pub fn difference(&self) -> Result<Vec<Hunk>> {
         self.verify(&self.changes.apply(&self.index))?;
         Ok(self.changes.hunks(&self.index, |row| {
@@ -212,7 +213,7 @@ impl Transaction {
         }))
     }
 
-    /// Gives a row of the file to `take` as an event; `None` where it is none.
+    /// Reads a row of the file and passes the event to `take`; `None` if the row is no event.
     pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
         with_event(&self.layout, self.index.row(row), take).ok()
     }
@@ -233,7 +234,7 @@ impl Transaction {
         self.layout.dialect.has_decimal_comma() && (0..self.index.len()).any(has_comma)
     }
 
-    /// What of these cells, as a row of this file, could not be read.
+    /// The first cell that could not be read if these cells were a row of this file.
     pub fn bad_cell(&self, cells: &[String]) -> Option<UnreadCell> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
         let row = CsvStyle::of(&self.index).row(&cells);
@@ -246,7 +247,7 @@ impl Transaction {
         bad
     }
 
-    /// Why a row of the file can't be read, where it can't.
+    /// Why a row of the file can't be read; `None` if it can.
     pub fn fault(&self, row: usize) -> Option<Diagnostic> {
         self.fault_of(row, self.index.row(row))
     }
@@ -272,11 +273,11 @@ impl Transaction {
         fault
     }
 
-    /// Puts the changed file in the place of the one that was read.
+    /// Replaces the file that was read by the changed one.
     ///
     /// # Errors
-    /// A change after which another row can't be read any more or has another date; what the file system refuses; a
-    /// file that another program has changed since. What was there stays.
+    /// After the change another row could not be read, or would have another date; the file system refuses to write;
+    /// another program has changed the file since it was read. In each case the file stays as it is.
     pub fn commit(self, _lock: &Lock) -> Result<()> {
         let bytes = self.changes.apply(&self.index);
         self.verify(&bytes)?;
@@ -295,7 +296,7 @@ impl Transaction {
     }
 }
 
-/// Whether a file is, byte for byte, what was read from it.
+/// Whether a file still holds, byte for byte, what was read from it.
 fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;
     let before = Seen::of(&file.metadata()?);
@@ -309,11 +310,11 @@ fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
             None => return Ok(false),
         }
     }
-    // Nor changed, nor replaced, while it was read.
+    // It must not have been changed or replaced while it was compared either.
     Ok(left.is_empty() && Seen::of(&fs::metadata(path)?) == before)
 }
 
-/// What changes about a file when it is written to or replaced.
+/// The properties of a file of which at least one changes when it is written to or replaced.
 #[derive(PartialEq, Eq)]
 struct Seen {
     length: u64,

@@ -1,4 +1,5 @@
-//! Where a new event goes: in date order where the file is in date order, else at its end.
+//! Where a new event is inserted: in date order if the file is in date order, else at its end. A
+//! [`Transaction`](super::Transaction) asks for every event that is added.
 
 use chrono::NaiveDate;
 
@@ -8,9 +9,9 @@ use crate::date::{Date, DateOrder};
 /// The dated rows of a file that is in date order.
 pub struct InsertPositions {
     order: FileOrder,
-    /// Those that have a date that can be read, from the earliest on.
+    /// The rows whose date can be read, the earliest first.
     dated: Vec<DatedRow>,
-    /// Where an event without an order goes.
+    /// The row before which an event is inserted if the file is in no order.
     end: usize,
 }
 
@@ -23,7 +24,7 @@ enum FileOrder {
 
 pub struct DatedRow {
     pub row: usize,
-    /// `None`: before all others.
+    /// The first day that the date may mean. `None` sorts before all others.
     earliest: Option<NaiveDate>,
     order: DateOrder,
 }
@@ -37,8 +38,8 @@ impl DatedRow {
 impl InsertPositions {
     /// `dated`: the rows with a date, in the order of the file. `end`: see [`RowIndex::end`](super::RowIndex::end).
     ///
-    /// A file is in date order where the days on which its events begin at the earliest are: spreadsheets, which sort
-    /// text, put `2021-01` before `2021-01-05` or behind it.
+    /// Whether a file is in date order is judged by the earliest day of each date alone, since a spreadsheet that sorts
+    /// text may put `2021-01` before `2021-01-05` or after it.
     pub fn new(mut dated: Vec<DatedRow>, end: usize) -> InsertPositions {
         let order = if dated.is_sorted_by_key(|dated| dated.earliest) {
             FileOrder::EarliestFirst
@@ -51,13 +52,13 @@ impl InsertPositions {
         InsertPositions { order, dated, end }
     }
 
-    /// The place of an event of that date; `None` where it is undated: that is listed last.
+    /// The place of an event with that date; an undated event comes last.
     pub fn of(&self, date: Option<&Date>) -> InsertAt {
         let at_end = InsertAt { before: self.end, rank: 0 };
         let Some(date) = date else {
             return InsertAt { rank: u64::MAX, ..at_end };
         };
-        // Those that come before the new one in time.
+        // The number of rows that are earlier than the new one, and of those that are no later.
         let earlier = self.dated.partition_point(|dated| dated.earliest < date.earliest());
         let begun = self.dated.partition_point(|dated| dated.earliest <= date.earliest());
         let order = date.order();
@@ -73,7 +74,8 @@ impl InsertPositions {
                 InsertAt { before, rank: order.rank() }
             }
             FileOrder::LatestFirst => {
-                // Rows run from the latest back: it goes before the first that is earlier, which is the last of those.
+                // The file runs from the latest row back, so the new row goes before the first earlier row in the file,
+                // which is the last of the earlier rows in time.
                 let before = match earlier.checked_sub(1) {
                     Some(last) => self.dated[last].row,
                     None => self.dated.first().map_or(self.end, |earliest| earliest.row + 1),

@@ -1,6 +1,6 @@
-//! A file's bytes, and where its rows stand in them.
+//! The bytes of a file, and where each of its rows begins and ends.
 //!
-//! A [`Transaction`](super::Transaction) holds one; [`Changes`](super::Changes) are worked out against it.
+//! A [`Transaction`](super::Transaction) holds one, and [`Changes`](super::Changes) refer to its rows.
 
 use std::ops::Range;
 
@@ -9,23 +9,23 @@ use crate::csv::lines::{line_break, line_breaks};
 use crate::csv::record::Record;
 use crate::csv::scan::Scanner;
 
-/// A file in memory, split into its head (all that stands before the first event) and its rows: events, rows that
-/// can't be read, and rows of delimiters only. Empty lines are no rows.
+/// A file in memory, split into its head (everything before the first event) and its rows: events, rows that can't be
+/// read, and rows of delimiters only. Empty lines are no rows.
 pub struct RowIndex {
-    /// With a line break at the end, also where the file has none.
+    /// The file, to which a line break is added if it does not end with one.
     bytes: Vec<u8>,
     /// The length of the file itself.
     length: usize,
     head: usize,
     format: RecordFormat,
-    /// Where each row stands, without the line break that ends it.
+    /// The range of each row, without the line break that ends it.
     rows: Vec<Range<usize>>,
     /// Whether a row has a quote that is never closed: what it is may change with the rows after it.
     has_unclosed: bool,
 }
 
 impl RowIndex {
-    /// `head`: how many bytes stand before the first row.
+    /// Finds the rows. `head` is the number of bytes before the first row.
     pub fn new(bytes: Vec<u8>, head: usize, format: impl Into<RecordFormat>) -> RowIndex {
         let format = format.into();
         let mut rows = Vec::new();
@@ -68,7 +68,7 @@ impl RowIndex {
         self.length < self.bytes.len()
     }
 
-    /// What stands before the first row.
+    /// The bytes before the first row.
     pub fn head(&self) -> &[u8] {
         &self.bytes[..self.head]
     }
@@ -92,23 +92,23 @@ impl RowIndex {
         self.rows.is_empty()
     }
 
-    /// A row as it stands, without its line break.
+    /// The bytes of a row, without its line break.
     pub fn row(&self, row: usize) -> &[u8] {
         &self.bytes[self.span(row)]
     }
 
-    /// Where a row stands, without its line break.
+    /// The range of a row, without its line break.
     pub(super) fn span(&self, row: usize) -> Range<usize> {
         self.rows[row].clone()
     }
 
-    /// Where the line break ends that ends a row.
+    /// The end of the line break that ends a row.
     pub(super) fn after(&self, row: usize) -> usize {
         let end = self.rows[row].end;
         end + line_break(&self.bytes[end..])
     }
 
-    /// Where a row begins that is put before that one (or at the end): right after what stands before it.
+    /// Where a row begins that is inserted before that one, or at the end: right after the row before it.
     pub(super) fn gap_before(&self, row: usize) -> usize {
         row.checked_sub(1).map_or(self.head, |before| self.after(before))
     }
@@ -118,7 +118,7 @@ impl RowIndex {
         self.rows.binary_search_by_key(&start, |row| row.start).ok()
     }
 
-    /// The line a row begins in, from 1. Counts them: it is for the few that are spoken of.
+    /// The line on which a row begins, from 1. It counts the lines before it, so it is meant for a few rows only.
     pub fn line(&self, row: usize) -> u64 {
         line_breaks(&self.bytes, 0..self.rows[row].start) + 1
     }
@@ -129,8 +129,8 @@ impl RowIndex {
         take(&scanner.next_record().expect("what is a row in the file is one by itself"))
     }
 
-    /// The row that an event at the end of the file is put before: behind it are only rows of delimiters, as
-    /// spreadsheets leave them, or a row whose quote is never closed, which would take in all that follows.
+    /// The row before which an event at the end of the file is inserted. After it come only rows of delimiters, which
+    /// spreadsheets leave at the end, or a row with a quote that is never closed, which would take in the new row.
     pub fn end(&self) -> usize {
         let mut end = self.len();
         while end > 0 && self.with_record(end - 1, |record| record.is_blank()) {
@@ -144,7 +144,7 @@ impl RowIndex {
         self.has_unclosed
     }
 
-    /// The line break for a row that is put before that one: that of the nearest row above it, or of the header.
+    /// The line break for a row that is inserted before that one: that of the nearest row above it, or of the header.
     pub(super) fn line_break_before(&self, row: usize) -> &[u8] {
         let above = self.rows[..row].iter().rev().map(|row| {
             let after = &self.bytes[row.end..];
@@ -156,7 +156,7 @@ impl RowIndex {
     }
 }
 
-/// How long the line break is that the bytes end with.
+/// The length of the line break at the end of the bytes.
 pub(super) fn last_line_break(bytes: &[u8]) -> usize {
     let endings: [&[u8]; 4] = [b"\r\r\n", b"\r\n", b"\n", b"\r"];
     endings.into_iter().find(|ending| bytes.ends_with(ending)).map_or(0, <[u8]>::len)

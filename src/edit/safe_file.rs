@@ -1,7 +1,6 @@
-//! A file that is written whole or not at all: what was there stays until all is written, then gives way at once.
+//! A file that is written whole or not at all: the old file stays until the new one is complete, then is replaced at once.
 //!
-//! `commands` writes `export --output` through it, and `store::edit` every change to a store, so that a full disk or a
-//! fault half-way costs nothing.
+//! Every file that dateline writes goes through it, so that a full disk or a fault half-way loses nothing.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
@@ -22,11 +21,11 @@ pub struct SafeFile {
 enum Target {
     /// A new file beside the target, to be renamed over it.
     Beside(BufWriter<NamedTempFile>),
-    /// For a device or a pipe, where there is nothing to replace: kept aside until it is whole.
+    /// For a device or a pipe, which can't be replaced: the content is kept aside until it is complete.
     Aside(SpooledTempFile),
 }
 
-/// What is kept aside in memory before it goes to a temporary file, in bytes.
+/// How many bytes are kept in memory before they go to a temporary file.
 const IN_MEMORY: usize = 1 << 24;
 
 impl SafeFile {
@@ -39,8 +38,9 @@ impl SafeFile {
         SafeFile::begin(path, None)
     }
 
-    /// The same, written under a name of its own until it is finished. What was left there by a process that was killed
-    /// goes: nobody else may use the name, which a lock must see to.
+    /// The same, with a given name for the temporary file. A file that a killed process left under that name is removed,
+    /// so the caller must hold a lock that keeps others from using the name. The file is always a new one: a link that
+    /// others put there is removed too, and not followed.
     ///
     /// # Errors
     /// As [`SafeFile::create`].
@@ -71,7 +71,7 @@ impl SafeFile {
                 builder.prefix(".dateline-");
             }
         }
-        // Until it gets those of the old file it is for its owner alone.
+        // A file that replaces another stays private until it gets the permissions of the old one.
         if there.is_none()
             && let Some(permissions) = usual_permissions()
         {
@@ -85,20 +85,20 @@ impl SafeFile {
         Ok(SafeFile { file: Target::Beside(BufWriter::new(file)), name, target })
     }
 
-    /// The file that is written to, links followed.
+    /// The path of the file that is written, with symbolic links followed.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// Puts what was written in the place of what was there. Without this call nothing changes.
+    /// Replaces the old file by what was written. Without this call nothing changes.
     ///
     /// # Errors
-    /// What the file system refuses, a full disk for one; the old file is then still there.
+    /// The file system refuses, for example because the disk is full. The old file is then still there.
     pub fn finish(self) -> Result<()> {
         self.finish_if(|| Ok(()))
     }
 
-    /// The same, if `check` says so, which is asked last, when all is on the disk.
+    /// The same, if `check` succeeds, which is called last, when all bytes are on the disk.
     ///
     /// # Errors
     /// As [`SafeFile::finish`], and what `check` fails with.
@@ -154,8 +154,8 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-/// Gives a new file to those whom the old one belongs to, as far as the system lets us: root may always, others among
-/// their own groups.
+/// Gives a new file the owner and group of the old one, as far as the system allows: root may always do so, others may
+/// choose among their own groups.
 #[cfg(unix)]
 pub fn keep_owner(file: &File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -171,7 +171,7 @@ pub fn keep_owner(_: &File, _: &fs::Metadata) {}
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
-        // A folder that may be written to and not read, or a file system that has nothing to sync.
+        // The folder may be written to but not read, or the file system has nothing to sync.
         Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput) => Ok(()),
         result => result,
     }
@@ -182,10 +182,10 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The path that symbolic links lead to, also where there is nothing yet.
+/// The path to which symbolic links lead, even if there is no file yet.
 pub fn followed(path: &Path) -> PathBuf {
     let mut target = path.to_owned();
-    // As many links as Linux follows; a circle of them ends there.
+    // Linux follows 40 links at most (path_resolution(7)); the limit ends a circle of links.
     for _ in 0..40 {
         let Ok(next) = fs::read_link(&target) else { break };
         target = target.parent().unwrap_or(Path::new("")).join(next);
@@ -211,7 +211,7 @@ impl Write for SafeFile {
     }
 }
 
-/// What a new file gets, less the umask; a temporary file would be for its owner alone.
+/// The permissions of a new file, from which the system takes the umask. Temporary files are private by default.
 #[cfg(unix)]
 fn usual_permissions() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;

@@ -1,13 +1,14 @@
-//! How a file writes its cells: which it quotes without need, and how it writes a blank one.
+//! How a file writes its cells: which ones it quotes without need, and how it writes a blank one.
 //!
-//! A new row is written as the rows around it are, column by column, for programs write text and numbers differently.
+//! New rows and cells are written as the file's own are. Each column is judged by itself, since many programs quote text
+//! and not numbers.
 
 use super::row_index::RowIndex;
 use crate::csv::dialect::{Quoting, RecordFormat};
 use crate::csv::record::{Record, unquote};
 use crate::csv::scan::Scanner;
 
-/// How many rows are looked at, from the end of the file back.
+/// How many rows at the end of the file are looked at.
 const LOOKED_AT: usize = 1000;
 
 pub struct CsvStyle {
@@ -15,12 +16,12 @@ pub struct CsvStyle {
     /// Whether cells may be quoted at all.
     quoting: Quoting,
     columns: Vec<QuoteStats>,
-    /// That of all columns together, and of the header: for a column that has shown nothing yet.
+    /// All columns together, and the header, for a column whose own cells do not tell.
     all: QuoteStats,
     header: QuoteStats,
 }
 
-/// How often a cell was written in which way. Cells that need their quotes tell nothing.
+/// How often a cell was written in which way. Cells that need their quotes are not counted.
 #[derive(Clone, Copy, Default)]
 struct QuoteStats {
     quoted: usize,
@@ -53,7 +54,7 @@ impl CsvStyle {
     }
 
     fn look(&mut self, record: &Record<'_>) {
-        // A row of delimiters is what a spreadsheet leaves behind, not how it writes.
+        // Rows of delimiters are left over from deleted rows, and do not show how cells are written.
         if record.is_broken() || record.is_blank() {
             return;
         }
@@ -64,7 +65,7 @@ impl CsvStyle {
         }
     }
 
-    /// Appends a cell of that column, quoted where it must be or others are.
+    /// Appends a cell of that column, quoted if it must be or if most others of the column are.
     pub fn cell(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
         if self.quoting == Quoting::None {
             out.extend_from_slice(text);
@@ -76,7 +77,7 @@ impl CsvStyle {
             let told = stats[..2].iter().find(|stat| stat.blank_quoted + stat.blank > 0);
             match told {
                 Some(stat) => stat.blank_quoted > stat.blank,
-                // Where no cell is blank yet: what quotes everything quotes these.
+                // No cell is blank yet: a file that quotes everything else would quote blank cells too.
                 None => stats[1..].iter().any(|stat| stat.quoted > 0) && stats[1..].iter().all(|stat| stat.plain == 0),
             }
         } else {
@@ -86,7 +87,7 @@ impl CsvStyle {
         if is_quoted { quote(text, out) } else { self.plain(text, out) }
     }
 
-    /// Appends a cell in place of one that was quoted.
+    /// Appends a cell that replaces a quoted one.
     pub fn quoted(&self, text: &[u8], column: usize, out: &mut Vec<u8>) {
         match self.quoting {
             Quoting::Double if !text.is_empty() => quote(text, out),
@@ -128,8 +129,8 @@ impl QuoteStats {
     }
 }
 
-/// Whether a cell would not be read back as it is without quotes. Edge spaces are lost to many programs, and a row of
-/// cells such as `#date` would be taken for HXL tags.
+/// Whether a cell needs quotes to be read back as it is. Many programs drop spaces at the edges, and a row of cells such
+/// as `#date` would be taken for HXL tags (<https://hxlstandard.org>).
 fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || *byte == delimiter;
     text.iter().any(is_special) || text.first() == Some(&b'#') || text.trim_ascii().len() < text.len()

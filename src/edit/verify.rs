@@ -1,8 +1,8 @@
-//! A changed file is read again before it takes the place of the old one: a change to one row must not cost another its
-//! reading.
+//! Reads a changed file again before it replaces the old one: a change to one row must not make another unreadable, or
+//! change what it means.
 //!
-//! Cells of a file settle together how it is read: one date can settle whether 03/04/2021 is in March, a row the
-//! delimiter. [`Transaction::commit`] and [`Transaction::difference`] ask here.
+//! That can happen because the cells of a file together settle how it is read: one date can settle whether 03/04/2021 is
+//! in March, and one row which delimiter the file has. [`Transaction::commit`] and [`Transaction::difference`] call it.
 
 use super::{Origin, RowIndex, Transaction};
 use crate::date::Date;
@@ -17,7 +17,7 @@ use crate::store::{RowOutcome, Source, each_event};
 enum Reading {
     /// An event: its date, and the fields whose cells can't be read.
     Event(Option<Date>, Vec<Field>),
-    /// A row that is not meant for an event, or of delimiters alone.
+    /// A row that is not meant as an event, or has delimiters only.
     Other,
     Bad,
 }
@@ -38,10 +38,10 @@ impl Reading {
 }
 
 impl Transaction {
-    /// Reads the file that the changes make.
+    /// Checks that the changed file reads as it should.
     ///
     /// # Errors
-    /// One that can't be read at all, or in which a row has become unreadable or another event.
+    /// It can't be read at all, or one of its other rows can't be read any more or has become another event.
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
         let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
@@ -51,11 +51,11 @@ impl Transaction {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
         let is_notation = source.layout.convention != self.layout.convention;
-        // Which columns hold what may have been guessed from the first rows.
+        // The fields of the columns may have been guessed from the first rows, so they are compared too.
         let is_read_alike = !is_notation && source.layout.fields() == self.layout.fields();
         for (row, origin) in origins.into_iter().enumerate() {
             let old = match origin {
-                // The same bytes, read in the same way.
+                // The same bytes are read in the same way.
                 Origin::Kept(_) if is_read_alike => continue,
                 Origin::Kept(old) | Origin::Changed(old) => Some(old),
                 Origin::New => None,
@@ -88,7 +88,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// `is_notation`: how dates are written would no longer be settled in the same way.
+    /// `is_notation` says that the order of day and month, or the like, would no longer be settled in the same way.
     fn would_harm(&self, what: &str, is_notation: bool) -> Error {
         let error = Error::from(Diagnostic::new(format!("nothing was changed in {}: after it, {what}", self.name)));
         if !is_notation {
