@@ -338,10 +338,11 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// A field that is made of several columns, as the model writes it; if a cell of it can't be read, what that cell holds.
+    /// The value of a field as the model writes it. If a cell of it can't be read, it is what that cell holds, but nothing if
+    /// that would be taken for the value: a 2019 in a column of months is no year.
     fn made(&self, field: Field, value: Option<impl fmt::Display>) -> Cow<'a, str> {
         match self.unread.iter().find(|cell| cell.field == field) {
-            Some(unread) => self.cell(unread.column),
+            Some(unread) => Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default(),
             None => Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default()),
         }
     }
@@ -375,18 +376,15 @@ impl<'a> Event<'a> {
     }
 
     /// What the model holds for a column, written as dateline's own layout has it: dates in EDTF, degrees with a decimal
-    /// point. Blank where the file has no such column.
+    /// point. A cell that can't be read is written as it is. Blank where the file has no such column.
     pub(crate) fn native(&self, column: &Column) -> Cow<'a, str> {
-        fn written<'a>(value: Option<impl fmt::Display>) -> Cow<'a, str> {
-            Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default())
-        }
         let has_comma = |field: &Field| self.text(*field).contains(',');
         match column {
-            Column::Field(Field::Date) => written(self.date.as_ref()),
-            Column::Field(Field::Killed) => written(self.killed),
-            Column::Field(Field::Wounded) => written(self.wounded),
-            Column::Field(field @ Field::Latitude) if has_comma(field) => written(self.latitude()),
-            Column::Field(field @ Field::Longitude) if has_comma(field) => written(self.longitude()),
+            Column::Field(field @ Field::Date) => self.made(*field, self.date.as_ref()),
+            Column::Field(field @ Field::Killed) => self.made(*field, self.killed),
+            Column::Field(field @ Field::Wounded) => self.made(*field, self.wounded),
+            Column::Field(field @ Field::Latitude) if has_comma(field) => self.made(*field, self.latitude()),
+            Column::Field(field @ Field::Longitude) if has_comma(field) => self.made(*field, self.longitude()),
             column => self.named(column).unwrap_or_default(),
         }
     }
@@ -480,5 +478,14 @@ impl<'a> Event<'a> {
     /// The layout of its file.
     pub(crate) fn layout(&self) -> &'a Layout {
         self.layout
+    }
+}
+
+/// Whether a text by itself is a value of that field.
+fn is_value(field: Field, text: &str) -> bool {
+    match field {
+        Field::Date => Date::parse(text).is_ok(),
+        Field::Killed | Field::Wounded => text.trim().parse::<PeopleCount>().is_ok(),
+        _ => text.trim().parse::<f64>().is_ok(),
     }
 }

@@ -249,7 +249,13 @@ proptest! {
             events.filter(|event| !may_be_a_total(event)).collect()
         };
         let (native, _) = program(text.as_bytes(), &["export", "--native"]);
-        prop_assert_eq!(model(&native), model(text.as_bytes()));
+        let found = model(&native);
+        // What can't be read in a table of its own kind may not be a cell of the model's.
+        let expected = model(text.as_bytes());
+        let is_read = |event: &&String| !event.contains("\"unread\":");
+        let mut left = found.iter();
+        prop_assert!(expected.iter().filter(is_read).all(|event| left.any(|found| found == event)), "{found:#?} {expected:#?}");
+        prop_assert!(found.len() <= expected.len());
     }
 
     #[test]
