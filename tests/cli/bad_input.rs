@@ -128,10 +128,10 @@ fn files_that_are_no_chronology() {
     hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
     --- exit 1
     "#);
-    assert_snapshot!(run.show(&["list", "bytes.csv"]), @"
+    assert_snapshot!(run.show(&["list", "bytes.csv"]), @r"
     --- stderr
-    error: `bytes.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
+    error: bytes.csv is no whole zip archive: its table of contents is missing or damaged
+    hint: it may be cut short: download it again
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "nosuch.csv"]), @"
@@ -378,8 +378,8 @@ const UNREAD: &str =
 fn a_bad_cell_costs_its_field_and_not_its_row() {
     let run = Run::nowhere().file("a.csv", UNREAD);
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @r#"
-    {"id":"a","date":null,"earliest":null,"latest":null,"title":"A","location":null,"country":null,"latitude":null,"longitude":69.1,"kind":null,"actors":[],"killed":null,"wounded":null,"summary":null,"source":[],"unread":{"date":"31 June 2021","killed":"many","latitude":"north"},"extra":{}}
-    {"id":"b","date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"B","location":null,"country":null,"latitude":34.5,"longitude":69.1,"kind":null,"actors":[],"killed":{"low":3,"high":3},"wounded":null,"summary":null,"source":[],"extra":{}}
+    {"id":"a","date":null,"earliest":null,"latest":null,"title":"A","location":null,"country":null,"latitude":null,"longitude":69.1,"kind":null,"actors":[],"tags":[],"killed":null,"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"unread":{"date":"31 June 2021","killed":"many","latitude":"north"},"extra":{}}
+    {"id":"b","date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"B","location":null,"country":null,"latitude":34.5,"longitude":69.1,"kind":null,"actors":[],"tags":[],"killed":{"low":3,"high":3},"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"extra":{}}
     --- stderr
     error: there is no 31 June 2021: June 2021 has 30 days
      --> a.csv:2:3 (date)
@@ -388,7 +388,7 @@ fn a_bad_cell_costs_its_field_and_not_its_row() {
       |   ^^^^^^^^^^^^
     hint: where the day is not known, write the month alone
 
-    error: `many` is not a count of people
+    error: `many` names no number
      --> a.csv:2:18 (killed)
       |
     2 | a,31 June 2021,A,many,north,69.1

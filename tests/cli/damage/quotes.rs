@@ -7,8 +7,8 @@ use insta::assert_snapshot;
 fn a_quote_after_a_space_opens_a_cell() {
     let run = Run::nowhere().file("a.csv", "date, title, place\n2020, \"A, b\", \"x\"\n2021, The \"C\", y\n");
     assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @r#"
-    {"id":null,"date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"A, b","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"killed":null,"wounded":null,"summary":null,"source":[],"extra":{"place":"x"}}
-    {"id":null,"date":"2021","earliest":"2021-01-01","latest":"2021-12-31","title":" The \"C\"","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"killed":null,"wounded":null,"summary":null,"source":[],"extra":{"place":" y"}}
+    {"id":null,"date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"A, b","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"tags":[],"killed":null,"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"extra":{"place":"x"}}
+    {"id":null,"date":"2021","earliest":"2021-01-01","latest":"2021-12-31","title":" The \"C\"","location":null,"country":null,"latitude":null,"longitude":null,"kind":null,"actors":[],"tags":[],"killed":null,"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"extra":{"place":" y"}}
     --- stderr
     note: columns beyond the model are published too: place
     "#);
