@@ -420,7 +420,7 @@ fn a_bad_cell_costs_its_field_and_not_its_row() {
       |   ^^^^^^^^^^^^
     hint: where the day is not known, write the month alone
 
-    error: `many` is not a count of people
+    error: `many` names no number
      --> a.csv:2:18 (killed)
       |
     2 | a,31 June 2021,A,many,north,69.1
