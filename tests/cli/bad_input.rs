@@ -128,7 +128,7 @@ fn files_that_are_no_chronology() {
     hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
     --- exit 1
     "#);
-    assert_snapshot!(run.show(&["list", "bytes.csv"]), @"
+    assert_snapshot!(run.show(&["list", "bytes.csv"]), @r"
     --- stderr
     error: bytes.csv is no whole zip archive: its table of contents is missing or damaged
     hint: it may be cut short: download it again
