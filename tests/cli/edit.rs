@@ -373,7 +373,7 @@ fn what_can_not_be_said_of_many_events_is_refused() {
     ");
     assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--killed", "many", "--yes"]), @"
     --- stderr
-    error: --killed: `many` is not a count of people
+    error: --killed: `many` names no number
     hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
     --- exit 2
     ");

@@ -77,7 +77,7 @@ fn the_ids_that_may_be_meant_are_named() {
     assert_snapshot!(run.show(&["remove", "kabul-2012", "--yes"]), @"
     --- stderr
     error: no event in events.csv has the id `kabul-2012`
-    hint: did you mean `kabul-2022` or `kabul-2021` or `kabul-2022-2`?
+    hint: did you mean `kabul-2021` or `kabul-2022` or `kabul-2022-2`?
     --- exit 1
     ");
     let rows: String = (10..99).map(|i| format!("e{i},2020,x\n")).collect();
