@@ -75,6 +75,7 @@ fn command(bencher: Bencher, command: &str) {
     let path = events();
     let length = fs::metadata(&path).expect("the events").len();
     let environment = Environment {
+        layouts: None,
         width: 80,
         to_terminal: false,
         is_watched: false,

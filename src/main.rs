@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use dateline::program::{Color, Environment, LEAST_WIDTH, Report, Streams, hint, parse, run};
 use dateline::{Diagnostic, Error};
+use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         // Data that streams to the same terminal shows by itself how far it has come.
         is_watched: std::io::stderr().is_terminal() && !(to_terminal && writes_data),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        layouts: layouts_folder(),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
         now: now(),
     };
@@ -57,6 +60,11 @@ fn main() -> ExitCode {
         Err(Error::Usage(diagnostic)) => fail(diagnostic, 2),
         Err(other) => fail(Box::new(Diagnostic::new(other.to_string())), 1),
     }
+}
+
+/// Where a user's own layouts stand, in the configuration folder of the platform.
+fn layouts_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir().join("dateline/layouts"))
 }
 
 /// `$SOURCE_DATE_EPOCH`, so that a build can be repeated, else the clock.

@@ -78,6 +78,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     let path = path.to_str().expect("a path in UTF-8");
     let cli = Cli::try_parse_from(["dateline"].iter().chain(arguments).copied().chain([path])).expect("good arguments");
     let environment = Environment {
+        layouts: None,
         width: 80,
         to_terminal: false,
         is_watched: false,

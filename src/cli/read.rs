@@ -1,6 +1,6 @@
 //! The options of every command that reads: which files and how, which events, in what order.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
@@ -39,8 +39,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub fn options(&self) -> ReadOptions {
-        self.form.options()
+    /// `layouts`: the folder of the user's own layouts.
+    pub fn options(&self, layouts: Option<&Path>) -> ReadOptions {
+        self.form.options(layouts)
     }
 }
 
@@ -107,12 +108,13 @@ pub struct Form {
 }
 
 impl Form {
-    pub fn options(&self) -> ReadOptions {
+    /// `layouts`: the folder of the user's own layouts.
+    pub fn options(&self, layouts: Option<&Path>) -> ReadOptions {
         ReadOptions {
             mapping: Mapping::all(&self.map),
             unknown: self.unknown.clone(),
             layout: self.layout.clone(),
-            codebooks: Codebooks::default(),
+            codebooks: Codebooks::with_folder(layouts.map(Path::to_owned)),
             part: Part { sheet: self.sheet.clone(), path: self.path.clone() },
             encoding: self.encoding,
             delimiter: self.delimiter,

@@ -51,7 +51,7 @@ fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Resul
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
         // Others may change the store while somebody thinks about the answers, so it is read again for the event.
-        let options = args.target.form.options();
+        let options = args.target.form.options(environment.layouts.as_deref());
         let asked = read(&path, &options, streams)?;
         let input = &mut io::stdin().lock();
         let values = ask::event(&asked, input, streams.notes)?;
@@ -77,7 +77,7 @@ fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Resul
             );
         }
     }
-    let (transaction, lock) = open(&path, &args.target, "dateline add", streams)?;
+    let (transaction, lock) = open(&path, &args.target, environment, "dateline add", streams)?;
     add_one(transaction, lock, values, streams)
 }
 

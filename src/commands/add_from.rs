@@ -30,7 +30,7 @@ pub(super) fn add_from(
         return Err(Error::usage(format!("`{}` is the store itself", from.display())));
     }
     // All of it first: who writes to a pipe may take their time, and others want to change the store meanwhile.
-    let incoming = open_store(&[input], &args.target.form.options(), environment)?;
+    let incoming = open_store(&[input], &args.target.form.options(environment.layouts.as_deref()), environment)?;
     for text in incoming.sources.iter().flat_map(|source| &source.notes) {
         note(streams, &cli::hint::note(text));
     }

@@ -60,11 +60,12 @@ pub(super) fn dangling(path: &Path) -> Option<Error> {
 pub(super) fn open(
     path: &Path,
     target: &cli::Target,
+    environment: &Environment,
     command: &str,
     streams: &mut Streams<'_>,
 ) -> Result<(Transaction, Option<Lock>)> {
     let lock = if target.dry_run { None } else { Some(lock(path, command)?) };
-    Ok((read(path, &target.form.options(), streams)?, lock))
+    Ok((read(path, &target.form.options(environment.layouts.as_deref()), streams)?, lock))
 }
 
 pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {

@@ -16,7 +16,7 @@ use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
 use crate::output::check::Checked;
-use crate::store::ReadReport;
+use crate::store::{ReadOptions, ReadReport};
 use crate::text::counted;
 
 /// How many findings of each code in a file are shown to people who do not ask for all.
@@ -97,7 +97,8 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
         if allowed.contains(&code) {
             note(streams, &format!("no date was rewritten, since `{option}` leaves {} out", code.name()));
         } else {
-            fix_dates(&inputs(&args.files, environment), args.dry_run, &reading, streams)?;
+            let options = reading.options(environment.layouts.as_deref());
+            fix_dates(&inputs(&args.files, environment), args.dry_run, &options, streams)?;
         }
         if args.dry_run {
             return Ok(true);
@@ -123,7 +124,7 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
 
 /// Rewrites the dates of the files that are understood and are not EDTF. Every file is read before the first is
 /// changed.
-fn fix_dates(inputs: &[Input], dry_run: bool, reading: &Reading, streams: &mut Streams<'_>) -> Result<()> {
+fn fix_dates(inputs: &[Input], dry_run: bool, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for input in inputs {
         let Input::File(path) = input else {
@@ -136,7 +137,7 @@ fn fix_dates(inputs: &[Input], dry_run: bool, reading: &Reading, streams: &mut S
     }
     let fix = |path: &PathBuf| {
         let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
-        Ok((Fix::new(Transaction::open(path, &reading.options())?)?, lock))
+        Ok((Fix::new(Transaction::open(path, options)?)?, lock))
     };
     let fixes = paths.iter().map(fix).collect::<Result<Vec<_>>>()?;
     fixes.into_iter().try_for_each(|(fix, lock)| carry_out(fix, lock, streams))

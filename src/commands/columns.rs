@@ -53,7 +53,7 @@ impl Command for Columns {
 
 fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let inputs = inputs(args.file.as_slice(), environment);
-    let table = columns_of(&inputs[0], &args.form.options())?;
+    let table = columns_of(&inputs[0], &args.form.options(environment.layouts.as_deref()))?;
     for text in &table.notes {
         note(streams, &cli::hint::note(text));
     }

@@ -102,7 +102,7 @@ fn edit_one(
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
     let path = store(target.file.as_deref(), environment)?;
-    let (mut transaction, lock) = open(&path, target, "dateline edit", streams)?;
+    let (mut transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
     let edits = checked(&transaction, values, added)?;
     let ids = Ids::of(&transaction);
     let row = ids.row(&transaction, id)?;
@@ -147,7 +147,7 @@ fn edit_many(
     let asks = must_ask(yes, target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || target.dry_run { None } else { Some(lock(&path, "dateline edit")?) };
-    let mut transaction = read(&path, &target.form.options(), streams)?;
+    let mut transaction = read(&path, &target.form.options(environment.layouts.as_deref()), streams)?;
     let edits = checked(&transaction, values, added)?;
     let query = Query::new().conditions(conditions);
     let Matching { rows, possible, unreadable } = matching(&transaction, &query)?;

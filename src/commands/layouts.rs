@@ -16,8 +16,8 @@ pub struct Layouts {
 }
 
 impl Command for Layouts {
-    fn run(self: Box<Self>, _: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-        let codebooks = Codebooks::default();
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        let codebooks = Codebooks::with_folder(environment.layouts.clone());
         if let Some(layout) = &self.layout {
             streams.out.write_all(codebooks.toml(layout)?.as_bytes())?;
             return Ok(true);

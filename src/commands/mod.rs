@@ -61,6 +61,8 @@ pub struct Environment {
     pub is_watched: bool,
     /// Whether somebody sits at standard input and standard error, and can be asked.
     pub can_ask: bool,
+    /// The folder of the user's own layouts, `dateline/layouts` in the configuration folder of the platform.
+    pub layouts: Option<PathBuf>,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
     /// The time, or that of `$SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>).
@@ -243,7 +245,7 @@ fn open(
     if matches!(inputs[..], [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = open_store(&inputs, &reading.options(), environment)?;
+    let store = open_store(&inputs, &reading.options(environment.layouts.as_deref()), environment)?;
     for source in &store.sources {
         for text in &source.notes {
             note(streams, &cli::hint::note(text));

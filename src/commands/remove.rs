@@ -38,7 +38,7 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
     let asks = must_ask(args.yes, &args.target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
-    let mut transaction = read(&path, &args.target.form.options(), streams)?;
+    let mut transaction = read(&path, &args.target.form.options(environment.layouts.as_deref()), streams)?;
     let ids = Ids::of(&transaction);
     let mut rows = args.ids.iter().map(|id| Ok(ids.row(&transaction, id)?)).collect::<Result<Vec<usize>>>()?;
     rows.sort_unstable();

@@ -80,11 +80,10 @@ pub(super) fn date_time(text: &str) -> Option<Result<Timed, DateError>> {
     Some(time.map(|time| Timed { day, time }))
 }
 
-/// Reads a date of ISO 8601 in which 00 stands for an unknown month or day, `1999-08-00`, as databases write it, and one
-/// in Wikidata's form (<https://www.wikidata.org/wiki/Help:Dates>), in which a year may have a sign and any number of
-/// digits: `+00000001999-08-00T00:00:00Z`, `-13798000000-00-00T00:00:00Z`. EDTF has no months of years beyond ±9999, so
-/// that these keep the year alone. `None`: it is none of these, or EDTF already.
-pub(super) fn unknown_parts(text: &str) -> Option<Date> {
+/// Reads a date in Wikidata's form (<https://www.wikidata.org/wiki/Help:Dates>), in which a year has a sign or any number
+/// of digits and 00 stands for an unknown month or day: `+1999-08-00T00:00:00Z`, `-13798000000-00-00T00:00:00Z`. EDTF has
+/// no months of years beyond ±9999, so that these keep the year alone. `None`: it does not look like one.
+pub(super) fn wikidata(text: &str) -> Option<Date> {
     let (is_bc, unsigned) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
@@ -107,11 +106,10 @@ pub(super) fn unknown_parts(text: &str) -> Option<Date> {
     }
     let known = |part: u32| (part > 0).then_some(part);
     let is_wikidata = text.starts_with('+') || date.len() > 10 || (is_bc && time.is_some());
-    match (known(month), known(day)) {
-        (month, None) => Date::of_parts(year as i32, month, None).ok(),
-        (Some(month), day) if is_wikidata => Date::of_parts(year as i32, Some(month), day).ok(),
-        _ => None,
+    if !is_wikidata || (month == 0 && day > 0) {
+        return None;
     }
+    Date::of_parts(year as i32, known(month), known(day)).ok()
 }
 
 /// The day of a text that is a day with a midnight, as spreadsheets and databases write the bare day: without a zone.
@@ -293,12 +291,9 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_are_zero_are_unknown() {
+    fn wikidata_has_years_of_any_size_and_parts_that_are_zero() {
         for (text, edtf) in [
-            ("1999-08-00", "1999-08"),
-            ("1999-00-00", "1999"),
-            ("1999-08-00T00:00:00Z", "1999-08"),
-            ("-0050-00-00", "-0050"),
+            ("-0050-00-00T00:00:00Z", "-0050"),
             ("+1999-08-00T00:00:00Z", "1999-08"),
             ("+1999-08-05T00:00:00Z", "1999-08-05"),
             ("+00000001999-08-05T00:00:00Z", "1999-08-05"),
@@ -310,7 +305,16 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text).map(|date| date.to_string()).as_deref(), Ok(edtf), "{text}");
         }
-        for text in ["1999-00-05", "1999-13-00", "+1999-02-30T00:00:00Z", "99-08-00", "1999-08-00-00", "0000-00-00x"] {
+        for text in [
+            "1999-08-00",
+            "1999-00-05",
+            "+1999-00-05",
+            "1999-13-00",
+            "+1999-02-30T00:00:00Z",
+            "99-08-00",
+            "1999-08-00-00",
+            "0000-00-00x",
+        ] {
             assert!(Date::parse(text).is_err(), "{text}");
         }
     }

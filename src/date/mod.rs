@@ -161,7 +161,7 @@ impl Date {
         if text.is_empty() {
             return Err(DateError::new(DateErrorKind::Blank, "the date is blank"));
         }
-        if let Some(date) = iso::unknown_parts(text) {
+        if let Some(date) = iso::wikidata(text) {
             return Ok(date);
         }
         if let Some(date_time) = iso::date_time(text) {

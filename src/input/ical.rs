@@ -77,7 +77,7 @@ pub fn read(file: &str, input: impl BufRead) -> Result<Converted> {
             "DURATION" => when.duration = value.to_owned(),
             "RRULE" | "RDATE" => recurring += 1,
             name => match name.strip_prefix(OWN) {
-                Some(field) => own.push((field.to_ascii_lowercase(), text(value))),
+                Some(field) => own.push((field.to_ascii_lowercase().replace('-', "_"), text(value))),
                 None => property(&mut fields, name, value),
             },
         }

@@ -295,6 +295,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_documentation_can_be_read() {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/layouts.md")).unwrap();
+        let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let codebook = Codebook::read(LayoutId::named("example"), "docs/layouts.md", example).unwrap();
+        assert_eq!(codebook.known_by.len(), 4);
+    }
+
+    #[test]
     fn every_file_of_the_folder_is_built_in() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("layouts");
         let mut files: Vec<String> = fs::read_dir(folder)

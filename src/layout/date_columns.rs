@@ -380,7 +380,7 @@ mod tests {
         assert_eq!(date(&with(BlankEnd::Unknown), "2019-05-01,NA"), "2019-05-01/");
         assert_eq!(date(&with(BlankEnd::SameAsStart), "2019-05-01,"), "2019-05-01");
         assert_eq!(date(&with(BlankEnd::Open), "2019-05-01,2019-06-01"), "2019-05-01/2019-06-01");
-        assert_eq!(date(&with(BlankEnd::Open), ",2019-06-01"), "2019-06-01");
+        assert_eq!(date(&with(BlankEnd::Open), ",2019-06-01"), "/2019-06-01");
         let span = SpanColumns {
             first: year(0),
             last: year(1),

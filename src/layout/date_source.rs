@@ -90,14 +90,11 @@ impl DateReading<'_> {
         }
         let cell = self.row.cell(i);
         let text = cell.trim();
-        if text.is_empty() || self.missing.contains(i, text) {
+        // Databases write a date of which nothing is known as a day without a month and a year.
+        if text.is_empty() || self.missing.contains(i, text) || text.starts_with("0000-00-00") {
             return Ok(None);
         }
-        match (self.convention.read(text), without_zeros(text)) {
-            (Ok(date), _) => Ok(Some(date)),
-            (Err(_), Some(known)) => self.convention.read(known).map(Some).map_err(|error| Box::new((i, error))),
-            (Err(error), None) => Err(Box::new((i, error))),
-        }
+        self.convention.read(text).map(Some).map_err(|error| Box::new((i, error)))
     }
 
     /// Whether the cell says nothing: it is blank, or a code for what is not known.
@@ -106,14 +103,6 @@ impl DateReading<'_> {
         let text = cell.trim();
         text.is_empty() || self.missing.contains(i, text)
     }
-}
-
-/// `1999-08` of `1999-08-00`: as databases write it, a month or a day of 0 is one that is not known.
-fn without_zeros(text: &str) -> Option<&str> {
-    let day = text.split([' ', 'T']).next()?;
-    let known = day.strip_suffix("-00")?;
-    let known = known.strip_suffix("-00").unwrap_or(known);
-    (matches!(known.len(), 4 | 7) && !known.starts_with("0000")).then_some(known)
 }
 
 impl DateSource {
@@ -419,7 +408,9 @@ mod tests {
         let mut scanner = Scanner::new(row.as_bytes(), b',');
         let record = scanner.next_record().unwrap();
         let missing = MissingCodes::new([CodePattern::new("NA")].into(), Vec::new());
-        let convention = DateConvention { counts_bc: true, midnight: Midnight::Day, ..DateConvention::default() };
+        let midnight = Midnight::Day;
+        let convention =
+            DateConvention { counts_bc: true, zero_is_unknown: true, midnight, ..DateConvention::default() };
         let row = Row::new(row, &record);
         let read = when.read(DateReading { row: &row, convention: &convention, missing: &missing });
         read.map(|date| date.map(|date| date.to_string())).map_err(|bad| (bad.0, bad.1.message))
@@ -467,9 +458,7 @@ mod tests {
     fn a_zero_is_a_part_that_nobody_knows() {
         let when = DateColumns::Cell(0);
         assert_eq!(date(&when, "1999-08-00"), "1999-08");
-        assert_eq!(date(&when, "1999-00-00"), "1999");
-        assert_eq!(date(&when, "1999-08-00 00:00:00"), "1999-08");
-        assert!(read(&when, "0000-00-00").is_err());
+        assert_eq!(date(&when, "0000-00-00"), "");
         assert!(read(&when, "1999-13-00").is_err());
     }
 

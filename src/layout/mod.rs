@@ -125,7 +125,13 @@ impl Layout {
             name,
             dialect,
             file: None,
-            convention: DateConvention { order, century, counts_bc, ..DateConvention::default() },
+            convention: DateConvention {
+                order,
+                century,
+                counts_bc,
+                zero_is_unknown: codebook.name != LayoutId::Native,
+                ..DateConvention::default()
+            },
             year_column: codebook.year_beside(&columns).or_else(|| columns.find(YEARS)),
             missing: codebook.missing(&columns),
             not_events: codebook.not_events(&columns),

@@ -169,7 +169,9 @@ fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) -> io::Result<(
         let cell = event.native(&Column::Field(field));
         let text = cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n");
         if !text.is_empty() {
-            lines.text(&format!("X-DATELINE-{}", field.name().to_uppercase()), &text)?;
+            // A name may have hyphens and no underscores (RFC 5545, section 3.1).
+            let name = field.name().to_uppercase().replace('_', "-");
+            lines.text(&format!("X-DATELINE-{name}"), &text)?;
         }
     }
     Ok(())

@@ -3,11 +3,12 @@
 //! <https://timeline.knightlab.com/docs/json-format.html> and <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
 //! Its texts are HTML, so cells are escaped in them.
 
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Certainty, Parts};
+use crate::date::{Certainty, Parts, TimeOfDay};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
@@ -51,11 +52,39 @@ struct Day {
     month: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<u8>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    time: Option<Clock>,
+}
+
+/// A time of day, by the clock of whatever zone it is in: TimelineJS knows no zones.
+#[derive(Clone, Copy, Serialize)]
+struct Clock {
+    hour: u8,
+    minute: u8,
+    second: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    millisecond: Option<u16>,
+}
+
+impl From<&TimeOfDay> for Clock {
+    fn from(time: &TimeOfDay) -> Clock {
+        let thousandths: String = time.fraction.chars().chain("000".chars()).take(3).collect();
+        let millisecond = thousandths.parse().ok().filter(|_| !time.fraction.is_empty());
+        Clock { hour: time.hour, minute: time.minute, second: time.second, millisecond }
+    }
+}
+
+impl Display for Clock {
+    /// As the spreadsheet holds it: `17:50:00`, `17:50:00.250`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}:{:02}", self.hour, self.minute, self.second)?;
+        self.millisecond.map_or(Ok(()), |millisecond| write!(f, ".{millisecond:03}"))
+    }
 }
 
 impl From<Parts> for Day {
     fn from(Parts { year, month, day }: Parts) -> Day {
-        Day { year: if year < 1 { year - 1 } else { year }, month, day }
+        Day { year: if year < 1 { year - 1 } else { year }, month, day, time: None }
     }
 }
 
@@ -149,6 +178,7 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
             ("Year", start.year.to_string()),
             ("Month", number(start.month)),
             ("Day", number(start.day)),
+            ("Time", start.time.map(|time| time.to_string()).unwrap_or_default()),
             ("End Year", end.map(|end| end.year.to_string()).unwrap_or_default()),
             ("End Month", number(end.and_then(|end| end.month))),
             ("End Day", number(end.and_then(|end| end.day))),
@@ -189,7 +219,7 @@ fn each_slide(
         losses.left_out(left_out, event);
         write(Slide {
             unique_id: identities.local(event),
-            start_date: extent.start.into(),
+            start_date: Day { time: date.time().map(Clock::from), ..extent.start.into() },
             end_date: extent.end.map(Day::from),
             display_date: (!extent.is_exact || extent.has_time).then(|| html(&date.words())),
             text: Text { headline: html(&title(event)), text: text(event, certainty) },

@@ -86,33 +86,6 @@ impl Head {
         Ok(head.filter(|_| ended))
     }
 
-    /// Passes over a row below the header that is no event: its only cell stands in a column that the next rows leave blank,
-    /// as NOAA's hazard tables state there what was searched for. `bytes` are the first of the input.
-    pub fn pass_over_remark(&mut self, bytes: &[u8], ended: bool, file: &str) {
-        let mut scanner = Scanner::of_part(&bytes[self.length..], self.dialect.format(self.names.len()), ended);
-        let only_cell = |record: &Record<'_>| {
-            let mut filled = (0..record.width()).filter(|&i| !record.cell(i).trim_ascii().is_empty());
-            filled.next().filter(|_| filled.next().is_none())
-        };
-        let first = scanner.next_record().and_then(|record| Some((only_cell(&record)?, record.after(), record.line())));
-        let Some((column, after, line)) = first else { return };
-        let mut following = 0;
-        while following < FOLLOWING
-            && let Some(record) = scanner.next_record()
-        {
-            if !record.cell(column).trim_ascii().is_empty() || only_cell(&record).is_some() {
-                return;
-            }
-            following += 1;
-        }
-        if following >= 2 {
-            let line = line_breaks(bytes, 0..self.length) + line + 1;
-            self.notes
-                .push(Note::Text(format!("line {line} of {file} is a remark below the header and was passed over")));
-            self.length += after;
-        }
-    }
-
     /// Reads the header's record. `before` and `lines_before` are the bytes and lines of the preamble.
     fn read(
         record: &Record<'_>,
@@ -212,6 +185,31 @@ pub(super) fn is_tag_row(record: &Record<'_>) -> bool {
     };
     let cells = || (0..record.width()).map(|i| record.raw(i).trim_ascii()).filter(|cell| !cell.is_empty());
     cells().count() >= 2 && cells().all(is_tag)
+}
+
+/// Finds a row below the header that is no event: its only cell stands in a column that the next rows leave blank. So some
+/// services state there what was searched for. `bytes` follow the header. Returns the offset at which the row ends.
+pub(super) fn remark_below(bytes: &[u8], ended: bool, layout: &Layout) -> Option<usize> {
+    let mut scanner = Scanner::of_part(bytes, layout.record_format(), ended);
+    let only_cell = |record: &Record<'_>| {
+        let mut filled = (0..record.width()).filter(|&i| !record.cell(i).trim_ascii().is_empty());
+        filled.next().filter(|_| filled.next().is_none())
+    };
+    // A codebook says better what the row is.
+    let text = |record: &Record<'_>, i| String::from_utf8_lossy(&record.cell(i)).into_owned();
+    let is_known = |record: &Record<'_>| layout.not_event(|i| text(record, i).into()).is_some();
+    let first = scanner.next_record().filter(|record| !is_known(record));
+    let (column, after) = first.and_then(|record| Some((only_cell(&record)?, record.after())))?;
+    let mut following = 0;
+    while following < FOLLOWING
+        && let Some(record) = scanner.next_record()
+    {
+        if !record.cell(column).trim_ascii().is_empty() || only_cell(&record).is_some() {
+            return None;
+        }
+        following += 1;
+    }
+    (following >= 2).then_some(after)
 }
 
 /// Checks that the first line of a file without a codebook is not an event already.

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::date_order::{first_dates, settle_dates};
-use super::head::{Head, check_is_header};
+use super::head::{Head, check_is_header, remark_below};
 use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
@@ -146,14 +146,21 @@ impl Opened {
 
     fn begin(name: String, input: InputHead, options: &ReadOptions) -> Result<Opened> {
         let Begun { input, head, is_marked } = Begun::new(&name, input, options)?;
-        let length = head.length;
+        let mut length = head.length;
+        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
+        if !options.no_header
+            && let Some(remark) = remark_below(&input.read[length..], input.ended(), &layout)
+        {
+            length += remark;
+            let line = line_breaks(&input.read, 0..length);
+            notes.push(Note::Text(format!("line {line} of {name} is a remark below the header and was passed over")));
+        }
         let first_line = line_breaks(&input.read, 0..length) + 1;
         let mut head_bytes = input.read[..length].to_vec();
         if is_marked {
             // The mark was lost as the file was recoded; an export that is recoded again begins with one.
             head_bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
         }
-        let (mut layout, mut notes) = layout(&name, head, &input.read[length..], input.ended(), options)?;
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
@@ -190,10 +197,7 @@ impl Begun {
             return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
         }
         loop {
-            if let Some(mut head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
-                if head.layout.is_none() && !options.no_header {
-                    head.pass_over_remark(&input.read, input.ended(), name);
-                }
+            if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
                 return Ok(Begun { input, head, is_marked: by_mark.is_some() });
             }
             input.read_on().map_err(failed)?;

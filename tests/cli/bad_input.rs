@@ -128,10 +128,10 @@ fn files_that_are_no_chronology() {
     hint: close it at the end of its cell; a quote inside a quoted cell is written twice: ""
     --- exit 1
     "#);
-    assert_snapshot!(run.show(&["list", "bytes.csv"]), @"
+    assert_snapshot!(run.show(&["list", "bytes.csv"]), @r"
     --- stderr
-    error: `bytes.csv` is not text: its first line holds a NUL byte
-    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
+    error: bytes.csv is no whole zip archive: its table of contents is missing or damaged
+    hint: it may be cut short: download it again
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "nosuch.csv"]), @"
@@ -377,8 +377,66 @@ const UNREAD: &str =
 #[test]
 fn a_bad_cell_costs_its_field_and_not_its_row() {
     let run = Run::nowhere().file("a.csv", UNREAD);
-    assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @"");
-    assert_snapshot!(run.show(&["show", "a", "a.csv"]), @"");
+    assert_snapshot!(run.show(&["export", "a.csv", "--format", "ndjson"]), @r#"
+    {"id":"a","date":null,"earliest":null,"latest":null,"title":"A","location":null,"country":null,"latitude":null,"longitude":69.1,"kind":null,"actors":[],"tags":[],"killed":null,"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"unread":{"date":"31 June 2021","killed":"many","latitude":"north"},"extra":{}}
+    {"id":"b","date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"B","location":null,"country":null,"latitude":34.5,"longitude":69.1,"kind":null,"actors":[],"tags":[],"killed":{"low":3,"high":3},"wounded":null,"status":null,"media":null,"media_credit":null,"media_caption":null,"summary":null,"source":[],"extra":{}}
+    --- stderr
+    error: there is no 31 June 2021: June 2021 has 30 days
+     --> a.csv:2:3 (date)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |   ^^^^^^^^^^^^
+    hint: where the day is not known, write the month alone
+
+    error: `many` names no number
+     --> a.csv:2:18 (killed)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |                  ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+
+    error: `north` is not a latitude
+     --> a.csv:2:23 (latitude)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |                       ^^^^^
+    hint: write it in degrees, with a decimal point: 34.53
+
+    3 cells could not be read
+    --- exit 1
+    "#);
+    assert_snapshot!(run.show(&["show", "a", "-f", "a.csv"]), @"
+    A
+      id      a
+      date    undated
+      unread  date: 31 June 2021
+              killed: many
+              latitude: north
+    --- stderr
+    error: there is no 31 June 2021: June 2021 has 30 days
+     --> a.csv:2:3 (date)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |   ^^^^^^^^^^^^
+    hint: where the day is not known, write the month alone
+
+    error: `many` names no number
+     --> a.csv:2:18 (killed)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |                  ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+
+    error: `north` is not a latitude
+     --> a.csv:2:23 (latitude)
+      |
+    2 | a,31 June 2021,A,many,north,69.1
+      |                       ^^^^^
+    hint: write it in degrees, with a decimal point: 34.53
+
+    3 cells could not be read
+    --- exit 1
+    ");
     let export = run.output(&["export", "a.csv"]);
     assert_eq!(String::from_utf8(export.stdout).unwrap(), UNREAD);
     assert_eq!(export.status.code(), Some(1));

@@ -371,7 +371,7 @@ fn what_can_not_be_said_of_many_events_is_refused() {
     hint: did you mean `kind`? the columns are: id, date, title, kind, killed
     --- exit 2
     ");
-    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--killed", "many", "--yes"]), @"
+    assert_snapshot!(run.show(&["edit", "--where", "kind = attack", "--killed", "many", "--yes"]), @r"
     --- stderr
     error: --killed: `many` names no number
     hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown

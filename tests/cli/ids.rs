@@ -74,7 +74,7 @@ fn the_ids_that_may_be_meant_are_named() {
     hint: did you mean `herat-2020`?
     --- exit 1
     ");
-    assert_snapshot!(run.show(&["remove", "kabul-2012", "--yes"]), @"
+    assert_snapshot!(run.show(&["remove", "kabul-2012", "--yes"]), @r"
     --- stderr
     error: no event in events.csv has the id `kabul-2012`
     hint: did you mean `kabul-2021` or `kabul-2022` or `kabul-2022-2`?

@@ -103,6 +103,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
     let whole = ["dateline"].into_iter().chain(arguments.iter().map(String::as_str)).chain([path.to_str().unwrap()]);
     let cli = Cli::try_parse_from(whole).unwrap();
     let environment = Environment {
+        layouts: None,
         width: WIDTH.into(),
         to_terminal: false,
         is_watched: false,

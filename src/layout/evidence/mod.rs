@@ -300,7 +300,7 @@ impl Reader<'_> {
 
 /// Whether a text is a date, whatever the order of its parts, and whatever it lacks.
 pub fn may_be_date(text: &str) -> bool {
-    [PartOrder::Dmy, PartOrder::Mdy, PartOrder::Ymd].into_iter().any(|order| {
+    PartOrder::ALL.into_iter().any(|order| {
         let convention =
             DateConvention { order: Some(order), century: Some(1950), year: Some(2000), ..DateConvention::default() };
         convention.read(text).is_ok()

@@ -162,7 +162,7 @@ fn the_checks_that_are_asked_for_are_made_alone() {
     --- stderr
     note: no date was rewritten, since `--only` leaves date-not-edtf out
     ");
-    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-suorce"]), @"
+    assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-suorce"]), @r"
     --- stderr
     error: invalid value 'no-suorce' for '--only <CODE,…>'
       [possible values: unreadable-row, unreadable-cell, range-backwards, low-above-high, duplicate-id, impossible-coordinates, lone-coordinate, null-island, swapped-coordinates, date-not-edtf, false-precision, date-heaping, likely-duplicate, no-source, source-before-event, blank-title, unknown-status, likely-misspelling, control-character, edge-spaces]

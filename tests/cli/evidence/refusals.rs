@@ -119,35 +119,35 @@ fn a_filter_for_a_field_that_was_not_found_is_an_error() {
     --- stderr
     note: table.csv is of no known layout and was read with --map 'date=date,title=event'; pass another `--map` where that is wrong
     error: table.csv has no column for `killed`
-    hint: if a column holds it, pass `--map killed=COLUMN`; `dateline columns table.csv` shows what they hold
+    hint: pass the columns to take: `--map killed=COLUMN`; `dateline columns table.csv` shows what they hold
     --- exit 2
     ");
     assert_snapshot!(said(table, &["count", "table.csv", "--location", "kabul"]), @"
     --- stderr
     note: table.csv is of no known layout and was read with --map 'date=date,title=event'; pass another `--map` where that is wrong
     error: table.csv has no column for `location` or `country`
-    hint: if a column holds it, pass `--map location=COLUMN`; `dateline columns table.csv` shows what they hold
+    hint: pass the columns to take: `--map location=COLUMN`; `dateline columns table.csv` shows what they hold
     --- exit 2
     ");
     assert_snapshot!(said(table, &["export", "table.csv", "--actor", "police"]), @"
     --- stderr
     note: table.csv is of no known layout and was read with --map 'date=date,title=event'; pass another `--map` where that is wrong
     error: table.csv has no column for `actors`
-    hint: if a column holds it, pass `--map actors=COLUMN`; `dateline columns table.csv` shows what they hold
+    hint: pass the columns to take: `--map actors=COLUMN`; `dateline columns table.csv` shows what they hold
     --- exit 2
     ");
     assert_snapshot!(said(table, &["list", "table.csv", "--country", "examplia"]), @"
     --- stderr
     note: table.csv is of no known layout and was read with --map 'date=date,title=event'; pass another `--map` where that is wrong
     error: table.csv has no column for `country`
-    hint: if a column holds it, pass `--map country=COLUMN`; `dateline columns table.csv` shows what they hold
+    hint: pass the columns to take: `--map country=COLUMN`; `dateline columns table.csv` shows what they hold
     --- exit 2
     ");
     assert_snapshot!(said(table, &["list", "table.csv", "--near", "1,2", "--within", "5"]), @"
     --- stderr
     note: table.csv is of no known layout and was read with --map 'date=date,title=event'; pass another `--map` where that is wrong
     error: table.csv has no column for `latitude`
-    hint: if a column holds it, pass `--map latitude=COLUMN`; `dateline columns table.csv` shows what they hold
+    hint: pass the columns to take: `--map latitude=COLUMN`; `dateline columns table.csv` shows what they hold
     --- exit 2
     ");
 }

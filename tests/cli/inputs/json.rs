@@ -173,11 +173,11 @@ fn geojson_has_places() {
         {"type":"Feature","id":"q1","properties":{"title":"Quake","date":"2021-08-26"},"geometry":{"type":"Point","coordinates":[69.5,34.2]}},
         {"type":"Feature","id":"q2","properties":{"title":"Flood","date":"2021-13-26"},"geometry":{"type":"LineString","coordinates":[[0,0],[10,4]]}},
         {"type":"Feature","id":"q3","properties":{"title":"Storm","date":"2022"},"geometry":{"type":"LineString","coordinates":[[0,0],[10,4]]}}]}"#;
-    assert_snapshot!(Run::nowhere().file("e.geojson", json).show(&["export", "e.geojson", "--native"]), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    q1,2021-08-26,Quake,,,34.2,69.5,,,,,,
-    q2,,Flood,,,2,5,,,,,,
-    q3,2022,Storm,,,2,5,,,,,,
+    assert_snapshot!(Run::nowhere().file("e.geojson", json).show(&["export", "e.geojson", "--native"]), @"
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    q1,2021-08-26,Quake,,,34.2,69.5,,,,,,,,,,,
+    q2,,Flood,,,2,5,,,,,,,,,,,
+    q3,2022,Storm,,,2,5,,,,,,,,,,,
     --- stderr
     note: 2 features of e.geojson are no points and were put at the centres of what bounds them
     error: month `13` is out of range
@@ -189,18 +189,18 @@ fn geojson_has_places() {
 
     1 cell could not be read
     --- exit 1
-    "#);
+    ");
 }
 
 #[test]
 fn timelinejs_has_the_dates_of_its_slides() {
     let json = r#"{"events":[{"start_date":{"year":2014,"month":12},"end_date":{"year":2015,"month":1},"text":{"headline":"A <b>siege</b>","text":"<p>x</p>"},"group":"war"},
         {"start_date":{"year":-44,"month":3,"day":15},"text":{"headline":"Ides"}}]}"#;
-    assert_snapshot!(Run::nowhere().file("t.json", json).show(&["export", "t.json", "--native"]), @r#"
-    id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded,summary,source
-    ,2014-12/2015-01,A siege,,,,,war,,,,x,
-    ,-0043-03-15,Ides,,,,,,,,,,
-    "#);
+    assert_snapshot!(Run::nowhere().file("t.json", json).show(&["export", "t.json", "--native"]), @"
+    id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
+    ,2014-12/2015-01,A siege,,,,,war,,,,,,,,,x,
+    ,-0043-03-15,Ides,,,,,,,,,,,,,,,
+    ");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn cells_are_read_as_people_see_them() {
             sheet.write_with_format(row, 0, &ExcelDateTime::parse_from_str(date)?, format)?;
             sheet.write(row, 1, format!("Event {row}"))?;
             sheet.write(row, 2, 369.0)?;
-            sheet.write(row, 3, 34.525300000000001)?;
+            sheet.write(row, 3, 34.5253)?;
             sheet.write(row, 4, 0.1 + 0.2)?;
             sheet.write(row, 5, true)?;
         }

@@ -214,3 +214,38 @@ fn every_layout_has_made_up_rows() {
     }
     assert_eq!(tested, listed);
 }
+
+/// Beside the cases, with the layout in the user's configuration folder.
+fn with_own(file: &str, layout: &str) -> Run {
+    let run = Run::nowhere().file("cases.csv", CASES);
+    let folder = run.path("config/dateline/layouts");
+    std::fs::create_dir_all(&folder).expect("the folder of layouts");
+    std::fs::write(folder.join(file), layout).expect("a layout");
+    let config = run.path("config").display().to_string();
+    run.env("XDG_CONFIG_HOME", &config).env("HOME", &config)
+}
+
+#[test]
+fn a_layout_of_the_user_is_recognised() {
+    let run = with_own("observatory.toml", MINE);
+    assert_eq!(recognised(&run, "cases.csv"), "observatory");
+    assert_eq!(lossy(run.output(&["layouts", "observatory"]).stdout), MINE);
+    let list = lossy(run.output(&["layouts"]).stdout);
+    assert!(list.contains("Incidents of the Example Observatory") && list.contains("UCDP/PRIO"), "{list}");
+}
+
+#[test]
+fn a_layout_of_the_user_goes_before_one_that_is_built_in() {
+    let mine = MINE.replace("[\"Case No\", \"Seen on\"]", "[\"conflict_id\", \"year\"]").replace("Seen on", "year");
+    let run = with_own("mine.toml", &mine).file("prio.csv", crate::data("layouts/ucdp_prio_acd.csv"));
+    assert_eq!(recognised(&run, "prio.csv"), "mine");
+}
+
+#[test]
+fn a_bad_layout_of_the_user_is_told_where_layouts_are_needed() {
+    let run = with_own("mine.toml", "about = 1").file("events.csv", include_bytes!("../../../events.csv"));
+    let said = lossy(run.output(&["list", "cases.csv"]).stderr);
+    assert!(said.contains("mine.toml:1:9"), "{said}");
+    // dateline's own files need none.
+    assert!(run.output(&["list", "events.csv"]).status.success());
+}

@@ -59,6 +59,6 @@ fn terms_of_office_without_an_end_go_on() {
     id,date,title,location,country,latitude,longitude,kind,actors,killed,wounded
     ,2019-05-01/..,"Ann Example, Mayor of Port Sample",,,,,Mayor of Port Sample,Ann Example,,
     ,2010-08/2019-04-30,"Ben Example, Mayor of Port Sample",,,,,Mayor of Port Sample,Ben Example,,
-    ,1998,"Cal Example, Mayor of Lower Sample",,,,,Mayor of Lower Sample,Cal Example,,
+    ,/1998,"Cal Example, Mayor of Lower Sample",,,,,Mayor of Lower Sample,Cal Example,,
     "#);
 }

@@ -38,7 +38,7 @@ fn value(event: &IcalEvent, name: &str) -> Option<String> {
 #[test]
 fn an_event_takes_up_all_days_that_it_may_be() {
     let run = difficult().env("SOURCE_DATE_EPOCH", "0");
-    assert_snapshot!(run.show(&["export", "--format", "ics"]).replace("\r\n", "\n"), @r#"
+    assert_snapshot!(run.show(&["export", "--format", "ics"]).replace("\r\n", "\n"), @r"
     BEGIN:VCALENDAR
     VERSION:2.0
     PRODID:-//dateline//dateline//EN
@@ -136,7 +136,7 @@ fn an_event_takes_up_all_days_that_it_may_be() {
     END:VCALENDAR
     --- stderr
     note: 1 event before the year 1 or after 9999 left out; 2 inexact dates became all days that they may be, tentative; 1 open date became a single day, with its words beside the title; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: note
-    "#);
+    ");
 }
 
 #[test]

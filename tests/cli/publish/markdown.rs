@@ -45,7 +45,7 @@ fn years_are_headings_only_where_the_events_are_in_their_order() {
 
 #[test]
 fn years_are_headings_and_sources_footnotes() {
-    assert_snapshot!(difficult().show(&["export", "--format", "md"]), @r#"
+    assert_snapshot!(difficult().show(&["export", "--format", "md"]), @r"
     # events
 
     ## 44 BC
@@ -87,7 +87,7 @@ fn years_are_headings_and_sources_footnotes() {
     [^2]: S2
     --- stderr
     note: left out: id, latitude, longitude, note
-    "#);
+    ");
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{HOSTILE, difficult, lines, shown, written};
-use crate::Run;
+use crate::{Run, lossy};
 use insta::assert_snapshot;
 
 /// The rules of <https://timeline.knightlab.com/docs/json-format.html>.
@@ -12,7 +12,12 @@ fn check(timeline: &Value) {
         |value: &Value, range: std::ops::RangeInclusive<i64>| value.as_i64().is_some_and(|n| range.contains(&n));
     let date = |date: &Value| {
         let parts = date.as_object().unwrap();
-        assert!(parts.keys().all(|key| ["year", "month", "day"].contains(&key.as_str())), "{date}");
+        assert!(
+            parts
+                .keys()
+                .all(|key| ["year", "month", "day", "hour", "minute", "second", "millisecond"].contains(&key.as_str())),
+            "{date}"
+        );
         // Years before our era are negative, and there is no year 0.
         assert!(date["year"].as_i64().is_some_and(|year| year != 0), "{date}");
         assert!(parts.get("month").is_none_or(|month| number(month, 1..=12)), "{date}");
@@ -55,7 +60,7 @@ fn only_the_parts_of_a_date_that_are_known() {
     {"unique_id":"12e155e0-110a-575f-8bbe-cd47f3cb5a01","start_date":{"year":2015},"display_date":"since 2015","text":{"headline":"War","text":""}},
     {"unique_id":"a","start_date":{"year":2021,"month":8,"day":26},"text":{"headline":"Attack","text":"<p>Kabul airport, Kabul, Afghanistan · attack · X; Y · 183 killed, 150+ wounded</p><p>One.</p><p>Source: S1</p><p>Source: S2</p>"},"group":"attack","location":{"name":"Kabul airport, Kabul, Afghanistan","lat":34.53,"lon":69.17}},
     {"unique_id":"6d6a2f98-de52-5421-89e2-6028ddae0182","start_date":{"year":2021,"month":8,"day":26},"end_date":{"year":2021,"month":8,"day":28},"text":{"headline":"Siege","text":""}},
-    {"unique_id":"73590e7e-8964-52d9-8302-278cfae94fd4","start_date":{"year":2021,"month":8,"day":26},"display_date":"26 Aug 2021 17:50","text":{"headline":"Blast","text":"<p>c. 5 killed</p>"}}
+    {"unique_id":"73590e7e-8964-52d9-8302-278cfae94fd4","start_date":{"year":2021,"month":8,"day":26,"hour":17,"minute":50,"second":0},"display_date":"26 Aug 2021 17:50","text":{"headline":"Blast","text":"<p>c. 5 killed</p>"}}
     ]}
     --- stderr
     note: 3 uncertain dates became display text; 1 undated event left out; 3 counts of people became text, 10..20 killed for one; left out: note
@@ -130,6 +135,35 @@ fn no_cell_is_a_formula_in_the_spreadsheet() {
         rows += 1;
     }
     assert_eq!(rows, HOSTILE.len());
+}
+
+#[test]
+fn times_of_day_are_in_both_forms() {
+    let run = Run::nowhere().file(
+        "a.csv",
+        "date,title\n2021-08-26,A\n2021-08-26T17:50:00,B\n2021-08-26T17:50:07.25,C\n2021-08-27T18:00:00+04:30,D\n",
+    );
+    let timeline: Value = serde_json::from_slice(&run.output(&["export", "a.csv", "-f", "timelinejs"]).stdout).unwrap();
+    check(&timeline);
+    let starts = timeline["events"].as_array().unwrap().iter().map(|slide| &slide["start_date"]);
+    let clocks = starts.map(|start| ["hour", "minute", "second", "millisecond"].map(|part| start[part].as_i64()));
+    assert_eq!(
+        clocks.collect::<Vec<_>>(),
+        [
+            [None; 4],
+            [Some(17), Some(50), Some(0), None],
+            [Some(17), Some(50), Some(7), Some(250)],
+            [Some(18), Some(0), Some(0), None]
+        ]
+    );
+    run.show(&["export", "a.csv", "-o", "sheet.timelinejs.csv"]);
+    let sheet = lossy(run.read("sheet.timelinejs.csv"));
+    let times: Vec<&str> = sheet.lines().skip(1).map(|line| line.split(',').nth(3).unwrap()).collect();
+    assert_eq!(times, ["", "17:50:00", "17:50:07.250", "18:00:00"]);
+    assert_eq!(
+        run.show(&["export", "sheet.timelinejs.csv", "--columns", "date"]),
+        "date\n2021-08-26\n2021-08-26T17:50:00\n2021-08-26T17:50:07.25\n2021-08-27T18:00:00+04:30\n"
+    );
 }
 
 /// The sheets of others hold HTML.
