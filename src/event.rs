@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
 use crate::date::Date;
+use crate::date::convention::{DateConvention, is_serial};
 use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
@@ -484,7 +485,7 @@ impl<'a> Event<'a> {
 /// Whether a text by itself is a value of that field.
 fn is_value(field: Field, text: &str) -> bool {
     match field {
-        Field::Date => Date::parse(text).is_ok(),
+        Field::Date => DateConvention::default().read(text.trim()).is_ok() || is_serial(text.trim()),
         Field::Killed | Field::Wounded => text.trim().parse::<PeopleCount>().is_ok(),
         _ => text.trim().parse::<f64>().is_ok(),
     }

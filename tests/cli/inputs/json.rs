@@ -173,10 +173,10 @@ fn geojson_has_places() {
         {"type":"Feature","id":"q1","properties":{"title":"Quake","date":"2021-08-26"},"geometry":{"type":"Point","coordinates":[69.5,34.2]}},
         {"type":"Feature","id":"q2","properties":{"title":"Flood","date":"2021-13-26"},"geometry":{"type":"LineString","coordinates":[[0,0],[10,4]]}},
         {"type":"Feature","id":"q3","properties":{"title":"Storm","date":"2022"},"geometry":{"type":"LineString","coordinates":[[0,0],[10,4]]}}]}"#;
-    assert_snapshot!(Run::nowhere().file("e.geojson", json).show(&["export", "e.geojson", "--native"]), @"
+    assert_snapshot!(Run::nowhere().file("e.geojson", json).show(&["export", "e.geojson", "--native"]), @r"
     id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
     q1,2021-08-26,Quake,,,34.2,69.5,,,,,,,,,,,
-    q2,,Flood,,,2,5,,,,,,,,,,,
+    q2,2021-13-26,Flood,,,2,5,,,,,,,,,,,
     q3,2022,Storm,,,2,5,,,,,,,,,,,
     --- stderr
     note: 2 features of e.geojson are no points and were put at the centres of what bounds them

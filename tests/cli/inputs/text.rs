@@ -24,7 +24,7 @@ fn calendars_are_read() {
     assert_snapshot!(run.show(&["export", "c.ics", "--native"]), @r#"
     id,date,title,location,country,latitude,longitude,kind,actors,tags,killed,wounded,status,media,media_credit,media_caption,summary,source
     1@x,2021-08-26/2021-08-27,"Siege, and more",Kabul,,,,,,,,,,,,,,
-    2@x,,Broken,,,,,,,,,,,,,,,
+    2@x,20211326T100000Z,Broken,,,,,,,,,,,,,,,
     --- stderr
     error: date-times require a complete YYYY-MM-DD date: `20211326T100000Z`
      --> c.ics:9 (date)
