@@ -124,6 +124,21 @@ impl DateConvention {
         }
     }
 
+    /// The date of a cell that is nothing but a plain date, as nearly all are: it can be read as it stands in the file.
+    /// `None`: it may be a date all the same.
+    #[inline]
+    pub(crate) fn read_plain(&self, cell: &[u8]) -> Option<Date> {
+        if self.serial {
+            return None;
+        }
+        if self.midnight == Midnight::Day
+            && let Some(day) = iso::day_at_midnight(cell)
+        {
+            return Some(Date(Repr::Plain(day)));
+        }
+        Date::parse_simple(cell)
+    }
+
     /// Whether the midnight in the text says no more than its day.
     fn leaves_out_midnight(&self, text: &str) -> bool {
         match self.midnight {

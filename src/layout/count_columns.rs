@@ -51,10 +51,15 @@ impl CountColumns {
             }
             CountColumns::Coded(i) => cell(*i),
             CountColumns::Estimate { low, best, high } => {
-                let bound = |column: &Option<usize>| column.map_or(Ok(None), cell);
-                let (low, best, high) = (bound(low)?, bound(best)?, bound(high)?);
-                let exact = |count: Option<PeopleCount>| count.and_then(|count| count.low);
-                Ok(match (exact(low), exact(best), exact(high)) {
+                // Nearly all of these cells are short numbers, of which no count need be made.
+                let number = |column: &Option<usize>| match column {
+                    None => Ok(None),
+                    Some(i) => match row.short(*i).and_then(Bytes16::number) {
+                        None => Ok(cell(*i)?.and_then(|count| count.low)),
+                        number => Ok(number),
+                    },
+                };
+                Ok(match (number(low)?, number(best)?, number(high)?) {
                     // Without a best estimate the bounds are all that is known.
                     (None, None, None) => None,
                     (low, None, high) => Some(PeopleCount::within(low, high)),

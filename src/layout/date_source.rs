@@ -85,7 +85,7 @@ pub(super) type ReadDate = Result<Option<Date>, Box<BadDate>>;
 impl DateReading<'_> {
     /// Reads one cell as it is.
     pub(super) fn cell(self, i: usize) -> ReadDate {
-        if let Some(date) = Date::parse_simple(self.row.raw(i)).filter(|_| !self.convention.serial) {
+        if let Some(date) = self.convention.read_plain(self.row.raw(i)) {
             return Ok(Some(date));
         }
         let cell = self.row.cell(i);

@@ -298,13 +298,20 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text is a date, whatever the order of its parts, and whatever it lacks.
+/// Whether a text is a date, whatever the order of its parts, and whatever it lacks. One without a digit, such as `May`, is a
+/// word: names of columns hardly ever have one, and to read each as a date would take longer than to open a small file.
 pub fn may_be_date(text: &str) -> bool {
-    PartOrder::ALL.into_iter().any(|order| {
-        let convention =
-            DateConvention { order: Some(order), century: Some(1950), year: Some(2000), ..DateConvention::default() };
-        convention.read(text).is_ok()
-    }) || is_serial(text)
+    let has_digit = text.chars().any(char::is_numeric);
+    has_digit
+        && PartOrder::ALL.into_iter().any(|order| {
+            let convention = DateConvention {
+                order: Some(order),
+                century: Some(1950),
+                year: Some(2000),
+                ..DateConvention::default()
+            };
+            convention.read(text).is_ok() || is_serial(text)
+        })
 }
 
 #[cfg(test)]

@@ -288,13 +288,15 @@ pub fn whole_number(cell: &str) -> Option<i64> {
     })
 }
 
-/// Whether a cell is a number of people as people write it.
+/// Whether a cell is a number of people as people write it. English is read last, since that takes the longest.
 pub fn is_count(cell: &str) -> bool {
-    let is_number = || number(cell).is_some_and(|number| (0.0..1e10).contains(&number));
-    let begins =
-        |cell: &str| cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '≥' | '≤'));
+    const LONGEST: usize = 60;
+    if let Some(number) = number(cell) {
+        return (0.0..1e10).contains(&number);
+    }
+    let begins = cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '≥' | '≤'));
     let is_short = cell.len() <= 24 && !cell.contains(['/', ':']);
-    is_number() || cell.parse::<PeopleCount>().is_ok() || (is_short && number(cell).is_none() && begins(cell))
+    (is_short && begins) || (cell.len() <= LONGEST && cell.parse::<PeopleCount>().is_ok())
 }
 
 /// Whether a cell is the number of a day as spreadsheets count them.
