@@ -71,8 +71,6 @@ pub struct Bounds {
 pub fn bounds(profiles: &[Profile<'_>], is_free: impl Fn(usize) -> bool, of: Meaning) -> Option<Bounds> {
     const ALIKE: &[Meaning] = &[Low, High, Best, Number, People, Filler];
     let stem = |i: usize| profiles[i].name.stem(ALIKE);
-    let columns: Vec<usize> =
-        (0..profiles.len()).filter(|&i| is_free(i) && !profiles[i].is_blank() && counts(&profiles[i])).collect();
     let of_these = |i: usize| {
         let name = &profiles[i].name;
         let is_some =
@@ -82,10 +80,13 @@ pub fn bounds(profiles: &[Profile<'_>], is_free: impl Fn(usize) -> bool, of: Mea
             && !is_some
             && !name.has_any(&[Damage, Date, Year, Missing, Casualties])
     };
+    // The cells are looked at last, since that takes the longest.
+    let columns: Vec<usize> = (0..profiles.len())
+        .filter(|&i| is_free(i) && !profiles[i].is_blank() && of_these(i) && counts(&profiles[i]))
+        .collect();
     let mut found: Vec<Bounds> = Vec::new();
-    for &low in columns.iter().filter(|&&i| profiles[i].name.has(Low) && of_these(i)) {
-        let Some(&high) = columns.iter().find(|&&i| profiles[i].name.has(High) && stem(i) == stem(low) && of_these(i))
-        else {
+    for &low in columns.iter().filter(|&&i| profiles[i].name.has(Low)) {
+        let Some(&high) = columns.iter().find(|&&i| profiles[i].name.has(High) && stem(i) == stem(low)) else {
             continue;
         };
         let mut middle: Vec<usize> = columns
@@ -96,7 +97,7 @@ pub fn bounds(profiles: &[Profile<'_>], is_free: impl Fn(usize) -> bool, of: Mea
                 let is_middle = name.has(Best)
                     || (!name.has_any(&[Low, High])
                         && (name.has(Killed) || name.has(Wounded) || name.has_word("estimate")));
-                i != low && i != high && is_middle && stem(i) == stem(low) && of_these(i)
+                i != low && i != high && is_middle && stem(i) == stem(low)
             })
             .collect();
         middle.sort_by_key(|&i| (!profiles[i].name.has(Best), profiles[i].header));
