@@ -142,6 +142,24 @@ impl Date {
         Some(Date::from_edtf(Edtf::Interval(Interval { start, end: IntervalEndpoint::Unknown })))
     }
 
+    /// Something that went on before it ended then, without a beginning: `../2015`. `None` as for [`Date::lasting`].
+    pub fn until(end: &Date) -> Option<Date> {
+        let end = IntervalEndpoint::Date(end.single()?);
+        Some(Date::from_edtf(Edtf::Interval(Interval { start: IntervalEndpoint::Open, end })))
+    }
+
+    /// Something that ended then and began at a time that nobody knows: `/2015`. `None` as for [`Date::lasting`].
+    pub fn with_unknown_start(end: &Date) -> Option<Date> {
+        let end = IntervalEndpoint::Date(end.single()?);
+        Some(Date::from_edtf(Edtf::Interval(Interval { start: IntervalEndpoint::Unknown, end })))
+    }
+
+    /// One event in some year of these, the last included; the year itself if they are one. `None`: the last is before
+    /// the first.
+    pub fn of_years(first: i32, last: i32) -> Option<Date> {
+        Date::one_of(&Date::of_year(first), &Date::of_year(last))
+    }
+
     /// Something that happened on each of several dates, or throughout each of several spans of them:
     /// `{2014,2016..2018}`. A span that is open, or whose end is unknown, has no last date: `2016..`. `None`: there is none,
     /// or one of them is neither a single date nor a span whose ends are plain.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::date_parts::{DateParts, year_text};
+use super::date_parts::DateParts;
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
 use crate::date::convention::DateConvention;
@@ -177,7 +177,7 @@ impl SpanColumns {
         if let (false, Some(column)) = (self.ongoing.is_empty(), column) {
             let cell = reading.row.cell(column);
             if self.ongoing.iter().any(|code| code.matches(plain_code(&cell))) {
-                return Ok(self.first.read(reading)?.map(|start| unended(start, "..")));
+                return Ok(self.first.read(reading)?.map(|start| unended(start, true)));
             }
         }
         let (first, last) = (self.first.read(reading)?, self.last.read(reading)?);
@@ -188,12 +188,12 @@ impl SpanColumns {
             (Some(start), None, SpanMeaning::Lasting) => Ok(Some(match self.blank_end {
                 BlankEnd::SameAsStart => start,
                 // A code for an end that is not known says that there was one.
-                BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, ".."),
-                BlankEnd::Open | BlankEnd::Unknown => unended(start, ""),
+                BlankEnd::Open if reading.row.cell(column).trim().is_empty() => unended(start, true),
+                BlankEnd::Open | BlankEnd::Unknown => unended(start, false),
             })),
             // Where an end that is not known says that it goes on, a start that is not known says no less.
             (None, Some(end), SpanMeaning::Lasting) if self.blank_end == BlankEnd::Open => {
-                Ok(Some(about_day(&end, false).and_then(|text| Date::parse(&format!("/{text}")).ok()).unwrap_or(end)))
+                Ok(Some(about_day(&end, false).and_then(|end| Date::with_unknown_start(&end)).unwrap_or(end)))
             }
             (first, last, _) => Ok(first.or(last)),
         }
@@ -243,7 +243,7 @@ pub(super) fn between(first: Date, last: Date, column: usize) -> Result<Date, Bo
     let days = first.earliest().zip(last.latest());
     let one_of_days = days.and_then(|(a, b)| Date::between(a, b));
     // Days of years before 0 have no shorter form than a set.
-    let one_of = || days.filter(|(a, b)| a <= b).and_then(|_| Date::parse(&format!("[{first}..{last}]")).ok());
+    let one_of = || days.filter(|(a, b)| a <= b).and_then(|_| Date::one_of(&first, &last));
     one_of_days.or_else(one_of).ok_or_else(|| Box::new((column, backwards(&first, &last))))
 }
 
@@ -253,40 +253,37 @@ fn lasting(start: Date, end: Date, column: usize) -> Result<Date, Box<BadDate>> 
         return Ok(start);
     }
     let as_written = Date::lasting(&start, &end);
-    let about = || Date::parse(&format!("{}/{}", about_day(&start, true)?, about_day(&end, false)?)).ok();
+    let about = || match (about_day(&start, true), about_day(&end, false)) {
+        (Some(start), Some(end)) => Date::lasting(&start, &end),
+        (Some(start), None) => Date::since(&start),
+        (None, Some(end)) => Date::until(&end),
+        (None, None) => None,
+    };
     let is_backwards = || start.earliest().zip(end.latest()).is_some_and(|(start, end)| end < start);
     let date = as_written.or_else(|| if is_backwards() { None } else { about() });
     date.ok_or_else(|| Box::new((column, backwards(&start, &end))))
 }
 
 /// A date as the end of an interval, where EDTF allows no time of day, and neither a set nor another interval: these
-/// become their outer day, marked as approximate.
-fn about_day(date: &Date, is_start: bool) -> Option<String> {
-    if Date::parse(&format!("{date}/..")).is_ok() {
-        return Some(date.to_string());
+/// become their outer day, marked as approximate. `None`: it has no bound on that side.
+fn about_day(date: &Date, is_start: bool) -> Option<Date> {
+    if Date::since(date).is_some() {
+        return Some(date.clone());
     }
+    let of = |day: NaiveDate| Date::of_day(day.year(), day.month() as u8, day.day() as u8);
     if let Some(day) = date.day() {
-        return Some(day_text(day));
+        return of(day);
     }
-    let Some(day) = (if is_start { date.earliest() } else { date.latest() }) else { return Some("..".to_owned()) };
-    let is_year = (day.month(), day.day()) == if is_start { (1, 1) } else { (12, 31) };
-    if is_year { Some(format!("{}~", year_text(day.year()))) } else { outer_day(date, is_start) }
-}
-
-/// The first or the last day of a date that is not exactly known.
-fn outer_day(date: &Date, is_start: bool) -> Option<String> {
     let day = if is_start { date.earliest() } else { date.latest() }?;
-    Some(format!("{}~", day_text(day)))
+    let is_year = (day.month(), day.day()) == if is_start { (1, 1) } else { (12, 31) };
+    let outer = if is_year { Some(Date::of_year(day.year())) } else { of(day) };
+    outer?.qualified(false, true)
 }
 
-/// A day as EDTF writes it.
-fn day_text(day: NaiveDate) -> String {
-    format!("{}-{}", year_text(day.year()), day.format("%m-%d"))
-}
-
-/// Something that began then and, by `end`, goes on (`..`) or ended at a time that nobody knows (``).
-fn unended(start: Date, end: &str) -> Date {
-    about_day(&start, true).and_then(|text| Date::parse(&format!("{text}/{end}")).ok()).unwrap_or(start)
+/// Something that began then and goes on, or ended at a time that nobody knows.
+fn unended(start: Date, goes_on: bool) -> Date {
+    let unended = if goes_on { Date::since } else { Date::with_unknown_end };
+    about_day(&start, true).and_then(|start| unended(&start)).unwrap_or(start)
 }
 
 impl DateWords {

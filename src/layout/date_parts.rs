@@ -149,21 +149,15 @@ impl DateParts {
 
     /// The parts as they are, without anything that is said of them.
     fn plain(&self, known: &KnownParts) -> Result<Date, Box<BadDate>> {
-        let mut edtf = year_text(known.year);
+        // Of a year with more digits EDTF has neither months nor days.
         if !(-9999..=9999).contains(&known.year) {
-            return Date::parse(&edtf).map_err(|error| Box::new((self.year, error)));
+            return Ok(Date::of_year(known.year));
         }
-        let mut column = self.year;
-        if let Some(month) = known.month {
-            edtf.push_str(&format!("-{month:02}"));
-            column = self.month.unwrap_or(column);
-            if let Some(day) = known.day {
-                Date::parse(&edtf).map_err(|error| Box::new((column, error)))?;
-                edtf.push_str(&format!("-{day:02}"));
-                column = self.day.unwrap_or(column);
-            }
-        }
-        Date::parse(&edtf).map_err(|error| Box::new((column, error)))
+        let part = |part: Option<i32>| part.map(|part| u32::try_from(part).unwrap_or(u32::MAX));
+        Date::of_parts(known.year, part(known.month), part(known.day)).map_err(|error| {
+            let column = if error.kind == DateErrorKind::OutOfRange { self.month } else { self.day };
+            Box::new((column.unwrap_or(self.year), error))
+        })
     }
 
     fn timed(&self, date: Date, reading: DateReading<'_>) -> Date {
@@ -224,7 +218,7 @@ fn modified(known: &KnownParts, year: Option<Modifier>, day: Option<Modifier>) -
 
 /// One event in an unknown year of these.
 fn some_year(first: i32, last: i32) -> Option<Date> {
-    Date::parse(&format!("[{}..{}]", year_text(first), year_text(last))).ok()
+    Date::of_years(first, last)
 }
 
 /// A year as EDTF writes it.

@@ -250,11 +250,7 @@ fn rounded(date: Date, precision: Precision) -> Option<Date> {
 
 /// Some time in these years.
 fn years(first: i32, last: i32) -> Option<Date> {
-    let edtf = match first == last {
-        true => year_text(first),
-        false => format!("[{}..{}]", year_text(first), year_text(last)),
-    };
-    Date::parse(&edtf).ok()
+    Date::of_years(first, last)
 }
 
 fn decade(year: i32) -> Option<Date> {
@@ -323,7 +319,7 @@ fn of_long_year(year: i64, precision: &str) -> String {
 
 /// The month that a day lies in, of any year.
 fn month(day: NaiveDate) -> Option<Date> {
-    Date::month_of(day).or_else(|| Date::parse(&format!("{}-{:02}", year_text(day.year()), day.month())).ok())
+    Date::month_of(day).or_else(|| Date::of_month(day.year(), day.month() as u8))
 }
 
 /// A number of units since 1970 as an instant of UTC.
