@@ -154,6 +154,66 @@ impl Date {
         Some(Date::from_edtf(Edtf::Interval(Interval { start: IntervalEndpoint::Unknown, end })))
     }
 
+    /// Something that lasted several times: it happened on all days of each of them. EDTF's sets have neither qualifiers nor
+    /// ranges of two precisions, so the one are left out, and of the other the more exact end is cut. `None` as for
+    /// [`Date::all_of`].
+    pub(crate) fn episodes(episodes: &[Date]) -> Option<Date> {
+        let member = |date: &Date| match &*date.edtf() {
+            Edtf::Date(day) => Date::from_edtf(Edtf::Date(without_qualifiers(*day, day))),
+            Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end }) => {
+                let (start, end) = match end {
+                    IntervalEndpoint::Date(end) => {
+                        let cut = IntervalEndpoint::Date(without_qualifiers(*end, start));
+                        (without_qualifiers(*start, end), cut)
+                    }
+                    end => (without_qualifiers(*start, start), *end),
+                };
+                Date::from_edtf(Edtf::Interval(Interval { start: IntervalEndpoint::Date(start), end }))
+            }
+            _ => date.clone(),
+        };
+        Date::all_of(&episodes.iter().map(member).collect::<Vec<_>>())
+    }
+
+    /// A year of any size, of which so many digits are significant: `Y-13798000000S4`. `None`: all are.
+    pub(crate) fn of_long_year(year: i64, significant_digits: Option<u32>) -> Date {
+        let year = Year { kind: YearKind::Big { value: year }, significant_digits, qualifier: Qualifier::default() };
+        Date::from_edtf(Edtf::Date(edtf_core::Date { year, month: None, day: None }))
+    }
+
+    /// One event then or at any time before: `[..2015]`. `None`: the date is more than one calendar date.
+    pub(crate) fn on_or_before(last: &Date) -> Option<Date> {
+        let elements = vec![SetElement::OnOrBefore(last.single()?)];
+        Some(Date::from_edtf(Edtf::Set(Set { kind: SetKind::OneMember, elements })))
+    }
+
+    /// One event then or at any time after: `[2015..]`. `None`: the date is more than one calendar date.
+    pub(crate) fn on_or_after(first: &Date) -> Option<Date> {
+        let elements = vec![SetElement::OnOrAfter(first.single()?)];
+        Some(Date::from_edtf(Edtf::Set(Set { kind: SetKind::OneMember, elements })))
+    }
+
+    /// The date with its year and its day each marked by itself, as uncertain or as approximate: `2015~-08-?26`. `None`:
+    /// the date is more than one calendar date.
+    pub(crate) fn with_part_qualifiers(&self, year: Qualifier, day: Qualifier) -> Option<Date> {
+        let mut date = self.single()?;
+        date.year.qualifier = year;
+        if let Some(field) = date.day.as_mut() {
+            field.qualifier = day;
+        }
+        Some(Date::from_edtf(Edtf::Date(date)))
+    }
+
+    /// A year whose last `unknown` digits are not known: `199X`, `19XX`. `None`: it is before the year 0 or has more than four
+    /// digits.
+    pub(crate) fn of_masked_year(year: i32, unknown: usize) -> Option<Date> {
+        let mut date = (0..=9999).contains(&year).then(|| whole_year(year))?;
+        if let YearKind::Standard { digits, .. } = &mut date.year.kind {
+            digits.iter_mut().rev().take(unknown).for_each(|digit| *digit = None);
+        }
+        Some(Date::from_edtf(Edtf::Date(date)))
+    }
+
     /// One event in some year of these, the last included; the year itself if they are one. `None`: the last is before
     /// the first.
     pub fn of_years(first: i32, last: i32) -> Option<Date> {
@@ -225,6 +285,14 @@ fn range(first: &edtf_core::Date, last: &edtf_core::Date) -> Option<SetElement> 
     (fits && !edtf::is_after(first, last)).then_some(SetElement::Range(*first, *last))
 }
 
+/// The date without its qualifiers, and no more exact than the other.
+fn without_qualifiers(date: edtf_core::Date, other: &edtf_core::Date) -> edtf_core::Date {
+    let plain = |field: DateField| DateField { qualifier: Qualifier::default(), ..field };
+    let month = date.month.filter(|_| other.month.is_some()).map(plain);
+    let day = date.day.filter(|_| month.is_some() && other.day.is_some()).map(plain);
+    edtf_core::Date { year: Year { qualifier: Qualifier::default(), ..date.year }, month, day }
+}
+
 impl Plain {
     /// `None`: a year out of 0 to 9999. Whether there is such a day is not asked.
     fn new(year: i32, month: u8, day: u8) -> Option<Plain> {
@@ -271,6 +339,44 @@ mod tests {
         ] {
             for text in texts {
                 assert_eq!(date(text).kind(), kind, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_with_qualifiers_are_written_and_read_back() {
+        let doubts = [(false, false), (true, false), (false, true)]
+            .map(|(uncertain, approximate)| Qualifier { uncertain, approximate });
+        for text in ["2015", "-0043", "2015-08", "2015-08-26"] {
+            for (year, day) in doubts.iter().flat_map(|year| doubts.iter().map(move |day| (*year, *day))) {
+                let made = date(text).with_part_qualifiers(year, day).unwrap();
+                for made in [Date::on_or_before(&made).unwrap(), Date::on_or_after(&made).unwrap(), made] {
+                    assert_eq!(Date::parse(&made.to_string()), Ok(made));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_made_is_written_and_read_back() {
+        let episodes = |texts: &[&str]| Date::episodes(&texts.iter().map(|text| date(text)).collect::<Vec<_>>());
+        for (made, expected) in [
+            (Date::until(&date("2015~")), "../2015~"),
+            (Date::with_unknown_start(&date("1998")), "/1998"),
+            (Date::of_years(1990, 2019), "[1990..2019]"),
+            (Date::of_years(-43, -43), "-0043"),
+            (Date::of_masked_year(1990, 1), "199X"),
+            (Date::of_masked_year(1900, 2), "19XX"),
+            (Date::of_masked_year(-100, 1), "none"),
+            (Some(Date::of_long_year(-13_798_000_000, Some(5))), "Y-13798000000S5"),
+            (Some(Date::of_long_year(12_345, None)), "Y12345"),
+            (episodes(&["1848-03-24/1848-08-09", "1849"]), "{1848-03-24..1848-08-09,1849}"),
+            (episodes(&["1848-03/1848-08-09", "1849~/.."]), "{1848-03..1848-08,1849..}"),
+            (episodes(&["[1848..1850]"]), "none"),
+        ] {
+            assert_eq!(made.as_ref().map_or("none".to_owned(), Date::to_string), expected);
+            if let Some(made) = made {
+                assert_eq!(Date::parse(expected), Ok(made));
             }
         }
     }

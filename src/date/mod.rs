@@ -23,8 +23,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind};
+use edtf_core::{Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind};
 
+pub(crate) use edtf_core::Qualifier;
 pub use kind::DateKind;
 pub use names::{short_month, year_name};
 pub use range::{DateRange, Parts};

@@ -200,24 +200,6 @@ impl SpanColumns {
     }
 }
 
-/// A date as a member of a set. The ranges of a set have two ends of one precision, without a qualifier: the more exact
-/// end is cut to the other's. A range without an end is written in the same way whether it goes on or nobody knows when
-/// it ended.
-fn member(date: &Date) -> String {
-    let text = date.to_string().replace(['?', '~', '%'], "");
-    let Some((start, end)) = text.split_once('/') else { return text };
-    if end.is_empty() || end == ".." {
-        return format!("{start}..");
-    }
-    let parts = |end: &str| end.trim_start_matches('-').split('-').count();
-    let precision = parts(start).min(parts(end));
-    let cut = |end: &str| -> String {
-        let (sign, digits) = end.strip_prefix('-').map_or(("", end), |digits| ("-", digits));
-        format!("{sign}{}", digits.split('-').take(precision).collect::<Vec<_>>().join("-"))
-    };
-    format!("{}..{}", cut(start), cut(end))
-}
-
 /// Something that lasted several times: it happened on all days of each of them.
 fn episodes(spans: &[SpanColumns], reading: DateReading<'_>) -> ReadDate {
     let mut dates = Vec::new();
@@ -227,9 +209,9 @@ fn episodes(spans: &[SpanColumns], reading: DateReading<'_>) -> ReadDate {
     if dates.len() < 2 {
         return Ok(dates.pop());
     }
-    let members: Vec<String> = dates.iter().map(member).collect();
     let column = spans.last().and_then(|span| span.last.column()).unwrap_or(0);
-    Date::parse(&format!("{{{}}}", members.join(","))).map(Some).map_err(|error| Box::new((column, error)))
+    let unsupported = || DateError::new(DateErrorKind::Unsupported, "these dates make no set");
+    Date::episodes(&dates).map(Some).ok_or_else(|| Box::new((column, unsupported())))
 }
 
 fn backwards(start: &Date, end: &Date) -> DateError {

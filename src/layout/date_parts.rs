@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::date_source::{BadDate, DateReading, ReadDate, plain_code, with_time};
-use crate::date::{Date, DateError, DateErrorKind};
+use crate::date::{Date, DateError, DateErrorKind, Qualifier};
 
 /// The columns of year, month and day, by their number in the file. 0 and blank stand for what is not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,7 +142,7 @@ impl DateParts {
         }
         let (year, day) = (self.year_doubt.modifier(reading), self.day_doubt.modifier(reading));
         if year.is_some() || day.is_some() {
-            return Ok(Some(modified(known, year, day).unwrap_or(plain)));
+            return Ok(Some(modified(&plain, year, day).unwrap_or(plain)));
         }
         Ok(Some(self.timed(plain, reading)))
     }
@@ -194,40 +194,23 @@ impl Doubt {
 }
 
 /// The date with what is said of its year and of its day.
-fn modified(known: &KnownParts, year: Option<Modifier>, day: Option<Modifier>) -> Option<Date> {
-    let sign = |modifier| match modifier {
-        Some(Modifier::Uncertain) => "?",
-        Some(Modifier::Approximate) => "~",
-        _ => "",
+fn modified(date: &Date, year: Option<Modifier>, day: Option<Modifier>) -> Option<Date> {
+    let qualifier = |modifier: Option<Modifier>| Qualifier {
+        uncertain: modifier == Some(Modifier::Uncertain),
+        approximate: modifier == Some(Modifier::Approximate),
     };
-    let mut edtf = format!("{}{}", year_text(known.year), sign(year));
-    if let Some(month) = known.month {
-        edtf.push_str(&format!("-{month:02}"));
-        if let Some(number) = known.day {
-            edtf.push_str(&format!("-{}{number:02}", sign(day)));
-        }
-    }
+    let date = date.with_part_qualifiers(qualifier(year), qualifier(day))?;
     let is = |modifier| year == Some(modifier) || day == Some(modifier);
-    let edtf = match (is(Modifier::Before), is(Modifier::After)) {
-        (true, _) => format!("[..{edtf}]"),
-        (false, true) => format!("[{edtf}..]"),
-        (false, false) => edtf,
-    };
-    Date::parse(&edtf).ok()
+    match (is(Modifier::Before), is(Modifier::After)) {
+        (true, _) => Date::on_or_before(&date),
+        (false, true) => Date::on_or_after(&date),
+        (false, false) => Some(date),
+    }
 }
 
 /// One event in an unknown year of these.
 fn some_year(first: i32, last: i32) -> Option<Date> {
     Date::of_years(first, last)
-}
-
-/// A year as EDTF writes it.
-pub(super) fn year_text(year: i32) -> String {
-    match year {
-        -9999..0 => format!("-{:04}", -year),
-        0..=9999 => format!("{year:04}"),
-        _ => format!("Y{year}"),
-    }
 }
 
 /// A number in a cell. `None`: it is blank or a code for what is not known.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 
 use super::date_columns::between;
-use super::date_parts::{DateParts, number, year_text};
+use super::date_parts::{DateParts, number};
 use super::missing::MissingCodes;
 use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
@@ -207,13 +207,10 @@ impl DateSource {
 /// The ten or the hundred years that begin with the one in the cell.
 fn years_from(reading: DateReading<'_>, column: usize, length: i32) -> ReadDate {
     let Some(first) = number(reading, column)? else { return Ok(None) };
-    let digits = if length == 100 { 2 } else { 1 };
-    let is_round = first >= 0 && first % length == 0 && matches!(length, 10 | 100);
-    let edtf = match format!("{first:04}") {
-        year if is_round && year.len() == 4 => format!("{}{}", &year[..4 - digits], "X".repeat(digits)),
-        _ => format!("[{}..{}]", year_text(first), year_text(first + length - 1)),
-    };
-    Date::parse(&edtf).map(Some).map_err(|error| Box::new((column, error)))
+    let is_round = first % length == 0 && matches!(length, 10 | 100);
+    let masked = || Date::of_masked_year(first, if length == 100 { 2 } else { 1 });
+    let years = if is_round { masked() } else { None };
+    Ok(years.or_else(|| Date::of_years(first, first + length - 1)))
 }
 
 /// A code as the codebook has it: statistics programs write 3 as `3.0`.
@@ -282,12 +279,12 @@ fn instant(reading: DateReading<'_>, column: usize, precision: &str) -> ReadDate
     let cell = reading.row.cell(column);
     let text = without_midnight(cell.trim()).trim_start_matches('+');
     if let Some(year) = long_year(text) {
-        return Date::parse(&of_long_year(year, precision)).map(Some).map_err(|error| Box::new((column, error)));
+        return Ok(Some(long_year_to(year, precision)));
     }
     let date = reading.convention.read(text).map_err(|error| Box::new((column, error)))?;
     let Some(day) = date.day() else { return Ok(Some(date)) };
     let unit = match (precision, day.month(), day.day()) {
-        ("0" | "1" | "2" | "3" | "4" | "5", ..) => Date::parse(&of_long_year(day.year().into(), precision)).ok(),
+        ("0" | "1" | "2" | "3" | "4" | "5", ..) => Some(long_year_to(day.year().into(), precision)),
         ("6", ..) => century(day.year(), 1000),
         ("7", ..) => century(day.year(), 100),
         ("8", ..) => decade(day.year()),
@@ -306,15 +303,15 @@ fn long_year(text: &str) -> Option<i64> {
     Some(if text.starts_with('-') { -year } else { year })
 }
 
-/// A year beyond four digits in EDTF, with as many significant digits as Wikidata's precision leaves it: 9 is the year,
-/// 8 the decade, down to 0 for a billion years.
-fn of_long_year(year: i64, precision: &str) -> String {
+/// A year with as many significant digits as Wikidata's precision leaves it: 9 is the year, 8 the decade, down to 0 for a
+/// billion years.
+fn long_year_to(year: i64, precision: &str) -> Date {
     let digits = year.unsigned_abs().to_string().len();
     let significant = match precision.parse::<usize>() {
-        Ok(precision @ 0..9) => (digits + precision).saturating_sub(9).max(1),
-        _ => return format!("Y{year}"),
+        Ok(precision @ 0..9) => Some((digits + precision).saturating_sub(9).max(1)),
+        _ => None,
     };
-    format!("Y{year}S{significant}")
+    Date::of_long_year(year, significant.map(|digits| digits as u32))
 }
 
 /// The month that a day lies in, of any year.
@@ -345,8 +342,9 @@ fn epoch(reading: DateReading<'_>, column: usize, unit: EpochUnit) -> ReadDate {
             DateError::new(DateErrorKind::NotADate, format!("`{text}` is not a number of {what} since 1970")),
         )));
     };
-    let written = instant.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string();
-    Date::parse(&written).map(Some).map_err(|error| Box::new((column, error)))
+    let day = Date::of_day(instant.year(), instant.month() as u8, instant.day() as u8);
+    let clock = instant.format("%H:%M:%S%.fZ").to_string();
+    Ok(day.map(|day| day.at_time(&clock).unwrap_or(day)))
 }
 
 /// A date in one of several forms, perhaps with a `?` behind it that says it is uncertain.
@@ -357,31 +355,26 @@ fn formatted(reading: DateReading<'_>, column: usize, forms: &[Box<str>]) -> Rea
     let cell = reading.row.cell(column);
     let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
     let (plain, sign) = text.strip_suffix('?').map_or((&*text, ""), |plain| (plain.trim_end(), "?"));
-    match forms.iter().find_map(|form| in_form(plain, form)) {
-        Some((day, _)) if !sign.is_empty() => {
-            Date::parse(&format!("{day}{sign}")).map(Some).map_err(|error| Box::new((column, error)))
-        }
-        Some((day, time)) => Date::parse(&format!("{day}{time}")).map(Some).map_err(|error| Box::new((column, error))),
-        None => reading.convention.read(&text).map(Some).map_err(|error| Box::new((column, error))),
-    }
+    let Some((date, time)) = forms.iter().find_map(|form| in_form(plain, form)) else {
+        return reading.convention.read(&text).map(Some).map_err(|error| Box::new((column, error)));
+    };
+    let uncertain = if sign.is_empty() { None } else { date.qualified(true, false) };
+    Ok(Some(uncertain.unwrap_or_else(|| with_time(date, &time))))
 }
 
-/// The date and the time of a text in a form of strftime, as EDTF has them, as far as the form has fields for them.
-fn in_form(text: &str, form: &str) -> Option<(String, String)> {
+/// The date of a text in a form of strftime, as far as the form has fields for it, and its time of day; blank: it has none.
+fn in_form(text: &str, form: &str) -> Option<(Date, String)> {
     use chrono::format::{Parsed, StrftimeItems, parse};
     let mut parsed = Parsed::new();
     parse(&mut parsed, text, StrftimeItems::new(form)).ok()?;
-    let mut day = year_text(parsed.year()?);
-    for part in [parsed.month(), parsed.day()] {
-        let Some(number) = part else { return Some((day, String::new())) };
-        day.push_str(&format!("-{number:02}"));
-    }
+    let date =
+        Date::of_parts(parsed.year()?, parsed.month(), parsed.day().filter(|_| parsed.month().is_some())).ok()?;
     let hour = parsed.hour_div_12().zip(parsed.hour_mod_12()).map(|(half, hour)| 12 * half + hour);
     let time = match (hour, parsed.minute()) {
-        (Some(hour), Some(minute)) => format!("T{hour:02}:{minute:02}:{:02}", parsed.second().unwrap_or(0)),
+        (Some(hour), Some(minute)) => format!("{hour:02}:{minute:02}:{:02}", parsed.second().unwrap_or(0)),
         _ => String::new(),
     };
-    Some((day, time))
+    Some((date, time))
 }
 
 /// A day with a time of day, where the text is one.
@@ -389,7 +382,7 @@ pub(super) fn with_time(date: Date, time: &str) -> Date {
     if time.is_empty() || date.day().is_none() {
         return date;
     }
-    Date::parse(&format!("{date} {time}")).unwrap_or(date)
+    date.at_time(time).unwrap_or(date)
 }
 
 #[cfg(test)]
