@@ -90,7 +90,7 @@ fn why(table: &InputColumns, i: usize) -> String {
     match &table.evidence {
         Some(evidence) => evidence.reasons[i].clone(),
         None if taken_for(table, i).is_empty() => String::new(),
-        None => format!("codebook of {}", table.layout.name.as_str()),
+        None => "by its codebook".to_owned(),
     }
 }
 

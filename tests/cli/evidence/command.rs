@@ -159,23 +159,23 @@ fn the_same_is_written_as_json() {
 
 #[test]
 fn a_file_of_a_known_layout_names_its_codebook() {
-    assert_snapshot!(Run::beside_events().show(&["columns"]), @"
+    assert_snapshot!(Run::beside_events().show(&["columns"]), @r"
     events.csv: 10 rows, 13 columns, layout native
 
     column     taken for  filled  first       last        why
-    id         id         all     founding    media-cla…  codebook of native
-    date       date       all     [2014-09.…  2024-03-25  codebook of native
-    title      title      all     ISIS-K em…  ISIS-K me…  codebook of native
-    location   location   40%     eastern A…  concert h…  codebook of native
-    country    country    80%     Afghanist…  Russia      codebook of native
-    latitude   latitude   30%     34.53       55.76       codebook of native
-    longitude  longitude  30%     69.17       37.62       codebook of native
-    kind       kind       all     founding    claim       codebook of native
-    actors     actors     all     ISIS-K; P…  ISIS-K      codebook of native
-    killed     killed     20%     183         131..       codebook of native
-    wounded    wounded    none                            codebook of native
-    summary    summary    all     An affili…  The claim…  codebook of native
-    source     source     all     POLITICO,…  POLITICO,…  codebook of native
+    id         id         all     founding    media-cla…  by its codebook
+    date       date       all     [2014-09.…  2024-03-25  by its codebook
+    title      title      all     ISIS-K em…  ISIS-K me…  by its codebook
+    location   location   40%     eastern A…  concert h…  by its codebook
+    country    country    80%     Afghanist…  Russia      by its codebook
+    latitude   latitude   30%     34.53       55.76       by its codebook
+    longitude  longitude  30%     69.17       37.62       by its codebook
+    kind       kind       all     founding    claim       by its codebook
+    actors     actors     all     ISIS-K; P…  ISIS-K      by its codebook
+    killed     killed     20%     183         131..       by its codebook
+    wounded    wounded    none                            by its codebook
+    summary    summary    all     An affili…  The claim…  by its codebook
+    source     source     all     POLITICO,…  POLITICO,…  by its codebook
 
     the reading
       --layout native
