@@ -60,7 +60,8 @@ pub fn worth_saying<'a>(profile: &Profile<'_>, codes: &'a [String]) -> Vec<&'a s
     codes.iter().filter(is_met).map(String::as_str).collect()
 }
 
-fn of_date(profile: &Profile<'_>, role: Option<Role>) -> Vec<String> {
+/// What stands for an unknown date, or an unknown part of one.
+pub fn of_date(profile: &Profile<'_>, role: Option<Role>) -> Vec<String> {
     let numbers: Vec<i64> = profile.whole_numbers().map(|(_, number)| number).collect();
     let texts = |codes: &[i64]| codes.iter().map(i64::to_string).collect::<Vec<_>>();
     match role {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::codes;
 use super::name::Meaning::*;
 use super::name::{ColumnName, Meaning};
 use super::profile::{Days, Profile, is_day_number, share, whole_number};
@@ -120,8 +121,9 @@ impl<'a> Part<'a> {
     /// The days of the cells, where they are dates by themselves.
     fn days(&self) -> HashMap<usize, Days> {
         let years = |length: i32| {
-            let cells = self.profile.cells.iter();
-            cells.filter_map(move |&(row, cell)| Some((row, years_of(cell, length)?))).collect()
+            let codes = codes::of_date(self.profile, Some(self.role));
+            let known = self.profile.cells.iter().filter(|(_, cell)| !codes.iter().any(|code| code == cell));
+            known.filter_map(|&(row, cell)| Some((row, years_of(cell, length)?))).collect()
         };
         match self.role {
             Role::Whole if self.profile.dates.days.is_empty() => {

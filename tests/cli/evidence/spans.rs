@@ -72,3 +72,20 @@ fn a_day_that_is_not_exactly_known_lies_between_two() {
     ];
     check(CASES);
 }
+
+#[test]
+fn an_end_is_one_also_where_codes_stand_for_those_that_nobody_knows() {
+    const CASES: &[Case] = &[
+        (
+            "Name of Conflict,BeginYr,EndYr\nSalt war,1848,1849\nCorn war,1866,-9\nTin war,1870,1871\nLake war,1880,-9\n",
+            "date title",
+            &["1848/1849 | Salt war", "1866/ | Corn war", "1870/1871 | Tin war", "1880/ | Lake war"],
+        ),
+        (
+            "Uprising,Start Yr,Start Mo,End Yr,End Mo\nRed,1701,3,1702,10\nBlue,1711,-99,-99,-99\nGreen,1721,2,1722,5\n",
+            "date title",
+            &["1701-03/1702-10 | Red", "1711/ | Blue", "1721-02/1722-05 | Green"],
+        ),
+    ];
+    check(CASES);
+}
