@@ -1,6 +1,6 @@
 //! What a codebook says of the date: one column, parts, a start and an end, and how exactly each is known.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::toml::{Result, Table, Value};
 use super::{ColumnNames, codes};
@@ -144,39 +144,11 @@ const FORMS: &[(&str, &[&str])] = &[
 /// The keys of something with a beginning and an end.
 const SPAN: &[&str] = &["start", "end", "blank-end", "ongoing", "earliest", "latest"];
 
+/// The keys of several spans, and of words beside a date.
+const AROUND: &[&str] = &["episodes", "approximate", "shown-as"];
+
 /// All keys that a date can have.
-const KEYS: &[&str] = &[
-    "column",
-    "precision",
-    "codes",
-    "instant",
-    "epoch",
-    "forms",
-    "time",
-    "year",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "year-modifier",
-    "day-modifier",
-    "modifiers",
-    "year-plus-minus",
-    "day-plus-minus",
-    "first-of",
-    "years",
-    "between",
-    "start",
-    "end",
-    "blank-end",
-    "ongoing",
-    "earliest",
-    "latest",
-    "episodes",
-    "approximate",
-    "shown-as",
-];
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| [ONE, SPAN, AROUND].concat());
 
 const PRECISIONS: &[(&str, Precision)] = &[
     ("day", Precision::Day),
@@ -218,7 +190,7 @@ impl DateSpec {
         if value.as_text().is_some() {
             return Ok(DateSpec { form: FormSpec::One(OneDate::read(value)?), words: None });
         }
-        let table = value.table(KEYS)?;
+        let table = value.table(&KEYS)?;
         let form = FormSpec::read(table)?;
         let words = match (table.get("approximate"), table.get("shown-as")) {
             (Some(_), Some(shown)) => return Err(shown.error("a date has either `approximate` or `shown-as`")),
@@ -247,7 +219,7 @@ impl FormSpec {
             table.together("first-of", &WORDS)?;
             let forms = forms.list()?.into_iter().map(|form| match form.as_text() {
                 Some(_) => Ok(FormSpec::One(OneDate::read(form)?)),
-                None => FormSpec::read(form.table(KEYS)?),
+                None => FormSpec::read(form.table(&KEYS)?),
             });
             return Ok(FormSpec::FirstOf(forms.collect::<Result<_>>()?));
         }
