@@ -21,7 +21,7 @@ use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
 use crate::query::order::Summary;
-use crate::query::select::known_fields;
+use crate::query::select::known_filters;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
 
@@ -333,8 +333,7 @@ fn write_events(
     encoder: &Encoder,
     out: &mut (dyn Write + Send),
 ) -> Result<Written> {
-    known_columns(&store.sources, query.columns())?;
-    known_fields(&store.sources, query)?;
+    known_filters(&store.sources, query)?;
     known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let mut utf16;
     let out: &mut (dyn Write + Send) =

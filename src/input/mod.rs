@@ -7,7 +7,7 @@ mod compressed;
 mod converted;
 mod fields;
 mod ical;
-mod json;
+pub mod json;
 mod kind;
 pub mod locator;
 mod markwhen;

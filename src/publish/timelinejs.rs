@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::date::{Certainty, Parts, TimeOfDay};
 use crate::error::Result;
 use crate::event::Event;
+use crate::input::json::TIMELINEJS_COLUMNS;
 use crate::model::field::Field;
 use crate::publish::csv::{failed, is_formula};
 use crate::text::is_bidi;
@@ -135,37 +136,14 @@ fn to_json(value: &impl Serialize) -> io::Result<String> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// The columns of the spreadsheet, in its template's order.
-const COLUMNS: [&str; 19] = [
-    "Year",
-    "Month",
-    "Day",
-    "Time",
-    "End Year",
-    "End Month",
-    "End Day",
-    "End Time",
-    "Display Date",
-    "Headline",
-    "Text",
-    "Media",
-    "Media Credit",
-    "Media Caption",
-    "Media Thumbnail",
-    "Alt Text",
-    "Type",
-    "Group",
-    "Background",
-];
-
 /// The table that is copied into the spreadsheet.
 pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut table = ::csv::Writer::from_writer(out);
     let mut row = |cells: &[(&str, String)]| {
         let cell = |column: &&str| cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
-        table.write_record(COLUMNS.iter().map(cell)).map_err(failed)
+        table.write_record(TIMELINEJS_COLUMNS.iter().map(cell)).map_err(failed)
     };
-    row(&COLUMNS.map(|column| (column, column.to_owned())))?;
+    row(&TIMELINEJS_COLUMNS.map(|column| (column, column.to_owned())))?;
     if document.is_titled {
         row(&[("Headline", no_formula(html(&document.title))), ("Type", "title".to_owned())])?;
     }

@@ -20,7 +20,7 @@ use crate::text::bytes16::Bytes16;
 
 use super::Query;
 use super::recent::RecentCells;
-use super::select::{known_columns, known_fields};
+use super::select::{known_columns, known_filters};
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -321,8 +321,7 @@ impl Collect for Count<'_> {
 /// # Errors
 /// An input can't be read; a column that the query or `by` names is in none of the inputs.
 pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, ReadReport)> {
-    known_columns(&store.sources, query.columns())?;
-    known_fields(&store.sources, query)?;
+    known_filters(&store.sources, query)?;
     if let By::Column(column) = by {
         known_columns(&store.sources, [column])?;
     }

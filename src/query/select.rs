@@ -51,8 +51,7 @@ pub fn select(
     order: &Order,
     coordinates: Coordinates,
 ) -> Result<(Selection, Read<Infallible>)> {
-    known_columns(&store.sources, query.columns())?;
-    known_fields(&store.sources, query)?;
+    known_filters(&store.sources, query)?;
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
     let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
@@ -92,8 +91,10 @@ pub fn known_in<'a>(layouts: &[&Layout], columns: impl IntoIterator<Item = &'a C
 }
 
 /// # Errors
-/// A filter asks for a field that none of the inputs has: nothing would match, which says nothing of the events.
-pub fn known_fields(sources: &[Source], query: &Query) -> Result<()> {
+/// A filter names a column or asks for a field that none of the inputs has: nothing would match, which says nothing of the
+/// events.
+pub fn known_filters(sources: &[Source], query: &Query) -> Result<()> {
+    known_columns(sources, query.columns())?;
     for (fields, with_admin_units) in query.fields() {
         let has_one = |source: &Source| {
             fields.iter().any(|field| source.layout.has(*field))

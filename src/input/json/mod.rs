@@ -17,6 +17,7 @@ use std::io::{self, BufReader, Read};
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
 use self::object::{Fault, Tokens, skip};
+pub use self::shape::TIMELINEJS_COLUMNS;
 use super::{Converted, Faults, LONGEST_RECORD};
 use crate::csv::blocks::InputHead;
 use crate::error::{Diagnostic, Error, Result};

@@ -45,14 +45,14 @@ impl Shape {
     /// The columns that its table has whatever its objects hold.
     fn columns(self) -> &'static [&'static str] {
         match self {
-            Shape::Slide => &SLIDE,
+            Shape::Slide => &TIMELINEJS_COLUMNS,
             _ => &[],
         }
     }
 }
 
-/// The columns of the spreadsheet of TimelineJS, by which its layout is known.
-const SLIDE: [&str; 19] = [
+/// The columns of the spreadsheet of TimelineJS, in its template's order, by which its layout is known.
+pub const TIMELINEJS_COLUMNS: [&str; 19] = [
     "Year",
     "Month",
     "Day",
