@@ -353,11 +353,40 @@ mod others_names {
     }
 
     #[test]
-    fn a_folder_under_the_name_of_the_new_file_stops_the_change() {
+    fn a_folder_under_the_name_of_the_new_file_is_left_alone() {
         let (folder, old) = shared();
         fs::create_dir(folder.path().join(NEW)).unwrap();
         let output = add(folder.path(), "new").output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-        assert_eq!(fs::read(folder.path().join("events.csv")).unwrap(), old);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(fs::read(folder.path().join("events.csv")).unwrap().len() > old.len());
+        assert!(folder.path().join(NEW).is_dir());
     }
+}
+
+/// What a killed `export` leaves is nothing, where files can be without a name, and else goes with the next run.
+#[test]
+fn a_killed_export_leaves_nothing_for_long() {
+    let folder = store(20_000);
+    let export = || {
+        let mut command = dateline(folder.path());
+        command.args(["export", "-o", "out.csv"]);
+        command
+    };
+    let start = Instant::now();
+    assert!(export().output().unwrap().status.success());
+    let whole = start.elapsed();
+    let new = fs::read(folder.path().join("out.csv")).unwrap();
+    for i in 0..100 {
+        fs::write(folder.path().join("out.csv"), "old").unwrap();
+        let mut child = export().spawn().unwrap();
+        thread::sleep(whole * i / 100);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let is = fs::read(folder.path().join("out.csv")).unwrap();
+        assert!(is == new || is == b"old", "{} bytes after kill {i}", is.len());
+    }
+    assert!(export().output().unwrap().status.success());
+    let mut names = names(folder.path());
+    names.sort();
+    assert_eq!(names, ["events.csv", "out.csv"]);
 }

@@ -26,6 +26,7 @@ mod timeline;
 pub mod usage;
 
 use std::convert::Infallible;
+use std::fs;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -215,10 +216,16 @@ const SHOWS_IDS: &str = "`dateline list --columns id,date,title` shows the ids";
 fn inputs(files: &[PathBuf], environment: &Environment) -> Vec<Input> {
     match (files, &environment.file) {
         ([], Some(file)) => vec![Input::from_argument(file)],
-        ([], None) if Path::new("events.csv").exists() => vec![Input::File("events.csv".into())],
+        ([], None) if is_there("events.csv") => vec![Input::File("events.csv".into())],
         ([], None) => vec![Input::Text("<built-in>", BUILT_IN)],
         (files, _) => files.iter().map(|file| Input::from_argument(file)).collect(),
     }
+}
+
+/// Whether something has that name, even if it can't be looked at: then opening it says why, and no other chronology is
+/// shown in its place.
+fn is_there(path: &str) -> bool {
+    !matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Opens a file to be written to, that must be none of the inputs.

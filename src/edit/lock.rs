@@ -121,16 +121,16 @@ fn open(store: &Path, path: &Path) -> Result<Option<Opened>> {
 
 /// Keeps the system from following a link to another file, and from waiting for the other end of a pipe.
 #[cfg(unix)]
-fn without_following(options: &mut OpenOptions) {
+pub fn without_following(options: &mut OpenOptions) {
     use std::os::unix::fs::OpenOptionsExt;
     options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
 }
 
 #[cfg(not(unix))]
-fn without_following(_: &mut OpenOptions) {}
+pub fn without_following(_: &mut OpenOptions) {}
 
 /// What has the name of a lock and is none; `None` for a lock.
-fn not_a_lock(metadata: &fs::Metadata) -> Option<&'static str> {
+pub fn not_a_lock(metadata: &fs::Metadata) -> Option<&'static str> {
     if metadata.is_symlink() {
         return Some("a symbolic link");
     }
@@ -207,7 +207,7 @@ pub fn beside(store: &Path, purpose: &str) -> PathBuf {
 
 /// Whether the open file still has that name.
 #[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
+pub fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let place = |metadata: io::Result<fs::Metadata>| metadata.map(|metadata| (metadata.dev(), metadata.ino())).ok();
     place(file.metadata()).is_some_and(|own| place(fs::symlink_metadata(path)) == Some(own))
@@ -215,7 +215,7 @@ fn is_at(file: &File, path: &Path) -> bool {
 
 /// The file is never removed on these systems.
 #[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
+pub fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 

@@ -18,6 +18,7 @@ mod edits;
 mod fix;
 mod ids;
 mod lock;
+mod new_file;
 mod position;
 #[cfg(test)]
 mod properties;
@@ -27,18 +28,17 @@ mod style;
 mod values;
 mod verify;
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::iter;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 
 use crate::csv::dialect::{Quoting, utf16_of_mark};
 use crate::csv::record::Record;
 use crate::csv::row::with_row;
-use crate::edit::safe_file::{SafeFile, followed};
+use crate::edit::safe_file::{SafeFile, Seen};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
 use crate::input::not_csv;
@@ -281,25 +281,17 @@ impl Transaction {
     pub fn commit(self, _lock: &Lock) -> Result<()> {
         let bytes = self.changes.apply(&self.index);
         self.verify(&bytes)?;
-        let mut file = SafeFile::create_as(&self.path, &lock::beside(&followed(&self.path), "new"))?;
+        let mut file = SafeFile::create(&self.path)?;
         let failed = |error: io::Error| Error::writing(&self.name, &error);
         file.write_all(&bytes).map_err(failed)?;
-        file.finish_if(|| match is_still(&self.path, self.index.file()) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Error::from(Diagnostic::new(format!(
-                "`{}` was changed by another program in the meantime, so nothing was written to it",
-                self.name
-            )))
-            .hint("look at what it is now, and try again")),
-            Err(error) => Err(Error::reading(&self.name, &error)),
-        })
+        file.finish_if(|path| unchanged(path, self.index.file()))
     }
 }
 
-/// Whether a file still holds, byte for byte, what was read from it.
-fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+/// What a file is that still holds, byte for byte, what was read from it; `None` if it holds something else.
+fn unchanged(path: &Path, bytes: &[u8]) -> io::Result<Option<Seen>> {
     let mut file = File::open(path)?;
-    let before = Seen::of(&file.metadata()?);
+    let seen = Seen::of(&file.metadata()?);
     let mut left = bytes;
     let mut room = vec![0; 1 << 16];
     loop {
@@ -307,31 +299,11 @@ fn is_still(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         match left.strip_prefix(&room[..length]) {
             Some(_) if length == 0 => break,
             Some(rest) => left = rest,
-            None => return Ok(false),
+            None => return Ok(None),
         }
     }
     // It must not have been changed or replaced while it was compared either.
-    Ok(left.is_empty() && Seen::of(&fs::metadata(path)?) == before)
-}
-
-/// The properties of a file of which at least one changes when it is written to or replaced.
-#[derive(PartialEq, Eq)]
-struct Seen {
-    length: u64,
-    modified: Option<SystemTime>,
-    #[cfg(unix)]
-    inode: u64,
-}
-
-impl Seen {
-    fn of(metadata: &Metadata) -> Seen {
-        Seen {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            inode: std::os::unix::fs::MetadataExt::ino(metadata),
-        }
-    }
+    Ok((left.is_empty() && Seen::of(&fs::metadata(path)?) == seen).then_some(seen))
 }
 
 #[cfg(test)]

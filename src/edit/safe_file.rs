@@ -2,13 +2,14 @@
 //!
 //! Every file that dateline writes goes through it, so that a full disk or a fault half-way loses nothing.
 
-use std::ffi::OsStr;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use tempfile::{NamedTempFile, SpooledTempFile};
+use tempfile::SpooledTempFile;
 
+use crate::edit::new_file::{NewFile, Replaced};
 use crate::error::{Diagnostic, Error, Result, WriteError};
 
 pub struct SafeFile {
@@ -19,8 +20,8 @@ pub struct SafeFile {
 }
 
 enum Target {
-    /// A new file beside the target, to be renamed over it.
-    Beside(BufWriter<NamedTempFile>),
+    /// A new file beside the target, whose place it takes.
+    Beside(BufWriter<NewFile>),
     /// For a device or a pipe, which can't be replaced: the content is kept aside until it is complete.
     Aside(SpooledTempFile),
 }
@@ -35,54 +36,24 @@ impl SafeFile {
     /// # Errors
     /// A folder that is not there or can't be written to.
     pub fn create(path: &Path) -> Result<SafeFile> {
-        SafeFile::begin(path, None)
-    }
-
-    /// The same, with a given name for the temporary file. A file that a killed process left under that name is removed,
-    /// so the caller must hold a lock that keeps others from using the name. The file is always a new one: a link that
-    /// others put there is removed too, and not followed.
-    ///
-    /// # Errors
-    /// As [`SafeFile::create`].
-    pub fn create_as(path: &Path, temporary: &Path) -> Result<SafeFile> {
-        SafeFile::begin(path, temporary.file_name())
-    }
-
-    fn begin(path: &Path, temporary: Option<&OsStr>) -> Result<SafeFile> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Error::writing(&name, &error);
-        let there = fs::metadata(path).ok();
+        let there = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            metadata => Some(metadata.map_err(failed)?),
+        };
         if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
             let file = Target::Aside(SpooledTempFile::new(IN_MEMORY));
             return Ok(SafeFile { name, target: path.to_owned(), file });
         }
-        let target = followed(path);
-        let folder = folder(&target);
-        let mut builder = tempfile::Builder::new();
-        match temporary {
-            Some(temporary) => {
-                builder.prefix(temporary).rand_bytes(0);
-                match fs::remove_file(folder.join(temporary)) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-                    _ => {}
-                }
-            }
-            None => {
-                builder.prefix(".dateline-");
-            }
-        }
         // A file that replaces another stays private until it gets the permissions of the old one.
-        if there.is_none()
-            && let Some(permissions) = usual_permissions()
-        {
-            builder.permissions(permissions);
-        }
-        let file = builder.tempfile_in(folder).map_err(failed)?;
+        let new = NewFile::create(followed(path), there.is_some()).map_err(failed)?;
         if let Some(metadata) = there {
-            keep_owner(file.as_file(), &metadata);
-            file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
+            keep_owner(new.file(), &metadata);
+            new.file().set_permissions(metadata.permissions()).map_err(failed)?;
         }
-        Ok(SafeFile { file: Target::Beside(BufWriter::new(file)), name, target })
+        let target = new.target().to_owned();
+        Ok(SafeFile { file: Target::Beside(BufWriter::new(new)), name, target })
     }
 
     /// The path of the file that is written, with symbolic links followed.
@@ -95,15 +66,19 @@ impl SafeFile {
     /// # Errors
     /// The file system refuses, for example because the disk is full. The old file is then still there.
     pub fn finish(self) -> Result<()> {
-        self.finish_if(|| Ok(()))
+        self.finish_by(|new| new.put().map(|()| Replaced::Done))
     }
 
-    /// The same, if `check` succeeds, which is called last, when all bytes are on the disk.
+    /// The same, if the old file is still what it was: `look` is called when all bytes are on the disk, and says what
+    /// the file is now; `None` if it was changed. It is compared with what is replaced in the end.
     ///
     /// # Errors
-    /// As [`SafeFile::finish`], and what `check` fails with.
-    pub fn finish_if(self, check: impl FnOnce() -> Result<()>) -> Result<()> {
-        self.finish_by(check, |file, target| file.persist(target).map_err(|error| error.error))
+    /// As [`SafeFile::finish`]; another program has changed the file.
+    pub fn finish_if(self, look: impl FnOnce(&Path) -> io::Result<Option<Seen>>) -> Result<()> {
+        self.finish_by(|new| match look(new.target())? {
+            Some(seen) => new.replace(|metadata| Seen::of(metadata) == seen),
+            None => Ok(Replaced::Changed),
+        })
     }
 
     /// The same, for a file that must not be there yet.
@@ -111,33 +86,31 @@ impl SafeFile {
     /// # Errors
     /// As [`SafeFile::finish`], and a file that came into being meanwhile.
     pub fn finish_new(self) -> Result<()> {
-        self.finish_by(|| Ok(()), |file, target| file.persist_noclobber(target).map_err(|error| error.error))
+        self.finish_by(|new| new.put_new().map(|()| Replaced::Done))
     }
 
-    fn finish_by(
-        self,
-        check: impl FnOnce() -> Result<()>,
-        persist: impl FnOnce(NamedTempFile, &Path) -> io::Result<File>,
-    ) -> Result<()> {
+    fn finish_by(self, put: impl FnOnce(NewFile) -> io::Result<Replaced>) -> Result<()> {
+        let SafeFile { name, target, file } = self;
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::BrokenPipe,
-            _ => Error::writing(&self.name, &error),
+            _ => Error::writing(&name, &error),
         };
-        match self.file {
+        match file {
             Target::Aside(mut spool) => {
-                check()?;
-                let mut file = File::options().write(true).open(&self.target).map_err(failed)?;
+                let mut file = File::options().write(true).open(&target).map_err(failed)?;
                 spool.rewind().and_then(|()| io::copy(&mut spool, &mut file)).map_err(failed)?;
             }
             Target::Beside(file) => {
-                let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-                file.as_file().sync_all().map_err(failed)?;
-                check()?;
-                persist(file, &self.target).map_err(failed)?;
-                sync_folder(folder(&self.target)).map_err(|error| {
+                let new = file.into_inner().map_err(|error| failed(error.into_error()))?;
+                new.file().sync_all().map_err(failed)?;
+                match put(new).map_err(failed)? {
+                    Replaced::Done => {}
+                    Replaced::Changed => return Err(changed_meanwhile(&name)),
+                    Replaced::Aside(older) => return Err(changed_twice(&name, &older)),
+                }
+                sync_folder(folder(&target)).map_err(|error| {
                     Error::from(Diagnostic::new(format!(
-                        "`{}` was written, but may not outlast a loss of power: {error}",
-                        self.name
+                        "`{name}` was written, but may not outlast a loss of power: {error}"
                     )))
                 })?;
             }
@@ -146,8 +119,39 @@ impl SafeFile {
     }
 }
 
+fn changed_meanwhile(name: &str) -> Error {
+    let message = format!("`{name}` was changed by another program in the meantime, so nothing was written to it");
+    Error::from(Diagnostic::new(message)).hint("look at what it is now, and try again")
+}
+
+fn changed_twice(name: &str, older: &Path) -> Error {
+    let older = older.display();
+    let message = format!("`{name}` was changed by other programs twice in the meantime, so nothing was written to it");
+    Error::from(Diagnostic::new(message)).hint(format!("what it was between the two is kept in `{older}`"))
+}
+
+/// The properties of a file of which at least one changes when it is written to or replaced.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Seen {
+    length: u64,
+    modified: Option<SystemTime>,
+    #[cfg(unix)]
+    inode: u64,
+}
+
+impl Seen {
+    pub fn of(metadata: &fs::Metadata) -> Seen {
+        Seen {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            inode: std::os::unix::fs::MetadataExt::ino(metadata),
+        }
+    }
+}
+
 /// The folder that a file is in.
-fn folder(path: &Path) -> &Path {
+pub fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -211,18 +215,6 @@ impl Write for SafeFile {
     }
 }
 
-/// The permissions of a new file, from which the system takes the umask. Temporary files are private by default.
-#[cfg(unix)]
-fn usual_permissions() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions() -> Option<Permissions> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,6 +238,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn permissions_are_kept_and_links_followed() {
+        use std::fs::Permissions;
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a.csv"), folder.path().join("link.csv"));
