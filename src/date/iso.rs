@@ -123,7 +123,7 @@ pub(super) fn day_at_midnight(text: &[u8]) -> Option<Plain> {
 /// The clock in a text that is a date with a time: from the first digit of the hour to the end.
 pub(super) fn clock(text: &str) -> Option<&str> {
     let colon = text.find(':')?;
-    let start = text[..colon].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let start = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
     Some(&text[start..])
 }
 

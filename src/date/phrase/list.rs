@@ -51,8 +51,11 @@ fn with_whole_years<'a>(text: &'a str, joint: &str) -> Cow<'a, str> {
 fn refuse_short_year_bc(a: &str, b: &str) -> Result<(), DateError> {
     let Some((short, "bc" | "bce")) = b.split_once(' ') else { return Ok(()) };
     let (Ok(year), Ok(number)) = (a.parse::<u32>(), short.parse::<u32>()) else { return Ok(()) };
+    if short.len() > 2 {
+        return Ok(());
+    }
     let size = 10u32.pow(short.len() as u32);
-    if short.len() < a.len() && short.len() < 3 && number < year % size {
+    if short.len() < a.len() && number < year % size {
         let whole = year - year % size + number;
         return Err(DateError::new(
             DateErrorKind::Ambiguous,
