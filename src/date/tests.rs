@@ -159,6 +159,20 @@ proptest! {
     }
 
     #[test]
+    fn no_sign_in_a_date_makes_it_panic(which in 0..8usize, at in 0..40usize, sign in any::<char>()) {
+        let known = [
+            "2021-08-26T17:36:05Z", "26 August 2021, 5:36 pm", "night of 26–27 August 2021", "[2014-09..2014-12]",
+            "BET 1 JAN 1900 AND 5 MAR 1900", "1560s or 1570s", "44 or 43 BC", "2013-01-03 00:00:00.000",
+        ][which];
+        let signs: Vec<char> = known.chars().collect();
+        let at = at % signs.len();
+        for rest in [at, at + 1] {
+            let text: String = signs[..at].iter().chain([&sign]).chain(&signs[rest..]).collect();
+            let _ = Date::parse(&text).map(|date| (date.order(), date.words()));
+        }
+    }
+
+    #[test]
     fn whatever_is_read_is_written_so_that_it_is_read_again(
         text in "([Y]?-?[0-9X]{1,7}(E[0-9]{1,2})?(-[0-9X]{2}){0,2}[?~%]?|\\.\\.|,|/|[\\[\\]{}]| to | or |T[0-2][0-9]:[0-5][0-9](\\.[0-9]+)?Z?){1,4}",
     ) {

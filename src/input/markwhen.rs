@@ -17,12 +17,12 @@ const LOOKED_AT: usize = 200;
 
 /// Whether a text begins as a timeline: its first line that is no remark, heading or setting is an event.
 pub fn is_begun(bytes: &[u8], is_all: bool) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let whole_lines = if is_all { text } else { text.rsplit_once('\n').map_or("", |(lines, _)| lines) };
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let whole_lines = if is_all { bytes } else { &bytes[..memchr::memrchr(b'\n', bytes).unwrap_or(0)] };
     let mut head = Head::default();
-    for line in whole_lines.lines().take(LOOKED_AT) {
-        match head.take(line) {
+    for line in whole_lines.split(|byte| *byte == b'\n').take(LOOKED_AT) {
+        let line = String::from_utf8_lossy(line);
+        match head.take(&line) {
             HeadLine::Event(_) => return true,
             HeadLine::Other if !line.trim().is_empty() => return false,
             _ => {}

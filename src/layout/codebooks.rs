@@ -79,6 +79,39 @@ impl BuiltIn {
             Arc::new(codebook.unwrap_or_else(|error| panic!("{error}")))
         })
     }
+
+    /// Whether a file has as many of the columns that this one is known by as it must. To read all codebooks takes longer
+    /// than to read most files, so the columns are looked for in the text of the TOML first.
+    fn is_known_by(&self, columns: &ColumnNames<'_>) -> bool {
+        let Some(KnownBy { columns: known, at_least }) = KnownBy::of(self.toml) else { return true };
+        known.iter().filter(|wanted| columns.find(wanted).is_some()).count() >= at_least
+    }
+
+    /// Whether it has headers of tables that come without one.
+    fn has_headers(&self) -> bool {
+        self.toml.contains("[[without-header]]")
+    }
+}
+
+/// The table `[known-by]` of a codebook that is built in, as it stands in the text. A test compares it with what is read.
+#[derive(Debug, PartialEq, Eq)]
+struct KnownBy<'t> {
+    columns: Vec<&'t str>,
+    at_least: usize,
+}
+
+impl KnownBy<'_> {
+    /// `None`: the text has no such table, or has it in another form.
+    fn of(toml: &str) -> Option<KnownBy<'_>> {
+        let (_, table) = toml.split_once("\n[known-by]\ncolumns = [")?;
+        let (columns, rest) = table.split_once(']')?;
+        let columns: Vec<&str> = columns.split('"').skip(1).step_by(2).collect();
+        let at_least = match rest.strip_prefix("\nat-least = ") {
+            Some(number) => number.lines().next()?.trim().parse().ok()?,
+            None => columns.len(),
+        };
+        Some(KnownBy { columns, at_least })
+    }
 }
 
 /// All of them, in the order in which they are listed.
@@ -163,7 +196,8 @@ impl Codebooks {
             return Ok(NATIVE.clone());
         }
         let own = best_fit(self.own()?.iter().map(|own| &own.codebook), columns);
-        let found = own.or_else(|| best_fit(BUILT_IN.iter().map(BuiltIn::codebook), columns));
+        let built_in = BUILT_IN.iter().filter(|built_in| built_in.is_known_by(columns));
+        let found = own.or_else(|| best_fit(built_in.map(BuiltIn::codebook), columns));
         Ok(found.unwrap_or(&OTHER).clone())
     }
 
@@ -183,7 +217,11 @@ impl Codebooks {
         }
         let codebooks = match asked {
             Some(asked) => vec![self.named(asked)?],
-            None => self.all()?,
+            None => {
+                let own = self.own()?.iter().map(|own| &own.codebook);
+                let built_in = BUILT_IN.iter().filter(|built_in| built_in.has_headers()).map(BuiltIn::codebook);
+                own.chain(built_in).cloned().collect()
+            }
         };
         let headers = codebooks
             .iter()
@@ -291,6 +329,18 @@ mod tests {
             let codebook = built_in.codebook();
             assert_eq!(codebook.name.as_str(), built_in.name);
             assert!(!codebook.known_by.is_empty(), "{}", built_in.name);
+        }
+    }
+
+    #[test]
+    fn what_is_seen_in_the_text_of_a_codebook_is_what_is_read_of_it() {
+        for built_in in &BUILT_IN {
+            let codebook = built_in.codebook();
+            let known_by = KnownBy::of(built_in.toml).unwrap_or_else(|| panic!("{}", built_in.name));
+            assert_eq!(known_by.columns, codebook.known_by.iter().map(|name| &**name).collect::<Vec<_>>());
+            assert_eq!(known_by.at_least, codebook.at_least, "{}", built_in.name);
+            let has_headers = (0..1000).any(|width| codebook.headers(width).next().is_some());
+            assert_eq!(built_in.has_headers(), has_headers, "{}", built_in.name);
         }
     }
 

@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use super::date_parts::DateParts;
 use super::date_source::{BadDate, DateReading, DateSource, ReadDate, plain_code};
 use super::missing::CodePattern;
+use crate::csv::row::Row;
 use crate::date::convention::DateConvention;
 use crate::date::{Date, DateError, DateErrorKind, DateKind};
 
@@ -172,6 +173,14 @@ impl DateColumns {
 }
 
 impl SpanColumns {
+    /// Whether both dates are the same text.
+    fn are_alike(&self, row: &Row<'_>) -> bool {
+        match (&self.first, &self.last) {
+            (DateSource::Cell(first), DateSource::Cell(last)) => row.raw(*first) == row.raw(*last),
+            _ => false,
+        }
+    }
+
     fn read(&self, reading: DateReading<'_>) -> ReadDate {
         let column = self.last.column();
         if let (false, Some(column)) = (self.ongoing.is_empty(), column) {
@@ -180,7 +189,9 @@ impl SpanColumns {
                 return Ok(self.first.read(reading)?.map(|start| unended(start, true)));
             }
         }
-        let (first, last) = (self.first.read(reading)?, self.last.read(reading)?);
+        let first = self.first.read(reading)?;
+        // Most events begin and end on one day.
+        let last = if self.are_alike(reading.row) { first.clone() } else { self.last.read(reading)? };
         let column = column.unwrap_or(0);
         match (first, last, self.meaning) {
             (Some(first), Some(last), SpanMeaning::Lasting) => lasting(first, last, column).map(Some),
@@ -316,7 +327,6 @@ fn is_no_vaguer(words: &Date, date: &Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csv::row::Row;
     use crate::csv::scan::Scanner;
     use crate::date::convention::Midnight;
     use crate::layout::missing::MissingCodes;

@@ -26,6 +26,7 @@ use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Hint};
 use crate::model::choice::{ColumnChoice, is_private};
 use crate::model::field::{Column, Field};
+use crate::text::sanitize::truncate;
 use crate::text::similar::offer;
 pub use codebook::Codebook;
 use codebook::{ColumnNames, NotEvents};
@@ -402,10 +403,11 @@ fn is_admin_unit(name: &str) -> bool {
     level.is_some_and(|level| matches!(level.as_bytes(), [b'0'..=b'9']))
 }
 
-/// The names, the first of them: a header can have a million.
+/// The names, the first of them, each as far as people read: a header can have a million, and a name a million letters.
 pub fn listed(names: &[String]) -> String {
     const MOST: usize = 60;
-    let mut list = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    const LONGEST: usize = 100;
+    let mut list = names.iter().take(MOST).map(|name| truncate(name, LONGEST)).collect::<Vec<_>>().join(", ");
     if names.len() > MOST {
         list.push_str(&format!(", … and {} more", names.len() - MOST));
     }

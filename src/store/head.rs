@@ -82,8 +82,11 @@ impl Head {
                 head => return Ok(head),
             }
         }
-        // The next record may hold HXL tags, so it is needed if there is one.
-        Ok(head.filter(|_| ended))
+        match head {
+            None if ended => Err(empty(file, skipped)),
+            // The next record may hold HXL tags, so it is needed if there is one.
+            head => Ok(head.filter(|_| ended)),
+        }
     }
 
     /// Reads the header's record. `before` and `lines_before` are the bytes and lines of the preamble.

@@ -37,7 +37,11 @@ impl HeaderRow {
         let delimiters = stated.as_ref().map_or(&DELIMITERS[..], |stated| &stated[..]);
         let is_first = options.no_header || options.header_row.is_some();
         let header = |delimiter, quoting| {
-            let rows = FirstRows::of(bytes, RecordFormat { delimiter, quoting, width: None }, ended);
+            let format = RecordFormat { delimiter, quoting, width: None };
+            let mut rows = FirstRows::of(bytes, format, ended, 1 + FOLLOWING);
+            if !rows.first_is_header(is_first)? {
+                rows = FirstRows::of(bytes, format, ended, LOOKED_AT);
+            }
             let (i, width) = rows.header(is_first)?;
             Some((width, rows.header_row(bytes, i)))
         };
@@ -73,10 +77,10 @@ struct FirstRow {
 }
 
 impl FirstRows {
-    fn of(bytes: &[u8], format: RecordFormat, ended: bool) -> FirstRows {
+    fn of(bytes: &[u8], format: RecordFormat, ended: bool, most: usize) -> FirstRows {
         let mut scanner = Scanner::of_part(bytes, format, ended);
         let mut rows = Vec::new();
-        while rows.len() < LOOKED_AT
+        while rows.len() < most
             && let Some(record) = scanner.next_record()
         {
             if !is_blank(&record) {
@@ -90,16 +94,22 @@ impl FirstRows {
     /// its cells look like names, the records after it fit it, and it has more of them that are filled.
     fn header(&self, is_first: bool) -> Option<(usize, usize)> {
         let first = self.rows.first()?;
-        let is_comment = |row: &FirstRow| row.cells[0].starts_with('#') && !row.is_tags;
-        if is_first || (self.fits(0) && first.are_names() && !is_comment(first)) {
+        if self.first_is_header(is_first)? {
             return Some((0, first.cells.len()));
         }
         let is_better = |&i: &usize| {
             let row = &self.rows[i];
-            (row.filled > first.filled || is_comment(first)) && !is_comment(row) && self.fits(i) && row.are_names()
+            let is_fuller = row.filled > first.filled || first.is_comment();
+            is_fuller && !row.is_comment() && self.fits(i) && row.are_names()
         };
         let header = (1..self.rows.len()).find(is_better).unwrap_or(0);
         Some((header, self.rows[header].cells.len()))
+    }
+
+    /// Whether the first record is the header, whatever follows; `None` if there is no record.
+    fn first_is_header(&self, is_stated: bool) -> Option<bool> {
+        let first = self.rows.first()?;
+        Some(is_stated || (self.fits(0) && first.are_names() && !first.is_comment()))
     }
 
     /// Whether there are records after that one, with as many cells, and no more of them filled.
@@ -128,6 +138,10 @@ impl FirstRow {
         FirstRow { start: record.start, cells, filled, is_tags: is_tag_row(record) }
     }
 
+    fn is_comment(&self) -> bool {
+        self.cells[0].starts_with('#') && !self.is_tags
+    }
+
     /// Whether the cells look like the names of columns: several, all different, and none a number, a date, an address or
     /// prose.
     fn are_names(&self) -> bool {
@@ -146,7 +160,7 @@ impl FirstRow {
 
 /// Whether a record is blank whatever the delimiter.
 fn is_blank(record: &Record<'_>) -> bool {
-    let is_space = |byte: &u8| DELIMITERS.contains(byte) || matches!(byte, b'"' | b' ' | b'\r' | b'\n');
+    let is_space = |byte: &u8| DELIMITERS.contains(byte) || *byte == b'"' || byte.is_ascii_whitespace();
     record.bytes().iter().all(is_space)
 }
 

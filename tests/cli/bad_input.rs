@@ -92,6 +92,10 @@ fn files_that_are_no_chronology() {
     let run = Run::nowhere()
         .file("empty.csv", "")
         .file("blank.csv", "\n\n , \n")
+        // White space of every kind, which a page feed is to one program and not to another.
+        .file("page-feed.csv", "\x0c")
+        .file("spaces.csv", "\x0c,\x0b\n\t\x0c;\n")
+        .file("name.csv", format!("{},b\n1,2\n", "seven ".repeat(20_000)))
         .file("header.csv", "date,title\n")
         .file("foreign.csv", "event_date,notes\n2020,x\n")
         .file("header-unclosed.csv", "date,\"title\n2020,x\n")
@@ -100,6 +104,32 @@ fn files_that_are_no_chronology() {
     --- stderr
     error: `empty.csv` is empty: it has no header
     hint: a chronology begins with a line that names its columns, such as: date,title,location,source
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["list", "page-feed.csv"]), @"
+    --- stderr
+    error: `page-feed.csv` is empty: it has no header
+    hint: a chronology begins with a line that names its columns, such as: date,title,location,source
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["list", "spaces.csv"]), @"
+    --- stderr
+    error: the file has no `date` and no `title` column; its columns are: ,
+     --> spaces.csv:1:1
+      |
+    1 | ␌,␋
+      | ^^^
+    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`; `dateline columns spaces.csv` shows what they hold
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["list", "name.csv"]), @"
+    --- stderr
+    error: the file has no `date` and no `title` column; its columns are: seven seven seven seven seven seven seven seven seven seven seven seven seven seven seven seven sev…, b
+     --> name.csv:1:1
+      |
+    1 | seven seven seven seven seven seven seven seven seven seven seven seven sev…
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`; `dateline columns name.csv` shows what they hold
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "blank.csv"]), @"

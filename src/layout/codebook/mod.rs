@@ -34,7 +34,7 @@ pub struct Codebook {
     /// Names of columns that other data sets seldom have. `a|b` is either of the two.
     pub known_by: Vec<Box<str>>,
     /// How many of them make a file one of this data set: fewer than all, where users leave columns out.
-    at_least: usize,
+    pub at_least: usize,
     /// The names of the columns of each version that is published without a header.
     headers: Vec<Vec<String>>,
     /// What stands for an unknown value in any column, and what in single ones.

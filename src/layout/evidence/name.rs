@@ -398,7 +398,9 @@ fn split(name: &str) -> Vec<String> {
 /// `eventdate` as `event` and `date`, `nkill` as `n` and `kill`: a word that is none, but two or three that are. Any other
 /// stays as it is.
 fn parts_of_word(word: &str) -> Vec<String> {
-    if meaning_of(word).is_some() || !word.is_ascii() || word.len() < 4 {
+    // Every way to cut it is tried, so one that is no name of a column would take too long.
+    const LONGEST: usize = 60;
+    if meaning_of(word).is_some() || !word.is_ascii() || !(4..=LONGEST).contains(&word.len()) {
         return vec![word.to_owned()];
     }
     // GTD and its like begin the names of numbers with `n`, and those of the parts of a date with `i`.
