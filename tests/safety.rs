@@ -169,6 +169,22 @@ fn on_a_full_file_system_the_old_file_stays() {
 }
 
 #[test]
+fn a_workbook_without_room_for_its_temporary_file_is_an_error() {
+    let Some(small) = Small::mount("64k") else {
+        eprintln!("skipped: no file system can be mounted here");
+        return;
+    };
+    let folder = store(6000);
+    let mut export = dateline(folder.path());
+    let output = export.args(["export", "-o", "events.xlsx"]).env("TMPDIR", small.0.path()).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("error: cannot write the workbook: the folder for temporary files, `"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    assert_eq!(names(folder.path()), ["events.csv"]);
+}
+
+#[test]
 fn a_write_that_fails_half_way_leaves_the_old_file() {
     let folder = store(6000);
     let old = fs::read(folder.path().join("events.csv")).unwrap();

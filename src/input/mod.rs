@@ -6,6 +6,7 @@ mod archive;
 mod compressed;
 mod converted;
 mod fields;
+mod guard;
 mod ical;
 pub mod json;
 mod kind;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use crate::csv::blocks::Bytes;
 pub use converted::Faults;
 use converted::{Converted, LONGEST_RECORD};
+pub use guard::guarded;
 use open::foreign;
 pub use open::{Conversion, Opened, Part, not_csv};
 

@@ -3,7 +3,6 @@
 //! Cells come as people see them: dates as ISO dates, numbers without the traces of binary fractions, formulas by their
 //! value. Every row of the sheet is a record, blank ones too, so that rows keep their numbers.
 
-mod guard;
 mod value;
 
 use std::io::{BufReader, Read};
@@ -11,9 +10,9 @@ use std::io::{BufReader, Read};
 use calamine::{DataRef, OdsError, Reader, SheetType, SheetVisible, XlsError, XlsbError, XlsxError};
 use calamine::{Ods, Xls, Xlsb, Xlsx};
 
-use self::guard::guarded;
 use super::archive::{Archive, Document};
 use super::converted::{Converted, LONGEST_RECORD};
+use super::guard::guarded;
 use super::locator::{Locator, Origin};
 use super::spool::{MOST_COLUMNS, Spool};
 use crate::csv::blocks::ReadSeek;
@@ -100,7 +99,7 @@ pub fn of_archive(file: &str, mut archive: Archive, document: Document, asked: O
         Document::Ods => Ods::new(input).map(Workbook::Ods).map_err(Fault::from),
         Document::Foreign(_) => Err(Fault::Broken("it is no workbook".to_owned())),
     };
-    guarded(file, || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
+    guarded(|| damaged(file), || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
 }
 
 /// Converts a workbook that is stored as a compound file: xls, or one under a password.
@@ -136,7 +135,11 @@ pub fn of_compound(file: &str, mut input: Box<dyn ReadSeek>, asked: Option<&str>
     }
     let input: Box<dyn ReadSeek> = Box::new(std::io::Cursor::new(bytes));
     let open = || Xls::new(BufReader::new(input)).map(Workbook::Xls).map_err(Fault::from);
-    guarded(file, || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
+    guarded(|| damaged(file), || open().map_err(|fault| not_read(file, fault))?.convert(file, asked))
+}
+
+fn damaged(file: &str) -> Error {
+    Error::from(Diagnostic::new(format!("{file} is a workbook that can't be read: it is damaged")))
 }
 
 fn too_large(file: &str) -> Error {
@@ -260,10 +263,11 @@ const DERIVED: [&str; 10] = [
     "wounded_high",
 ];
 
-/// The columns of such an export that are derived from others, known by the date's, which stand beside it.
+/// The columns of such an export that are derived from others, known by those of the date, which stand side by side.
 fn derived_columns(header: &[String]) -> Vec<usize> {
-    let beside = ["date", "when", "earliest", "latest"];
-    if !header.windows(beside.len()).any(|names| names == beside) {
+    let beside = ["when", "earliest", "latest"];
+    let is_own = header.windows(beside.len()).any(|names| names == beside) && header.iter().any(|name| name == "date");
+    if !is_own {
         return Vec::new();
     }
     // A column of the file's own that has one of these names comes after all of them.

@@ -1,24 +1,28 @@
-//! Excel (xlsx): one sheet, one event a row, the model's columns and then the file's others.
+//! Excel (xlsx): one sheet, one event a row: date, title and place, the model's other columns, the file's own, and the id.
 //!
-//! Dates are text, so that Excel does not rewrite them; the earliest and the latest day stand beside them as dates that
-//! sort and filter. Nothing is a formula.
+//! Dates and counts are text, so that Excel does not rewrite them. Beside them stand what sheets sort, filter and add up by:
+//! the earliest and the latest day as dates, the least, the best and the most of a count as numbers. `input/workbook.rs`
+//! leaves these out when it reads the file back. Nothing is a formula.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatBorder, FormatUnderline, IgnoreError, Url, Workbook, Worksheet,
+    XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
 use crate::date::{Certainty, Date};
-use crate::error::Result;
+use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
+use crate::input::guarded;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::text::is_bidi;
+use crate::text::markup::{Piece, pieces};
 use crate::text::sanitize_text;
 use crate::words::when;
 
@@ -29,6 +33,10 @@ const MOST_ROWS: u32 = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 /// UTF-16 units in a cell.
 const MOST_UNITS: usize = 32_767;
+/// Links in a sheet.
+const MOST_LINKS: usize = 65_530;
+/// UTF-16 units of an address.
+const LONGEST_ADDRESS: usize = 2080;
 
 const TOO_MANY: Loss = Loss {
     one: "event left out, past the 1,048,576 rows of a sheet",
@@ -42,7 +50,33 @@ const TOO_LONG: Loss = Loss { one: "cell cut, past 32,767 characters", several: 
 const BEYOND: Loss =
     Loss { one: "day before 1900 or after 9999 became text", several: "days before 1900 or after 9999 became text" };
 
+const TOO_MANY_LINKS: Loss = Loss {
+    one: "address is no link, past the 65,530 of a sheet",
+    several: "addresses are no links, past the 65,530 of a sheet",
+};
+const UNBOUNDED: Loss = Loss {
+    one: "count has no upper limit, so its `…_high` is the least",
+    several: "counts have no upper limit, so their `…_high` is the least",
+};
+const INEXACT: Loss = Loss {
+    one: "number beyond 9,007,199,254,740,992 is rounded",
+    several: "numbers beyond 9,007,199,254,740,992 are rounded",
+};
+/// A float holds every number to here.
+const EXACT: u64 = 1 << 53;
+
 pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    guarded(no_room, || write_workbook(document, out))
+}
+
+/// The library keeps rows in a temporary file, and panics where it can't write to it.
+fn no_room() -> Error {
+    let folder = std::env::temp_dir();
+    let message = format!("cannot write the workbook: the folder for temporary files, `{}`, is full", folder.display());
+    Error::from(Diagnostic::new(message)).hint("make room in it, or name another: TMPDIR=FOLDER dateline export …")
+}
+
+fn write_workbook(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
     let mut workbook = Workbook::new();
     let mut properties = DocProperties::new().set_title(sanitize_text(&document.title));
     if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {
@@ -70,15 +104,55 @@ enum Fixed {
     When,
     Earliest,
     Latest,
+    /// The bounds and the estimate of a count, as `count` adds them up.
+    Bound(Field, Bound),
     /// Where several files are read: which of them the event is from.
     File,
     /// How certainly the event matched the filters.
     Match,
 }
 
+/// A number of a count that is a number for a sheet too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Low,
+    /// The estimate; where a source gives none, the least.
+    Best,
+    /// The most; where there is no limit, the least.
+    High,
+}
+
+/// The columns in the order in which people read a sheet. What only programs need comes last.
+const ORDER: [Field; 18] = [
+    Field::Date,
+    Field::Title,
+    Field::Location,
+    Field::Country,
+    Field::Kind,
+    Field::Actors,
+    Field::Killed,
+    Field::Wounded,
+    Field::Status,
+    Field::Tags,
+    Field::Summary,
+    Field::Source,
+    Field::Media,
+    Field::MediaCredit,
+    Field::MediaCaption,
+    Field::Latitude,
+    Field::Longitude,
+    Field::Id,
+];
+
 impl Fixed {
     fn name(self) -> &'static str {
         match self {
+            Fixed::Bound(Field::Killed, Bound::Low) => "killed_low",
+            Fixed::Bound(Field::Killed, Bound::Best) => "killed_best",
+            Fixed::Bound(Field::Killed, Bound::High) => "killed_high",
+            Fixed::Bound(_, Bound::Low) => "wounded_low",
+            Fixed::Bound(_, Bound::Best) => "wounded_best",
+            Fixed::Bound(_, Bound::High) => "wounded_high",
             Fixed::Field(field) => field.name(),
             Fixed::When => "when",
             Fixed::Earliest => "earliest",
@@ -88,20 +162,30 @@ impl Fixed {
         }
     }
 
-    /// The model's columns with what a date is beside it, and the columns that only some documents need.
+    /// The model's columns, but for the id, with what stands beside a date and a count, and the columns that only some
+    /// documents need.
     fn all(document: &Document<'_>) -> Vec<Fixed> {
-        let with_beside = |field| match field {
-            Field::Date => vec![Fixed::Field(Field::Date), Fixed::When, Fixed::Earliest, Fixed::Latest],
-            field => vec![Fixed::Field(field)],
-        };
         let choice = document.columns.choice();
-        let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field));
-        let mut all: Vec<Fixed> = fields.flat_map(with_beside).collect();
+        let mut all = Vec::new();
+        for field in ORDER.into_iter().filter(|field| choice.keeps_field(*field) && *field != Field::Id) {
+            all.push(Fixed::Field(field));
+            if matches!(field, Field::Killed | Field::Wounded) {
+                all.extend([Bound::Low, Bound::Best, Bound::High].map(|bound| Fixed::Bound(field, bound)));
+            }
+        }
+        if choice.keeps_field(Field::Date) {
+            all.extend([Fixed::When, Fixed::Earliest, Fixed::Latest]);
+        }
         let is_several = document.sources.len() > 1;
         all.extend((is_several && choice.keeps_other(FILE)).then_some(Fixed::File));
         let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Fixed::Match));
         all
+    }
+
+    /// Whether its cells are text, which stays text when somebody edits it.
+    fn is_text(self) -> bool {
+        !matches!(self, Fixed::Field(Field::Latitude | Field::Longitude) | Fixed::Bound(..))
     }
 }
 
@@ -111,11 +195,16 @@ struct Sheet<'a> {
     fixed: Vec<Fixed>,
     /// The column of each name beyond the model.
     extra: HashMap<&'a str, usize>,
+    /// The last column, if the document has ids.
+    id: Option<usize>,
+    /// How many addresses are links so far.
+    links: usize,
     /// The widest cell of each column so far, in characters.
     widths: Vec<usize>,
     /// The row to be written next, from 0.
     row: u32,
     day: Format,
+    link: Format,
     losses: Losses,
 }
 
@@ -133,15 +222,16 @@ impl<'a> Sheet<'a> {
             });
             extra.insert(name, column);
         }
+        let id = document.columns.choice().keeps_field(Field::Id).then_some(names.len());
+        names.extend(id.map(|_| Field::Id.name()));
         names.truncate(MOST_COLUMNS);
         worksheet.set_name("Events")?;
         worksheet.set_freeze_panes(1, 0)?;
+        // On paper: across, one page wide, with the header on each page.
+        worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         // Text cells stay text when somebody edits them, without a warning that they might be numbers.
         let text = Format::new().set_num_format("@");
-        let is_text = |i: usize| {
-            let numbers = [Field::Latitude, Field::Longitude, Field::Killed, Field::Wounded].map(Fixed::Field);
-            fixed.get(i).is_none_or(|column| !numbers.contains(column))
-        };
+        let is_text = |i: usize| fixed.get(i).is_none_or(|column| column.is_text());
         for i in (0..names.len()).filter(|&i| is_text(i)) {
             worksheet.set_column_format(i as u16, &text)?;
         }
@@ -153,7 +243,11 @@ impl<'a> Sheet<'a> {
         }
         let widths = names.iter().map(|name| name.width()).collect();
         let day = Format::new().set_num_format("yyyy-mm-dd");
-        Ok(Sheet { worksheet, fixed, extra, widths, row: 1, day, losses: Losses::default() })
+        let link = Format::new()
+            .set_num_format("@")
+            .set_font_color(Color::RGB(0x05_63_C1))
+            .set_underline(FormatUnderline::Single);
+        Ok(Sheet { worksheet, fixed, extra, id, links: 0, widths, row: 1, day, link, losses: Losses::default() })
     }
 
     fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> std::result::Result<(), XlsxError> {
@@ -172,10 +266,18 @@ impl<'a> Sheet<'a> {
                 Fixed::Match => self.text(i, "certain")?,
                 Fixed::Field(Field::Latitude) => self.number(i, event.latitude())?,
                 Fixed::Field(Field::Longitude) => self.number(i, event.longitude())?,
-                Fixed::Field(Field::Killed) => self.people(i, event.killed, "killed")?,
-                Fixed::Field(Field::Wounded) => self.people(i, event.wounded, "wounded")?,
+                Fixed::Field(field @ (Field::Source | Field::Media)) => {
+                    self.linked(i, &event.native(&Column::Field(field)))?;
+                }
                 Fixed::Field(field) => self.text(i, &event.native(&Column::Field(field)))?,
+                Fixed::Bound(field, bound) => {
+                    let count = if field == Field::Killed { event.killed } else { event.wounded };
+                    self.people(i, count, bound)?;
+                }
             }
+        }
+        if let Some(i) = self.id {
+            self.text(i, &event.native(&Column::Field(Field::Id)))?;
         }
         self.losses.carry(event);
         for (name, cell) in event.extra() {
@@ -188,6 +290,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn text(&mut self, i: usize, text: &str) -> std::result::Result<(), XlsxError> {
+        self.put(i, text, None)
+    }
+
+    /// Writes a text, that leads to an address where it has one.
+    fn put(&mut self, i: usize, text: &str, address: Option<&str>) -> std::result::Result<(), XlsxError> {
         if text.is_empty() {
             return Ok(());
         }
@@ -202,7 +309,13 @@ impl<'a> Sheet<'a> {
             self.losses.add(TOO_LONG);
         }
         self.widths[i] = self.widths[i].max(kept.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
-        self.worksheet.write_string(self.row, i as u16, kept)?;
+        match address {
+            Some(address) => {
+                let link = Url::new(address).set_text(kept);
+                self.worksheet.write_url_with_format(self.row, i as u16, link, &self.link)?;
+            }
+            None => _ = self.worksheet.write_string(self.row, i as u16, kept)?,
+        }
         Ok(())
     }
 
@@ -213,16 +326,38 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// A number where it is one, else the count as text, as it is read from CSV.
-    fn people(&mut self, i: usize, count: Option<PeopleCount>, what: &str) -> std::result::Result<(), XlsxError> {
-        /// A float holds every number to here.
-        const EXACT: u64 = 1 << 53;
+    /// A number of a count, so that a sheet adds up to what `count` adds up to.
+    fn people(&mut self, i: usize, count: Option<PeopleCount>, bound: Bound) -> std::result::Result<(), XlsxError> {
         let Some(count) = count else { return Ok(()) };
-        if let Some(number) = count.exact().filter(|number| *number <= EXACT) {
-            return self.number(i, Some(number as f64));
+        let low = count.low.unwrap_or(0);
+        let number = match bound {
+            Bound::Low => low,
+            Bound::Best => count.best.unwrap_or(low),
+            Bound::High => count.high.unwrap_or(low),
+        };
+        if bound == Bound::High && count.high.is_none() {
+            self.losses.add(UNBOUNDED);
         }
-        self.losses.people(count, what);
-        self.text(i, &count.to_string())
+        if number > EXACT {
+            self.losses.add(INEXACT);
+        }
+        self.number(i, Some(number as f64))
+    }
+
+    /// Text whose first address can be clicked.
+    fn linked(&mut self, i: usize, text: &str) -> std::result::Result<(), XlsxError> {
+        let address = pieces(text).into_iter().find_map(|piece| match piece {
+            Piece::Address(address) => {
+                Some(address).filter(|address| address.encode_utf16().count() <= LONGEST_ADDRESS)
+            }
+            Piece::Text(_) => None,
+        });
+        if address.is_some() && self.links == MOST_LINKS {
+            self.losses.add(TOO_MANY_LINKS);
+            return self.text(i, text);
+        }
+        self.links += usize::from(address.is_some());
+        self.put(i, text, address)
     }
 
     fn day(&mut self, i: usize, day: Option<NaiveDate>) -> std::result::Result<(), XlsxError> {
