@@ -4,6 +4,7 @@
 //! the earliest and the latest day as dates, the least, the best and the most of a count as numbers. `input/workbook.rs`
 //! leaves these out when it reads the file back. Nothing is a formula.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -203,7 +204,6 @@ struct Sheet<'a> {
     widths: Vec<usize>,
     /// The row to be written next, from 0.
     row: u32,
-    day: Format,
     link: Format,
     losses: Losses,
 }
@@ -235,6 +235,10 @@ impl<'a> Sheet<'a> {
         for i in (0..names.len()).filter(|&i| is_text(i)) {
             worksheet.set_column_format(i as u16, &text)?;
         }
+        let day = Format::new().set_num_format("yyyy-mm-dd");
+        for i in (0..fixed.len()).filter(|&i| matches!(fixed[i], Fixed::Earliest | Fixed::Latest)) {
+            worksheet.set_column_format(i as u16, &day)?;
+        }
         let last_column = names.len() as u16 - 1;
         worksheet.ignore_error_range(0, 0, MOST_ROWS - 1, last_column, IgnoreError::NumberStoredAsText)?;
         let heading = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
@@ -242,12 +246,11 @@ impl<'a> Sheet<'a> {
             worksheet.write_string_with_format(0, i as u16, truncate(&name.replace(is_bidi, "")).0, &heading)?;
         }
         let widths = names.iter().map(|name| name.width()).collect();
-        let day = Format::new().set_num_format("yyyy-mm-dd");
         let link = Format::new()
             .set_num_format("@")
             .set_font_color(Color::RGB(0x05_63_C1))
             .set_underline(FormatUnderline::Single);
-        Ok(Sheet { worksheet, fixed, extra, id, links: 0, widths, row: 1, day, link, losses: Losses::default() })
+        Ok(Sheet { worksheet, fixed, extra, id, links: 0, widths, row: 1, link, losses: Losses::default() })
     }
 
     fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> std::result::Result<(), XlsxError> {
@@ -302,13 +305,12 @@ impl<'a> Sheet<'a> {
             self.losses.add(TOO_WIDE);
             return Ok(());
         }
-        // Excel breaks lines at LF alone, and shows a CR as a sign.
-        let text = text.replace("\r\n", "\n").replace(is_bidi, "");
+        let (text, width) = shown(text);
         let (kept, is_cut) = truncate(&text);
         if is_cut {
             self.losses.add(TOO_LONG);
         }
-        self.widths[i] = self.widths[i].max(kept.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
+        self.widths[i] = self.widths[i].max(width);
         match address {
             Some(address) => {
                 let link = Url::new(address).set_text(kept);
@@ -366,7 +368,8 @@ impl<'a> Sheet<'a> {
         match ExcelDateTime::from_ymd(year, day.month() as u8, day.day() as u8) {
             Ok(cell) if (1900..=9999).contains(&year) => {
                 self.widths[i] = self.widths[i].max("yyyy-mm-dd".len());
-                self.worksheet.write_datetime_with_format(self.row, i as u16, &cell, &self.day)?;
+                // Its format is the column's.
+                self.worksheet.write_datetime(self.row, i as u16, &cell)?;
                 Ok(())
             }
             _ => {
@@ -387,6 +390,18 @@ impl<'a> Sheet<'a> {
         self.worksheet.autofilter(0, 0, self.row - 1, self.widths.len() as u16 - 1)?;
         Ok(self.losses)
     }
+}
+
+/// The text as a sheet shows it, and how wide it is in characters.
+fn shown(text: &str) -> (Cow<'_, str>, usize) {
+    let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'\r' | b'\n');
+    if text.as_bytes().iter().all(is_plain) {
+        return (Cow::Borrowed(text), text.len());
+    }
+    // Excel breaks lines at LF alone, and shows a CR as a sign.
+    let text = text.replace("\r\n", "\n").replace(is_bidi, "");
+    let width = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    (Cow::Owned(text), width)
 }
 
 /// As much of the text as a cell holds, and whether something was cut off.
