@@ -27,7 +27,7 @@ pub use converted::Faults;
 use converted::{Converted, LONGEST_RECORD};
 pub use guard::guarded;
 use open::foreign;
-pub use open::{Conversion, Opened, Part, not_csv};
+pub use open::{Conversion, Opened, Part, not_csv, open_all};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]

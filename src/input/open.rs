@@ -27,11 +27,19 @@ pub struct Part {
     pub path: Option<String>,
 }
 
+/// A kind of file of which a part can be stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartHolder {
+    Workbook,
+    Json,
+}
+
 /// An input, opened, of which the first bytes were read.
 pub struct Opened {
     /// Its name in messages, with that of the member of an archive.
     pub name: String,
     pub head: InputHead,
+    pub holder: Option<PartHolder>,
     /// What it was converted from; `None` for text of rows, as it is.
     pub conversion: Option<Conversion>,
 }
@@ -43,6 +51,25 @@ pub struct Conversion {
     pub notes: Vec<Note>,
     /// The rows that could not be converted.
     pub faults: Faults,
+}
+
+/// Opens every input. The part that was stated is that of the inputs that can have it.
+///
+/// # Errors
+/// As [`Input::open`]; none of them can have such a part.
+pub fn open_all(inputs: &[Input], part: &Part) -> Result<Vec<Opened>> {
+    let opened: Vec<Opened> = inputs.iter().map(|input| input.open(part)).collect::<Result<_>>()?;
+    for (is_stated, option, holder, what) in [
+        (part.sheet.is_some(), "--sheet", PartHolder::Workbook, "the sheet of a workbook"),
+        (part.path.is_some(), "--path", PartHolder::Json, "the array of a JSON file"),
+    ] {
+        if is_stated && !opened.iter().any(|input| input.holder == Some(holder)) {
+            let names: Vec<&str> = opened.iter().map(|input| input.name.as_str()).collect();
+            let error = format!("`{option}` names {what}, and none of these is one: {}", names.join(", "));
+            return Err(Error::usage(error).hint(format!("leave `{option}` out")));
+        }
+    }
+    Ok(opened)
 }
 
 impl Input {
@@ -98,7 +125,7 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
     }
     let sheet = part.sheet.as_deref();
     let converted = match kind {
-        Kind::Csv => return Ok(Opened { name, head, conversion: None }),
+        Kind::Csv => return Ok(Opened { name, head, holder: None, conversion: None }),
         Kind::Foreign(kind) => return Err(foreign(&name, kind)),
         Kind::Compressed(compression) => {
             let bytes = Bytes::Stream(unpack(compression, head.into_stream()));
@@ -119,11 +146,16 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
         Kind::Calendar => ical::read(&name, BufReader::with_capacity(BUFFER, head.into_stream()))?,
         Kind::Markwhen => markwhen::read(&name, BufReader::with_capacity(BUFFER, head.into_stream()))?,
     };
+    let holder = match kind {
+        Kind::Zip | Kind::Compound => Some(PartHolder::Workbook),
+        Kind::Json => Some(PartHolder::Json),
+        _ => None,
+    };
     let Converted { bytes, locator, notes, faults } = converted;
     let mut head = InputHead::new(Bytes::Stream(bytes));
     head.read_on().map_err(failed)?;
     let conversion = Some(Conversion { locator: locator.map(Arc::new), notes, faults });
-    Ok(Opened { name, head, conversion })
+    Ok(Opened { name, head, holder, conversion })
 }
 
 /// What a file that is no text of rows is, in words; `None`: it is one, which can be changed in place.

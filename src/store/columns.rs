@@ -4,8 +4,9 @@
 
 use std::convert::Infallible;
 use std::ops::ControlFlow;
+use std::slice;
 
-use super::source::{Begun, ReadOptions, opened, recognise};
+use super::source::{Begun, ReadOptions, options_for, recognise};
 use super::unknown_layout::{doubts, refused, with_file};
 use crate::csv::blocks::BlockSplitter;
 use crate::csv::dialect::Dialect;
@@ -49,7 +50,9 @@ pub struct ColumnCells {
 /// # Errors
 /// The input can't be read, is empty, or has no header.
 pub fn columns_of(input: &Input, options: &ReadOptions) -> Result<InputColumns> {
-    let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
+    let opened = input::open_all(slice::from_ref(input), &options.part)?.remove(0);
+    let options = options_for(&opened, options);
+    let input::Opened { name, head, conversion, .. } = opened;
     let Begun { input, head, .. } = Begun::new(&name, head, &options)?;
     let length = head.length;
     let (layout, evidence, notes) = recognise(&name, head, &input.read[length..], input.ended(), &options)?;

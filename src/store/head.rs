@@ -99,8 +99,7 @@ impl Head {
         options: &ReadOptions,
     ) -> Result<Head> {
         if record.bytes().contains(&0) {
-            return Err(Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte")))
-                .hint(Hint::Utf16));
+            return Err(not_text(file));
         }
         let mut read = None;
         with_row(record, dialect, |row| {
@@ -140,6 +139,11 @@ fn after_lines(bytes: &[u8], lines: usize) -> usize {
         at += end + line_break(&bytes[at + end..]);
     }
     at
+}
+
+/// The error for a file that is no text.
+pub(super) fn not_text(file: &str) -> Error {
+    Error::from(Diagnostic::new(format!("`{file}` is not text: its first line holds a NUL byte"))).hint(Hint::Utf16)
 }
 
 fn empty(file: &str, skipped: usize) -> Error {

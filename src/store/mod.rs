@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::csv::blocks::InputBody;
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::layout::{Layout, check_mapping};
 pub(crate) use read::each_event;
 pub use read::{Collect, Read, RowOutcome};
@@ -52,7 +52,8 @@ impl Store {
     /// # Errors
     /// The first input that can't be opened or has no usable header.
     pub fn open(inputs: &[Input], options: &ReadOptions) -> Result<Store> {
-        let opened: Vec<Opened> = inputs.iter().map(|input| Opened::new(input, options)).collect::<Result<_>>()?;
+        let opened = input::open_all(inputs, &options.part)?;
+        let opened: Vec<Opened> = opened.into_iter().map(|input| Opened::new(input, options)).collect::<Result<_>>()?;
         let (mut sources, bodies): (Vec<Source>, Vec<InputBody>) =
             opened.into_iter().map(|Opened { source, body }| (source, body)).unzip();
         let layouts: Vec<&Layout> = sources.iter().map(|source| &source.layout).collect();

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::date_order::{first_dates, settle_dates};
-use super::head::{Head, check_is_header, remark_below};
+use super::head::{Head, check_is_header, not_text, remark_below};
 use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
@@ -19,7 +19,7 @@ use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
 use crate::input::locator::Locator;
-use crate::input::{self, Conversion, Faults, Input, Part};
+use crate::input::{self, Conversion, Faults, Part};
 use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
@@ -112,29 +112,26 @@ impl Source {
     }
 }
 
-/// Opens an input, whatever kind of file it is, with the options by which its text is read.
-///
-/// # Errors
-/// The input can't be read, or is of a kind that can't be.
-pub(super) fn opened(input: &Input, options: &ReadOptions) -> Result<(input::Opened, ReadOptions)> {
-    let opened = input.open(&options.part)?;
+/// The options by which the text of an opened input is read.
+pub(super) fn options_for(opened: &input::Opened, options: &ReadOptions) -> ReadOptions {
     let mut options = options.clone();
     if opened.conversion.is_some() {
         // Whatever the user states of how a text is written, this one was just written.
         options.encoding = Some(Encoding::Stated(encoding_rs::UTF_8));
         options.delimiter = Some(b',');
     }
-    Ok((opened, options))
+    options
 }
 
 impl Opened {
-    /// Opens an input, reads its header and settles how the rest is read.
+    /// Reads the header of an input and settles how the rest is read.
     ///
     /// # Errors
     /// The input can't be read, is empty, has no column for the date or the title, or its dates can't be read without an
     /// option.
-    pub(super) fn new(input: &Input, options: &ReadOptions) -> Result<Opened> {
-        let (input::Opened { name, head, conversion }, options) = opened(input, options)?;
+    pub(super) fn new(input: input::Opened, options: &ReadOptions) -> Result<Opened> {
+        let options = options_for(&input, options);
+        let input::Opened { name, head, conversion, .. } = input;
         let mut opened = Opened::begin(name, head, &options)?;
         let Some(Conversion { locator, notes, faults }) = conversion else { return Ok(opened) };
         let source = &mut opened.source;
@@ -178,6 +175,9 @@ pub(super) struct Begun {
     pub is_marked: bool,
 }
 
+/// A header has at most a million names or so. What is longer is no table, and would fill the memory.
+const LONGEST_HEADER: usize = 1 << 26;
+
 impl Begun {
     /// # Errors
     /// The input can't be read, or is empty.
@@ -197,6 +197,18 @@ impl Begun {
             return Err(Error::from(conflict.of_kind(ErrorKind::MergeConflict)).hint(KEEP_ONE_SIDE));
         }
         loop {
+            let first_line = input.read.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            if first_line.contains(&0) {
+                return Err(not_text(name));
+            }
+            if first_line.len() > LONGEST_HEADER {
+                let long = format!(
+                    "the first line of `{name}` is longer than {} MiB, so it is no header",
+                    LONGEST_HEADER >> 20
+                );
+                return Err(Error::from(Diagnostic::new(long))
+                    .hint("a table has a line of names, and then a line for each row"));
+            }
             if let Some(head) = Head::find(&input.read, input.ended(), name, encoding, options)? {
                 return Ok(Begun { input, head, is_marked: by_mark.is_some() });
             }

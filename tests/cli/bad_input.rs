@@ -95,6 +95,7 @@ fn files_that_are_no_chronology() {
         // White space of every kind, which a page feed is to one program and not to another.
         .file("page-feed.csv", "\x0c")
         .file("spaces.csv", "\x0c,\x0b\n\t\x0c;\n")
+        .file("nul.bin", vec![0; 3 << 20])
         .file("name.csv", format!("{},b\n1,2\n", "seven ".repeat(20_000)))
         .file("header.csv", "date,title\n")
         .file("foreign.csv", "event_date,notes\n2020,x\n")
@@ -130,6 +131,12 @@ fn files_that_are_no_chronology() {
     1 | seven seven seven seven seven seven seven seven seven seven seven seven sev…
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     hint: pass the columns to take: `--map date=COLUMN,title=COLUMN`; `dateline columns name.csv` shows what they hold
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["list", "nul.bin"]), @"
+    --- stderr
+    error: `nul.bin` is not text: its first line holds a NUL byte
+    hint: if it is UTF-16 without a byte order mark, pass `--encoding utf-16le` or `--encoding utf-16be`
     --- exit 1
     ");
     assert_snapshot!(run.show(&["list", "blank.csv"]), @"

@@ -285,3 +285,29 @@ fn a_cell_that_would_fill_the_memory_is_an_error() {
     --- exit 1
     "#);
 }
+
+#[test]
+fn a_sheet_of_what_is_no_workbook_is_asked_for_in_vain() {
+    let run = Run::nowhere().file("a.csv", "date,title\n2014,x\n").file("b.xlsx", of_two_sheets());
+    assert_snapshot!(run.show(&["list", "a.csv", "--sheet", "Events"]), @"
+    --- stderr
+    error: `--sheet` names the sheet of a workbook, and none of these is one: a.csv
+    hint: leave `--sheet` out
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["columns", "a.csv", "--path", ".events"]), @"
+    --- stderr
+    error: `--path` names the array of a JSON file, and none of these is one: a.csv
+    hint: leave `--path` out
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "b.xlsx", "--path", ".events"]), @"
+    --- stderr
+    error: `--path` names the array of a JSON file, and none of these is one: a.csv, b.xlsx
+    hint: leave `--path` out
+    --- exit 2
+    ");
+    // With a workbook among several files it is that one's.
+    let both = run.output(&["list", "a.csv", "b.xlsx", "--sheet", "Talks"]);
+    assert_eq!(both.status.code(), Some(0), "{}", String::from_utf8_lossy(&both.stderr));
+}
