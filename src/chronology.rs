@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::check::{self, Finding, Wanted};
 use crate::date::Certainty;
-use crate::diff::{self, Change, Comparison};
+use crate::diff::{self, Change, Compare, Comparison};
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::{Coordinates, Event};
 use crate::input::Input;
@@ -78,7 +78,7 @@ impl Chronology {
         if self.0.sources.len() != 1 || new.0.sources.len() != 1 {
             return Err(Error::usage("only chronologies of one file each can be compared"));
         }
-        Ok(Diff(diff::compare(self.0, new.0)?))
+        Ok(Diff(diff::compare(self.0, new.0, &Compare::default())?))
     }
 }
 

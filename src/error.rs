@@ -324,6 +324,10 @@ pub enum Hint {
         /// All columns of the copy, with commas between them.
         columns: Option<String>,
     },
+    /// State no sheet, since none of the files has any.
+    NoSheet,
+    /// State no path, since none of the files is a JSON document.
+    NoPath,
     /// State which sheet of a workbook to read.
     Sheet {
         /// The names of its sheets.
@@ -371,6 +375,8 @@ impl fmt::Display for Hint {
             }
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
+            Hint::NoSheet => f.write_str("state no sheet"),
+            Hint::NoPath => f.write_str("state no path"),
             Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
             Hint::Array { path } => write!(f, "state which array to read, such as {path}"),
             Hint::Member { members, .. } if members.is_empty() => f.write_str("it is empty"),

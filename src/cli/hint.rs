@@ -48,6 +48,8 @@ pub fn hint(hint: &Hint) -> String {
             let columns = columns.unwrap_or_else(|| "--native".to_owned());
             format!("add it to every row: dateline export {} {columns} -o NEW.csv", shell_word(file))
         }
+        Hint::NoSheet => "leave `--sheet` out".to_owned(),
+        Hint::NoPath => "leave `--path` out".to_owned(),
         Hint::Sheet { sheets } => {
             let sheets: Vec<_> = sheets.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();
             format!("pass one of: {}", sheets.join(", "))

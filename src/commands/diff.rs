@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::{Command, Environment, Streams, open, report};
 use crate::cli::Reading;
-use crate::diff::{Comparison, compare};
+use crate::diff::{Compare, Comparison, compare};
 use crate::error::Result;
+use crate::model::field::Column;
 use crate::output;
 use crate::output::FileRead;
 use crate::output::diff::Compared;
@@ -22,6 +23,15 @@ pub struct Diff {
     /// The chronology as it is
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+
+    /// Compare these columns alone
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub fields: Vec<Column>,
+
+    /// Take two words of a codebook that differ only in the case of their letters for a change: kind, status, tags and
+    /// country
+    #[arg(long)]
+    pub case: bool,
 
     #[command(flatten)]
     pub reading: Reading,
@@ -56,7 +66,8 @@ impl Command for Diff {
 fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
     let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
-    let Comparison { old, new, columns, difference, report: found } = compare(old, new)?;
+    let Comparison { old, new, columns, difference, report: found } =
+        compare(old, new, &Compare { columns: args.fields, case: args.case })?;
     if args.reading.strict && found.unreadable() > 0 {
         return report(&found, streams);
     }

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::{ComparedBlock, ComparedColumns, Difference, Layouts, Old, OldBlock, Pairing};
-use crate::error::Result;
+use super::{Compare, ComparedBlock, ComparedColumns, Difference, Layouts, Old, OldBlock, Pairing};
+use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::store::{BadRow, Collect, ReadReport, Source, Store};
 
@@ -82,16 +82,19 @@ pub struct Side {
 /// Compares two stores of one input each.
 ///
 /// # Errors
-/// An input can't be read, or changes while it is read.
+/// An input can't be read, or changes while it is read; a column that was asked for is not in both.
 ///
 /// # Panics
 /// A store has no input.
-pub fn compare(old: Store, new: Store) -> Result<Comparison> {
+pub fn compare(old: Store, new: Store, asked: &Compare) -> Result<Comparison> {
     let mut old_events = Old::default();
     let mut old_read = old.read(&ReadOld, &mut old_events)?;
     let old_source = old_read.sources.swap_remove(0);
     let new_layout = new.sources[0].layout.clone();
-    let layouts = Layouts::new(&old_source.layout, &new_layout);
+    let layouts = Layouts::new(&old_source.layout, &new_layout, asked).map_err(|column| {
+        let message = format!("there is no column `{}` in both files", column.name());
+        Error::usage(message).hint("name a field, or a column that both have")
+    })?;
     let mut pairing = Pairing::new(&old_events, &layouts);
     let mut new_read = new.read(&CompareNew { old: &old_events, layouts: &layouts }, &mut pairing)?;
     let new_source = new_read.sources.swap_remove(0);

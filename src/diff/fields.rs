@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use crate::date::{Date, Window};
 use crate::event::Event;
 use crate::layout::Layout;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::query::{Position, distance};
 
@@ -29,6 +30,9 @@ pub struct Change {
 
 /// Which columns two files have in common, and which only one of them has.
 pub struct ComparedColumns {
+    /// Whether two words that differ only in the case of their letters are another word, where a codebook has its own:
+    /// kind, status, tags and country.
+    is_case_told: bool,
     /// Whether all columns are the same, in the same order.
     pub are_alike: bool,
     /// The fields that both have.
@@ -45,13 +49,15 @@ pub struct ComparedColumns {
 impl ComparedColumns {
     pub fn of(old: &Layout, new: &Layout) -> ComparedColumns {
         let are_alike = old.is_like(new) && old.name == new.name;
-        let find = |layout: &Layout, name: &str| {
-            let name = name.to_lowercase();
-            layout.extra().find(|(_, other)| other.to_lowercase() == name).map(|(i, _)| i)
-        };
-        let others = new.extra().filter_map(|(i, name)| Some((name.to_owned(), find(old, name)?, i))).collect();
+        let mut of_old: HashMap<String, usize> = HashMap::new();
+        for (i, name) in old.extra() {
+            of_old.entry(name.to_lowercase()).or_insert(i);
+        }
+        let in_old = |name: &str| of_old.get(&name.to_lowercase()).copied();
+        let others = new.extra().filter_map(|(i, name)| Some((name.to_owned(), in_old(name)?, i))).collect();
         let missing = |from: &Layout, other: &Layout| {
-            let has = |name: &&String| other.names().iter().any(|own| own.eq_ignore_ascii_case(name));
+            let names: HashSet<String> = other.names().iter().map(|name| name.to_ascii_lowercase()).collect();
+            let has = |name: &&String| names.contains(&name.to_ascii_lowercase());
             // Files of two data sets have hardly a column in common, so that only fields are worth naming.
             if from.name != other.name {
                 let is_alone = |field: &Field| from.has(*field) && !other.has(*field);
@@ -61,6 +67,7 @@ impl ComparedColumns {
             }
         };
         ComparedColumns {
+            is_case_told: false,
             are_alike,
             fields: Field::ALL.into_iter().filter(|&field| old.has(field) && new.has(field)).collect(),
             others,
@@ -68,6 +75,34 @@ impl ComparedColumns {
             only_old: missing(old, new),
             only_new: missing(new, old),
         }
+    }
+
+    /// Whether the case of letters is a change everywhere.
+    pub fn telling_case(mut self, is_case_told: bool) -> ComparedColumns {
+        self.is_case_told = is_case_told;
+        self
+    }
+
+    /// Keeps these columns alone; all of them where none is named.
+    ///
+    /// # Errors
+    /// The first name that is no column of both.
+    pub fn only(mut self, names: &[Column]) -> Result<ComparedColumns, Column> {
+        if names.is_empty() {
+            return Ok(self);
+        }
+        let is_other = |(other, ..): &(String, usize, usize), name: &Column| other.eq_ignore_ascii_case(name.name());
+        let is_known = |name: &&Column| match name {
+            Column::Field(field) => self.fields.contains(field),
+            name => self.others.iter().any(|other| is_other(other, name)),
+        };
+        if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
+            return Err(unknown.clone());
+        }
+        self.fields.retain(|field| names.contains(&Column::Field(*field)));
+        self.others.retain(|other| names.iter().any(|name| is_other(other, name)));
+        self.parts.retain(|(_, fields)| fields.iter().any(|field| names.contains(&Column::Field(*field))));
+        Ok(self)
     }
 
     /// The changes from an event of OLD to the same event in NEW. A value that is written in another way and means the same
@@ -86,8 +121,11 @@ impl ComparedColumns {
                 Field::Latitude if self.fields.contains(&Field::Longitude) => position(old, new),
                 Field::Longitude if self.fields.contains(&Field::Latitude) => None,
                 Field::Actors => list("actor", field, &old.actors(), &new.actors()),
-                Field::Tags => list("tag", field, &old.tags(), &new.tags()),
+                Field::Tags => list("tag", field, &old.tags(), &new.tags()).filter(|change| self.is_told(change)),
                 Field::Source => list("source", field, &old.sources(), &new.sources()),
+                Field::Kind | Field::Status | Field::Country => {
+                    text(field.name(), &old.text(field), &new.text(field)).filter(|change| self.is_told(change))
+                }
                 field => text(field.name(), &old.text(field), &new.text(field)),
             });
         }
@@ -101,6 +139,13 @@ impl ComparedColumns {
             }
         }
         changes
+    }
+}
+
+impl ComparedColumns {
+    /// Whether a change of a codebook's words is more than one of the case of their letters.
+    fn is_told(&self, change: &Change) -> bool {
+        self.is_case_told || change.old.to_lowercase() != change.new.to_lowercase()
     }
 }
 
@@ -237,21 +282,25 @@ fn list(what: &str, field: Field, old: &[String], new: &[String]) -> Option<Chan
 
 /// The entries of a list that another does not have, each as often as it is missing there.
 fn without<'a>(parts: &'a [String], others: &[String]) -> Vec<&'a String> {
-    let mut others: Vec<&String> = others.iter().collect();
-    let is_gone = |part: &&String| match others.iter().position(|other| other == part) {
-        Some(i) => {
-            others.swap_remove(i);
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    for other in others {
+        *left.entry(other).or_default() += 1;
+    }
+    let is_gone = |part: &&String| match left.get_mut(part.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
             false
         }
-        None => true,
+        _ => true,
     };
     parts.iter().filter(is_gone).collect()
 }
 
-/// The change of any other text. White space at its edges does not count.
+/// The change of any other text. White space at its edges does not count, and a number is the same however many zeros
+/// stand behind its point: `369.0` is `369`.
 fn text(name: &str, old: &str, new: &str) -> Option<Change> {
     let (old, new) = (old.trim(), new.trim());
-    if old == new {
+    if old == new || number(old).is_some_and(|old| number(new) == Some(old)) {
         return None;
     }
     let words = match (old.is_empty(), new.is_empty()) {
@@ -263,6 +312,19 @@ fn text(name: &str, old: &str, new: &str) -> Option<Change> {
         }
     };
     change(name, old, new, words)
+}
+
+/// A decimal number without what it can be written without; `None`: the text is no number, or a code such as `007`.
+fn number(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = whole.len() > 1 && whole.starts_with('0');
+    if !are_digits(whole) || !are_digits(fraction) || is_code {
+        return None;
+    }
+    let short = if digits.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    Some(if short == "-0" { "0" } else { short })
 }
 
 /// The most characters of a text that are shown in words.

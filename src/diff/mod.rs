@@ -6,7 +6,9 @@
 mod compare;
 mod fields;
 mod pairs;
+mod unreadable;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io;
@@ -16,8 +18,10 @@ use foldhash::quality::FixedState;
 
 use crate::event::Event;
 use crate::layout::Layout;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
 use crate::model::id::fold_id;
+use crate::model::people::PeopleCount;
+use crate::query::count::Sum;
 use crate::store::{BadRow, with_event};
 use crate::text::similar::hash;
 
@@ -25,6 +29,7 @@ pub use compare::{Comparison, compare};
 pub use fields::{Change, ComparedColumns};
 pub use pairs::PairedBy;
 use pairs::Unpaired;
+use unreadable::{RowText, Search, pair_by_text};
 
 /// An event kept as the bytes of its record.
 #[derive(Clone, Debug)]
@@ -76,6 +81,37 @@ impl Difference {
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
+
+    /// What the changes come to field by field, those of the most events first.
+    pub fn fields(&self) -> Vec<FieldChanges> {
+        let mut fields: Vec<FieldChanges> = Vec::new();
+        let mut by_name: HashMap<&str, usize> = HashMap::new();
+        for change in self.changed.iter().flat_map(|changed| &changed.changes).filter(|change| !change.is_unread) {
+            let i = *by_name.entry(&change.field).or_insert_with(|| {
+                let is_count = [Field::Killed, Field::Wounded].iter().any(|field| field.name() == change.field);
+                let sums = is_count.then(|| (Sum::default(), Sum::default()));
+                fields.push(FieldChanges { field: change.field.clone(), events: 0, sums });
+                fields.len() - 1
+            });
+            fields[i].events += 1;
+            if let Some((old, new)) = &mut fields[i].sums {
+                old.add(PeopleCount::parse(&change.old).ok().flatten());
+                new.add(PeopleCount::parse(&change.new).ok().flatten());
+            }
+        }
+        fields.sort_by_key(|field| Reverse(field.events));
+        fields
+    }
+}
+
+/// How a field changed in all events together.
+#[derive(Clone, Debug)]
+pub struct FieldChanges {
+    pub field: String,
+    /// In how many events it changed.
+    pub events: u64,
+    /// Of a count of people, the sums in those events, in OLD and in NEW.
+    pub sums: Option<(Sum, Sum)>,
 }
 
 /// The events of OLD.
@@ -92,25 +128,19 @@ pub struct Old {
 
 /// The rows of a file that can't be read.
 #[derive(Default)]
-struct Unreadable {
-    count: u64,
-    /// Their ids, as far as those could be read.
-    ids: HashSet<u64, RandomState>,
-}
+struct Unreadable(Vec<RowText>);
 
 impl Unreadable {
     fn add(&mut self, row: &BadRow<'_>) {
-        self.count += 1;
-        self.ids.extend(id_of(&row.text(Field::Id)));
+        self.0.push(RowText::of_row(row));
     }
 
     fn append(&mut self, block: Unreadable) {
-        self.count += block.count;
-        self.ids.extend(block.ids);
+        self.0.extend(block.0);
     }
 
-    fn has(&self, event: &Unpaired) -> bool {
-        event.id.is_some_and(|id| self.ids.contains(&id))
+    fn count(&self) -> u64 {
+        self.0.len() as u64
     }
 }
 
@@ -175,7 +205,7 @@ impl Old {
 
     /// The number of rows that can't be read.
     pub fn unreadable(&self) -> u64 {
-        self.unreadable.count
+        self.unreadable.count()
     }
 
     pub fn len(&self) -> usize {
@@ -188,6 +218,15 @@ impl Old {
     }
 }
 
+/// What is compared, as the user asked for it.
+#[derive(Clone, Debug, Default)]
+pub struct Compare {
+    /// These columns alone; all that both have where none is named.
+    pub columns: Vec<Column>,
+    /// Whether the case of letters counts in words of a codebook too.
+    pub case: bool,
+}
+
 /// The layouts of both, and the columns that are compared.
 pub struct Layouts<'a> {
     pub old: &'a Layout,
@@ -196,8 +235,11 @@ pub struct Layouts<'a> {
 }
 
 impl<'a> Layouts<'a> {
-    pub fn new(old: &'a Layout, new: &'a Layout) -> Layouts<'a> {
-        Layouts { old, new, columns: ComparedColumns::of(old, new) }
+    /// # Errors
+    /// The first of the columns asked for that is none of both.
+    pub fn new(old: &'a Layout, new: &'a Layout, asked: &Compare) -> Result<Layouts<'a>, Column> {
+        let columns = ComparedColumns::of(old, new).telling_case(asked.case).only(&asked.columns)?;
+        Ok(Layouts { old, new, columns })
     }
 }
 
@@ -286,7 +328,7 @@ impl<'a> Pairing<'a> {
 
     /// The number of rows of NEW that can't be read.
     pub fn unreadable(&self) -> u64 {
-        self.unreadable.count
+        self.unreadable.count()
     }
 
     /// Adds the next block.
@@ -349,21 +391,25 @@ impl<'a> Pairing<'a> {
         let before = missing.map(|row| left(layouts.old, old.record(row))).collect::<io::Result<Vec<Unpaired>>>()?;
         let after = std::mem::take(&mut self.left);
         let after = after.iter().map(|record| left(layouts.new, record)).collect::<io::Result<Vec<Unpaired>>>()?;
-        let kept = |events: Vec<Unpaired>| events.into_iter().map(|event| event.kept).collect();
-        let (bad_in_new, before) = before.into_iter().partition(|event| self.unreadable.has(event));
-        let (bad_in_old, after) = after.into_iter().partition(|event| old.unreadable.has(event));
-        self.difference.unreadable_in_new = kept(bad_in_new);
-        self.difference.unreadable_in_old = kept(bad_in_old);
-        let (pairs, before, after) = pairs::pair(before, after);
+        let unreadable = std::mem::take(&mut self.unreadable);
+        let (mut in_new, mut in_old) = (Search::new(&unreadable.0), Search::new(&old.unreadable.0));
+        let (mut unreadable_in_new, before) = in_new.take_by_id(before);
+        let (mut unreadable_in_old, after) = in_old.take_by_id(after);
+        let (mut pairs, before, after) = pairs::pair(before, after);
+        // An event of which a cell can't be read, and one of the other file that has its other cells.
+        let (alike, before, after) = pair_by_text(layouts, before, after)?;
+        pairs.extend(alike);
         for (before, after, by) in pairs {
             let changes = with_event(layouts.old, &before.record, |before| {
                 with_event(layouts.new, &after.record, |after| layouts.columns.changes(before, after))
             })??;
             self.pair(after, by, changes);
         }
-        let mut difference = self.difference;
-        difference.removed = before;
-        difference.added = after;
+        let (found_in_new, removed) = in_new.take(before, layouts.old)?;
+        let (found_in_old, added) = in_old.take(after, layouts.new)?;
+        unreadable_in_new.extend(found_in_new);
+        unreadable_in_old.extend(found_in_old);
+        let mut difference = Difference { removed, added, unreadable_in_new, unreadable_in_old, ..self.difference };
         let Difference { removed, added, unreadable_in_new, unreadable_in_old, .. } = &mut difference;
         for events in [removed, added, unreadable_in_new, unreadable_in_old] {
             events.sort_by_key(|kept| kept.rank);

@@ -27,6 +27,8 @@ pub enum PairedBy {
     DatePlace,
     /// The place, dates that overlap and a similar title.
     Place,
+    /// The texts of a row that can't be read as far as they go.
+    Text,
 }
 
 impl PairedBy {
@@ -39,6 +41,7 @@ impl PairedBy {
             PairedBy::DateTitle => "date-title",
             PairedBy::DatePlace => "date-place",
             PairedBy::Place => "place",
+            PairedBy::Text => "text",
         }
     }
 }

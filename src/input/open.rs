@@ -13,7 +13,7 @@ use super::locator::Locator;
 use super::{Input, ical, json, markwhen, workbook};
 use crate::csv::blocks::{Bytes, InputHead};
 use crate::csv::dialect::{Encoding, utf16_of_mark};
-use crate::error::{Diagnostic, Error, Note, Result};
+use crate::error::{Diagnostic, Error, Hint, Note, Result};
 
 /// How many times a file may be packed into another. Who packs once more wants to fill a disk, not to be read.
 const DEEPEST: usize = 4;
@@ -59,15 +59,16 @@ pub struct Conversion {
 /// As [`Input::open`]; none of them can have such a part.
 pub fn open_all(inputs: &[Input], part: &Part) -> Result<Vec<Opened>> {
     let opened: Vec<Opened> = inputs.iter().map(|input| input.open(part)).collect::<Result<_>>()?;
-    for (is_stated, option, holder, what) in [
-        (part.sheet.is_some(), "--sheet", PartHolder::Workbook, "the sheet of a workbook"),
-        (part.path.is_some(), "--path", PartHolder::Json, "the array of a JSON file"),
-    ] {
-        if is_stated && !opened.iter().any(|input| input.holder == Some(holder)) {
-            let names: Vec<&str> = opened.iter().map(|input| input.name.as_str()).collect();
-            let error = format!("`{option}` names {what}, and none of these is one: {}", names.join(", "));
-            return Err(Error::usage(error).hint(format!("leave `{option}` out")));
-        }
+    let none_is = |holder| !opened.iter().any(|input| input.holder == Some(holder));
+    let names = || opened.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
+    if part.sheet.is_some() && none_is(PartHolder::Workbook) {
+        let error = Error::usage(format!("a sheet is one of a workbook, and none of these is a workbook: {}", names()));
+        return Err(error.hint(Hint::NoSheet));
+    }
+    if part.path.is_some() && none_is(PartHolder::Json) {
+        let error =
+            Error::usage(format!("a path is one of a JSON file, and none of these is a JSON file: {}", names()));
+        return Err(error.hint(Hint::NoPath));
     }
     Ok(opened)
 }

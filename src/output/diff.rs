@@ -7,15 +7,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::diff::{Changed, ComparedColumns, Difference, PairedBy, StoredEvent};
+use crate::diff::{Changed, ComparedColumns, Difference, FieldChanges, PairedBy, StoredEvent};
 use crate::layout::listed;
 use crate::model::field::Field;
+use crate::query::count::Sum;
 use crate::store::Source;
 use crate::text::{sanitize, thousands, truncate_cell};
 
 use super::{FileRead, JsonFile, QUIET};
 use crate::publish::json as json_event;
-use crate::words::when_or_undated;
+use crate::words::{people, when_or_undated};
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -78,6 +79,12 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
     if !lines.is_empty() {
         writeln!(out)?;
     }
+    // What changed in one event was said of it.
+    for field in difference.fields().iter().filter(|field| field.events > 1) {
+        for line in wrap(&sanitize(&field_words(field)), Options::new(width).subsequent_indent("  ")) {
+            writeln!(out, "{line}")?;
+        }
+    }
     let number = |n: usize| thousands(n as u64);
     let (added, removed, changed) = (number(added.len()), number(removed.len()), number(changed.len()));
     let unreadable = match unreadable_in_new.len() + unreadable_in_old.len() {
@@ -86,6 +93,19 @@ pub fn text(out: &mut dyn Write, compared: &Compared<'_>, width: usize) -> io::R
     };
     let unchanged = thousands(*unchanged);
     writeln!(out, "{added} added, {removed} removed, {changed} changed, {unchanged} unchanged{unreadable}")
+}
+
+/// `killed changed in 41 events: 4,528 → 4,612`
+fn field_words(field: &FieldChanges) -> String {
+    let sums = match field.sums {
+        Some((old, new)) => format!(": {} → {}", sum_words(old), sum_words(new)),
+        None => String::new(),
+    };
+    format!("{} changed in {} events{sums}", field.field, thousands(field.events))
+}
+
+fn sum_words(sum: Sum) -> String {
+    sum.count().map_or_else(|| "unknown".to_owned(), people)
 }
 
 enum Line<'a> {
@@ -132,6 +152,7 @@ fn changes(out: &mut dyn Write, changed: &Changed, width: usize) -> io::Result<(
         PairedBy::DateTitle => "date and title",
         PairedBy::DatePlace => "date, place and a similar title",
         PairedBy::Place => "place, a date that overlaps and a similar title",
+        PairedBy::Text => "what its other cells hold",
     };
     writeln!(out, "    {QUIET}taken for the same event by {guess}{QUIET:#}")
 }
@@ -144,10 +165,30 @@ struct Json<'a> {
     added: Vec<Box<RawValue>>,
     removed: Vec<Box<RawValue>>,
     changed: Vec<JsonChanged<'a>>,
+    /// Each field that changed, in how many events, and for counts the sums in those events.
+    fields: Vec<JsonField>,
     unchanged: u64,
     /// Events of the other file whose rows can't be read in this one.
     unreadable_in_old: Vec<Box<RawValue>>,
     unreadable_in_new: Vec<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct JsonField {
+    field: String,
+    events: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<String>,
+}
+
+impl From<FieldChanges> for JsonField {
+    fn from(FieldChanges { field, events, sums }: FieldChanges) -> JsonField {
+        let text = |sum: Sum| sum.count().map(|count| count.to_string());
+        let (old, new) = sums.map_or((None, None), |(old, new)| (text(old), text(new)));
+        JsonField { field, events, old, new }
+    }
 }
 
 #[derive(Serialize)]
@@ -188,6 +229,7 @@ pub fn json(out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
         added: events(&difference.added, new)?,
         removed: events(&difference.removed, old)?,
         changed: difference.changed.iter().map(|changed| json_changed(changed, new)).collect::<io::Result<_>>()?,
+        fields: difference.fields().into_iter().map(JsonField::from).collect(),
         unchanged: difference.unchanged,
         unreadable_in_old: events(&difference.unreadable_in_old, new)?,
         unreadable_in_new: events(&difference.unreadable_in_new, old)?,

@@ -125,8 +125,9 @@ impl Sum {
         (self.known > 0).then_some(PeopleCount { low: Some(self.low), high, best, approximate: self.approximate })
     }
 
+    /// Adds a count; one that is not known adds nothing.
     #[inline]
-    fn add(&mut self, count: Option<PeopleCount>) {
+    pub fn add(&mut self, count: Option<PeopleCount>) {
         let Some(count) = count else { return };
         let low = count.low.unwrap_or(0);
         self.append(Sum {

@@ -2,6 +2,7 @@
 //!
 //! Reading returns it as a [`ReadReport`]; commands report it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::csv::record::{LineCount, Record};
@@ -30,6 +31,14 @@ impl BadRow<'_> {
         match self.row {
             Some((row, _)) => row.cell(column).into_owned(),
             None => String::from_utf8_lossy(&self.record.cell(column)).into_owned(),
+        }
+    }
+
+    /// The whole row, as far as its text can be made out.
+    pub fn whole(&self) -> Cow<'_, str> {
+        match self.row {
+            Some((row, _)) => Cow::Borrowed(row.text()),
+            None => String::from_utf8_lossy(self.record.bytes()),
         }
     }
 

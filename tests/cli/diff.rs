@@ -50,6 +50,7 @@ fn changes_are_told_field_by_field_in_words() {
     ~ 22 Mar 2024  Attack on a Moscow concert hall  moscow-concert
         moved 16 km, from 55.76, 37.62 to 55.8261, 37.3903
 
+    date changed in 3 events
     0 added, 0 removed, 7 changed, 3 unchanged
     ");
 }
@@ -360,4 +361,157 @@ proptest! {
         let same = diff("old.csv", "old.csv");
         prop_assert_eq!(same["unchanged"].as_u64().unwrap() as usize, old.len());
     }
+}
+
+/// Whatever breaks a row, its event is not called removed, nor added the other way round.
+#[test]
+fn a_row_that_breaks_is_marked_whatever_breaks_it() {
+    let rows = [
+        ["a", "2014-09-01", "Founding of it", "Kabul", "", "UN"],
+        ["b", "2015-01-02", "Attack on a market, at noon", "Jalalabad", "12", "Wire"],
+        ["c", "late 2016", "Talks in the capital", "Doha", "", "Wire"],
+        ["d", "2017-05-06", "Raid on a prison", "Kabul", "3", "Wire"],
+        ["e", "2017-05-06", "Second raid on a prison", "Kabul", "5..9", "UN"],
+    ];
+    let line = |cells: &[String]| format!("{}\n", cells.join(","));
+    let breaks: [(&str, fn(&mut Vec<String>)); 8] = [
+        ("one cell more", |cells| cells.insert(3, "more".into())),
+        ("one cell less", |cells| _ = cells.pop()),
+        ("an open quote in the title", |cells| cells[2] = format!("\"{}", cells[2].trim_matches('"'))),
+        ("a quote in the midst", |cells| cells[3] = format!("\"{}\" x", cells[3])),
+        ("no date", |cells| cells[1] = "2017-55-06".into()),
+        ("no count", |cells| cells[4] = "dozens".into()),
+        ("no date, another title", |cells| (cells[1], cells[2]) = ("once".into(), "What it was".into())),
+        ("no date and no count", |cells| (cells[1], cells[4]) = ("32 May".into(), "-".into())),
+    ];
+    for ids in ["own", "none", "twice"] {
+        let cells = |row: &[&str; 6]| -> Vec<String> {
+            let id = match ids {
+                "own" => row[0],
+                "twice" if matches!(row[0], "d" | "e") => "d",
+                "twice" => row[0],
+                _ => "",
+            };
+            let quoted = |cell: &str| if cell.contains(',') { format!("\"{cell}\"") } else { cell.to_owned() };
+            [id].iter().chain(&row[1..]).map(|cell| quoted(cell)).collect()
+        };
+        let header = "id,date,title,location,killed,source\n";
+        let old: String = rows.iter().map(|row| line(&cells(row))).collect();
+        for (what, breaking) in &breaks {
+            for broken in 0..rows.len() {
+                let new = rows.iter().enumerate().map(|(i, row)| {
+                    let mut cells = cells(row);
+                    if i == broken {
+                        breaking(&mut cells);
+                    }
+                    line(&cells)
+                });
+                let run = Run::nowhere()
+                    .file("old.csv", format!("{header}{old}"))
+                    .file("new.csv", format!("{header}{}", new.collect::<String>()));
+                for files in [["old.csv", "new.csv"], ["new.csv", "old.csv"]] {
+                    let shown = run.show(&["diff", files[0], files[1]]);
+                    assert!(shown.contains("0 added, 0 removed"), "{what}, row {broken}, ids {ids}: {shown}");
+                    assert!(shown.contains("\n! "), "{what}, row {broken}, ids {ids}: {shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_that_went_is_removed_though_others_can_not_be_read() {
+    let header = "date,title,location,killed\n";
+    let run = Run::nowhere()
+        .file("old.csv", format!("{header}2014,Attack,Kabul,1\n2015,Talks,Kabul,\n2016,Raid,Herat,3\n"))
+        .file("new.csv", format!("{header}2014,Attack,Kabul,1,x\n2016,Raid,Herat,3\n"));
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
+    old.csv: native, 3 events
+    new.csv: native, 1 event, 1 row that can't be read
+
+    ! 2014  Attack
+        can't be read in new.csv
+    - 2015  Talks
+
+    0 added, 1 removed, 0 changed, 1 unchanged, 1 not compared
+    --- stderr
+    error: the row has 5 fields, the header 4 fields
+     --> new.csv:2:1
+      |
+    2 | 2014,Attack,Kabul,1,x
+      | ^^^^^^^^^^^^^^^^^^^^^
+    hint: a comma inside a cell needs quotes around the cell
+
+    1 row could not be read
+    --- exit 1
+    ");
+}
+
+#[test]
+fn equal_numbers_are_equal_and_codes_are_texts() {
+    let old = "id,date,title,size,code,kind\na,2014,x,369.0,007,Attack\nb,2015,y,12345678901234567890,1,Raid\n";
+    let new = "id,date,title,size,code,kind\na,2014,x,369,7,attack\nb,2015,y,12345678901234567891,1.00,Raids\n";
+    let run = Run::nowhere().file("old.csv", old).file("new.csv", new);
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
+    old.csv: native, 2 events
+    new.csv: native, 2 events
+
+    ~ 2014  x  a
+        code “007” → “7”
+    ~ 2015  y  b
+        kind “Raid” → “Raids”
+        size “12345678901234567890” → “12345678901234567891”
+
+    0 added, 0 removed, 2 changed, 0 unchanged
+    ");
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv", "--case", "--fields", "kind,size"]), @"
+    old.csv: native, 2 events
+    new.csv: native, 2 events
+
+    ~ 2014  x  a
+        kind “Attack” → “attack”
+    ~ 2015  y  b
+        kind “Raid” → “Raids”
+        size “12345678901234567890” → “12345678901234567891”
+
+    kind changed in 2 events
+    0 added, 0 removed, 2 changed, 0 unchanged
+    ");
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv", "--fields", "colour"]), @"
+    --- stderr
+    error: there is no column `colour` in both files
+    hint: name a field, or a column that both have
+    --- exit 2
+    ");
+}
+
+#[test]
+fn changes_of_a_field_are_summed_up() {
+    let run = Run::nowhere()
+        .file("old.csv", "id,date,title,killed\na,2014,x,4\nb,2015,y,10..20\nc,2016,z,\nd,2017,w,1\n")
+        .file("new.csv", "id,date,title,killed\na,2014,X,5\nb,2015,y,12\nc,2016,z,3..\nd,2017,w,1\n");
+    assert_snapshot!(run.show(&["diff", "old.csv", "new.csv"]), @"
+    old.csv: native, 4 events
+    new.csv: native, 4 events
+
+    ~ 2014  X  a
+        title “x” → “X”
+        killed 4 → 5
+    ~ 2015  y  b
+        killed 10..20 → 12
+    ~ 2016  z  c
+        killed unknown → 3..
+
+    killed changed in 3 events: 14–24 → 20+
+    0 added, 0 removed, 3 changed, 1 unchanged
+    ");
+    let output = run.output(&["diff", "old.csv", "new.csv", "-f", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        json["fields"],
+        serde_json::json!([
+            {"field": "killed", "events": 3, "old": "14..24", "new": "20.."},
+            {"field": "title", "events": 1},
+        ])
+    );
 }

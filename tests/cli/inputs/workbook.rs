@@ -291,19 +291,19 @@ fn a_sheet_of_what_is_no_workbook_is_asked_for_in_vain() {
     let run = Run::nowhere().file("a.csv", "date,title\n2014,x\n").file("b.xlsx", of_two_sheets());
     assert_snapshot!(run.show(&["list", "a.csv", "--sheet", "Events"]), @"
     --- stderr
-    error: `--sheet` names the sheet of a workbook, and none of these is one: a.csv
+    error: a sheet is one of a workbook, and none of these is a workbook: a.csv
     hint: leave `--sheet` out
     --- exit 2
     ");
     assert_snapshot!(run.show(&["columns", "a.csv", "--path", ".events"]), @"
     --- stderr
-    error: `--path` names the array of a JSON file, and none of these is one: a.csv
+    error: a path is one of a JSON file, and none of these is a JSON file: a.csv
     hint: leave `--path` out
     --- exit 2
     ");
     assert_snapshot!(run.show(&["count", "a.csv", "b.xlsx", "--path", ".events"]), @"
     --- stderr
-    error: `--path` names the array of a JSON file, and none of these is one: a.csv, b.xlsx
+    error: a path is one of a JSON file, and none of these is a JSON file: a.csv, b.xlsx
     hint: leave `--path` out
     --- exit 2
     ");
