@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 use crate::input::Part;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
-use crate::query::condition::Condition;
+use crate::query::condition::{Condition, Op};
 use crate::query::order::Order;
-use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, windows};
+use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, take_moments, windows};
 use crate::store::ReadOptions;
 
 #[derive(Args, Clone, Debug, Default)]
@@ -199,14 +199,33 @@ pub struct Filters {
 impl Filters {
     /// # Errors
     /// Filters that contradict each other.
-    pub fn query(self) -> Result<Query> {
-        let windows =
-            windows(&self.year, &self.on, &self.from, &self.to).map_err(|BackwardsWindow { start, end }| {
+    pub fn query(mut self) -> Result<Query> {
+        if let ([from], [to]) = (&self.from[..], &self.to[..])
+            && from.day().is_some()
+            && from.day() == to.day()
+            && from.time().is_some()
+            && to.time().is_some()
+            && from.order() > to.order()
+        {
+            return Err(Error::usage(format!("--from is {}, after --to, {}", from.words(), to.words())));
+        }
+        let windows = |filters: &Filters| {
+            windows(&filters.year, &filters.on, &filters.from, &filters.to).map_err(|BackwardsWindow { start, end }| {
                 Error::usage(format!("--from begins on {start}, after --to ends on {end}"))
-            })?;
+            })
+        };
+        // The days must fit together also where they have times.
+        windows(&self)?;
+        let from = take_moments(&mut self.from, Op::AtLeast);
+        let to = take_moments(&mut self.to, Op::AtMost);
+        let on = take_moments(&mut self.on, Op::Equal);
+        let windows = windows(&self)?;
         let near = self.near.zip(self.within).map(|(position, kilometres)| Near { position, kilometres });
         Ok(Query::new()
             .within(windows)
+            .at(from)
+            .at(to)
+            .at(on)
             .text(TextPlace::Location, &self.location)
             .text(TextPlace::Country, &self.country)
             .text(TextPlace::Actor, &self.actor)

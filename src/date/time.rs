@@ -103,10 +103,13 @@ impl TimeOfDay {
         Some(Ok(TimeOfDay { hour, minute, second, fraction: fraction.into(), zone }))
     }
 
+    /// How much a second is in [`TimeOfDay::rank`].
+    pub(crate) const RANKS_PER_SECOND: i64 = 2048;
+
     /// A number that compares as the times of one day do, less than 2²⁹: those with a zone as instants, others by the clock.
     /// Of two that are less than half a thousandth of a second apart, neither is the earlier.
-    pub(super) fn rank(&self) -> u64 {
-        const PER_SECOND: i64 = 2048;
+    pub(crate) fn rank(&self) -> u64 {
+        const PER_SECOND: i64 = TimeOfDay::RANKS_PER_SECOND;
         // A clock may be ahead of UTC by 14 hours, and then its midnight is the earliest.
         let minutes = match self.zone {
             Some(Zone::Offset { minutes, .. }) => i64::from(minutes),

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::str::FromStr;
 
+use super::moment::Moment;
 use crate::date::{Date, Window, Windows};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
@@ -69,6 +70,8 @@ pub struct Condition {
 pub enum Test {
     /// The days that fulfil the condition.
     Dates(Windows),
+    /// A date with a time.
+    Moment(Moment),
     /// The numbers of people that fulfil the condition.
     People(Ranges),
     Cell(CellTest),
@@ -113,6 +116,9 @@ impl Test {
         match column {
             Column::Field(Field::Date) => {
                 let date = Date::parse(text).map_err(|error| error.to_string())?;
+                if date.time().is_some() {
+                    return Ok(Test::Moment(Moment::new(op, date)));
+                }
                 Ok(Test::Dates(days(op, &date)?))
             }
             Column::Field(Field::Killed | Field::Wounded) => {

@@ -5,6 +5,7 @@
 
 pub mod condition;
 pub mod count;
+mod moment;
 pub mod order;
 pub mod ranges;
 mod recent;
@@ -19,6 +20,7 @@ use crate::event::{Coordinates, Event};
 use crate::model::field::{Column, Field};
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
+use moment::Moment;
 use ranges::Ranges;
 
 /// The filters of a command. An event must pass each filter; it passes one with several values if it passes one of these.
@@ -26,6 +28,8 @@ use ranges::Ranges;
 pub struct Query {
     /// When an event must have happened; `None` if it may be at any time, or undated.
     windows: Option<Allowed<Windows>>,
+    /// Of each inner list one must be fulfilled: filters of which one has a time of day.
+    moments: Vec<Vec<Moment>>,
     /// How many must have been killed; `None` if any number will do, or an unknown one.
     killed: Option<Allowed<Ranges>>,
     wounded: Option<Allowed<Ranges>>,
@@ -109,9 +113,11 @@ impl Query {
 
     fn group(&mut self, column: &Column, op: Op, group: Vec<Condition>) {
         let all_must = op == Op::NotEqual;
-        let (mut days, mut people, mut cells) = (None, None, Vec::new());
+        let (mut days, mut people, mut cells, mut moments) = (None, None, Vec::new(), Vec::new());
         for condition in group {
             match condition.test {
+                Test::Moment(moment) if all_must => self.moments.push(vec![moment]),
+                Test::Moment(moment) => moments.push(moment),
                 Test::Dates(windows) if all_must => days = Some(joined(days, windows, Windows::intersect)),
                 Test::Dates(windows) => days = Some(joined(days, windows, Windows::union)),
                 Test::People(ranges) if all_must => people = Some(joined(people, ranges, Ranges::intersect)),
@@ -123,6 +129,11 @@ impl Query {
         let blank = is_set && cells.iter().any(|cell| matches!(cell.test, CellTest::Blank)) && !all_must;
         if blank {
             cells.clear();
+        }
+        if !moments.is_empty() {
+            // The days of the others are asked beside the times.
+            moments.extend(days.take().map(Moment::of_days));
+            self.moments.push(moments);
         }
         if let Some(set) = days {
             Allowed { set, blank }.narrow(&mut self.windows, Windows::intersect);
@@ -136,6 +147,13 @@ impl Query {
         } else if !cells.is_empty() {
             self.cells.push(cells);
         }
+    }
+
+    /// Keeps events that fulfil one of these comparisons with a date; none sets no filter. Those with a time of day are asked
+    /// in this way, others by [`Query::within`].
+    pub(crate) fn at(mut self, moments: Vec<Moment>) -> Query {
+        self.moments.extend((!moments.is_empty()).then_some(moments));
+        self
     }
 
     /// Keeps only events that match with every reading of their date and counts.
@@ -182,6 +200,10 @@ impl Query {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
             certainty = allowed.matches(event.date.as_ref(), Windows::matches)?;
+        }
+        for moments in &self.moments {
+            let date = event.date.as_ref()?;
+            certainty = certainty.min(moments.iter().filter_map(|moment| moment.matches(date)).max()?);
         }
         for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
             if let Some(allowed) = allowed {
@@ -332,6 +354,15 @@ pub fn windows(years: &[Years], on: &[Date], from: &[Date], to: &[Date]) -> Resu
     let on = any(on.iter().map(Window::of).collect());
     let both = years.iter().flat_map(|year| on.iter().filter_map(|on| year.intersect(on)));
     Ok(Some(Windows::new(both.filter_map(|window| window.intersect(&span)))))
+}
+
+/// The date filters of which one has a time of day: `at least` one of `from`, `at most` one of `to`, equal to one of `on`.
+/// What they answer is left to them alone, so the caller takes these dates out of those of [`windows`].
+pub fn take_moments(dates: &mut Vec<Date>, op: Op) -> Vec<Moment> {
+    if dates.iter().all(|date| date.time().is_none()) {
+        return Vec::new();
+    }
+    std::mem::take(dates).into_iter().map(|date| Moment::new(op, date)).collect()
 }
 
 /// The last day of all dates; `None` if one of them has no end.

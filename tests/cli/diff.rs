@@ -374,7 +374,8 @@ fn a_row_that_breaks_is_marked_whatever_breaks_it() {
         ["e", "2017-05-06", "Second raid on a prison", "Kabul", "5..9", "UN"],
     ];
     let line = |cells: &[String]| format!("{}\n", cells.join(","));
-    let breaks: [(&str, fn(&mut Vec<String>)); 8] = [
+    type Break = fn(&mut Vec<String>);
+    let breaks: [(&str, Break); 8] = [
         ("one cell more", |cells| cells.insert(3, "more".into())),
         ("one cell less", |cells| _ = cells.pop()),
         ("an open quote in the title", |cells| cells[2] = format!("\"{}", cells[2].trim_matches('"'))),

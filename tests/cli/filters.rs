@@ -202,3 +202,69 @@ fn wrong_values_are_usage_errors_that_say_what_is_right() {
     --- exit 2
     ");
 }
+
+fn with_times() -> Run {
+    let rows = "2022-02-23T23:30,the day before\n2022-02-24T04:59:59,before\n2022-02-24T05:00,invasion\n2022-02-24,that day\n\
+                2022-02,that month\n2022-02-24/2022-04-01,lasting\n2022-02-25,the day after\n";
+    Run::nowhere().file("a.csv", format!("date,title\n{rows}"))
+}
+
+#[test]
+fn a_time_of_day_is_a_limit_too() {
+    let run = with_times();
+    assert_snapshot!(run.show(&["list", "a.csv", "--from", "2022-02-24 05:00"]), @"
+       date                 title
+    ─────────────────────────────────────
+    ○  Feb 2022             that month
+    ○  24 Feb 2022          that day
+       24 Feb – 1 Apr 2022  lasting
+       24 Feb 2022 05:00    invasion
+       25 Feb 2022          the day after
+
+    5 events: 3 certain, 2 possible (○)
+    ");
+    assert_snapshot!(run.show(&["list", "a.csv", "--to", "2022-02-24T04:59", "--certain"]), @"
+    date                  title
+    ────────────────────────────────────
+    23 Feb 2022 23:30     the day before
+    24 Feb 2022 04:59:59  before
+
+    2 events
+    ");
+    assert_snapshot!(run.show(&["list", "a.csv", "--on", "2022-02-24 05:00"]), @"
+       date                 title
+    ──────────────────────────────────
+    ○  Feb 2022             that month
+    ○  24 Feb 2022          that day
+    ○  24 Feb – 1 Apr 2022  lasting
+       24 Feb 2022 05:00    invasion
+
+    4 events: 1 certain, 3 possible (○)
+    ");
+    let of = |condition: &str| {
+        run.output(&["list", "a.csv", "--where", condition, "--certain", "--columns", "title"]).stdout
+    };
+    assert_eq!(
+        of("date >= 2022-02-24T05:00"),
+        run.output(&["list", "a.csv", "--from", "2022-02-24T05:00", "--certain", "--columns", "title"]).stdout
+    );
+    assert_eq!(
+        of("date < 2022-02-24T05:00"),
+        run.output(&["list", "a.csv", "--to", "2022-02-24T04:59:59", "--certain", "--columns", "title"]).stdout
+    );
+}
+
+#[test]
+fn times_that_contradict_each_other_are_refused() {
+    let run = with_times();
+    assert_snapshot!(run.show(&["list", "a.csv", "--from", "2022-02-24 08:00", "--to", "2022-02-24 07:00"]), @"
+    --- stderr
+    error: --from is 24 Feb 2022 08:00, after --to, 24 Feb 2022 07:00
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["list", "a.csv", "--from", "2022-02-25 08:00", "--to", "2022-02-24"]), @"
+    --- stderr
+    error: --from begins on 2022-02-25, after --to ends on 2022-02-24
+    --- exit 2
+    ");
+}
