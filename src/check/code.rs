@@ -54,6 +54,8 @@ pub enum Code {
     LikelyDuplicate,
     /// An event without a source.
     NoSource,
+    /// A `;` of which it can't be known whether it separates two entries of a list.
+    DoubtfulList,
     /// Every dated source is older than the event.
     SourceBeforeEvent,
     /// An event without a title.
@@ -70,7 +72,7 @@ pub enum Code {
 
 impl Code {
     /// Every check, in the order in which they are listed.
-    pub const ALL: [Code; 20] = [
+    pub const ALL: [Code; 21] = [
         Code::UnreadableRow,
         Code::UnreadableCell,
         Code::RangeBackwards,
@@ -85,6 +87,7 @@ impl Code {
         Code::DateHeaping,
         Code::LikelyDuplicate,
         Code::NoSource,
+        Code::DoubtfulList,
         Code::SourceBeforeEvent,
         Code::BlankTitle,
         Code::UnknownStatus,
@@ -143,6 +146,11 @@ impl Code {
                 ("likely-duplicate", Warning, "the same day and place and a similar title as an event before it")
             }
             Code::NoSource => ("no-source", Warning, "an event without a source"),
+            Code::DoubtfulList => (
+                "doubtful-list",
+                Warning,
+                "a `;` of which it can't be known whether it separates two entries of a list",
+            ),
             Code::SourceBeforeEvent => ("source-before-event", Warning, "every dated source is older than the event"),
             Code::BlankTitle => ("blank-title", Warning, "an event without a title"),
             Code::UnknownStatus => {

@@ -140,6 +140,7 @@ impl Checks {
         row::check(&mut row);
         precision::check(&mut row);
         source::check(&mut row);
+        source::check_lists(&mut row);
         block.across.add(&row);
     }
 

@@ -1,4 +1,4 @@
-//! Sources that are older than the event that they are cited for.
+//! Sources that are older than the event that they are cited for, and lists that can be read in two ways.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use chrono::Days;
 
 use crate::date::Date;
 use crate::model::field::Field;
-use crate::text::list::several;
+use crate::text::list::{doubtful, several};
 
 use super::CheckedRow;
 use super::code::Code;
@@ -27,6 +27,26 @@ pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
             column.or(row.event.column_of(Field::Source)),
             format!("the source is dated {}, before its event: {event}", date.words()),
             "what is older than an event can't report it: one of the two dates is wrong",
+        );
+    }
+}
+
+/// Reports a list in which a `;` may separate two entries or belong to one.
+pub(super) fn check_lists(row: &mut CheckedRow<'_, '_>) {
+    for field in [Field::Actors, Field::Tags, Field::Source] {
+        let text = row.event.text(field);
+        let Some(at) = doubtful(&text) else { continue };
+        let around: String = text[at..].chars().take(20).collect();
+        let parts = several(&text);
+        let read = match parts.len() {
+            1 => "it is read as one".to_owned(),
+            n => format!("it is read as {n}"),
+        };
+        row.report(
+            Code::DoubtfulList,
+            row.event.column_of(field),
+            format!("whether `{around}` begins a new entry of the list can't be known; {read}"),
+            "put a space behind a `;` that separates two, or quotes around an entry that has one, and close its brackets",
         );
     }
 }

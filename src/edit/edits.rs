@@ -9,7 +9,7 @@ use super::{IdTaken, Ids, Transaction};
 use crate::error::{Diagnostic, Error};
 use crate::model::field::{Column, Field};
 use crate::model::id::fold_id;
-use crate::text::list::several;
+use crate::text::list::{as_part, several};
 use crate::text::normalize::fold;
 
 /// Checked values: those that take the place of what a cell holds, and those that are added to a list in it.
@@ -157,18 +157,13 @@ impl Edits {
 fn with_added(list: &str, added: &str) -> String {
     let has = several(list);
     let is_new = |part: &String| !has.iter().any(|own| fold(own) == fold(part));
-    let new: Vec<String> = several(added).into_iter().filter(is_new).map(as_part).collect();
+    let new: Vec<String> = several(added).into_iter().filter(is_new).map(|part| as_part(&part)).collect();
     let own = list.trim().trim_end_matches(';').trim_end();
     match (own, new.as_slice()) {
         (_, []) => list.to_owned(),
         ("", new) => new.join("; "),
         (own, new) => format!("{own}; {}", new.join("; ")),
     }
-}
-
-/// A part as it is written into a list: in quotes where it would be read as several.
-fn as_part(part: String) -> String {
-    if several(&part) == [part.as_str()] { part } else { format!("\"{part}\"") }
 }
 
 #[cfg(test)]

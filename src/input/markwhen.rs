@@ -11,6 +11,7 @@ use super::converted::{Converted, LONGEST_RECORD};
 use super::fields::Fields;
 use crate::date::Date;
 use crate::error::{Error, Result};
+use crate::text::list::as_part;
 
 /// How many lines are looked at to see whether a text is a timeline.
 const LOOKED_AT: usize = 200;
@@ -230,7 +231,7 @@ impl Event {
         }
         for line in body {
             match line.strip_prefix("Source: ") {
-                Some(source) => fields.add("source", source, "; "),
+                Some(source) => fields.add("source", &as_part(source), "; "),
                 None => fields.add("summary", &line, "\n"),
             }
         }

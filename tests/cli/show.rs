@@ -72,3 +72,21 @@ fn an_unknown_id_is_an_error_with_a_way_out() {
     --- exit 1
     ");
 }
+
+#[test]
+fn citations_with_a_semicolon_stay_whole() {
+    let sources = "https://example.org/d;view=full?id=7; Smith (2020; 2021); https://example.org/?a=1&amp;b=2;UN";
+    let run = Run::nowhere().file("a.csv", format!("id,date,title,source\nx,2014,a,{sources}\n"));
+    assert_snapshot!(run.show(&["show", "x", "-f", "a.csv"]), @"
+    a
+      id      x
+      date    2014
+      source  https://example.org/d;view=full?id=7
+              Smith (2020; 2021)
+              https://example.org/?a=1&amp;b=2;UN
+    ");
+    // They are the same in and out of JSON, where a list is a list.
+    run.show(&["export", "a.csv", "-o", "a.json"]);
+    let of = |file| run.output(&["export", file, "--format", "ndjson"]).stdout;
+    assert_eq!(of("a.json"), of("a.csv"));
+}

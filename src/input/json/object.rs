@@ -13,6 +13,7 @@ use json_event_parser::{
 use crate::input::LONGEST_RECORD;
 use crate::input::locator::step;
 use crate::input::spool::MOST_COLUMNS;
+use crate::text::list::as_part;
 
 /// How deep lists and objects may lie in each other. RFC 8259, section 9, leaves the limit to the reader.
 pub const DEEPEST: usize = 128;
@@ -293,7 +294,7 @@ fn join(joined: &mut String, text: &str) {
     if !joined.is_empty() {
         joined.push_str("; ");
     }
-    joined.push_str(text);
+    joined.push_str(&as_part(text));
 }
 
 /// Reads on to the end of a list or object whose opening was read. Returns how many values a list holds.
