@@ -306,6 +306,11 @@ impl<'a> Collect for CheckRows<'a> {
     type Whole = Report<'a>;
     type Stop = Infallible;
 
+    /// What is wrong in a file is told of that file.
+    fn counts_repeated(&self) -> bool {
+        true
+    }
+
     fn event(&self, part: &mut BlockFindings, event: &Event<'_>, input: usize) {
         self.0.event(part, event, input);
     }

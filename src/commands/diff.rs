@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::{Command, Environment, Streams, open, report};
+use super::{Command, Environment, Streams, inputs, open_inputs, report};
 use crate::cli::Reading;
 use crate::diff::{Compare, Comparison, compare};
 use crate::error::Result;
@@ -64,7 +64,8 @@ impl Command for Diff {
 }
 
 fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let both = open(&[args.old, args.new], &args.reading, environment, streams)?;
+    let files = inputs(&[args.old, args.new], environment);
+    let both = open_inputs(&files, &args.reading, environment, streams)?;
     let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
     let Comparison { old, new, columns, difference, report: found } =
         compare(old, new, &Compare { columns: args.fields, case: args.case })?;

@@ -363,7 +363,8 @@ fn write_events(
         }
         read.report
     } else {
-        let read = store.read(&Encode { query, encoder, coordinates }, &mut writer)?;
+        let mut read = store.read(&Encode { query, encoder, coordinates }, &mut writer)?;
+        read.report.add_unplaced(query.unplaced());
         if let Some(Full::Failed(error)) = read.stopped {
             return Err(error.into());
         }

@@ -238,21 +238,34 @@ fn create(path: &Path, inputs: &[Input]) -> Result<SafeFile> {
     Ok(file)
 }
 
-/// Opens the inputs and reads their headers.
+/// Opens the inputs of one chronology and reads their headers. A file that is named twice is read once.
 fn open(
     files: &[PathBuf],
     reading: &cli::Reading,
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<Store> {
-    let inputs = inputs(files, environment);
+    let mut inputs = inputs(files, environment);
+    for name in Store::drop_repeated_files(&mut inputs) {
+        note(streams, &format!("{name} was named before, and is read once"));
+    }
+    open_inputs(&inputs, reading, environment, streams)
+}
+
+/// Opens inputs, which may be one file twice, and reads their headers.
+fn open_inputs(
+    inputs: &[Input],
+    reading: &cli::Reading,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Store> {
     if inputs.iter().filter(|input| matches!(input, Input::Stdin)).count() > 1 {
         return Err(Error::usage("standard input, `-`, can be read only once"));
     }
-    if matches!(inputs[..], [Input::Text(..)]) {
+    if matches!(inputs, [Input::Text(..)]) {
         note(streams, "there is no events.csv here; this is the chronology built into dateline");
     }
-    let store = open_store(&inputs, &reading.options(environment.layouts.as_deref()), environment)?;
+    let store = open_store(inputs, &reading.options(environment.layouts.as_deref()), environment)?;
     for source in &store.sources {
         for text in &source.notes {
             note(streams, &cli::hint::note(text));

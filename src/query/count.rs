@@ -143,12 +143,15 @@ impl Sum {
 
     #[inline]
     fn append(&mut self, other: Sum) {
+        let sums = [(self.low, other.low), (self.high, other.high), (self.best, other.best)];
+        let sums = sums.map(|(a, b)| a.overflowing_add(b));
+        let is_beyond = sums.iter().any(|(_, is_beyond)| *is_beyond);
+        let [low, high, best] = sums.map(|(sum, is_beyond)| if is_beyond { u64::MAX } else { sum });
         self.known += other.known;
-        self.low = self.low.saturating_add(other.low);
-        self.high = self.high.saturating_add(other.high);
-        self.best = self.best.saturating_add(other.best);
+        (self.low, self.high, self.best) = (low, high, best);
         self.estimated |= other.estimated;
-        self.unbounded |= other.unbounded;
+        // What no number of 64 bits holds is at least the greatest that one can hold.
+        self.unbounded |= other.unbounded || is_beyond;
         self.approximate |= other.approximate;
     }
 }
@@ -327,6 +330,7 @@ pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, ReadReport
         known_columns(&store.sources, [column])?;
     }
     let mut groups = Groups::default();
-    let read = store.read(&Count { query, by }, &mut groups)?;
+    let mut read = store.read(&Count { query, by }, &mut groups)?;
+    read.report.add_unplaced(query.unplaced());
     Ok((groups, read.report))
 }

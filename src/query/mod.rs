@@ -12,6 +12,8 @@ mod recent;
 pub mod select;
 
 use std::str::FromStr;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use chrono::NaiveDate;
 
@@ -35,6 +37,8 @@ pub struct Query {
     wounded: Option<Allowed<Ranges>>,
     texts: Vec<TextFilter>,
     near: Option<Near>,
+    /// How many events that pass all other filters have no coordinates.
+    unplaced: AtomicU64,
     /// Of each inner list, which holds conditions with one column and one operator, one condition must hold.
     cells: Vec<Vec<CellCondition>>,
     /// Whether an event must match with every reading of its date and counts.
@@ -211,10 +215,27 @@ impl Query {
             }
         }
         let passes = self.texts.iter().all(|filter| filter.matches(event))
-            && self.near.as_ref().is_none_or(|near| near.matches(event))
             && self.cells.iter().all(|group| group.iter().any(|condition| condition.matches(event)));
         let sure_enough = !self.certain || certainty == Certainty::Certain;
-        (passes && sure_enough).then_some(certainty)
+        (passes && sure_enough && self.is_near(event)).then_some(certainty)
+    }
+}
+
+impl Query {
+    /// Whether the event is as near as it must be. Asked last: of an event that has no coordinates nobody can know, which is
+    /// counted and said.
+    fn is_near(&self, event: &Event<'_>) -> bool {
+        let Some(near) = &self.near else { return true };
+        near.matches(event).unwrap_or_else(|| {
+            self.unplaced.fetch_add(1, Relaxed);
+            false
+        })
+    }
+
+    /// How many events without coordinates pass all filters but the one that asks for their distance, of those that were
+    /// read.
+    pub(crate) fn unplaced(&self) -> u64 {
+        self.unplaced.load(Relaxed)
     }
 }
 
@@ -406,12 +427,10 @@ pub struct Near {
 const EARTH_RADIUS: f64 = 6371.0088;
 
 impl Near {
-    /// Whether the event lies in the circle; one without coordinates does not.
-    fn matches(&self, event: &Event<'_>) -> bool {
-        let (Some(latitude), Some(longitude)) = (event.latitude(), event.longitude()) else {
-            return false;
-        };
-        distance(self.position, Position { latitude, longitude }) <= self.kilometres
+    /// Whether the event lies in the circle; `None`: it has no coordinates.
+    fn matches(&self, event: &Event<'_>) -> Option<bool> {
+        let (latitude, longitude) = (event.latitude()?, event.longitude()?);
+        Some(distance(self.position, Position { latitude, longitude }) <= self.kilometres)
     }
 }
 

@@ -56,7 +56,8 @@ pub fn select(
     let mut selection = Selection::default();
     let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
     let coordinates = if are_used { Coordinates::Check } else { Coordinates::of_columns([&order.column]) };
-    let read = store.read(&Select { query, order, coordinates }, &mut selection)?;
+    let mut read = store.read(&Select { query, order, coordinates }, &mut selection)?;
+    read.report.add_unplaced(query.unplaced());
     selection.sort(order);
     Ok((selection, read))
 }

@@ -9,11 +9,13 @@ pub(crate) mod diagnose;
 mod head;
 mod header_row;
 mod read;
+mod repeated;
 mod report;
 mod source;
 mod unknown_layout;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::csv::blocks::InputBody;
@@ -62,6 +64,20 @@ impl Store {
             name_files(&mut sources);
         }
         Ok(Store { sources, bodies, progress: None })
+    }
+
+    /// Leaves out inputs that are a file that was named before, by whatever path, and returns the names of these.
+    pub fn drop_repeated_files(inputs: &mut Vec<Input>) -> Vec<String> {
+        let mut seen: HashSet<PathBuf> = HashSet::new();
+        let mut repeated = Vec::new();
+        inputs.retain(|input| {
+            let Input::File(path) = input else { return true };
+            // A member of an archive is no file of the system's.
+            let is_new = seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone()));
+            repeated.extend((!is_new).then(|| input.name()));
+            is_new
+        });
+        repeated
     }
 
     /// Has `progress` told how far the reading has come.

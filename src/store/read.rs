@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::diagnose::unread_cell;
+use super::repeated::{Earlier, EventKey, Repeated};
 use super::report::{BadRow, ReadReport, SkipReason};
 use super::source::Source;
 use super::{Progress, Store};
@@ -19,6 +20,7 @@ use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Result};
 use crate::event::{Coordinates, Event, NotAnEvent};
 use crate::layout::Layout;
+use crate::model::field::Field;
 
 /// What a command makes of the rows of its inputs.
 ///
@@ -35,6 +37,11 @@ pub trait Collect: Sync {
     /// Whether the coordinates are used. If they are not, those that can't be read are not reported.
     fn coordinates(&self) -> Coordinates {
         Coordinates::Check
+    }
+
+    /// Whether an event counts that an earlier input has too.
+    fn counts_repeated(&self) -> bool {
+        false
     }
 
     /// Adds an event of the input with that number.
@@ -70,16 +77,21 @@ impl Store {
             progress.begin(bodies.iter().map(InputBody::size).sum());
         }
         let mut report = ReadReport::default();
+        let mut earlier = Earlier::default();
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
                 report.add_unconverted(source);
-                let rows = SourceRows { source, number, collect, progress };
-                let mut gathered = Gathered { whole, report: &mut report, line: source.first_line };
+                let has_several = sources.len() > 1 && source.layout.has(Field::Id);
+                let earlier_events = has_several.then_some(&earlier);
+                let rows = SourceRows { source, number, collect, progress, earlier: earlier_events };
+                let mut gathered = Gathered { whole, report: &mut report, line: source.first_line, keys: Vec::new() };
                 let splitter = BlockSplitter::new(source.layout.record_format());
                 let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
+                let keys = gathered.keys;
                 if let ControlFlow::Break(stop) = flow {
                     return Ok(Some(stop));
                 }
+                earlier.add(&source.name, keys);
             }
             Ok(None)
         };
@@ -98,6 +110,8 @@ struct SourceRows<'a, C> {
     number: usize,
     collect: &'a C,
     progress: Option<&'a dyn Progress>,
+    /// The events of the inputs before it; `None` where it is the only one, or its events have no ids.
+    earlier: Option<&'a Earlier>,
 }
 
 /// What is collected of all inputs so far.
@@ -106,12 +120,15 @@ struct Gathered<'a, W> {
     report: &'a mut ReadReport,
     /// The line (from 1) of the input on which the next block begins.
     line: u64,
+    /// The events of this input that have ids, where others are read too.
+    keys: Vec<EventKey>,
 }
 
 /// What the rows of one block come to.
 #[derive(Default)]
 struct BlockRows<P> {
     part: P,
+    keys: Vec<EventKey>,
     report: ReadReport,
     /// How many lines and bytes the block has.
     lines: u64,
@@ -129,7 +146,7 @@ where
     fn scan(&self, bytes: &[u8], is_last: bool) -> Scanned<BlockRows<C::Part>> {
         let Source { name, layout, .. } = self.source;
         let mut rows = BlockRows::<C::Part>::default();
-        let BlockRows { part, report, .. } = &mut rows;
+        let BlockRows { part, keys, report, .. } = &mut rows;
         let add_bad = |report: &mut ReadReport, row: &BadRow<'_>, part: &mut C::Part| {
             self.collect.bad(part, row, self.number);
             report.add_row(|| row.diagnose(row.record.line()));
@@ -142,6 +159,21 @@ where
                 }
                 for cell in event.unread_cells() {
                     report.add_cell(|| unread_cell(name, event, record.line(), cell));
+                }
+                if let Some(earlier) = self.earlier
+                    && let Some(key) = EventKey::of(event)
+                {
+                    match earlier.find(&key) {
+                        Some(Repeated::Same(reason)) => {
+                            report.add_other(name, reason, || record.line());
+                            if !self.collect.counts_repeated() {
+                                return;
+                            }
+                        }
+                        Some(Repeated::Perhaps(reason)) => report.add_other(name, reason, || record.line()),
+                        None => {}
+                    }
+                    keys.push(key);
                 }
                 self.collect.event(part, event, self.number);
             }
@@ -165,6 +197,7 @@ where
             progress.advance(rows.bytes);
         }
         gathered.report.append(rows.report, first_line, Some(self.source));
+        gathered.keys.extend(rows.keys);
         self.collect.append(gathered.whole, rows.part, first_line)
     }
 }

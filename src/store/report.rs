@@ -10,6 +10,7 @@ use crate::csv::row::Row;
 use crate::error::{Diagnostic, Note};
 use crate::layout::Layout;
 use crate::model::field::Field;
+use crate::text::thousands;
 
 use super::diagnose::{bad_row, unreadable};
 use super::source::Source;
@@ -92,6 +93,14 @@ pub enum SkipReason {
     NoEvent(Arc<str>),
     /// It is an event whose text is not UTF-8, and was read as Windows-1252.
     Recoded,
+    /// It is an event that another input has too, which has that name: with the same id, date and title.
+    Repeated(Arc<str>),
+    /// The same, and what they say of it differs.
+    RepeatedOtherwise(Arc<str>),
+    /// It has the id of an event of another input and its date or its title, so that it may be the same.
+    PerhapsRepeated(Arc<str>),
+    /// It has no coordinates, and passes all filters but the one that asks for its distance.
+    NoCoordinates,
 }
 
 impl SkippedRows {
@@ -103,6 +112,36 @@ impl SkippedRows {
             (SkipReason::NoEvent(what), _) => {
                 Note::Text(format!("{count} rows of {file}, the first in line {line}, are not events: each is {what}"))
             }
+            (SkipReason::Repeated(other), 1) => Note::Text(format!(
+                "the event in line {line} of {file} is in {other} too, with the same id, date and title, and counts once"
+            )),
+            (SkipReason::Repeated(other), _) => Note::Text(format!(
+                "{count} events of {file}, the first in line {line}, are in {other} too, with the same ids, dates and titles, \
+                 and count once"
+            )),
+            (SkipReason::RepeatedOtherwise(other), 1) => Note::Text(format!(
+                "the event in line {line} of {file} is in {other} too, with the same id, date and title, and differs; that \
+                 of {other} is taken: compare the two with `dateline diff`"
+            )),
+            (SkipReason::RepeatedOtherwise(other), _) => Note::Text(format!(
+                "{count} events of {file}, the first in line {line}, are in {other} too, with the same ids, dates and titles, \
+                 and differ; those of {other} are taken: compare the two with `dateline diff`"
+            )),
+            (SkipReason::PerhapsRepeated(other), 1) => Note::Text(format!(
+                "the event in line {line} of {file} has the id of one in {other}, and its date or its title; it counts as \
+                 another: if it is the same, give it the same date and title, else another id"
+            )),
+            (SkipReason::PerhapsRepeated(other), _) => Note::Text(format!(
+                "{count} events of {file}, the first in line {line}, have ids of events in {other}, and their dates or \
+                 titles; they count as others: if they are the same, give them the same dates and titles, else other ids"
+            )),
+            (SkipReason::NoCoordinates, 1) => {
+                Note::Text("1 event without coordinates is left out: how far away it was is not known".to_owned())
+            }
+            (SkipReason::NoCoordinates, _) => Note::Text(format!(
+                "{} events without coordinates are left out: how far away they were is not known",
+                thousands(*count)
+            )),
             (SkipReason::Recoded, 1) => {
                 Note::Recoded { what: format!("line {line} of {file} is not UTF-8; it was read as windows-1252") }
             }
@@ -150,6 +189,14 @@ impl ReadReport {
     /// Appends what was found in other files.
     pub fn extend(&mut self, files: ReadReport) {
         self.append(files, 0, None);
+    }
+
+    /// Counts events of which it can't be known whether they are near a place.
+    pub fn add_unplaced(&mut self, count: u64) {
+        if count > 0 {
+            let what = SkipReason::NoCoordinates;
+            self.others.push(SkippedRows { file: String::new(), what, line: 0, count });
+        }
     }
 
     /// Counts the rows of a file that could not be converted to CSV.

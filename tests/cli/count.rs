@@ -231,3 +231,16 @@ fn a_table_has_no_formulas_and_no_name_twice() {
     -0040,1,1..,1,,,1,,,,,0
     "##);
 }
+
+#[test]
+fn a_sum_that_no_number_holds_is_at_least_the_greatest() {
+    let most = u64::MAX;
+    let run = Run::nowhere().file("a.csv", format!("date,title,killed\n2014,a,{most}\n2014,b,1\n2015,c,2\n"));
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year"]), @"
+    year  events                       killed
+    2014       2  18,446,744,073,709,551,615+  █████████████████████████████████████
+    2015       1                            2  ██████████████████▌
+
+    3 events
+    ");
+}

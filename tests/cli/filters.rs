@@ -268,3 +268,32 @@ fn times_that_contradict_each_other_are_refused() {
     --- exit 2
     ");
 }
+
+#[test]
+fn events_without_coordinates_are_not_left_out_in_silence() {
+    let rows = "2021,a,34.5,69.2\n2021,b,,\n2021,c,34.6,\n2022,d,,\n2021,e,50,10\n";
+    let run = Run::nowhere().file("a.csv", format!("date,title,latitude,longitude\n{rows}"));
+    let near = ["--near", "34.5,69.2", "--within", "50"];
+    assert_snapshot!(run.show(&[&["list", "a.csv", "--year", "2021"], &near[..]].concat()), @"
+    date  title
+    ───────────
+    2021  a
+
+    1 event
+    --- stderr
+    note: 2 events without coordinates are left out: how far away they were is not known
+    ");
+    assert_snapshot!(run.show(&[&["count", "a.csv", "--by", "year"], &near[..]].concat()), @"
+    year  events
+    2021       1  ████████████████████████████████████████████████████████████
+
+    1 event
+    --- stderr
+    note: 3 events without coordinates are left out: how far away they were is not known
+    ");
+    assert_snapshot!(run.show(&[&["export", "a.csv", "--year", "2022"], &near[..]].concat()), @"
+    date,title,latitude,longitude
+    --- stderr
+    note: 1 event without coordinates is left out: how far away it was is not known
+    ");
+}

@@ -22,6 +22,7 @@ mod layouts;
 mod list;
 mod publish;
 mod remove;
+mod repeated;
 mod show;
 mod status;
 mod terminal;

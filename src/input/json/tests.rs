@@ -114,7 +114,7 @@ fn what_dateline_wrote_has_its_columns_again() {
     let json = r#"[{"id":"a","date":"2020","earliest":"2020-01-01","latest":"2020-12-31","title":"t","actors":["x","y"],"killed":{"low":10,"high":20,"best":13},"wounded":null,"source":["s; t","u"],"extra":{"note":"n","a.b":null}}]"#;
     assert_eq!(
         csv(json, None).unwrap(),
-        "id,date,title,actors,killed,wounded,source,note,a.b\na,2020,t,x; y,13 (10..20),,s; t; u,n,\n"
+        "id,date,title,actors,killed,wounded,source,note,a.b\na,2020,t,x; y,13 (10..20),,\"\"\"s; t\"\"; u\",n,\n"
     );
 }
 
