@@ -27,7 +27,8 @@ fn rows_of_several_files_do_not_run_together() {
     date,title
     2020,A
     2021,B␍
-    2020,A
+    --- stderr
+    note: a.csv was named before, and is read once
     ");
 }
 

@@ -94,6 +94,7 @@ fn events_of_several_layouts_are_exported_in_the_columns_of_the_model() {
 #[test]
 fn of_several_files_each_event_has_its_file() {
     let events = events(&beside(FILES), FILES);
-    assert_eq!(events.len(), 71);
+    // One of the 71 is in both files of GDELT, and counts once.
+    assert_eq!(events.len(), 70);
     assert!(events.iter().all(|event| event["file"].is_string()));
 }

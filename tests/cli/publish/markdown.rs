@@ -90,6 +90,12 @@ fn years_are_headings_and_sources_footnotes() {
     ");
 }
 
+/// The parts of a list. The `;` of the one cell that is written in HTML separates nothing.
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    let is_html = cell.starts_with("&lt;");
+    cell.split(move |c| c == ';' && !is_html)
+}
+
 #[test]
 fn a_reader_of_markdown_reads_every_cell_as_text() {
     let text = String::from_utf8(written(".md", "note: left out: latitude, longitude, note\n")).unwrap();
@@ -115,7 +121,7 @@ fn a_reader_of_markdown_reads_every_cell_as_text() {
     for (i, cell) in HOSTILE.iter().enumerate() {
         let (year, cell) = (1980 + i, *cell);
         let place = [words(cell), words(&country(cell))].join(", ");
-        let actors: Vec<String> = cell.split(';').map(words).filter(|part| !part.is_empty()).collect();
+        let actors: Vec<String> = parts(cell).map(words).filter(|part| !part.is_empty()).collect();
         let mut expected = vec![
             year.to_string(),
             format!("26 Aug {year}: {}", words(cell)),
@@ -127,6 +133,6 @@ fn a_reader_of_markdown_reads_every_cell_as_text() {
         }
     }
     let sources: Vec<String> =
-        HOSTILE.iter().flat_map(|cell| cell.split(';').map(words)).filter(|part| !part.is_empty()).collect();
+        HOSTILE.iter().flat_map(|cell| parts(cell).map(words)).filter(|part| !part.is_empty()).collect();
     assert_eq!(found.collect::<Vec<_>>(), sources);
 }

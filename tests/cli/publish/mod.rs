@@ -268,8 +268,8 @@ fn no_format_names_the_folder_of_a_file() {
     let run = Run::nowhere().file("t.txt", "{% for event in events %}{{ event | tojson }}{% endfor %}");
     for folder in ["folder-of-one", "folder-of-two"] {
         std::fs::create_dir(run.path(folder)).unwrap();
-        std::fs::write(run.path(folder).join("events.csv"), "id,date,title,latitude,longitude\na,2021,A,1,2\n")
-            .unwrap();
+        let rows = format!("id,date,title,latitude,longitude\n{},2021,A,1,2\n", &folder[10..]);
+        std::fs::write(run.path(folder).join("events.csv"), rows).unwrap();
     }
     let paths = ["folder-of-one", "folder-of-two"].map(|folder| run.path(folder).join("events.csv"));
     let paths = paths.each_ref().map(|path| path.to_str().unwrap());
