@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
 use crate::date::Date;
-use crate::date::convention::{DateConvention, is_serial};
+use crate::date::convention::{DateConvention, PartOrder, is_serial};
 use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
@@ -485,8 +485,14 @@ impl<'a> Event<'a> {
 /// Whether a text by itself is a value of that field.
 fn is_value(field: Field, text: &str) -> bool {
     match field {
-        Field::Date => DateConvention::default().read(text.trim()).is_ok() || is_serial(text.trim()),
+        Field::Date => is_serial(text.trim()) || may_be_date(text),
         Field::Killed | Field::Wounded => text.trim().parse::<PeopleCount>().is_ok(),
         _ => text.trim().parse::<f64>().is_ok(),
     }
+}
+
+/// Whether a text is a date, whatever comes first in dates of numbers: one 03/04/2021 would make a whole column doubtful.
+fn may_be_date(text: &str) -> bool {
+    let orders = PartOrder::ALL.map(Some).into_iter().chain([None]);
+    orders.into_iter().any(|order| DateConvention { order, ..DateConvention::default() }.read(text).is_ok())
 }

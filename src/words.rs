@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::model::status::Status;
-use crate::query::count::Sum;
+use crate::query::count::{Sum, Tally};
 use crate::query::order::Summary;
 use crate::text::normalize::fold;
 use crate::text::{counted, thousands};
@@ -139,6 +139,12 @@ pub fn media(event: &Event<'_>) -> String {
 /// The people of a group of events; empty where none are known.
 pub fn sum(sum: &Sum) -> String {
     sum.count().map(people).unwrap_or_default()
+}
+
+/// How many events a group has: `3`, or `2–5` where some of them may belong to another.
+pub fn events(tally: &Tally) -> String {
+    let most = thousands(tally.events);
+    tally.surely.map_or(most.clone(), |least| format!("{}–{most}", thousands(least)))
 }
 
 /// Citations, numbered from 1 in the order in which they are first named; one that is named again keeps its number.

@@ -4,9 +4,7 @@
 
 use super::picture::{Anchor, Picture, Style};
 use crate::query::count::{Sum, Tally};
-use crate::text::thousands;
-
-use crate::words::sum as people;
+use crate::words::{events, sum as people};
 
 /// A line of the picture.
 pub enum Line<'a> {
@@ -102,7 +100,12 @@ fn key(lines: &[Line<'_>]) -> Vec<(&'static str, &'static str)> {
     let is_ranged = sums().any(|sum| sum.high > sum.low);
     let is_open = sums().any(|sum| sum.unbounded);
     let has_best = sums().any(|sum| sum.count().is_some_and(|count| count.best.is_some()));
+    let mut tallies = lines.iter().filter_map(|line| match line {
+        Line::Group(_, tally) => Some(*tally),
+        Line::Gap(..) => None,
+    });
     let entries = [
+        ("soft", "events that may belong to another group", tallies.any(|tally| tally.surely.is_some())),
         ("dead", "at least", is_ranged || is_open || has_best),
         ("dead-more", "at most", is_ranged),
         ("best", "best estimate", has_best),
@@ -119,10 +122,11 @@ fn panels(picture: &Picture, lines: &[Line<'_>]) -> Vec<Panel> {
             Line::Gap(..) => None,
         })
     };
-    let events = tallies().map(|tally| tally.events).max().unwrap_or(0);
+    let most = tallies().map(|tally| tally.events).max().unwrap_or(0);
     let space = (FADE + 8.0) * picture.unit;
-    let number = picture.measure(&thousands(events), Style::Plain) + 8.0 * picture.unit;
-    let mut panels = vec![Panel { name: "Events", most: events.max(1) as f64, sum: None, number }];
+    let number =
+        tallies().map(|tally| picture.measure(&events(tally), Style::Plain)).fold(0.0, f64::max) + 8.0 * picture.unit;
+    let mut panels = vec![Panel { name: "Events", most: most.max(1) as f64, sum: None, number }];
     let killed: (&'static str, fn(&Tally) -> &Sum) = ("Killed", |tally| &tally.killed);
     let wounded: (&'static str, fn(&Tally) -> &Sum) = ("Wounded", |tally| &tally.wounded);
     for (name, sum) in [killed, wounded] {
@@ -149,9 +153,13 @@ fn bar(picture: &mut Picture, panel: &Panel, tally: &Tally, (x, y): (f64, f64), 
     let (top, height) = (y + row * 0.18, row * 0.64);
     let (end, style, text) = match panel.sum {
         None => {
-            picture.rect("firm", (x, top), (length(tally.events), height));
+            let least = length(tally.surely.unwrap_or(tally.events));
+            picture.rect("firm", (x, top), (least, height));
+            if tally.surely.is_some() {
+                picture.rect("soft", (x + least, top), (length(tally.events) - least, height));
+            }
             let style = if tally.events == 0 { Style::Note } else { Style::Plain };
-            (length(tally.events), style, thousands(tally.events))
+            (length(tally.events), style, events(tally))
         }
         Some(sum) => {
             let sum = sum(tally);

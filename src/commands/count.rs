@@ -10,7 +10,13 @@ use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, note, open, report};
 use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, title, width_px};
 use crate::error::{Error, Result};
-use crate::query::count::{By, count as count_events};
+use crate::layout::FILE;
+use crate::publish::count::Counts;
+use crate::query::Query;
+use crate::query::count::{By, Group, GroupOrder, Groups, Tally, Unit, count as count_events};
+use crate::query::cross::{Cross, cross};
+use crate::query::spread::{Spread, spread as spread_events};
+use crate::store::{ReadReport, Store};
 use crate::text::counted;
 use crate::{output, publish};
 
@@ -20,9 +26,18 @@ pub struct Count {
     #[command(flatten)]
     pub inputs: Inputs,
 
-    /// What to group by: year, month, decade, country, location, kind, actor, or any column
-    #[arg(long, value_name = "COLUMN", default_value = "year", help_heading = "Output")]
-    pub by: By,
+    /// What to group by: decade, year, quarter, month, week, day, weekday, country, location, kind, actor, tag, status, file,
+    /// or any column; said twice, a table with the second across [default: year]
+    #[arg(long, value_name = "COLUMN", help_heading = "Output")]
+    pub by: Vec<By>,
+
+    /// Count an event that may belong to several years or months as at most one in each, so that a group has 2 to 5 events
+    #[arg(long, help_heading = "Output")]
+    pub spread: bool,
+
+    /// Order the groups by events, killed, wounded or group; from the end with a hyphen before it: -killed
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, help_heading = "Output")]
+    pub sort: Option<GroupOrder>,
 
     #[command(flatten)]
     pub filters: Filters,
@@ -102,23 +117,48 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
             Error::usage("--title and --width-px are for pictures").hint("say --format svg, or end --output in .svg")
         );
     }
-    let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
-        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Groups))?;
     let query = args.filters.query()?;
-    let (groups, read) = count_events(store, &query, &args.by)?;
-    let title = args.title.unwrap_or_else(|| format!("Events by {}", args.by.name()));
+    let grouping = Grouping::of(args.by, args.spread, format)?;
+    let mut store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
+        .map_err(|error| with_hint(error, &args.inputs.files, Takes::Groups))?;
+    if grouping.names_file() {
+        store.name_files();
+    }
+    let counted_events = grouping.count(store, &query)?;
+    let mut groups = counted_events.groups();
+    let all = groups.len();
+    if let Some(order) = args.sort {
+        order.sort(&mut groups);
+    }
+    groups.truncate(args.limit.unwrap_or(all));
+    let title = args.title.unwrap_or_else(|| format!("Events by {}", grouping.rows().name()));
     let width_px = args.width_px.unwrap_or(USUAL_WIDTH_PX);
+    let counts = Counts {
+        by: grouping.rows(),
+        groups: &groups,
+        all,
+        is_in_time_order: args.sort.is_none(),
+        is_shared: matches!(grouping, Grouping::Spread(..)),
+        total: counted_events.total(),
+        possible: counted_events.possible(),
+    };
     let write = |out: &mut dyn Write| -> io::Result<usize> {
-        let sorted = groups.sorted();
-        let shown = &sorted[..args.limit.unwrap_or(sorted.len()).min(sorted.len())];
-        match format {
-            CountFormat::Text => output::count::print(out, &groups, &args.by, args.limit, environment.width)?,
-            CountFormat::Csv => publish::count::csv(out, shown, &args.by)?,
-            CountFormat::Json => publish::count::json(out, shown, &args.by)?,
-            CountFormat::Svg => return publish::count::picture(out, &groups, &args.by, args.limit, (&title, width_px)),
+        match (&counted_events.in_groups, grouping.pair(), format) {
+            (InGroups::Pairs(cross), Some(by), CountFormat::Csv) => publish::count::cross_csv(out, cross, &groups, by)?,
+            (InGroups::Pairs(cross), Some(by), CountFormat::Json) => {
+                publish::count::cross_json(out, cross, &groups, by)?
+            }
+            (InGroups::Pairs(cross), Some(by), _) => {
+                output::count::print_cross(out, cross, &groups, by, environment.width)?;
+            }
+            (.., CountFormat::Text) => output::count::print(out, &counts, environment.width)?,
+            (.., CountFormat::Csv) => publish::count::csv(out, &counts)?,
+            (.., CountFormat::Json) => publish::count::json(out, &counts)?,
+            (.., CountFormat::Svg) => return publish::count::picture(out, &counts, (&title, width_px)),
         }
         Ok(0)
     };
+    let read = &counted_events.read;
     let not_drawn = match args.output {
         None => write(streams.out)?,
         Some(path) => {
@@ -136,9 +176,130 @@ fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> R
     if not_drawn > 0 {
         note(streams, &format!("{} not drawn, for want of room", counted(not_drawn as u64, "group")));
     }
-    if groups.possible > 0 && matches!(format, CountFormat::Csv | CountFormat::Json) {
-        let events = counted(groups.events, "event");
-        note(streams, &format!("{} of {events} match only possibly; --certain leaves them out", groups.possible));
+    if counts.possible > 0 && matches!(format, CountFormat::Csv | CountFormat::Json) {
+        let events = counted(counts.total.events, "event");
+        note(streams, &format!("{} of {events} match only possibly; --certain leaves them out", counts.possible));
     }
-    report(&read, streams)
+    report(read, streams)
+}
+
+/// What events are grouped by, and how.
+enum Grouping {
+    By(By),
+    /// An event that may belong to several units of the calendar is shared by all of them.
+    Spread(By, Unit),
+    /// By two things at once.
+    Pairs([By; 2]),
+}
+
+impl Grouping {
+    fn of(mut by: Vec<By>, spread: bool, format: CountFormat) -> Result<Grouping> {
+        if by.is_empty() {
+            by.push(By::Period(Unit::Year));
+        }
+        if by.len() > 2 {
+            return Err(
+                Error::usage("--by is given more than twice").hint("a table has rows and columns: give it twice")
+            );
+        }
+        if by.len() == 2 && by[0] == by[1] {
+            return Err(Error::usage(format!("--by {} is given twice", by[0].name())));
+        }
+        match (<[By; 2]>::try_from(by), spread) {
+            (Ok(_), true) => Err(Error::usage("--spread is for one --by")),
+            (Ok(_), false) if format == CountFormat::Svg => {
+                Err(Error::usage("a picture shows one --by").hint("say --format csv for a table of both"))
+            }
+            (Ok(pair), false) => Ok(Grouping::Pairs(pair)),
+            (Err(mut one), _) => match (one.remove(0), spread) {
+                (by, false) => Ok(Grouping::By(by)),
+                (By::Period(unit), true) if unit != Unit::Weekday => Ok(Grouping::Spread(By::Period(unit), unit)),
+                (by, true) => Err(Error::usage(format!("--spread is for units of time, not for {}", by.name()))
+                    .hint("say --by year, month, week or day")),
+            },
+        }
+    }
+
+    /// What the groups of the rows are.
+    fn rows(&self) -> &By {
+        match self {
+            Grouping::By(by) | Grouping::Spread(by, _) | Grouping::Pairs([by, _]) => by,
+        }
+    }
+
+    /// Whether events are grouped by the name of their file.
+    fn names_file(&self) -> bool {
+        let is_file = |by: &By| by.name() == FILE;
+        is_file(self.rows()) || self.pair().is_some_and(|pair| is_file(pair[1]))
+    }
+
+    fn pair(&self) -> Option<[&By; 2]> {
+        match self {
+            Grouping::Pairs([rows, columns]) => Some([rows, columns]),
+            _ => None,
+        }
+    }
+
+    fn count(&self, store: Store, query: &Query) -> Result<CountedEvents> {
+        let (in_groups, read) = match self {
+            Grouping::By(by) => {
+                let (groups, read) = count_events(store, query, by)?;
+                (InGroups::Alone(groups), read)
+            }
+            Grouping::Spread(_, unit) => {
+                let (spread, read) = spread_events(store, query)?;
+                let groups = spread.groups(*unit).ok_or_else(|| {
+                    Error::usage("the dates span more units than can be counted one by one")
+                        .hint("say --by year or decade")
+                })?;
+                (InGroups::Shared(spread, groups), read)
+            }
+            Grouping::Pairs([rows, columns]) => {
+                let (cross, read) = cross(store, query, rows, columns)?;
+                (InGroups::Pairs(Box::new(cross)), read)
+            }
+        };
+        Ok(CountedEvents { in_groups, read })
+    }
+}
+
+/// The events that were counted, and the rows that are no events.
+struct CountedEvents {
+    in_groups: InGroups,
+    read: ReadReport,
+}
+
+enum InGroups {
+    Alone(Groups),
+    Shared(Spread, Vec<(Group, Tally)>),
+    Pairs(Box<Cross>),
+}
+
+impl CountedEvents {
+    /// The groups of the rows, in their own order.
+    fn groups(&self) -> Vec<(Group, Tally)> {
+        match &self.in_groups {
+            InGroups::Alone(groups) => groups.sorted(),
+            InGroups::Shared(_, groups) => groups.clone(),
+            InGroups::Pairs(cross) => cross.rows.sorted(),
+        }
+    }
+
+    /// All events, each counted once.
+    fn total(&self) -> Tally {
+        match &self.in_groups {
+            InGroups::Alone(groups) => groups.total(),
+            InGroups::Shared(spread, _) => spread.total(),
+            InGroups::Pairs(cross) => cross.rows.total(),
+        }
+    }
+
+    /// How many of the events match only possibly.
+    fn possible(&self) -> u64 {
+        match &self.in_groups {
+            InGroups::Alone(groups) => groups.possible,
+            InGroups::Shared(spread, _) => spread.possible,
+            InGroups::Pairs(cross) => cross.rows.possible,
+        }
+    }
 }

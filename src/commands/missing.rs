@@ -67,7 +67,7 @@ fn meant(missing: &[&Path], takes: Takes) -> Option<String> {
 
 /// Whether events are grouped by that without a look into a file.
 fn is_group(word: &str) -> bool {
-    matches!(word.parse(), Ok(By::Period(_) | By::Actors | By::Column(Column::Field(_))))
+    matches!(word.parse(), Ok(By::Period(_) | By::List(_) | By::Column(Column::Field(_))))
 }
 
 /// Words as one argument.

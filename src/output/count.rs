@@ -1,28 +1,34 @@
-//! `count` on a terminal: groups with their number of events as bars, and the people killed and wounded.
+//! `count` on a terminal: groups with their number of events as bars, and the people killed and wounded; or the events by
+//! two things at once, as a table.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::chart::bars::Line;
-use crate::publish::count::{lines, note};
-use crate::query::count::{By, Groups, Sum, Tally};
-use crate::words::sum as people;
+use crate::publish::count::{Counts, label, several};
+use crate::query::count::{By, Group, Sum, Tally};
+use crate::query::cross::Cross;
+use crate::query::order::Summary;
+use crate::words::{events, sum as people, summary_words};
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
-use crate::text::{pad, sanitize, thousands, truncate};
+use crate::text::{counted, pad, sanitize, thousands, truncate};
 
-/// Prints the groups, or the first `limit` of them.
-pub fn print(out: &mut dyn Write, groups: &Groups, by: &By, limit: Option<usize>, width: usize) -> io::Result<()> {
-    let sorted = groups.sorted();
-    let shown = &sorted[..limit.unwrap_or(sorted.len()).min(sorted.len())];
+/// The name of the line that sums up all groups.
+const TOTAL: &str = "total";
+
+/// Prints the groups, and what all events come to, each counted once.
+pub fn print(out: &mut dyn Write, counts: &Counts<'_>, width: usize) -> io::Result<()> {
     let empty = Tally::default();
-    let lines = lines(shown, by, &empty);
+    let lines = counts.lines(&empty);
     if !lines.is_empty() {
-        Page::new(&lines, by, width).write(out, &lines)?;
+        // The line of a single group says what a total would.
+        let total = (counts.all > 1).then_some(&counts.total);
+        Page::new(&lines, total, counts.by, width).write(out, &lines, total)?;
         writeln!(out)?;
     }
-    super::footer(out, &note(groups, shown.len(), sorted.len(), by), width)
+    super::footer(out, &counts.note(), width)
 }
 
 /// The least room for bars, in terminal cells: shorter bars say little.
@@ -42,7 +48,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(lines: &[Line<'_>], by: &By, width: usize) -> Page {
+    fn new(lines: &[Line<'_>], total: Option<&Tally>, by: &By, width: usize) -> Page {
         let header = sanitize(by.name()).into_owned();
         let label = |line: &Line<'_>| match line {
             Line::Group(label, _) | Line::Gap(label, _) => label.width(),
@@ -54,7 +60,7 @@ impl Page {
             })
         };
         let column = |name: &str, text: &dyn Fn(&Tally) -> String| {
-            tallies().map(|tally| text(tally).width()).chain([name.width()]).max().unwrap_or(0)
+            tallies().chain(total).map(|tally| text(tally).width()).chain([name.width()]).max().unwrap_or(0)
         };
         let known = |sum: fn(&Tally) -> &Sum, name| {
             let any = tallies().any(|tally| sum(tally).known > 0);
@@ -62,7 +68,7 @@ impl Page {
         };
         let killed = known(|tally| &tally.killed, "killed");
         let wounded = known(|tally| &tally.wounded, "wounded");
-        let events = column("events", &|tally| thousands(tally.events));
+        let events = column("events", &events);
         let labels = lines.iter().map(label).chain([header.width()]).max().unwrap_or(0).min((width / 2).max(10));
         let numbers = events + 4 + killed.map_or(0, |w| w + 2) + wounded.map_or(0, |w| w + 2);
         let labels = labels.min(width.saturating_sub(numbers + LEAST_BAR)).max(4);
@@ -77,51 +83,158 @@ impl Page {
         }
     }
 
-    fn write(&self, out: &mut dyn Write, lines: &[Line<'_>]) -> io::Result<()> {
-        let number = |text: &str, width: usize| format!("{}{text}", " ".repeat(width.saturating_sub(text.width())));
-        let mut header = format!("{}  {}", pad(&self.header, self.labels), number("events", self.events));
+    fn write(&self, out: &mut dyn Write, lines: &[Line<'_>], total: Option<&Tally>) -> io::Result<()> {
+        let mut header = format!("{}  {}", pad(&self.header, self.labels), right("events", self.events));
         for (name, width) in [("killed", self.killed), ("wounded", self.wounded)] {
             if let Some(width) = width {
-                header.push_str(&format!("  {}", number(name, width)));
+                header.push_str(&format!("  {}", right(name, width)));
             }
         }
         writeln!(out, "{HEADING}{header}{HEADING:#}")?;
         for line in lines {
-            let (label, tally) = match line {
-                Line::Group(label, tally) => (label, tally),
-                Line::Gap(label, units) => {
-                    writeln!(
-                        out,
-                        "{QUIET}{}  no events in {units} {}s{QUIET:#}",
-                        pad(label, self.labels),
-                        self.header
-                    )?;
-                    continue;
+            match line {
+                Line::Group(label, tally) => {
+                    let label = pad(&truncate(label, self.labels), self.labels);
+                    let bar = bar(tally, self.most, self.bar);
+                    let bar = if bar.is_empty() { bar } else { format!("  {QUIET}{bar}{QUIET:#}") };
+                    let row = format!("{WHEN}{label}{WHEN:#}  {}{bar}", self.numbers(tally));
+                    writeln!(out, "{}", row.trim_end())?;
                 }
-            };
-            let label = pad(&truncate(label, self.labels), self.labels);
-            let mut row = format!("{WHEN}{label}{WHEN:#}  {}", number(&thousands(tally.events), self.events));
-            for (sum, width) in [(&tally.killed, self.killed), (&tally.wounded, self.wounded)] {
-                if let Some(width) = width {
-                    let people = number(&people(sum), width);
-                    row.push_str("  ");
-                    match people.trim().is_empty() {
-                        true => row.push_str(&people),
-                        false => row.push_str(&format!("{CASUALTIES}{people}{CASUALTIES:#}")),
-                    }
+                Line::Gap(label, units) => {
+                    let label = pad(label, self.labels);
+                    writeln!(out, "{QUIET}{label}  no events in {units} {}s{QUIET:#}", self.header)?;
                 }
             }
-            row.push_str(&format!("  {}", bar(tally.events, self.most, self.bar)));
-            writeln!(out, "{}", row.trim_end())?;
         }
-        Ok(())
+        let Some(total) = total else { return Ok(()) };
+        let row = format!("{HEADING}{}{HEADING:#}  {}", pad(TOTAL, self.labels), self.numbers(total));
+        writeln!(out, "{QUIET}{}{QUIET:#}", "─".repeat(header.width()))?;
+        writeln!(out, "{}", row.trim_end())
+    }
+
+    /// The numbers of a group, each below its heading.
+    fn numbers(&self, tally: &Tally) -> String {
+        let mut row = right(&events(tally), self.events);
+        for (sum, width) in [(&tally.killed, self.killed), (&tally.wounded, self.wounded)] {
+            if let Some(width) = width {
+                let people = right(&people(sum), width);
+                row.push_str("  ");
+                match people.trim().is_empty() {
+                    true => row.push_str(&people),
+                    false => row.push_str(&format!("{CASUALTIES}{people}{CASUALTIES:#}")),
+                }
+            }
+        }
+        row
     }
 }
 
-/// A bar made of eighths of a terminal cell. Only 0 has no bar at all.
-fn bar(n: u64, most: u64, room: usize) -> String {
+/// A text at the right end of its column.
+fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// A bar made of eighths of a terminal cell. Only 0 has no bar at all. What may belong to the group is dotted behind what
+/// surely does.
+fn bar(tally: &Tally, most: u64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let exact = n as f64 / most as f64 * room as f64 * 8.0;
-    let eighths = (exact.round() as usize).max(usize::from(n > 0));
-    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+    let eighths = |n: u64| {
+        let exact = n as f64 / most as f64 * room as f64 * 8.0;
+        (exact.round() as usize).max(usize::from(n > 0))
+    };
+    let surely = eighths(tally.surely.unwrap_or(tally.events));
+    let firm = format!("{}{}", "█".repeat(surely / 8), EIGHTHS[surely % 8]);
+    let dots = eighths(tally.events).div_ceil(8).saturating_sub(firm.width());
+    format!("{firm}{}", "░".repeat(dots))
+}
+
+/// The numbers of events of a table, all as texts of one length, and the groups above and before them.
+struct Grid {
+    rows: Vec<(String, Vec<String>)>,
+    headings: Vec<String>,
+}
+
+/// Prints the events by two things at once: the groups of the first down, those of the second across. Columns for which
+/// there is no room are left out, and that is said.
+pub fn print_cross(
+    out: &mut dyn Write,
+    cross: &Cross,
+    rows: &[(Group, Tally)],
+    by: [&By; 2],
+    width: usize,
+) -> io::Result<()> {
+    let columns = cross.columns.sorted();
+    let all_rows = cross.rows.sorted().len();
+    if !rows.is_empty() {
+        let number = |tally: Option<&Tally>| tally.map_or("·".to_owned(), |tally| thousands(tally.events));
+        let row = |(group, tally): &(Group, Tally)| {
+            let cells = columns.iter().map(|(column, _)| number(cross.cell(group, column)));
+            (label(group, by[0]), cells.chain([number(Some(tally))]).collect())
+        };
+        let total = cross.rows.total();
+        let totals = columns.iter().map(|(_, tally)| tally).chain([&total]).map(|tally| number(Some(tally)));
+        let grid = Grid {
+            headings: columns.iter().map(|(column, _)| label(column, by[1])).chain([TOTAL.to_owned()]).collect(),
+            rows: rows.iter().map(row).chain([(TOTAL.to_owned(), totals.collect())]).collect(),
+        };
+        let left_out = grid.write(out, by[0].name(), width)?;
+        writeln!(out)?;
+        if left_out > 0 {
+            let columns = counted(left_out as u64, "column");
+            super::footer(out, &format!("no room for {columns}; --format csv has all"), width)?;
+        }
+    }
+    let events = cross.rows.events;
+    let mut note = summary_words(Summary { shown: events, matched: events, possible: cross.rows.possible });
+    if rows.len() < all_rows {
+        note.push_str(&format!("; the first {} of {} groups shown", rows.len(), thousands(all_rows as u64)));
+    }
+    for list in by.into_iter().filter_map(several) {
+        note.push_str(&format!("; {list}"));
+    }
+    super::footer(out, &note, width)
+}
+
+impl Grid {
+    /// The widest heading of a column.
+    const WIDEST: usize = 16;
+
+    /// Prints the table. Returns how many columns there is no room for.
+    fn write(&self, out: &mut dyn Write, name: &str, width: usize) -> io::Result<usize> {
+        let name = sanitize(name);
+        let labels = self.rows.iter().map(|(label, _)| label.width()).chain([name.width()]).max().unwrap_or(0);
+        let labels = labels.min((width / 3).max(10));
+        let width_of = |i: usize| {
+            let cells = self.rows.iter().map(|(_, cells)| cells[i].width());
+            cells.chain([self.headings[i].width().min(Grid::WIDEST)]).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..self.headings.len()).map(width_of).collect();
+        // The total stands at the end whatever else has room.
+        let (total, columns) = widths.split_last().expect("a table has a total");
+        let mut room = width.saturating_sub(labels + 2 + total);
+        let fitting = columns.iter().take_while(|width| {
+            let fits = room >= **width + 2;
+            room = room.saturating_sub(**width + 2);
+            fits
+        });
+        let fitting = fitting.count();
+        let shown = || (0..fitting).chain([columns.len()]);
+        let line = |label: &str, cells: &[String]| {
+            let cells = shown().map(|i| format!("  {}", right(&truncate(&cells[i], widths[i]), widths[i])));
+            (pad(&truncate(label, labels), labels), cells.collect::<String>())
+        };
+        let (label, cells) = line(&name, &self.headings);
+        writeln!(out, "{HEADING}{label}{cells}{HEADING:#}")?;
+        let rule = "─".repeat(label.width() + cells.width());
+        for (i, (label, cells)) in self.rows.iter().enumerate() {
+            let is_total = i + 1 == self.rows.len();
+            let (label, cells) = line(label, cells);
+            if is_total {
+                writeln!(out, "{QUIET}{rule}{QUIET:#}")?;
+            }
+            let style = if is_total { HEADING } else { WHEN };
+            writeln!(out, "{style}{label}{style:#}{}", cells.trim_end())?;
+        }
+        Ok(columns.len() - fitting)
+    }
 }

@@ -5,11 +5,13 @@
 
 pub mod condition;
 pub mod count;
+pub mod cross;
 mod moment;
 pub mod order;
 pub mod ranges;
 mod recent;
 pub mod select;
+pub mod spread;
 
 use std::str::FromStr;
 use std::sync::atomic::AtomicU64;

@@ -85,6 +85,11 @@ impl Store {
         self.progress = Some(progress);
     }
 
+    /// Gives each event the name of its file, as where several are read, though it be the only one.
+    pub fn name_files(&mut self) {
+        name_files(&mut self.sources);
+    }
+
     /// Splits the inputs into a store each, so that they are not read as one chronology.
     pub fn each_alone(self) -> Vec<Store> {
         let alone = |(mut source, body): (Source, InputBody)| {

@@ -16,6 +16,8 @@ fn by_year_with_the_empty_years_between() {
     2022       2          █████████████████████████▍
     2023       0
     2024       3    131+  ██████████████████████████████████████
+    ────────────────────
+    total      10    314+
 
     10 events
     ");
@@ -53,6 +55,8 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
     2017                0
     2018 or later       1     0–5           ████████████████████
     undated             1       1           ████████████████████
+    ──────────────────────────────────────
+    total               8    145+     c. 7
 
     8 events
     ");
@@ -86,6 +90,8 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
     Nov 2017                  0
     Dec 2017                  0
     Jan 2018 or later         1     0–5           ██████████████
+    ────────────────────────────────────────────
+    total                     5    144+     c. 7
 
     5 events
     ");
@@ -95,6 +101,8 @@ fn a_date_that_spans_units_is_a_group_of_its_own() {
     2000s                0
     2010s                4    144+     c. 7  ███████████████████
     2010s or later       1     0–5           ████▊
+    ───────────────────────────────────────
+    total                6    144+     c. 7
 
     6 events
     ");
@@ -109,6 +117,8 @@ fn by_text_the_largest_first() {
     Russia              2    131+  ███████████▋
     United States       1          █████▊
     (none)              2          ███████████▋
+    ─────────────────────────────
+    total              10    314+
 
     10 events
     ");
@@ -116,6 +126,8 @@ fn by_text_the_largest_first() {
     actor    events  killed
     ISIS-K        8    314+  ███████████████████████████████████
     Taliban       2          ████████▊
+    ───────────────────────
+    total        10    314+
 
     10 events; the first 2 of 6 groups shown; one with several
     actors counts for each
@@ -125,6 +137,8 @@ fn by_text_the_largest_first() {
     attack        1    131+  ███████████████████████████████████
     claim         1          ███████████████████████████████████
     warning       1          ███████████████████████████████████
+    ───────────────────────
+    total         3    131+
 
     3 events
     ");
@@ -240,7 +254,297 @@ fn a_sum_that_no_number_holds_is_at_least_the_greatest() {
     year  events                       killed
     2014       2  18,446,744,073,709,551,615+  █████████████████████████████████████
     2015       1                            2  ██████████████████▌
+    ─────────────────────────────────────────
+    total       3  18,446,744,073,709,551,615+
 
     3 events
     ");
+}
+
+/// Events that may lie in several months, last through them, have no day or no date at all.
+fn uncertain() -> Run {
+    Run::nowhere().file(
+        "a.csv",
+        "date,title,killed,tags,country\n2020-06,a,5,x;y,Peru\n2020-06-05,b,3,x,Peru\nsummer 2020,c,1..4,,Chile\n[2020-05..2020-07],d,,y,\n2020-04/2020-08,e,10,,Chile\nY500000,f,,,\n,g,1,,\n2020-06-10/2020-07-02,h,2,,Peru\n",
+    )
+}
+
+#[test]
+fn an_event_that_may_lie_in_several_months_makes_a_range_of_each() {
+    let run = uncertain();
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "month", "--spread", "--width", "60"]), @"
+    month     events  killed
+    Apr 2020       1      10  █████▋
+    May 2020     1–2      10  █████▋░░░░░░
+    Jun 2020     4–6   20–24  ██████████████████████▋░░░░░░░░░░░
+    Jul 2020     2–4   12–16  ███████████▍░░░░░░░░░░░
+    Aug 2020     1–2   10–14  █████▋░░░░░░
+    unknown        1          █████▋
+    undated        1       1  █████▋
+    ────────────────────────
+    total          8   22–25
+
+    8 events; one that may lie in several, or lasts through
+    them, counts in each
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "quarter", "--spread", "--format", "csv"]), @"
+    quarter,events,events_low,events_high,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    2020-34,4..6,4,6,20..24,20,,24,5,,,,,0
+    2020-35,2..4,2,4,12..16,12,,16,3,,,,,0
+    XXXX,1,1,1,,,,,0,,,,,0
+    ,1,1,1,1,1,,1,1,,,,,0
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--spread", "--from", "2020", "--to", "2020", "--format", "json"]), @r#"
+    [
+    {"group":"2020","events":6,"killed":{"low":21,"high":24},"killed_known":5,"wounded":null,"wounded_known":0}
+    ]
+    "#);
+}
+
+#[test]
+fn what_is_shared_is_a_unit_of_time() {
+    let run = uncertain().file("ages.csv", "date,title\n0001/9999,The common era\n");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--spread"]), @"
+    --- stderr
+    error: --spread is for units of time, not for country
+    hint: say --by year, month, week or day
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "weekday", "--spread"]), @"
+    --- stderr
+    error: --spread is for units of time, not for weekday
+    hint: say --by year, month, week or day
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "ages.csv", "--by", "day", "--spread"]), @"
+    --- stderr
+    error: the dates span more units than can be counted one by one
+    hint: say --by year or decade
+    --- exit 2
+    ");
+}
+
+#[test]
+fn by_quarter_week_day_and_weekday() {
+    let run = uncertain();
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "quarter", "--width", "60"]), @"
+    quarter     events  killed
+    unknown          1          ████████
+    Q2 2020          2       8  ████████████████
+    Q2–Q3 2020       4   13–16  ████████████████████████████████
+    undated          1       1  ████████
+    ──────────────────────────
+    total            8   22–25
+
+    8 events
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "week", "--format", "csv"]), @"
+    week,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    XXXX,1,,,,,0,,,,,0
+    [2020-03-30..2020-09-06],1,10,10,,10,1,,,,,0
+    [2020-04-27..2020-08-02],1,,,,,0,,,,,0
+    [2020-06-01..2020-06-07],1,3,3,,3,1,,,,,0
+    [2020-06-01..2020-07-05],1,5,5,,5,1,,,,,0
+    [2020-06-01..2020-09-06],1,1..4,1,,4,1,,,,,0
+    [2020-06-08..2020-07-05],1,2,2,,2,1,,,,,0
+    ,1,1,1,,1,1,,,,,0
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "day", "--where", "killed>1", "--width", "60"]), @"
+    day                  events  killed
+    1 Apr – 31 Aug 2020       1      10  ███████████████████████
+    1–30 Jun 2020             1       5  ███████████████████████
+    1 Jun – 31 Aug 2020       1     1–4  ███████████████████████
+    5 Jun 2020                1       3  ███████████████████████
+    10 Jun – 2 Jul 2020       1       2  ███████████████████████
+    ───────────────────────────────────
+    total                     5   21–24
+
+    5 events: 4 certain, 1 possible (○)
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "weekday", "--width", "60"]), @"
+    weekday      events  killed
+    not one day       6   18–21  ███████████████████████████████
+    Friday            1       3  █████▏
+    undated           1       1  █████▏
+    ───────────────────────────
+    total             8   22–25
+
+    8 events
+    ");
+}
+
+#[test]
+fn by_two_things_at_once() {
+    let run = uncertain();
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--by", "tag"]), @"
+    country  x  y  (none)  total
+    Peru     2  1       1      3
+    Chile    ·  ·       2      2
+    (none)   ·  1       2      3
+    ────────────────────────────
+    total    2  2       5      8
+
+    8 events; one with several tags counts for each
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--by", "tag", "--sort", "group", "-n", "1"]), @"
+    country  x  y  (none)  total
+    Chile    ·  ·       2      2
+    ────────────────────────────
+    total    2  2       5      8
+
+    8 events; the first 1 of 3 groups shown; one with several tags counts for each
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--by", "tag", "--format", "csv"]), @"
+    country,tag,events,killed,killed_low,killed_best,killed_high,killed_known,wounded,wounded_low,wounded_best,wounded_high,wounded_known
+    Peru,x,2,8,8,,8,2,,,,,0
+    Peru,y,1,5,5,,5,1,,,,,0
+    Peru,,1,2,2,,2,1,,,,,0
+    Chile,,2,11..14,11,,14,2,,,,,0
+    ,y,1,,,,,0,,,,,0
+    ,,2,1,1,,1,1,,,,,0
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--by", "tag", "--format", "json", "-n", "1"]), @r#"
+    [
+    {"groups":["XXXX",null],"events":1,"killed":null,"killed_known":0,"wounded":null,"wounded_known":0}
+    ]
+    "#);
+}
+
+#[test]
+fn a_table_that_is_too_wide_says_so() {
+    let run = Run::beside_events();
+    assert_snapshot!(run.show(&["count", "--by", "kind", "--by", "actor", "--width", "60"]), @"
+    kind         ISIS-K  Taliban  Pakistani Talib…  total
+    attack            3        ·                 ·      3
+    claim             1        ·                 ·      1
+    crackdown         1        1                 ·      1
+    designation       1        ·                 ·      1
+    founding          1        ·                 1      1
+    leadership        1        ·                 ·      1
+    takeover          ·        1                 ·      1
+    warning           ·        ·                 ·      1
+    ─────────────────────────────────────────────────────
+    total             8        2                 1     10
+
+    no room for 3 columns; --format csv has all
+    10 events; one with several actors counts for each
+    ");
+}
+
+#[test]
+fn two_things_that_make_no_table() {
+    let run = uncertain();
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--by", "year"]), @"
+    --- stderr
+    error: --by year is given twice
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--by", "tag", "--by", "country"]), @"
+    --- stderr
+    error: --by is given more than twice
+    hint: a table has rows and columns: give it twice
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--by", "tag", "--format", "svg"]), @"
+    --- stderr
+    error: a picture shows one --by
+    hint: say --format csv for a table of both
+    --- exit 2
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "year", "--by", "tag", "--spread"]), @"
+    --- stderr
+    error: --spread is for one --by
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_deadliest_group_first() {
+    let run = uncertain();
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country", "--sort", "-killed", "--width", "60"]), @"
+    country  events  killed
+    Chile         2   11–14  ███████████████████████▍
+    Peru          3      10  ███████████████████████████████████
+    (none)        3       1  ███████████████████████████████████
+    ───────────────────────
+    total         8   22–25
+
+    8 events
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "month", "--sort", "killed", "-n", "2", "--width", "60"]), @"
+    month         events  killed
+    Jun–Aug 2020       1     1–4  ██████████████████████████████
+    undated            1       1  ██████████████████████████████
+    ────────────────────────────
+    total              8   22–25
+
+    8 events; the first 2 of 7 groups shown
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--sort", "deaths"]), @"
+    --- stderr
+    error: invalid value 'deaths' for '--sort <NUMBER>': `deaths` is none of events, killed, wounded and group; -killed begins with the most
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_one_file_is_a_group_by_file() {
+    assert_snapshot!(Run::beside_events().show(&["count", "--by", "file", "--width", "60"]), @"
+    file        events  killed
+    events.csv      10    314+  ████████████████████████████████
+
+    10 events
+    ");
+}
+
+#[test]
+fn groups_by_a_list_have_a_total_of_each_event_once() {
+    assert_snapshot!(uncertain().show(&["count", "a.csv", "--by", "tags", "--width", "60"]), @"
+    tag     events  killed
+    x            2       8  ██████████████▍
+    y            2       5  ██████████████▍
+    (none)       5   14–17  ████████████████████████████████████
+    ──────────────────────
+    total        8   22–25
+
+    8 events; one with several tags counts for each
+    ");
+}
+
+#[test]
+fn a_shared_group_has_the_events_that_the_filter_finds() {
+    let dates = [
+        "2014",
+        "late 2014",
+        "2014~",
+        "[2014..2016]",
+        "2014/2016",
+        "2015-02-03",
+        "winter 2015",
+        "199X",
+        "[..2014]",
+        "2016/..",
+        "[2014-12-31,2016-01-01]",
+        "2015?",
+        "{2014,2016}",
+        "spring or summer 2016",
+        "2013-12-31/2014-01-01",
+    ];
+    let rows: Vec<String> = dates.iter().map(|date| format!("\"{date}\",x\n")).collect();
+    let run = Run::nowhere().file("a.csv", format!("date,title\n{}", rows.concat()));
+    let json = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let output = run.output(&[arguments, &["a.csv", "--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let groups = json(&["count", "--spread"]);
+    assert!(groups.len() > 20);
+    for group in groups {
+        let year = group["group"].as_str().unwrap();
+        let events = &group["events"];
+        let range = |end: &str| events[end].as_u64().or(events.as_u64());
+        let found = |more: &[&str]| Some(json(&[&["export", "--year", year], more].concat()).len() as u64);
+        assert_eq!((range("low"), range("high")), (found(&["--certain"]), found(&[])), "{year}");
+    }
 }

@@ -55,6 +55,8 @@ fn events_are_counted_by_file() {
     events.csv                       10           314+  ███████████▋
     acled_2019_layout.csv             2             12  ██▍
     gdelt1_export_no_header.tsv       1                 █▏
+    ──────────────────────────────────────────────────
+    total                            37     517 (438+)
 
     37 events
     --- stderr

@@ -1,6 +1,7 @@
 //! The spreadsheets of TimelineJS.
 
 use super::beside;
+use crate::Run;
 use insta::assert_snapshot;
 
 #[test]
@@ -59,5 +60,19 @@ fn an_id_that_is_not_there_is_said_after_title_and_era() {
     error: no event in timelinejs_v3_layout.csv has the id `x`
     hint: `dateline list --columns id,date,title` shows the ids
     --- exit 1
+    ");
+}
+
+#[test]
+fn a_year_that_is_a_date_of_numbers_makes_no_other_date_doubtful() {
+    let run = Run::nowhere().file("a.csv", "Year,Month,Day,Time,End Year,End Month,End Day,Display Date,Headline,Text\n03/04/2021,,,,,,,,Raid,\n2021,,,,,,,,Talks,\n");
+    run.show(&["export", "a.csv", "--native", "-o", "native.csv"]);
+    assert_snapshot!(run.show(&["list", "native.csv"]), @"
+    date  title
+    ───────────
+    2021  Talks
+          Raid
+
+    2 events
     ");
 }

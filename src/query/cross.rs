@@ -1,0 +1,92 @@
+//! Events grouped by two things at once, as a table: years down, countries across.
+//!
+//! `count` with two `--by` calls it.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use foldhash::fast::RandomState;
+
+use super::Query;
+use super::count::{By, Group, Groups, Tally, groups_of};
+use super::select::{known_columns, known_filters};
+use crate::error::Result;
+use crate::event::{Coordinates, Event};
+use crate::store::{Collect, ReadReport, Store};
+
+/// The events of each pair of groups, and of each group alone.
+#[derive(Default)]
+pub struct Cross {
+    cells: HashMap<(Group, Group), Tally, RandomState>,
+    pub rows: Groups,
+    pub columns: Groups,
+}
+
+impl Cross {
+    /// The events of two groups.
+    pub fn cell(&self, row: &Group, column: &Group) -> Option<&Tally> {
+        self.cells.get(&(row.clone(), column.clone()))
+    }
+}
+
+struct CountPairs<'a> {
+    query: &'a Query,
+    rows: &'a By,
+    columns: &'a By,
+}
+
+impl Collect for CountPairs<'_> {
+    type Part = Cross;
+    type Whole = Cross;
+    type Stop = Infallible;
+
+    fn coordinates(&self) -> Coordinates {
+        let columns = [self.rows, self.columns].into_iter().filter_map(|by| match by {
+            By::Column(column) => Some(column),
+            _ => None,
+        });
+        match Coordinates::of_columns(columns) {
+            Coordinates::Check => Coordinates::Check,
+            Coordinates::Skip => self.query.coordinates(),
+        }
+    }
+
+    fn event(&self, cross: &mut Cross, event: &Event<'_>, _: usize) {
+        let Some(certainty) = self.query.matches(event) else { return };
+        cross.rows.add(event, certainty, self.rows);
+        cross.columns.add(event, certainty, self.columns);
+        let columns = groups_of(event, self.columns);
+        for row in groups_of(event, self.rows) {
+            for column in &columns {
+                cross.cells.entry((row.clone(), column.clone())).or_default().add(event);
+            }
+        }
+    }
+
+    fn append(&self, cross: &mut Cross, block: Cross, _: u64) -> ControlFlow<Infallible> {
+        cross.rows.append(block.rows);
+        cross.columns.append(block.columns);
+        for (pair, tally) in block.cells {
+            cross.cells.entry(pair).or_default().append(tally);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Reads the events that match a query and counts them by two things. Rows that are not events are returned.
+///
+/// # Errors
+/// An input can't be read; a column that is named is in none of the inputs.
+pub fn cross(store: Store, query: &Query, rows: &By, columns: &By) -> Result<(Cross, ReadReport)> {
+    known_filters(&store.sources, query)?;
+    for by in [rows, columns] {
+        if let By::Column(column) = by {
+            known_columns(&store.sources, [column])?;
+        }
+    }
+    let mut cross = Cross::default();
+    let mut read = store.read(&CountPairs { query, rows, columns }, &mut cross)?;
+    read.report.add_unplaced(query.unplaced());
+    Ok((cross, read.report))
+}
