@@ -522,14 +522,13 @@ fn a_shared_group_has_the_events_that_the_filter_finds() {
         "[2014..2016]",
         "2014/2016",
         "2015-02-03",
-        "winter 2015",
+        "spring 2015",
         "199X",
         "[..2014]",
         "2016/..",
         "[2014-12-31,2016-01-01]",
         "2015?",
         "{2014,2016}",
-        "spring or summer 2016",
         "2013-12-31/2014-01-01",
     ];
     let rows: Vec<String> = dates.iter().map(|date| format!("\"{date}\",x\n")).collect();
