@@ -205,7 +205,7 @@ mod tests {
             (Some(2014 * 4 + 3), None, Unit::Quarter, "[2014-10..]"),
             (Some(0), Some(0), Unit::Week, "[0001-01-01..0001-01-07]"),
             (Some(-1), Some(0), Unit::Day, "[0000-12-31..0001-01-01]"),
-            (Some(-400), Some(-400), Unit::Day, "-0001-11-27"),
+            (Some(-400), Some(-400), Unit::Day, "-0001-11-28"),
             (None, Some(0), Unit::Day, "[..0001-01-01]"),
             (Some(201), Some(201), Unit::Decade, "201X"),
             (Some(199), Some(201), Unit::Decade, "[1990..2019]"),
