@@ -77,6 +77,8 @@ fn an_export_is_the_file_with_its_row_of_hxl_tags() {
     Port Donford Oblast      10      36  ███████████████████████████████████████████
     Luford Oblast             1       1  ████▎
     (none)                    1       1  ████▎
+    ───────────────────────────────────
+    total                    12      38
 
     12 events
     --- stderr

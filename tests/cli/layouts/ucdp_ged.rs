@@ -56,10 +56,12 @@ fn the_type_of_violence_is_the_kind() {
 fn the_killed_of_a_kind_are_best_and_bounds() {
     let run = beside(&["ucdp_ged_231_layout.csv"]);
     assert_snapshot!(run.show(&["count", "ucdp_ged_231_layout.csv", "--by", "kind"]), @"
-    kind                  events        killed
-    state-based conflict      18  138 (61–235)  ████████████████████████████████████
-    one-sided violence         4    34 (34–93)  ████████
-    non-state conflict         2    19 (17–19)  ████
+    kind                  events         killed
+    state-based conflict      18   138 (61–235)  ███████████████████████████████████
+    one-sided violence         4     34 (34–93)  ███████▊
+    non-state conflict         2     19 (17–19)  ███▉
+    ───────────────────────────────────────────
+    total                     24  191 (112–347)
 
     24 events
     ");
