@@ -4,17 +4,18 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::date::Certainty;
 use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 
-use super::{HEADING, QUIET};
+use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::query::order::Summary;
-use crate::text::{sanitize, truncate_cell};
+use crate::text::{sanitize, truncate, truncate_cell};
 use crate::words::{POSSIBLE, people, place, summary_words, when};
 
 /// A column of the table.
@@ -63,6 +64,18 @@ impl Shown {
         )
     }
 
+    /// The colour of its cells, that of the same thing in a timeline.
+    fn style(&self) -> Style {
+        match self {
+            Shown::Mark | Shown::Column(Column::Field(Field::Date)) => WHEN,
+            Shown::Column(Column::Field(Field::Title)) => HEADING,
+            Shown::Column(Column::Field(Field::Killed | Field::Wounded)) => CASUALTIES,
+            Shown::Place | Shown::Column(Column::Field(Field::Kind | Field::Status)) => QUIET,
+            Shown::Column(Column::Other(name)) if name == FILE => QUIET,
+            Shown::Column(_) => Style::new(),
+        }
+    }
+
     fn cell(&self, event: &Event<'_>, certainty: Certainty) -> String {
         let text = match self {
             Shown::Mark => return if certainty == Certainty::Possible { POSSIBLE.to_owned() } else { String::new() },
@@ -100,7 +113,10 @@ impl Measured {
         for (i, column) in self.columns.iter().enumerate() {
             let cell = column.cell(event, certainty);
             self.widest[i] = self.widest[i].max(cell.width());
-            let word = cell.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let word = match column.is_number() {
+                true => pieces(&cell).map(UnicodeWidthStr::width).max().unwrap_or(0),
+                false => cell.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0),
+            };
             self.words[i] = self.words[i].max(word);
         }
     }
@@ -109,28 +125,35 @@ impl Measured {
     fn fit(&self, width: usize) -> Fitted {
         let mut columns: Vec<(Shown, Want)> = Vec::new();
         if self.marked {
-            columns.push((Shown::Mark, Want { widest: 1, word: 1, weight: 1 }));
+            columns.push((Shown::Mark, Want { widest: 1, word: 1, least: 1, keeps_words: true, weight: 1 }));
         }
         for (i, column) in self.columns.iter().enumerate() {
             let is_needed = self.asked || column.is(Field::Date) || column.is(Field::Title);
             if self.widest[i] > 0 || is_needed {
-                columns.push((column.clone(), self.want(i)));
+                columns.push((column.clone(), self.want(i, width)));
             }
         }
         let mut hidden = Vec::new();
-        // Titles matter most: where they would get too narrow, columns that can be asked for by name are left out.
-        for field in [Field::Id, Field::Kind] {
-            let fitted = lay_out(&columns, width);
-            let squeezed = |(column, want): &(Shown, usize)| {
-                column.is(Field::Title) && *want < GOOD_TITLE.min(self.widest[self.position(column)])
-            };
-            if self.asked || !fitted.iter().any(squeezed) {
-                break;
+        // Titles matter most: where they would get too narrow, the kind is left out, and where words would be broken the
+        // status, the file and the place too, all of which can be asked for by name. An id stays, since it is what other
+        // commands ask for.
+        let kind = Shown::Column(Column::Field(Field::Kind));
+        let status = Shown::Column(Column::Field(Field::Status));
+        let file = Shown::Column(Column::Other(FILE.to_owned()));
+        for left_out in [kind, status, file, Shown::Place] {
+            let is_squeezed = lay_out(&columns, width).iter().any(|(column, fitted)| {
+                let want = columns.iter().find(|(other, _)| other == column).map(|(_, want)| want);
+                let is_broken = want.is_some_and(|want| *fitted < want.least);
+                let is_narrow = column.is(Field::Title) && *fitted < GOOD_TITLE.min(self.widest[self.position(column)]);
+                is_broken || (is_narrow && left_out.is(Field::Kind))
+            });
+            if self.asked || !is_squeezed {
+                continue;
             }
             let before = columns.len();
-            columns.retain(|(column, _)| !column.is(field));
+            columns.retain(|(column, _)| *column != left_out);
             if columns.len() < before {
-                hidden.push(field.name());
+                hidden.push(left_out.name());
             }
         }
         Fitted { columns: lay_out(&columns, width), hidden }
@@ -140,11 +163,15 @@ impl Measured {
         self.columns.iter().position(|other| other == column).unwrap_or(0)
     }
 
-    fn want(&self, i: usize) -> Want {
+    fn want(&self, i: usize, width: usize) -> Want {
         let column = &self.columns[i];
         let name = column.name().width();
         let word = if column.is(Field::Title) {
             self.words[i].min(10)
+        } else if column.is(Field::Id) {
+            self.widest[i].min(width / 2)
+        } else if column.is_number() {
+            self.words[i]
         } else if column.is(Field::Date) {
             // A whole day, `26 Aug 2021`, should not be broken over two lines.
             self.widest[i].min(13)
@@ -154,6 +181,9 @@ impl Measured {
         Want {
             widest: self.widest[i].max(name),
             word: word.max(name),
+            least: if column.is(Field::Date) { self.words[i].min(LONGEST_WORD).max(name) } else { word.max(name) },
+            // An id is copied from here, and a number that is broken is read as another.
+            keeps_words: column.is(Field::Id) || column.is_number(),
             weight: if column.is(Field::Title) { 2 } else { 1 },
         }
     }
@@ -162,7 +192,7 @@ impl Measured {
 /// The columns of a table with their widths, and the names of those for which there was no room.
 struct Fitted {
     columns: Vec<(Shown, usize)>,
-    hidden: Vec<&'static str>,
+    hidden: Vec<String>,
 }
 
 fn lay_out(columns: &[(Shown, Want)], width: usize) -> Vec<(Shown, usize)> {
@@ -184,8 +214,12 @@ const GAP: usize = 2;
 struct Want {
     /// Its widest cell.
     widest: usize,
-    /// Its longest word: the column should not be narrower.
+    /// Its longest word, or a whole day: the column should not be narrower.
     word: usize,
+    /// The longest word.
+    least: usize,
+    /// Whether it is not narrower than that even where other columns must be.
+    keeps_words: bool,
     /// How much more room it gets than others when there is too little.
     weight: usize,
 }
@@ -193,21 +227,20 @@ struct Want {
 /// Distributes the width. Each column gets what it asks for where there is enough; otherwise the widest give way first,
 /// down to their longest word and, when even that is too much, below it.
 fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<usize> {
-    let at = |level: usize, words: bool| -> Vec<usize> {
-        let width = |want: &Want| {
-            let floor = if words { want.word.min(want.widest) } else { 1 };
-            want.widest.min(level.saturating_mul(want.weight)).max(floor)
-        };
+    let at = |level: usize, floor: fn(&Want) -> usize| -> Vec<usize> {
+        let width = |want: &Want| want.widest.min(level.saturating_mul(want.weight)).max(floor(want).min(want.widest));
         wants.clone().map(width).collect()
     };
     let fits = |widths: &[usize]| widths.iter().fold(0, |sum: usize, width| sum.saturating_add(*width)) <= room;
     // The highest level that fits is searched for: each column gets its share of that level, or less if it asks for less.
-    for words in [true, false] {
-        if let Some(widths) = (1..=room).rev().map(|level| at(level, words)).find(|widths| fits(widths)) {
+    let floors: [fn(&Want) -> usize; 4] =
+        [|want| want.word, |want| want.least, |want| if want.keeps_words { want.word } else { 1 }, |_| 1];
+    for floor in floors {
+        if let Some(widths) = (1..=room).rev().map(|level| at(level, floor)).find(|widths| fits(widths)) {
             return widths;
         }
     }
-    at(1, false)
+    at(1, |_| 1)
 }
 
 /// A table whose only line is the one under the header.
@@ -220,7 +253,7 @@ const PART: usize = 500;
 pub struct Printer<'a> {
     out: &'a mut dyn Write,
     columns: Vec<(Shown, usize)>,
-    hidden: Vec<&'static str>,
+    hidden: Vec<String>,
     width: usize,
     rows: Vec<Vec<String>>,
     with_header: bool,
@@ -233,7 +266,15 @@ impl<'a> Printer<'a> {
     }
 
     pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
-        self.rows.push(self.columns.iter().map(|(column, _)| column.cell(event, certainty)).collect());
+        let cell = |(column, width): &(Shown, usize)| {
+            let cell = column.cell(event, certainty);
+            match column {
+                Shown::Column(Column::Field(Field::Id)) => truncate(&cell, *width).into_owned(),
+                column if column.is_number() => broken(&cell, *width),
+                _ => cell,
+            }
+        };
+        self.rows.push(self.columns.iter().map(cell).collect());
         if self.rows.len() >= PART { self.part() } else { Ok(()) }
     }
 
@@ -265,11 +306,34 @@ impl<'a> Printer<'a> {
             } else if in_header {
                 writeln!(self.out, "{HEADING}{line}{HEADING:#}")?;
             } else {
-                writeln!(self.out, "{line}")?;
+                writeln!(self.out, "{}", self.coloured(line))?;
             }
         }
         self.with_header = false;
         Ok(())
+    }
+
+    /// A line of the table with the colour of each of its columns.
+    fn coloured(&self, line: &str) -> String {
+        let mut coloured = String::with_capacity(line.len() + 64);
+        let mut rest = line;
+        for (column, width) in &self.columns {
+            let (cell, after) = rest.split_at(end_of(rest, *width));
+            let (gap, next) = after.split_at(end_of(after, GAP));
+            let style = column.style();
+            let text = cell.trim_matches(' ');
+            if text.is_empty() {
+                coloured.push_str(cell);
+            } else {
+                let before = &cell[..cell.len() - cell.trim_start_matches(' ').len()];
+                let behind = &cell[before.len() + text.len()..];
+                coloured.push_str(&format!("{before}{style}{text}{style:#}{behind}"));
+            }
+            coloured.push_str(gap);
+            rest = next;
+        }
+        coloured.push_str(rest);
+        coloured
     }
 
     /// Prints the remaining rows, and a last line that counts the events.
@@ -279,27 +343,75 @@ impl<'a> Printer<'a> {
             writeln!(self.out)?;
         }
         let mut last = summary_words(summary);
-        if !self.hidden.is_empty() {
-            last.push_str(&format!("; no room for {}", self.hidden.join(" and ")));
+        if let Some((name, before)) = self.hidden.split_last() {
+            let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
+            last.push_str(&format!("; no room for {before}{name}"));
         }
         super::footer(self.out, &last, self.width)
     }
 }
 
+/// Where in a line the text of so many terminal cells ends, in bytes.
+fn end_of(line: &str, width: usize) -> usize {
+    let mut used = 0;
+    for (at, c) in line.char_indices() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            return at;
+        }
+    }
+    line.len()
+}
+
+/// The parts of a number of people that can stand on lines of their own: `4,528 (4,100–4,612)` is `4,528`, `(4,100–` and
+/// `4,612)`.
+fn pieces(number: &str) -> impl Iterator<Item = &str> {
+    number.split_inclusive('–').flat_map(|piece| piece.split(' '))
+}
+
+/// A number of people over several lines where it is too wide for one, broken behind the dash of its range or at a space.
+fn broken(number: &str, width: usize) -> String {
+    let mut lines = String::with_capacity(number.len() + 2);
+    let mut used = 0;
+    let spaced = number.split_inclusive([' ', '–']);
+    for piece in spaced {
+        let needed = piece.trim_end().width();
+        if used > 0 && used + needed > width {
+            lines.truncate(lines.trim_end().len());
+            lines.push('\n');
+            used = 0;
+        }
+        lines.push_str(piece);
+        used += piece.width();
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Want, share};
+    use super::{Want, broken, share};
+
+    #[test]
+    fn numbers_are_broken_at_the_dash_of_a_range() {
+        assert_eq!(broken("4,528 (4,100–4,612)", 19), "4,528 (4,100–4,612)");
+        assert_eq!(broken("4,528 (4,100–4,612)", 14), "4,528 (4,100–\n4,612)");
+        assert_eq!(broken("4,528 (4,100–4,612)", 8), "4,528\n(4,100–\n4,612)");
+        assert_eq!(broken("c. 1,000–2,000", 9), "c. 1,000–\n2,000");
+        assert_eq!(broken("12", 1), "12");
+    }
 
     #[test]
     fn room_is_shared_fairly() {
-        let want = |widest, word| Want { widest, word, weight: 1 };
+        let want = |widest, word| Want { widest, word, least: word, keeps_words: false, weight: 1 };
         assert_eq!(share(100, [want(10, 5), want(20, 5)].iter()), [10, 20]);
         assert_eq!(share(40, [want(10, 5), want(80, 12)].iter()), [10, 30]);
         assert_eq!(share(40, [want(60, 5), want(80, 12)].iter()), [20, 20]);
         assert_eq!(share(12, [want(10, 10), want(80, 12)].iter()), [6, 6]);
         assert_eq!(share(40, [want(10, 5), want(usize::MAX, 9)].iter()), [10, 30]);
         assert_eq!(share(1, [want(10, 5), want(10, 5)].iter()), [1, 1]);
-        let title = Want { widest: 80, word: 10, weight: 2 };
+        let title = Want { widest: 80, word: 10, least: 10, keeps_words: false, weight: 2 };
         assert_eq!(share(60, [want(60, 5), title].iter()), [20, 40]);
+        let id = Want { widest: 8, word: 8, least: 8, keeps_words: true, weight: 1 };
+        assert_eq!(share(12, [id, want(80, 12)].iter()), [8, 4]);
     }
 }

@@ -5,45 +5,64 @@ use insta::assert_snapshot;
 fn a_table_fits_the_terminal() {
     let run = Run::beside_events();
     assert_snapshot!(run.show(&["list", "--width", "60"]), @"
-    date           title                   location     killed
-    ──────────────────────────────────────────────────────────
-    late 2014      ISIS-K emerges,         eastern
-                   breaking away from the  Afghanistan
-                   Pakistani Taliban
-    Jan 2016       US government           United
-                   designates ISIS-K a     States
-                   global terrorist
-                   organisation
-    2020           Shahab al-Muhajir
-                   becomes leader of
-                   ISIS-K and changes its
-                   strategy
-    Aug 2021       Taliban take control    Afghanistan
-                   of Afghanistan
-    26 Aug 2021    Suicide attack at       Kabul           183
-                   Kabul airport           airport,
-                                           Kabul,
-                                           Afghanistan
-    2022           Taliban crack down on   Afghanistan
-                   ISIS-K
-    Sep 2022       Attack on the Russian   Russian
-                   embassy in Kabul        embassy,
-                                           Kabul,
-                                           Afghanistan
-    between 1 and  US embassy in Russia    Russia
-    22 Mar 2024    warns that Islamic
-                   militants plan to
-                   attack Moscow
-    22 Mar 2024    Attack on a Moscow      concert        131+
-                   concert hall            hall,
-                                           Moscow,
-                                           Russia
-    25 Mar 2024    ISIS-K media issue a
-                   longer claim of
-                   responsibility for the
-                   Moscow attack
+    id               date     title         location     killed
+    ───────────────────────────────────────────────────────────
+    founding         late     ISIS-K        eastern
+                     2014     emerges,      Afghanistan
+                              breaking
+                              away from
+                              the
+                              Pakistani
+                              Taliban
+    us-designation   Jan      US            United
+                     2016     government    States
+                              designates
+                              ISIS-K a
+                              global
+                              terrorist
+                              organisation
+    new-leader       2020     Shahab
+                              al-Muhajir
+                              becomes
+                              leader of
+                              ISIS-K and
+                              changes its
+                              strategy
+    takeover         Aug      Taliban take  Afghanistan
+                     2021     control of
+                              Afghanistan
+    kabul-airport    26 Aug   Suicide       Kabul           183
+                     2021     attack at     airport,
+                              Kabul         Kabul,
+                              airport       Afghanistan
+    crackdown        2022     Taliban       Afghanistan
+                              crack down
+                              on ISIS-K
+    russian-embassy  Sep      Attack on     Russian
+                     2022     the Russian   embassy,
+                              embassy in    Kabul,
+                              Kabul         Afghanistan
+    us-warning       between  US embassy    Russia
+                     1 and    in Russia
+                     22 Mar   warns that
+                     2024     Islamic
+                              militants
+                              plan to
+                              attack
+                              Moscow
+    moscow-concert   22 Mar   Attack on a   concert        131+
+                     2024     Moscow        hall,
+                              concert hall  Moscow,
+                                            Russia
+    media-claim      25 Mar   ISIS-K media
+                     2024     issue a
+                              longer claim
+                              of responsib
+                              ility for
+                              the Moscow
+                              attack
 
-    10 events; no room for id and kind
+    10 events; no room for kind
     ");
     assert_snapshot!(run.show(&["list", "--width", "120"]), @"
     id               date                 title                                   location             kind         killed
