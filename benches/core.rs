@@ -80,6 +80,7 @@ fn command(bencher: Bencher, command: &str) {
         to_terminal: false,
         is_watched: false,
         can_ask: false,
+        editor: "false".into(),
         file: Some(path),
         now: chrono::DateTime::UNIX_EPOCH,
     };

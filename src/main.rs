@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         layouts: layouts_folder(),
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
+        editor: editor(),
         now: now(),
     };
     let choice = match screen.color {
@@ -65,6 +66,12 @@ fn main() -> ExitCode {
 /// Where a user's own layouts stand, in the configuration folder of the platform.
 fn layouts_folder() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir().join("dateline/layouts"))
+}
+
+/// `$VISUAL`, else `$EDITOR`, else the editor that every such system has.
+fn editor() -> OsString {
+    let named = |name| std::env::var_os(name).filter(|editor| !editor.is_empty());
+    named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.into())
 }
 
 /// `$SOURCE_DATE_EPOCH`, so that a build can be repeated, else the clock.

@@ -83,6 +83,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
         to_terminal: false,
         is_watched: false,
         can_ask: false,
+        editor: "false".into(),
         file: None,
         now: chrono::DateTime::UNIX_EPOCH,
     };

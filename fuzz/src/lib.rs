@@ -40,6 +40,7 @@ pub fn dateline(arguments: &[OsString]) -> Said {
                 to_terminal: false,
                 is_watched: false,
                 can_ask: false,
+                editor: "false".into(),
                 layouts: None,
                 file: None,
                 now: DateTime::from_timestamp(1_600_000_000, 0).expect("a time in 2020"),

@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::{self, Form};
+use crate::edit::CannotAddColumn;
 use crate::edit::safe_file::SafeFile;
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
 use crate::output;
 use crate::store::columns::columns_of;
+use crate::text::{counted, shell_word};
 
-use super::{Command, Environment, Streams, inputs, note, rendered};
+use super::change::{lock, read, store};
+use super::{Command, Environment, Streams, answer, inputs, note, rendered};
 
 /// Say what dateline makes of a table, column by column, and why
 #[derive(Args, Debug)]
@@ -30,6 +33,10 @@ pub struct Columns {
     /// Write the reading as a layout to mend and keep, which --layout takes; it is replaced when all is written
     #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub save: Option<PathBuf>,
+
+    /// Add a column behind the others, blank in every row: status, or any name
+    #[arg(long, value_name = "NAME", help_heading = "Store", conflicts_with_all = ["save", "format"])]
+    pub add: Vec<String>,
 }
 
 /// The formats of `columns`.
@@ -51,7 +58,36 @@ impl Command for Columns {
     }
 }
 
+/// Adds columns to a store.
+fn add(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let path = store(args.file.as_deref(), environment)?;
+    let lock = lock(&path, "dateline columns")?;
+    let transaction = read(&path, &args.form.options(environment.layouts.as_deref()), streams)?;
+    let file = transaction.name.clone();
+    let rows = transaction.add_columns(&args.add, &lock).map_err(|error| match error {
+        CannotAddColumn::Failed(error) => error,
+        CannotAddColumn::NoName(_) | CannotAddColumn::IsThere { .. } => Error::usage(format!("--add: {error}")),
+        CannotAddColumn::NoHeader { .. } => Error::from(Diagnostic::new(error.to_string())).hint(format!(
+            "make a file with dateline's own columns of it: dateline export {} --native -o NEW.csv",
+            shell_word(&file)
+        )),
+        CannotAddColumn::Unclosed { .. } => {
+            Error::from(Diagnostic::new(error.to_string())).hint("close it in an editor first")
+        }
+    })?;
+    let names: Vec<String> = args.add.iter().map(|name| format!("`{}`", name.trim())).collect();
+    let what = if names.len() == 1 { "column" } else { "columns" };
+    answer(
+        streams,
+        &format!("added the {what} {} to {file}, blank in {}", names.join(", "), counted(rows as u64, "row")),
+    )?;
+    Ok(true)
+}
+
 fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    if !args.add.is_empty() {
+        return add(args, environment, streams);
+    }
     let inputs = inputs(args.file.as_slice(), environment);
     let table = columns_of(&inputs[0], &args.form.options(environment.layouts.as_deref()))?;
     for text in &table.notes {

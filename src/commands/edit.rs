@@ -6,13 +6,14 @@ use clap::Args;
 
 use super::ask::{Answer, yes_or_no};
 use super::change::{
-    finish, id_taken, in_words, invalid_option, lock, must_ask, open, read, say_rewritten_date, store,
+    finish, id_taken, in_words, invalid_option, invalid_value, lock, must_ask, open, read, say_rewritten_date, store,
 };
+use super::editor::{self, TextField};
 use super::{Command, Environment, Streams, answer, note, rendered};
 use crate::cli::{Target, Values};
 use crate::date::Certainty;
-use crate::edit::{CannotEdit, CellChange, Edits, Ids, RowEdit, Transaction};
-use crate::error::{Error, Result};
+use crate::edit::{CannotEdit, CellChange, Edits, Ids, Lock, RowEdit, Transaction, check_values};
+use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::{Column, Field};
 use crate::output::change;
 use crate::query::Query;
@@ -33,6 +34,10 @@ pub struct Edit {
     /// is shown and asked about
     #[arg(long = "where", value_name = "COLUMN OP VALUE", conflicts_with_all = ["event", "id"])]
     pub conditions: Vec<Condition>,
+
+    /// Change the fields in an editor: $VISUAL, else $EDITOR
+    #[arg(long, requires = "event")]
+    pub editor: bool,
 
     /// With --where: do not ask
     #[arg(short, long, requires = "conditions")]
@@ -80,11 +85,18 @@ impl Additions {
 
 impl Command for Edit {
     fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-        let Edit { event, conditions, yes, values, additions, target } = *self;
+        let Edit { event, conditions, editor, yes, values, additions, target } = *self;
         let (values, added) = (values.given()?, additions.given());
+        match &event {
+            Some(_) if editor && !(values.is_empty() && added.is_empty()) => {
+                return Err(Error::usage("--editor shows every field; pass it alone"));
+            }
+            Some(id) if editor => return edit_in_editor(id, &target, environment, streams),
+            _ => {}
+        }
         if values.is_empty() && added.is_empty() {
             return Err(Error::usage("there is nothing to change: pass a field, such as `--killed 170..183`")
-                .hint("`dateline edit --help` lists the fields; an empty value clears one"));
+                .hint("`--editor` opens all fields in an editor; `dateline edit --help` lists them"));
         }
         match event {
             Some(id) => edit_one(&id, values, added, &target, environment, streams),
@@ -102,10 +114,21 @@ fn edit_one(
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
     let path = store(target.file.as_deref(), environment)?;
-    let (mut transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
+    let (transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
     let edits = checked(&transaction, values, added)?;
+    let row = Ids::of(&transaction).row(&transaction, id)?;
+    change_one(transaction, lock, row, &edits, streams)
+}
+
+/// Makes the change of one event, and says what became of it.
+fn change_one(
+    mut transaction: Transaction,
+    lock: Option<Lock>,
+    row: usize,
+    edits: &Edits,
+    streams: &mut Streams<'_>,
+) -> Result<bool> {
     let ids = Ids::of(&transaction);
-    let row = ids.row(&transaction, id)?;
     let id = id_of(&transaction, row);
     let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| cannot_edit(error, &transaction))?;
     say_rewritten_date(edits.new_cells(), streams);
@@ -132,6 +155,93 @@ fn edit_one(
     let what = if is_cell { "cell" } else { "row" };
     let _ = writeln!(streams.notes, "{}\nthe {what} can still not be read", rendered(&fault));
     Ok(false)
+}
+
+/// Shows the fields of an event in an editor, and changes those that come back otherwise.
+fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let path = store(target.file.as_deref(), environment)?;
+    // Others may change the store while somebody thinks, so it is read again for the change.
+    let options = target.form.options(environment.layouts.as_deref());
+    let shown = read(&path, &options, streams)?;
+    let row = Ids::of(&shown).row(&shown, id)?;
+    let columns = columns_of(&shown);
+    let fields: Vec<TextField> = columns
+        .iter()
+        .map(|(_, i)| TextField { name: shown.layout.column_name(*i).to_owned(), value: shown.cell(row, *i) })
+        .collect();
+    let whole_id = id_of(&shown, row);
+    let file = editor::temporary(&editor::text_of(&fields, &format!("{whole_id} in {}", shown.name)))?;
+    let before = editor::values_of(&editor::text_of(&fields, ""), &fields).map_err(Diagnostic::from)?;
+    streams.out.flush()?;
+    let values = loop {
+        let text = editor::edited(&environment.editor, file.path())?;
+        let problem = match editor::values_of(&text, &fields) {
+            Ok(None) => break Vec::new(),
+            Ok(Some(values)) => {
+                let each = columns.iter().zip(values.into_iter().zip(before.iter().flatten()));
+                let changed = each.filter(|(_, (value, before))| value != *before);
+                let changed: Vec<(Column, String)> =
+                    changed.map(|((column, _), (value, _))| (column.clone(), value)).collect();
+                match check_values(&shown, changed.clone()) {
+                    Ok(_) => break changed,
+                    Err(invalid) => {
+                        let name = invalid.column.name().to_owned();
+                        let mut problem = invalid_value(invalid);
+                        problem.message = format!("{name}: {}", problem.message);
+                        problem
+                    }
+                }
+            }
+            Err(fault) => fault.into(),
+        };
+        let is_asked = environment.can_ask;
+        if is_asked {
+            let _ = streams.notes.write_all(rendered(&problem).as_bytes());
+        }
+        if !is_asked
+            || yes_or_no("Open the editor again?", Answer::Yes, &mut io::stdin().lock(), streams.notes)? == Answer::No
+        {
+            keep(file, streams);
+            return Err(Error::from(problem));
+        }
+    };
+    if values.is_empty() {
+        answer(streams, &format!("{whole_id} is as it was: nothing was changed"))?;
+        return Ok(true);
+    }
+    let held = if target.dry_run { None } else { Some(lock(&path, "dateline edit")?) };
+    let transaction = Transaction::open(&path, &options)?;
+    let row = Ids::of(&transaction).row(&transaction, &whole_id)?;
+    let is_same = |i: usize| shown.layout.column_name(i) == transaction.layout.column_name(i);
+    let same_fields = fields.iter().zip(&columns).all(|(field, (_, i))| {
+        *i < transaction.layout.width() && is_same(*i) && transaction.cell(row, *i) == field.value
+    });
+    if !same_fields {
+        let message = format!("{whole_id} was changed by another program while it was in the editor");
+        keep(file, streams);
+        return Err(Error::from(Diagnostic::new(message)));
+    }
+    let edits = checked(&transaction, values, Vec::new())?;
+    change_one(transaction, held, row, &edits, streams)
+}
+
+/// The columns of a store that have a name which stands for them, with their numbers.
+fn columns_of(transaction: &Transaction) -> Vec<(Column, usize)> {
+    let layout = &transaction.layout;
+    let column = |i: usize| {
+        let field = Field::ALL.into_iter().find(|field| layout.column_of(*field) == Some(i));
+        field.map_or_else(|| Column::Other(layout.column_name(i).trim().to_lowercase()), Column::Field)
+    };
+    let each = (0..layout.width()).map(|i| (column(i), i));
+    let is_text = |name: &str| !name.trim().is_empty() && !name.starts_with('#') && !name.contains(char::is_control);
+    each.filter(|(column, i)| layout.find(column) == Some(*i) && is_text(layout.column_name(*i))).collect()
+}
+
+/// Keeps what was written in the editor, and says where.
+fn keep(file: tempfile::NamedTempFile, streams: &mut Streams<'_>) {
+    if let Ok((_, path)) = file.keep() {
+        note(streams, &format!("nothing was changed; what you wrote is in {}", path.display()));
+    }
 }
 
 fn edit_many(

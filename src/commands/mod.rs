@@ -14,6 +14,7 @@ mod count;
 mod date;
 mod diff;
 mod edit;
+mod editor;
 mod export;
 mod init;
 mod layouts;
@@ -26,6 +27,7 @@ mod timeline;
 pub mod usage;
 
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -66,6 +68,8 @@ pub struct Environment {
     pub layouts: Option<PathBuf>,
     /// `$DATELINE_FILE`
     pub file: Option<PathBuf>,
+    /// The command that opens an editor: `$VISUAL`, else `$EDITOR`, else the one that the system has.
+    pub editor: OsString,
     /// The time, or that of `$SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>).
     pub now: DateTime<Utc>,
 }

@@ -18,6 +18,7 @@ mod edits;
 mod fix;
 mod ids;
 mod lock;
+mod new_column;
 mod new_file;
 mod position;
 #[cfg(test)]
@@ -54,6 +55,7 @@ pub use edits::{CannotEdit, CellChange, Edits, RowEdit};
 pub use fix::Fix;
 pub use ids::{IdError, IdTaken, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
+pub use new_column::CannotAddColumn;
 pub use position::{DatedRow, InsertPositions};
 pub use row_index::RowIndex;
 use style::CsvStyle;
@@ -278,12 +280,16 @@ impl Transaction {
     /// # Errors
     /// After the change another row could not be read, or would have another date; the file system refuses to write;
     /// another program has changed the file since it was read. In each case the file stays as it is.
-    pub fn commit(self, _lock: &Lock) -> Result<()> {
+    pub fn commit(self, lock: &Lock) -> Result<()> {
         let bytes = self.changes.apply(&self.index);
         self.verify(&bytes)?;
+        self.replace_file(&bytes, lock)
+    }
+
+    fn replace_file(&self, bytes: &[u8], _lock: &Lock) -> Result<()> {
         let mut file = SafeFile::create(&self.path)?;
         let failed = |error: io::Error| Error::writing(&self.name, &error);
-        file.write_all(&bytes).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
         file.finish_if(|path| unchanged(path, self.index.file()))
     }
 }

@@ -136,7 +136,7 @@ fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
     text.iter().any(is_special) || text.first() == Some(&b'#') || text.trim_ascii().len() < text.len()
 }
 
-fn quote(text: &[u8], out: &mut Vec<u8>) {
+pub fn quote(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     for byte in text {
         if *byte == b'"' {

@@ -78,7 +78,7 @@ fn an_id_that_is_unknown_taken_or_not_the_only_one() {
     assert_snapshot!(run.show(&["edit", "founding"]), @"
     --- stderr
     error: there is nothing to change: pass a field, such as `--killed 170..183`
-    hint: `dateline edit --help` lists the fields; an empty value clears one
+    hint: `--editor` opens all fields in an editor; `dateline edit --help` lists them
     --- exit 2
     ");
     assert_snapshot!(run.show(&["edit", "kabul-airport", "--latitude", ""]), @"
@@ -422,4 +422,117 @@ fn a_change_of_many_events_is_asked_about() {
         assert!(shown.contains(said), "{shown}");
         assert_eq!(run.read("events.csv") != old, is_changed);
     }
+}
+
+/// A store, and an editor that runs a command of sed on what it opens.
+#[cfg(unix)]
+fn with_editor(script: &str) -> Run {
+    Run::nowhere()
+        .file("events.csv", "id,date,title,killed,summary,note\nkabul,2021-08-26,\"Raid, \"\"night\"\"\",13,\"One.\n\nTwo.\",\nother,2020,x,,,\n")
+        .env("EDITOR", &format!("sed -i -e '{script}'"))
+}
+
+#[cfg(unix)]
+#[test]
+fn fields_are_changed_in_an_editor() {
+    let run = with_editor("s/^killed: 13/killed: 13..15/; s/^  Two/  Three/; s/^date: .*/date: late August 2021/");
+    assert_snapshot!(run.show(&["edit", "kab", "--editor"]), @r#"
+    changed kabul:
+      date 26 Aug 2021 → late Aug 2021
+      killed 13 → 13..15
+      summary One.  Two. → One.  Three.
+    --- stderr
+    note: date "late August 2021" is [2021-08-21..2021-08-31]
+    "#);
+    assert_snapshot!(String::from_utf8(run.read("events.csv")).unwrap(), @r#"
+    id,date,title,killed,summary,note
+    kabul,[2021-08-21..2021-08-31],"Raid, ""night""",13..15,"One.
+
+    Three.",
+    other,2020,x,,,
+    "#);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editor_that_is_closed_at_once_changes_nothing() {
+    let run = with_editor("s/x/x/");
+    let before = run.read("events.csv");
+    assert_snapshot!(run.show(&["edit", "kabul", "--editor"]), @"kabul is as it was: nothing was changed");
+    // Whoever empties the file has changed their mind.
+    let run = with_editor("d");
+    assert_snapshot!(run.show(&["edit", "kabul", "--editor"]), @"kabul is as it was: nothing was changed");
+    assert_eq!(run.read("events.csv"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_written_in_an_editor_is_kept_if_it_cannot_be_taken() {
+    let in_folder = |text: String| {
+        let (before, path) = text.split_once("what you wrote is in ").unwrap();
+        let (path, after) = path.split_once('\n').unwrap();
+        assert!(std::fs::read_to_string(path).unwrap().contains("title: Raid, \"night\""));
+        std::fs::remove_file(path).unwrap();
+        format!("{before}what you wrote is in PATH\n{after}")
+    };
+    let run = with_editor("s/^killed: 13/killed: dozens/");
+    assert_snapshot!(in_folder(run.show(&["edit", "kabul", "--editor"])), @"
+    --- stderr
+    note: nothing was changed; what you wrote is in PATH
+    error: killed: `dozens` names no number
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+    --- exit 1
+    ");
+    let run = with_editor("s/^killed: 13/slain: 13/");
+    assert_snapshot!(in_folder(run.show(&["edit", "kabul", "--editor"])), @"
+    --- stderr
+    note: nothing was changed; what you wrote is in PATH
+    error: line 8 begins with the name of no field
+    hint: where it belongs to the value above it, indent it with two spaces
+    --- exit 1
+    ");
+    // Another program changes the event meanwhile.
+    let run = with_editor("s/^killed: 13/killed: 14/").env("EDITOR", "sed -i s/,13,/,15,/ events.csv; sed -i s/13/14/");
+    assert_snapshot!(in_folder(run.show(&["edit", "kabul", "--editor"])), @"
+    --- stderr
+    note: nothing was changed; what you wrote is in PATH
+    error: kabul was changed by another program while it was in the editor
+    --- exit 1
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editor_that_is_not_there_is_named() {
+    let run = with_editor("d").env("VISUAL", "no-such-editor --wait");
+    assert_snapshot!(run.show(&["edit", "kabul", "--editor"]), @"
+    --- stderr
+    no-such-editor --wait: 1: no-such-editor: not found
+    error: the editor `no-such-editor --wait` failed (exit status: 127)
+    hint: name one that waits until the file is closed: EDITOR=nano dateline edit …
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["edit", "kabul", "--editor", "--title", "x"]), @"
+    --- stderr
+    error: --editor shows every field; pass it alone
+    --- exit 2
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_difference_of_an_editor_is_shown() {
+    assert_snapshot!(with_editor("s/13/14/").show(&["edit", "kabul", "--editor", "--dry-run"]), @r#"
+    --- events.csv
+    +++ events.csv
+    @@ -2,3 +2,3 @@
+    -kabul,2021-08-26,"Raid, ""night""",13,"One.
+    -
+    -Two.",
+    +kabul,2021-08-26,"Raid, ""night""",14,"One.
+    +
+    +Two.",
+    --- stderr
+    note: events.csv was not changed (--dry-run)
+    "#);
 }

@@ -5,6 +5,7 @@
 mod add;
 mod bad_input;
 mod check;
+mod columns_add;
 mod conflict;
 mod count;
 mod counts_and_times;

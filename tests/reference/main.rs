@@ -108,6 +108,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
         to_terminal: false,
         is_watched: false,
         can_ask: false,
+        editor: "false".into(),
         file: None,
         now: chrono::DateTime::UNIX_EPOCH,
     };
@@ -186,11 +187,17 @@ fn groups(text: &str) -> Vec<String> {
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     let footer = lines.pop().unwrap();
     let mut groups = Vec::new();
+    let mut is_total = false;
     for line in lines.into_iter().skip(1).filter(|line| !line.contains("  no events in ")) {
+        if line.starts_with('─') {
+            is_total = true;
+            continue;
+        }
         let cells: Vec<&str> = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
         let (label, events) = (cells[0], number(cells[1]));
-        // The last cell is a bar, which those without events don't have.
-        let killed = if cells.len() == 4 { cells[2].replace(',', "") } else { String::new() };
+        // The last cell is a bar, which those without events and the total don't have.
+        let has_killed = cells.len() == if is_total { 3 } else { 4 };
+        let killed = if has_killed { cells[2].replace(',', "") } else { String::new() };
         if events > 0 {
             groups.push(format!("{label} | {events} | {killed}").trim_end().to_owned());
         }

@@ -418,6 +418,7 @@ struct Tally {
 
 fn groups(events: &[(&Event, Certainty)], by: &str) -> Vec<String> {
     let mut groups: BTreeMap<Group, Tally> = BTreeMap::new();
+    let mut total = Tally::default();
     for (event, _) in events {
         let period = |number: fn(chrono::NaiveDate) -> i32| match &event.date {
             Some(date) => Group::Period(date.earliest().map(number), date.latest().map_or(OPEN, number)),
@@ -429,14 +430,15 @@ fn groups(events: &[(&Event, Certainty)], by: &str) -> Vec<String> {
             column if event.cell(column).is_empty() => Group::Blank,
             column => Group::Text(event.cell(column).to_owned()),
         };
-        let tally = groups.entry(group).or_default();
-        tally.events += 1;
-        if let Some(Killed { low, high, about }) = event.killed {
-            tally.known = true;
-            tally.least += low.unwrap_or(0);
-            tally.most += high.or(low).unwrap_or(0);
-            tally.open |= high.is_none();
-            tally.about |= about;
+        for tally in [groups.entry(group).or_default(), &mut total] {
+            tally.events += 1;
+            if let Some(Killed { low, high, about }) = event.killed {
+                tally.known = true;
+                tally.least += low.unwrap_or(0);
+                tally.most += high.or(low).unwrap_or(0);
+                tally.open |= high.is_none();
+                tally.about |= about;
+            }
         }
     }
     let mut groups: Vec<(Group, Tally)> = groups.into_iter().collect();
@@ -448,7 +450,10 @@ fn groups(events: &[(&Event, Certainty)], by: &str) -> Vec<String> {
         let line = format!("{} | {} | {}", label(group, by), tally.events, people(tally));
         line.trim_end().to_owned()
     });
-    lines.chain([format!("{} events, {possible} possible", events.len())]).collect()
+    // One group says what a total would.
+    let total = (groups.len() > 1).then(|| format!("total | {} | {}", total.events, people(&total)));
+    let total = total.map(|line| line.trim_end().to_owned());
+    lines.chain(total).chain([format!("{} events, {possible} possible", events.len())]).collect()
 }
 
 fn label(group: &Group, by: &str) -> String {

@@ -1,0 +1,149 @@
+//! A new column behind those of a file, blank in every row.
+//!
+//! `columns --add` calls it. Every byte of the file stays; behind the header and behind each row stand a delimiter and the
+//! new cell.
+
+use super::{Lock, RowIndex, Transaction};
+use crate::csv::dialect::RecordFormat;
+use crate::csv::scan::Scanner;
+use crate::error::{Diagnostic, Error, Result};
+use crate::event::Coordinates;
+use crate::model::field::{Column, Field};
+use crate::store::{RowOutcome, Source, each_event};
+use crate::text::is_bidi;
+
+/// Why a column can't be added.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotAddColumn {
+    /// The name is blank, or has line breaks or control characters.
+    #[error("`{0}` is no name for a column")]
+    NoName(String),
+    /// The file has it already: the name in the file.
+    #[error("{file} has the column `{column}` already")]
+    IsThere { file: String, column: String },
+    /// Columns are named by their numbers alone.
+    #[error("{file} has no header, which would name the column")]
+    NoHeader { file: String },
+    /// A row has a quote that is never closed, so that nobody knows where it ends.
+    #[error("a quote in {file} is never closed, on line {line}")]
+    Unclosed { file: String, line: u64 },
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl Transaction {
+    /// Adds columns of these names, in their order. Returns how many rows have them now.
+    ///
+    /// # Errors
+    /// See [`CannotAddColumn`]; the file then stays as it is.
+    pub fn add_columns(self, names: &[String], lock: &Lock) -> std::result::Result<usize, CannotAddColumn> {
+        for (i, name) in names.iter().enumerate() {
+            let name = name.trim();
+            let is_new = !names[..i].iter().any(|other| other.trim().eq_ignore_ascii_case(name));
+            self.check_name(name, is_new)?;
+        }
+        let bytes = self.with_columns(names)?;
+        self.check_columns(&bytes, names)?;
+        self.replace_file(&bytes, lock)?;
+        Ok(self.index.len())
+    }
+
+    fn check_name(&self, name: &str, is_new: bool) -> std::result::Result<(), CannotAddColumn> {
+        if name.is_empty() || name.contains(|c: char| c.is_control() || is_bidi(c)) {
+            return Err(CannotAddColumn::NoName(name.to_owned()));
+        }
+        let column: Column = name.parse().map_err(|_| CannotAddColumn::NoName(name.to_owned()))?;
+        let found = self.layout.find(&column).map(|i| self.layout.column_name(i).to_owned());
+        // A field that several columns make together is there too.
+        if !is_new || self.layout.knows(&column) {
+            let column = found.unwrap_or_else(|| name.to_owned());
+            return Err(CannotAddColumn::IsThere { file: self.name.clone(), column });
+        }
+        Ok(())
+    }
+
+    /// The file with the new columns.
+    fn with_columns(&self, names: &[String]) -> std::result::Result<Vec<u8>, CannotAddColumn> {
+        let head = self.index.head();
+        let format = RecordFormat { width: None, ..self.index.format() };
+        let mut scanner = Scanner::new(head, format);
+        let mut header = None;
+        while let Some(record) = scanner.next_record() {
+            if record.unclosed.is_some() {
+                header = None;
+                break;
+            }
+            header = Some((record.end, record.raw(record.width() - 1).starts_with(b"\"")));
+        }
+        let Some((header_end, is_quoted)) = header else {
+            return Err(CannotAddColumn::NoHeader { file: self.name.clone() });
+        };
+        let delimiter = self.index.delimiter();
+        let style = super::CsvStyle::of(&self.index);
+        let bytes = self.index.bytes();
+        let mut out = Vec::with_capacity(bytes.len() + (self.index.len() + 16) * names.len());
+        out.extend_from_slice(&bytes[..header_end]);
+        for name in names {
+            out.push(delimiter);
+            let name = self.encoded(name.trim(), self.encoding)?;
+            match is_quoted {
+                true => crate::edit::style::quote(&name, &mut out),
+                false => style.plain(&name, &mut out),
+            }
+        }
+        let mut copied = header_end;
+        for row in 0..self.index.len() {
+            let span = self.index.span(row);
+            if self.index.with_record(row, |record| record.unclosed.is_some()) {
+                return Err(CannotAddColumn::Unclosed { file: self.name.clone(), line: self.index.line(row) });
+            }
+            out.extend_from_slice(&bytes[copied..span.end]);
+            out.extend(std::iter::repeat_n(delimiter, names.len()));
+            copied = span.end;
+        }
+        // A file that ends without a line break goes on ending without one.
+        let end = if self.index.ends_openly() { self.index.file().len().max(copied) } else { bytes.len() };
+        out.extend_from_slice(&bytes[copied..end]);
+        Ok(out)
+    }
+
+    /// Makes sure that every row reads as it did, with the new cells.
+    fn check_columns(&self, bytes: &[u8], names: &[String]) -> Result<()> {
+        let harmed = |what: &str| {
+            Err(Error::from(Diagnostic::new(format!("nothing was changed in {}: after it, {what}", self.name)))
+                .hint("add the column in an editor, and check the file afterwards"))
+        };
+        let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)?;
+        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.record_format());
+        let (before, now) = (&self.layout, &source.layout);
+        let is_named = now.names().len() == before.width() + names.len()
+            && now.names()[..before.width()] == *before.names()
+            && now.names()[before.width()..].iter().zip(names).all(|(now, name)| now == name.trim());
+        if !is_named || after.len() != self.index.len() || now.name != before.name {
+            return harmed("its columns or rows would be told apart in another way");
+        }
+        // A field may be new, if a new column holds it.
+        let is_held_alike = |field: &Field| !before.has(*field) || now.column_of(*field) == before.column_of(*field);
+        if now.convention != before.convention || !Field::ALL.iter().all(is_held_alike) {
+            return harmed("its columns would be taken for other fields");
+        }
+        for row in 0..after.len() {
+            if read(&self.index, before, row) != read(&after, now, row) {
+                return harmed(&format!("the row on line {} would no longer mean the same", self.index.line(row)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an event is made of, for a comparison; `None`: the row is no event that can be read.
+fn read(index: &RowIndex, layout: &crate::layout::Layout, row: usize) -> Option<String> {
+    let mut read = None;
+    each_event(index.row(row), true, layout, Coordinates::Check, |_, found| {
+        if let RowOutcome::Event(event, _) = found {
+            let unread: Vec<Field> = event.unread_cells().iter().map(|cell| cell.field).collect();
+            read = Some(format!("{:?} {:?} {:?} {unread:?}", event.date, event.killed, event.wounded));
+        }
+    });
+    read
+}
