@@ -78,6 +78,7 @@ fn command(bencher: Bencher, command: &str) {
         layouts: None,
         width: 80,
         to_terminal: false,
+        has_links: false,
         is_watched: false,
         can_ask: false,
         editor: "false".into(),

@@ -122,9 +122,11 @@ pub use query::{Query, TextPlace};
 pub mod program {
     pub use crate::cli::hint::hint;
     pub use crate::cli::{Color, LEAST_WIDTH, Screen};
+    pub use crate::commands::completions::complete;
     pub use crate::commands::usage::parse;
     pub use crate::commands::{Cli, Command, Environment, Streams, run};
     pub use crate::output::diagnostic::Report;
+    pub use crate::output::terminal::{OutputOptions, Outputs};
 }
 
 /// The scanner, for `benches/core.rs`: a benchmark is a crate of its own, and measures the scanner beside the csv crate.

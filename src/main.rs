@@ -1,19 +1,22 @@
 //! The program: reads what is around it once, runs the command, and ends with its exit code.
 
 use std::ffi::OsString;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::ColorChoice;
 use chrono::{DateTime, Utc};
 
-use dateline::program::{Color, Environment, LEAST_WIDTH, Report, Streams, hint, parse, run};
+use dateline::program::{
+    Color, Environment, LEAST_WIDTH, OutputOptions, Outputs, Report, Streams, complete, hint, parse, run,
+};
 use dateline::{Diagnostic, Error};
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
+    complete();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = parse(&arguments).unwrap_or_else(|error| error.exit());
     let screen = cli.screen.clone();
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
     let environment = Environment {
         width: width(screen.width),
         to_terminal,
+        has_links: to_terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         // Data that streams to the same terminal shows by itself how far it has come.
         is_watched: std::io::stderr().is_terminal() && !(to_terminal && writes_data),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
@@ -36,22 +40,18 @@ fn main() -> ExitCode {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    // Data goes out as it is; what people read loses its colours where they are not wanted.
-    let stdout: Box<dyn Write + Send> = match writes_data {
-        true => Box::new(std::io::stdout()),
-        false => Box::new(AutoStream::new(std::io::stdout(), choice)),
-    };
-    let mut out = BufWriter::with_capacity(1 << 16, stdout);
-    let mut notes = AutoStream::new(std::io::stderr(), choice);
-    let mut streams = Streams { out: &mut out, notes: &mut notes };
-    let result = run(command, &environment, &mut streams).and_then(|all_good| {
-        out.flush()?;
-        Ok(all_good)
-    });
+    // What asks on the terminal itself has the same colours.
+    choice.write_global();
+    let mut outputs =
+        Outputs::open(&OutputOptions { choice, writes_data, may_page: !screen.no_pager, height: height() });
+    let mut streams = Streams { out: &mut outputs.out, notes: &mut outputs.notes };
+    let result = run(command, &environment, &mut streams);
+    // What was printed before an error stays, and comes before it.
+    let ended = outputs.end();
+    let result = result.and_then(|all_good| Ok(ended.map(|()| all_good)?));
     let mut fail = |diagnostic: Box<Diagnostic>, code| {
-        // What was printed before the error stays.
-        let _ = out.flush();
-        let _ = notes.write_all(Report::error(hint).render(&diagnostic).as_bytes());
+        let _ = outputs.notes.write_all(Report::error(hint).render(&diagnostic).as_bytes());
+        let _ = outputs.notes.flush();
         ExitCode::from(code)
     };
     match result {
@@ -78,6 +78,11 @@ fn editor() -> OsString {
 fn now() -> DateTime<Utc> {
     let fixed = || DateTime::from_timestamp(std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?, 0);
     fixed().unwrap_or_else(|| SystemTime::now().into())
+}
+
+/// The lines of the terminal; 24, where it does not say.
+fn height() -> usize {
+    terminal_size::terminal_size().map_or(24, |(_, height)| height.0.into())
 }
 
 /// `--width`, else `$COLUMNS`, else the terminal's width, else 80; never less than what a table needs.

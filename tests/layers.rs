@@ -13,8 +13,19 @@ const ORDER: &[&str] = &[
 const FIRST_OF_PROGRAM: &str = "output";
 
 /// What stands for the terminal and the command line, which the library must build without.
-const PROGRAM_CRATES: &[&str] =
-    &["anstream", "anstyle", "clap", "clap_complete", "clap_mangen", "comfy_table", "indicatif", "terminal_size"];
+const PROGRAM_CRATES: &[&str] = &[
+    "anstream",
+    "anstyle",
+    "clap",
+    "clap_complete",
+    "clap_mangen",
+    "comfy_table",
+    "ctrlc",
+    "indicatif",
+    "rustyline",
+    "supports_hyperlinks",
+    "terminal_size",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -81,6 +81,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
         layouts: None,
         width: 80,
         to_terminal: false,
+        has_links: false,
         is_watched: false,
         can_ask: false,
         editor: "false".into(),

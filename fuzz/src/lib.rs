@@ -38,6 +38,7 @@ pub fn dateline(arguments: &[OsString]) -> Said {
             let environment = Environment {
                 width: 80,
                 to_terminal: false,
+                has_links: false,
                 is_watched: false,
                 can_ask: false,
                 editor: "false".into(),

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::field::{Column, Field};
 
 use super::Form;
+use super::complete::{self, values_of};
 
 /// The store that is changed.
 #[derive(Args, Clone, Debug)]
@@ -39,11 +40,11 @@ pub struct Values {
     pub title: Option<String>,
 
     /// From the narrowest place to the widest: "Kabul airport, Kabul"
-    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true, add = values_of(Field::Location))]
     pub location: Option<String>,
 
     /// The country by itself
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, add = values_of(Field::Country))]
     pub country: Option<String>,
 
     /// In degrees, north of the equator: 34.53
@@ -55,15 +56,15 @@ pub struct Values {
     pub longitude: Option<String>,
 
     /// A word of your own vocabulary: attack
-    #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true, add = values_of(Field::Kind))]
     pub kind: Option<String>,
 
     /// Who; several with `;` between them, or the option again
-    #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true, add = values_of(Field::Actors))]
     pub actors: Vec<String>,
 
     /// Words to find it by; several with `;` between them, or the option again
-    #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true, add = values_of(Field::Tags))]
     pub tags: Vec<String>,
 
     /// How many: 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about)
@@ -75,7 +76,7 @@ pub struct Values {
     pub wounded: Option<String>,
 
     /// confirmed, unconfirmed, disputed, retracted, or your own word
-    #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true, add = values_of(Field::Status))]
     pub status: Option<String>,
 
     /// The address or the file name of a picture or film
@@ -103,7 +104,7 @@ pub struct Values {
     pub id: Option<String>,
 
     /// Any other column of the file
-    #[arg(long, value_name = "COLUMN=VALUE")]
+    #[arg(long, value_name = "COLUMN=VALUE", add = complete::column_then("="))]
     pub set: Vec<Assignment>,
 }
 

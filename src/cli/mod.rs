@@ -5,10 +5,11 @@
 
 mod change;
 mod choice;
+pub mod complete;
 pub mod hint;
 mod read;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 
 pub use change::{Target, Values};
 pub use choice::choice;
@@ -27,6 +28,14 @@ pub struct Screen {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+
+    /// Show what is longer than the screen all at once, and not page by page in $PAGER
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+
+    /// Print help
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
 
     /// How wide the output is, in terminal cells [default: the terminal's width]
     #[arg(long, global = true, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(i64::from(LEAST_WIDTH)..))]

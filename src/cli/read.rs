@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 
 use super::choice;
+use super::complete::{self, values_of};
 use crate::csv::dialect::{Encoding, Quoting};
 use crate::date::Date;
 use crate::date::convention::{DateConvention, PartOrder};
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::input::Part;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
+use crate::model::field::Field;
 use crate::query::condition::{Condition, Op};
 use crate::query::order::Order;
 use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, take_moments, windows};
@@ -20,7 +22,7 @@ use crate::store::ReadOptions;
 #[derive(Args, Clone, Debug, Default)]
 pub struct Inputs {
     /// Chronologies to read, as one; `-` is standard input [default: $DATELINE_FILE, else events.csv]
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = None)]
     pub files: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -59,7 +61,7 @@ pub struct Form {
 
     /// How the columns are laid out: a name that `dateline layouts` lists, or a TOML file [default: recognised by the
     /// header]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::layouts())]
     pub layout: Option<LayoutChoice>,
 
     /// The sheet of a workbook [default: the first that holds a table]
@@ -152,15 +154,15 @@ pub struct Filters {
     pub on: Vec<Date>,
 
     /// Text in the location, an administrative unit or the country; case and accents do not matter
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", add = values_of(Field::Location))]
     pub location: Vec<String>,
 
     /// Text in the country
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of(Field::Country))]
     pub country: Vec<String>,
 
     /// Events within a distance of a place, in degrees: 34.53,69.17
-    #[arg(long, value_name = "LAT,LON", requires = "within", allow_hyphen_values = true)]
+    #[arg(long, value_name = "LAT,LON", requires = "within", allow_hyphen_values = true, add = complete::positions())]
     pub near: Option<Position>,
 
     /// The distance for --near, in kilometres
@@ -168,19 +170,19 @@ pub struct Filters {
     pub within: Option<f64>,
 
     /// Text in the actors
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", add = values_of(Field::Actors))]
     pub actor: Vec<String>,
 
     /// Text in the kind
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", add = values_of(Field::Kind))]
     pub kind: Vec<String>,
 
     /// Text in the tags
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", add = values_of(Field::Tags))]
     pub tag: Vec<String>,
 
     /// The whole status: confirmed, unconfirmed, disputed, retracted or your own word
-    #[arg(long, value_name = "WORD")]
+    #[arg(long, value_name = "WORD", add = values_of(Field::Status))]
     pub status: Vec<String>,
 
     /// Text anywhere in the row
@@ -188,7 +190,7 @@ pub struct Filters {
     pub search: Vec<String>,
 
     /// A condition on a column, with = != ~ (contains) >= <= > or <: 'killed >= 100'
-    #[arg(long = "where", value_name = "COLUMN OP VALUE")]
+    #[arg(long = "where", value_name = "COLUMN OP VALUE", add = complete::column_then(" "))]
     pub conditions: Vec<Condition>,
 
     /// Only events that match whichever reading of their date or count is the true one
@@ -243,7 +245,7 @@ impl Filters {
 #[command(next_help_heading = "Order")]
 pub struct Sorting {
     /// Order by a column: date, killed, …; from its end with a hyphen before it: -killed
-    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true, add = complete::column_or(&[]))]
     pub sort: Option<Order>,
 
     /// Print only the first so many

@@ -1,25 +1,33 @@
 //! `add`: one event, from options or from answers on a terminal; with `--from`, those of another file.
 
 use std::borrow::Cow;
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
 use super::add_from::add_from;
-use super::ask::{self, Answer, yes_or_no};
+use super::ask::{self, Answer, is_yes, yes_or_no};
 use super::change::{finish, id_taken, lock, open, read, say_rewritten_date, store};
+use super::line_editor::LineEditor;
 use super::{Command, Environment, Streams};
-use crate::cli::{Target, Values};
+use crate::check::code::Code;
+use crate::check::{Finding, Wanted, check};
+use crate::cli::{self, Target, Values};
 use crate::date::Date;
 use crate::edit::{Ids, Lock, Transaction, check_position, check_values};
 use crate::error::{Error, Result};
+use crate::input::Input;
 use crate::model::field::{Column, Field};
 use crate::model::id;
-use crate::output::change;
+use crate::output::{self, change};
+use crate::store::{ReadOptions, Store};
 
 /// Add an event, or those of another file; asks for its fields where none are given
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline add                                                   asks for each field\n  dateline add --date \"late 2014\" --title \"The group is founded\"\n  dateline add --from new.csv --dry-run                          what it would add"
+)]
 pub struct Add {
     #[command(flatten)]
     pub values: Values,
@@ -50,21 +58,7 @@ fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Resul
     }
     let values = args.values.given()?;
     if values.is_empty() && environment.can_ask {
-        // Others may change the store while somebody thinks about the answers, so it is read again for the event.
-        let options = args.target.form.options(environment.layouts.as_deref());
-        let asked = read(&path, &options, streams)?;
-        let input = &mut io::stdin().lock();
-        let values = ask::event(&asked, input, streams.notes)?;
-        let held = if args.target.dry_run {
-            None
-        } else if yes_or_no("Add it?", Answer::Yes, input, streams.notes)? == Answer::Yes {
-            Some(lock(&path, "dateline add")?)
-        } else {
-            writeln!(streams.out, "nothing was added")?;
-            return Ok(true);
-        };
-        let transaction = Transaction::open(&path, &options)?;
-        return add_one(transaction, held, values, streams);
+        return ask_for_events(&path, &args.target, environment, streams);
     }
     let is_given = |field| values.iter().any(|(column, _)| *column == Column::Field(field));
     for (field, hint) in [
@@ -80,6 +74,70 @@ fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Resul
     let (transaction, lock) = open(&path, &args.target, environment, "dateline add", streams)?;
     add_one(transaction, lock, values, streams)
 }
+
+/// Asks for an event, says what is doubtful about it, adds it, and asks for another.
+fn ask_for_events(path: &Path, target: &Target, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let options = target.form.options(environment.layouts.as_deref());
+    let answers = &mut LineEditor::new()?;
+    loop {
+        // Others may change the store while somebody thinks about the answers, so it is read again for the event.
+        let asked = read(path, &options, streams)?;
+        let values = ask::event(&asked, answers, streams.notes)?;
+        let doubts = doubts(&asked, &values, &options)?;
+        for doubt in &doubts {
+            let text = output::check::rendered(doubt, None, environment.width, cli::hint::hint);
+            streams.notes.write_all(text.as_bytes())?;
+        }
+        let held = if target.dry_run {
+            None
+        } else {
+            let usual = if doubts.is_empty() { Answer::Yes } else { Answer::No };
+            match yes_or_no("Add it?", usual, answers, streams.notes)? {
+                Answer::Yes => Some(lock(path, "dateline add")?),
+                Answer::No => {
+                    writeln!(streams.out, "nothing was added")?;
+                    return Ok(true);
+                }
+            }
+        };
+        add_one(Transaction::open(path, &options)?, held, values, streams)?;
+        streams.out.flush()?;
+        if target.dry_run || !is_yes("Another?", answers, streams.notes)? {
+            return Ok(true);
+        }
+    }
+}
+
+/// What `check` would say about a new event: that it is there already, or that something about it is unlikely.
+fn doubts(store: &Transaction, values: &[(Column, String)], options: &ReadOptions) -> Result<Vec<Finding>> {
+    let mut row = check_values(store, values.to_vec())?.row(store);
+    // Its id is made later, and no other event has it.
+    if let Some(i) = store.layout.column_of(Field::Id) {
+        row[i].clear();
+    }
+    // Behind the others the new row is the one that is found to be like another.
+    let (file, line) = store.with_last_row(&row)?;
+    let failed = |error: io::Error| Error::writing(&std::env::temp_dir().display().to_string(), &error);
+    let mut copy = tempfile::NamedTempFile::new().map_err(failed)?;
+    copy.write_all(&file).and_then(|()| copy.flush()).map_err(failed)?;
+    let copy_store = Store::open(&[Input::File(copy.path().to_owned())], options)?;
+    let allowed = Code::ALL.into_iter().filter(|code| !OF_ONE_EVENT.contains(code)).collect();
+    let (reports, _) = check(copy_store, Wanted { most: usize::MAX, allowed })?;
+    let findings = reports.into_iter().flat_map(|report| report.findings.list);
+    Ok(findings.filter(|finding| finding.place.line >= line).collect())
+}
+
+/// The checks that say something of one event by itself or beside others.
+const OF_ONE_EVENT: [Code; 8] = [
+    Code::LikelyDuplicate,
+    Code::FalsePrecision,
+    Code::SwappedCoordinates,
+    Code::NullIsland,
+    Code::DoubtfulList,
+    Code::SourceBeforeEvent,
+    Code::UnknownStatus,
+    Code::RangeBackwards,
+];
 
 fn add_one(
     mut transaction: Transaction,

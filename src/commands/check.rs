@@ -24,13 +24,13 @@ const SHOWN: usize = 10;
 
 /// Say what is wrong or doubtful in a chronology, and where
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline check --only duplicate-id,likely-duplicate\n  dateline check --deny warnings      for a build: exit code 1 where anything is found\n  dateline check --fix                write EDTF where the date is certain"
+)]
 pub struct Check {
     /// Chronologies to check; `-` is standard input [default: $DATELINE_FILE, else events.csv]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-
-    #[command(flatten)]
-    pub form: Form,
 
     /// The format
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
@@ -59,6 +59,9 @@ pub struct Check {
     /// With --fix: print the difference that it would make, and change nothing
     #[arg(long, requires = "fix", help_heading = "Changing")]
     pub dry_run: bool,
+
+    #[command(flatten)]
+    pub form: Form,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -18,13 +18,13 @@ use super::{Command, Environment, Streams, answer, inputs, note, rendered};
 
 /// Say what dateline makes of a table, column by column, and why
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline columns unknown.xlsx                    what each column is taken for\n  dateline columns unknown.csv --save mine.toml    to mend, and to read it with --layout\n  dateline columns --add status                    a new column"
+)]
 pub struct Columns {
     /// The table; `-` is standard input [default: $DATELINE_FILE, else events.csv]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub form: Form,
 
     /// The format
     #[arg(short, long, default_value = "text", help_heading = "Output")]
@@ -37,6 +37,9 @@ pub struct Columns {
     /// Add a column behind the others, blank in every row: status, or any name
     #[arg(long, value_name = "NAME", help_heading = "Store", conflicts_with_all = ["save", "format"])]
     pub add: Vec<String>,
+
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// The formats of `columns`.

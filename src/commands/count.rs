@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, note, open, report};
-use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, title, width_px};
+use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, complete, title, width_px};
 use crate::error::{Error, Result};
 use crate::layout::FILE;
 use crate::publish::count::Counts;
@@ -22,13 +22,16 @@ use crate::{output, publish};
 
 /// Count events, killed and wounded in groups
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline count --by country --sort -killed      the deadliest first\n  dateline count --by month --spread              a range for what is not known to the month\n  dateline count --by year --by kind              a table of both\n  dateline count --by year -o killed.svg          a picture"
+)]
 pub struct Count {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub filters: Filters,
 
     /// What to group by: decade, year, quarter, month, week, day, weekday, country, location, kind, actor, tag, status, file,
     /// or any column; said twice, a table with the second across [default: year]
-    #[arg(long, value_name = "COLUMN", help_heading = "Output")]
+    #[arg(long, value_name = "COLUMN", help_heading = "Output", add = complete::column_or(GROUPS))]
     pub by: Vec<By>,
 
     /// Count an event that may belong to several years or months as at most one in each, so that a group has 2 to 5 events
@@ -38,9 +41,6 @@ pub struct Count {
     /// Order the groups by events, killed, wounded or group; from the end with a hyphen before it: -killed
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, help_heading = "Output")]
     pub sort: Option<GroupOrder>,
-
-    #[command(flatten)]
-    pub filters: Filters,
 
     /// Print only the first so many groups
     #[arg(short = 'n', long, value_name = "N", help_heading = "Output")]
@@ -61,7 +61,16 @@ pub struct Count {
     /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
     #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
     pub width_px: Option<u16>,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
+
+/// What is counted by, besides the columns of a file.
+const GROUPS: &[&str] = &[
+    "decade", "year", "quarter", "month", "week", "day", "weekday", "country", "location", "kind", "actor", "tag",
+    "status", "file",
+];
 
 /// The formats of `count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -15,6 +15,9 @@ use crate::output::diff::Compared;
 
 /// Say what changed from one chronology to another, event by event
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline diff ged231.csv ged241.csv --fields killed\n  dateline diff old.csv events.csv --format json"
+)]
 pub struct Diff {
     /// The chronology as it was; `-` is standard input
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
@@ -33,9 +36,6 @@ pub struct Diff {
     #[arg(long)]
     pub case: bool,
 
-    #[command(flatten)]
-    pub reading: Reading,
-
     /// The format
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: DiffFormat,
@@ -43,6 +43,9 @@ pub struct Diff {
     /// End with exit code 1 where the two differ
     #[arg(long, help_heading = "Output")]
     pub exit_code: bool,
+
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

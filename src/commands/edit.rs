@@ -4,12 +4,13 @@ use std::io;
 
 use clap::Args;
 
-use super::ask::{Answer, yes_or_no};
+use super::ask::{Answer, Lines, yes_or_no};
 use super::change::{
     finish, id_taken, in_words, invalid_option, invalid_value, lock, must_ask, open, read, say_rewritten_date, store,
 };
 use super::editor::{self, TextField};
 use super::{Command, Environment, Streams, answer, note, rendered};
+use crate::cli::complete::values_of;
 use crate::cli::{Target, Values};
 use crate::date::Certainty;
 use crate::edit::{CannotEdit, CellChange, Edits, Ids, Lock, RowEdit, Transaction, check_values};
@@ -25,9 +26,12 @@ use crate::text::list::several;
 
 /// Change fields of an event; the file stays as it is but for them
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline edit kabul --killed 170..183 --add-source \"UN, 2022\"\n  dateline edit kabul --editor                                   all fields in $EDITOR\n  dateline edit --where 'country = Afganistan' --country Afghanistan"
+)]
 pub struct Edit {
     /// The id of the event, or as much of it as no other id begins with
-    #[arg(value_name = "ID", required_unless_present = "conditions")]
+    #[arg(value_name = "ID", required_unless_present = "conditions", add = values_of(Field::Id))]
     pub event: Option<String>,
 
     /// Change every event that fulfils a condition, as in `list`, instead of one: 'country = Afganistan'. The difference
@@ -199,7 +203,8 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
             let _ = streams.notes.write_all(rendered(&problem).as_bytes());
         }
         if !is_asked
-            || yes_or_no("Open the editor again?", Answer::Yes, &mut io::stdin().lock(), streams.notes)? == Answer::No
+            || yes_or_no("Open the editor again?", Answer::Yes, &mut Lines(io::stdin().lock()), streams.notes)?
+                == Answer::No
         {
             keep(file, streams);
             return Err(Error::from(problem));
@@ -291,7 +296,7 @@ fn edit_many(
     if asks {
         change::diff(streams.notes, &transaction.name, &transaction.difference()?)?;
         let question = format!("Change {events} in {}?", transaction.name);
-        if yes_or_no(&question, Answer::No, &mut io::stdin().lock(), streams.notes)? == Answer::No {
+        if yes_or_no(&question, Answer::No, &mut Lines(io::stdin().lock()), streams.notes)? == Answer::No {
             answer(streams, "nothing was changed")?;
             return Ok(true);
         }

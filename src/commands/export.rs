@@ -9,6 +9,7 @@ use clap::{Args, ValueHint};
 
 use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
+use crate::cli::complete;
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
@@ -27,9 +28,10 @@ use crate::text::counted;
 
 /// Write events as CSV or JSON, or publish them as a document
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline export --year 2021 -o 2021.csv         the rows, byte for byte\n  dateline export gtd.xlsx --native -o gtd.csv    in dateline's own columns\n  dateline export -o timeline.html                a page to search and filter\n  dateline export --omit note -o shared.xlsx      without one column"
+)]
 pub struct Export {
-    #[command(flatten)]
-    pub inputs: Inputs,
     #[command(flatten)]
     pub filters: Filters,
     #[command(flatten)]
@@ -44,11 +46,11 @@ pub struct Export {
     pub output: Option<PathBuf>,
 
     /// Publish these columns and no others; in CSV with values as the model holds them
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output", add = complete::columns())]
     pub columns: Vec<Column>,
 
     /// Publish all columns but these
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output", add = complete::columns())]
     pub omit: Vec<Column>,
 
     /// Write the model's columns instead of the file's own (CSV)
@@ -66,6 +68,9 @@ pub struct Export {
     /// How wide a picture is, in pixels, from 640 to 4000 (SVG) [default: 1200]
     #[arg(long, value_name = "PIXELS", value_parser = width_px(), help_heading = "Output")]
     pub width_px: Option<u16>,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 impl Command for Export {

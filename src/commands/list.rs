@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, known_columns, open, report, select};
+use crate::cli::complete;
 use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
 use crate::event::Coordinates;
@@ -12,17 +13,21 @@ use crate::output::table::{Measured, Printer, Shown};
 
 /// Print events as a table, one a row
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline list --year 2014                      what happened, or may have, in 2014\n  dateline list --location kabul --from 2021     in one place, since 2021\n  dateline list --where 'killed >= 100' --sort -killed\n  dateline list --columns id,date,source         other columns\n  dateline list acled.csv.gz --kind battles      any kind of file, of the known layouts"
+)]
 pub struct List {
-    #[command(flatten)]
-    pub inputs: Inputs,
     #[command(flatten)]
     pub filters: Filters,
     #[command(flatten)]
     pub sorting: Sorting,
 
     /// The columns to show
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output")]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output", add = complete::columns())]
     pub columns: Vec<Column>,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 impl Command for List {

@@ -9,7 +9,7 @@ mod ask;
 mod change;
 mod check;
 mod columns;
-mod completions;
+pub mod completions;
 mod count;
 mod date;
 mod diff;
@@ -18,6 +18,7 @@ mod editor;
 mod export;
 mod init;
 mod layouts;
+mod line_editor;
 mod list;
 mod man;
 mod missing;
@@ -60,6 +61,8 @@ pub struct Environment {
     pub width: usize,
     /// Whether standard output is a terminal, which data must not steer.
     pub to_terminal: bool,
+    /// Whether standard output is a terminal that makes links of addresses.
+    pub has_links: bool,
     /// Whether somebody watches standard error, and may be shown how far the reading has come.
     pub is_watched: bool,
     /// Whether somebody sits at standard input and standard error, and can be asked.
@@ -106,7 +109,7 @@ pub trait Command {
 ///
 /// Without a command, prints the timeline of ./events.csv.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
+#[command(name = "dateline", version, disable_help_flag = true, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<AnyCommand>,

@@ -4,19 +4,22 @@ use std::io;
 
 use clap::Args;
 
-use super::ask::{Answer, yes_or_no};
+use super::ask::{Answer, Lines, yes_or_no};
 use super::change::{finish, in_words, lock, must_ask, read, store};
 use super::{Command, Environment, Streams};
 use crate::cli::Target;
+use crate::cli::complete::values_of;
 use crate::edit::Ids;
 use crate::error::Result;
+use crate::model::field::Field;
 use crate::text::counted;
 
 /// Take events out
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  dateline remove kabul --dry-run     what would go")]
 pub struct Remove {
     /// The ids of the events
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required = true, add = values_of(Field::Id))]
     pub ids: Vec<String>,
 
     /// Do not ask
@@ -49,7 +52,7 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
             writeln!(streams.notes, "{event}")?;
         }
         let question = format!("Remove {} from {}?", counted(rows.len() as u64, "event"), transaction.name);
-        if yes_or_no(&question, Answer::No, &mut io::stdin().lock(), streams.notes)? == Answer::No {
+        if yes_or_no(&question, Answer::No, &mut Lines(io::stdin().lock()), streams.notes)? == Answer::No {
             writeln!(streams.out, "nothing was removed")?;
             return Ok(true);
         }

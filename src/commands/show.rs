@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use crate::cli::complete::values_of;
 use clap::{Args, ValueHint};
 
 use super::{Command, Environment, SHOWS_IDS, Streams, meant_ids, open, report, these_begin};
@@ -88,8 +89,10 @@ impl Found {
 
 /// Print all of one event
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  dateline show kabul         the event whose id begins so")]
 pub struct Show {
     /// The id of the event
+    #[arg(add = values_of(Field::Id))]
     pub id: String,
 
     /// The chronology to read; `-` is standard input [default: $DATELINE_FILE, else events.csv]
@@ -141,7 +144,7 @@ fn show(args: Show, environment: &Environment, streams: &mut Streams<'_>) -> Res
         if !std::mem::take(&mut first) {
             writeln!(streams.out)?;
         }
-        output::show::event(streams.out, event, environment.width)
+        output::show::event(streams.out, event, environment.width, environment.has_links)
     })?;
     report(&read.report, streams)
 }

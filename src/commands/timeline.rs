@@ -11,13 +11,17 @@ use crate::output;
 
 /// Print events down the screen, grouped by year
 #[derive(Args, Debug, Default)]
+#[command(
+    after_help = "Examples:\n  dateline timeline --year 2021..2022             two years\n  dateline timeline --actor taliban --certain     without what is only possible"
+)]
 pub struct Timeline {
-    #[command(flatten)]
-    pub inputs: Inputs,
     #[command(flatten)]
     pub filters: Filters,
     #[command(flatten)]
     pub sorting: Sorting,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 impl Command for Timeline {

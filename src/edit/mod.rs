@@ -37,6 +37,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 
 use crate::csv::dialect::{Quoting, utf16_of_mark};
+use crate::csv::lines::line_breaks;
 use crate::csv::record::Record;
 use crate::csv::row::with_row;
 use crate::edit::safe_file::{SafeFile, Seen};
@@ -162,6 +163,19 @@ impl Transaction {
         let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
         self.changes.insert(place, cells);
         Ok(())
+    }
+
+    /// The file as it would be with one more row behind the others, and the line of that row.
+    ///
+    /// # Errors
+    /// As [`Transaction::insert`].
+    pub fn with_last_row(&self, cells: &[String]) -> Result<(Vec<u8>, u64)> {
+        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
+        let before = self.index.end();
+        let mut changes = Changes::default();
+        changes.insert(InsertAt { before, rank: 0 }, cells);
+        let line = line_breaks(self.index.bytes(), 0..self.index.gap_before(before)) + 1;
+        Ok((changes.apply(&self.index), line))
     }
 
     /// Replaces a cell; see [`Changes::replace`].

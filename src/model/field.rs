@@ -5,7 +5,7 @@
 use std::str::FromStr;
 
 /// A column of the model, in the order the model's columns are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub enum Field {
     /// The id: unique in its file.
     Id,
@@ -100,7 +100,7 @@ impl Field {
 }
 
 /// A column that a user names: one of the model's, or any other of the file's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
     /// A field of the model.
     Field(Field),

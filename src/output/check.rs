@@ -37,6 +37,16 @@ fn style(severity: Severity) -> Style {
     }
 }
 
+/// A finding for people, with its line of the file where it has a place there.
+pub fn rendered(finding: &Finding, place: Option<Place>, width: usize, hint: fn(&Hint) -> String) -> String {
+    let code = finding.code;
+    let mut diagnostic = Diagnostic::new(finding.message.as_str());
+    diagnostic.place = place;
+    diagnostic.hint.clone_from(&finding.hint);
+    let title = format!("{}[{}]", code.severity().name(), code.name());
+    Report { title: &title, style: style(code.severity()), width: Some(width), hint }.render(&diagnostic)
+}
+
 /// Prints what was found, file by file, and how much it is altogether.
 pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&Hint) -> String) -> io::Result<()> {
     for file in files {
@@ -47,14 +57,7 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&
             let code = finding.code;
             let mut place = Place { file: file.source.name.clone(), ..finding.place.clone() };
             file.source.locate(&mut place);
-            let diagnostic = Diagnostic::new(finding.message.as_str()).at(place);
-            let diagnostic = match &finding.hint {
-                Some(hint) => diagnostic.hint(hint.clone()),
-                None => diagnostic,
-            };
-            let title = format!("{}[{}]", code.severity().name(), code.name());
-            let report = Report { title: &title, style: style(code.severity()), width: Some(width), hint };
-            writeln!(out, "{}", report.render(&diagnostic))?;
+            writeln!(out, "{}", rendered(finding, Some(place), width, hint))?;
             let shown = shown.entry(code).or_default();
             *shown += 1;
             let more = findings.count(code) - *shown;

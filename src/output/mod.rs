@@ -14,6 +14,7 @@ pub mod diff;
 pub mod progress;
 pub mod show;
 pub mod table;
+pub mod terminal;
 pub mod timeline;
 
 use std::io::{self, Write};

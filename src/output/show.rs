@@ -1,18 +1,21 @@
 //! `show`: one event with all its fields.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use textwrap::{Options, wrap};
 
 use crate::event::Event;
 use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
+use crate::text::markup::{Piece, pieces};
 use crate::text::{pad, sanitize, sanitize_lines};
 use crate::words::{people, when_or_undated};
 
-/// Prints one event in `width` terminal cells.
-pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
+/// Prints one event in `width` terminal cells. `has_links`: addresses lead where they say (OSC 8).
+pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bool) -> io::Result<()> {
     let title = event.text(Field::Title);
     for line in wrap(&sanitize(title.trim()), width.max(20)) {
         writeln!(out, "{HEADING}{line}{HEADING:#}")?;
@@ -55,7 +58,8 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
         };
         let options = Options::new(width.saturating_sub(names + 4).max(20));
         let lines = sanitize_lines(text.trim()).flat_map(|line| {
-            wrap(&line, options.clone()).into_iter().map(|line| line.into_owned()).collect::<Vec<_>>()
+            let wrapped: Vec<String> = wrap(&line, options.clone()).into_iter().map(Cow::into_owned).collect();
+            if has_links { linked(&line, wrapped) } else { wrapped }
         });
         for (i, line) in lines.enumerate() {
             let name = if i == 0 { pad(&sanitize(&name), names) } else { " ".repeat(names) };
@@ -66,6 +70,46 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result
         }
     }
     Ok(())
+}
+
+/// The lines into which a text was wrapped, with its addresses as links: also one that goes on in the next line.
+fn linked(text: &str, lines: Vec<String>) -> Vec<String> {
+    let addresses = pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Address(address) => Some(address),
+        Piece::Text(_) => None,
+    });
+    let mut addresses = addresses.peekable();
+    // How much of the address stands in the lines before.
+    let mut used = 0;
+    let link = |line: &str| {
+        let mut linked = String::new();
+        let mut rest = line;
+        while let Some(address) = addresses.peek() {
+            let left = &address[used..];
+            let at = match used {
+                0 => rest.find(left).or_else(|| {
+                    let mut starts = rest.match_indices(&left[..1]).map(|(at, _)| at);
+                    starts.find(|at| left.starts_with(&rest[*at..]))
+                }),
+                _ => Some(0),
+            };
+            let Some(at) = at else { break };
+            let shown = rest[at..].len().min(left.len());
+            let Some(shown) = rest[at..].get(..shown).filter(|shown| left.starts_with(shown)) else { break };
+            let target = utf8_percent_encode(address, CONTROLS);
+            linked.push_str(&format!("{}\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\", &rest[..at]));
+            rest = &rest[at + shown.len()..];
+            used += shown.len();
+            if used < address.len() {
+                break;
+            }
+            used = 0;
+            addresses.next();
+        }
+        linked + rest
+    };
+    let mut link = link;
+    lines.iter().map(|line| link(line)).collect()
 }
 
 /// The date in words, followed by its EDTF where that differs.
@@ -81,5 +125,28 @@ fn coordinates(event: &Event<'_>) -> String {
     match (event.latitude(), event.longitude()) {
         (Some(latitude), Some(longitude)) => format!("{latitude}, {longitude}"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::linked;
+
+    #[test]
+    fn addresses_lead_where_they_say_on_every_line() {
+        let link = |target: &str, text: &str| format!("\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\");
+        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let (a, b) = ("https://a.org/long/way", "https://b.org");
+        assert_eq!(
+            linked(&format!("UN ({a}), {b}"), lines(&["UN (https://a.org/", "long/way), https://b.org"])),
+            [format!("UN ({}", link(a, "https://a.org/")), format!("{}), {}", link(a, "long/way"), link(b, b))]
+        );
+        let russian = "https://a.org/ж";
+        assert_eq!(linked(russian, lines(&[russian])), [link("https://a.org/%D0%B6", russian)]);
+        assert_eq!(linked("no address", lines(&["no address"])), ["no address"]);
+        assert_eq!(
+            linked(&format!("{b} {b}"), lines(&["https://b.org https://b.org"])),
+            [format!("{0} {0}", link(b, b))]
+        );
     }
 }

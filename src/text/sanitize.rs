@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Whether a character could steer a terminal, or make text read otherwise than it is stored (the bidirectional
 /// controls of "Trojan Source", CVE-2021-42574).
-fn is_unsafe(c: char) -> bool {
+pub fn is_unsafe(c: char) -> bool {
     c.is_control() || is_bidi(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
@@ -30,7 +30,8 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(visible).collect())
 }
 
-fn visible(c: char) -> char {
+/// The sign that stands for a character that is not safe.
+pub fn visible(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
         // Unicode's Control Pictures stand for the C0 controls in their order.

@@ -21,6 +21,7 @@ mod ids;
 mod inputs;
 mod layouts;
 mod list;
+mod on_terminal;
 mod publish;
 mod remove;
 mod repeated;

@@ -106,6 +106,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
         layouts: None,
         width: WIDTH.into(),
         to_terminal: false,
+        has_links: false,
         is_watched: false,
         can_ask: false,
         editor: "false".into(),
