@@ -367,7 +367,7 @@ mod tests {
         title:
           it can't be blank
         title:
-        latitude (degrees):
+        latitude (degrees, or both: 34.53, 69.17):
         longitude (degrees):
           it can't be blank
         longitude (degrees):
