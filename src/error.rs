@@ -326,6 +326,8 @@ pub enum Hint {
     },
     /// State no sheet, since none of the files has any.
     NoSheet,
+    /// Parquet can't be read or written: the program was built without the feature.
+    WithoutParquet,
     /// State no path, since none of the files is a JSON document.
     NoPath,
     /// State which sheet of a workbook to read.
@@ -376,6 +378,7 @@ impl fmt::Display for Hint {
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
             Hint::NoSheet => f.write_str("state no sheet"),
+            Hint::WithoutParquet => f.write_str("build it with the feature `parquet`"),
             Hint::NoPath => f.write_str("state no path"),
             Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
             Hint::Array { path } => write!(f, "state which array to read, such as {path}"),

@@ -105,11 +105,18 @@ pub trait Command {
     fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool>;
 }
 
+/// The version, and what it was built with.
+const VERSION: &str = if cfg!(feature = "parquet") {
+    concat!(env!("CARGO_PKG_VERSION"), " (with parquet)")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (without parquet)")
+};
+
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
 ///
 /// Without a command, prints the timeline of ./events.csv.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, disable_help_flag = true, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
+#[command(name = "dateline", version = VERSION, disable_help_flag = true, max_term_width = 100, after_help = format!("Examples:\n{EXAMPLES}"))]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<AnyCommand>,

@@ -1,8 +1,10 @@
 //! What a converter makes of an input: CSV, where each record of it comes from, and what could not be read.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::locator::Locator;
+use super::projection::Projection;
 use crate::error::{Diagnostic, Note};
 
 /// The longest object, line or record that is converted, in bytes. What is longer is an error: memory stays bounded.
@@ -12,15 +14,23 @@ pub const LONGEST_RECORD: usize = 1 << 26;
 pub struct Converted {
     pub bytes: Box<dyn Read + Send>,
     /// `None`: the lines of the CSV are those of the original.
-    pub locator: Option<Locator>,
+    pub locator: Option<Arc<Locator>>,
     /// What was settled about it that the user should know.
     pub notes: Vec<Note>,
     pub faults: Faults,
+    /// Where the columns that are used can be stated.
+    pub projection: Option<Projection>,
 }
 
 impl Default for Converted {
     fn default() -> Converted {
-        Converted { bytes: Box::new(io::empty()), locator: None, notes: Vec::new(), faults: Faults::default() }
+        Converted {
+            bytes: Box::new(io::empty()),
+            locator: None,
+            notes: Vec::new(),
+            faults: Faults::default(),
+            projection: None,
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl Fields {
     /// A temporary file that can't be read.
     pub fn finish(self, notes: Vec<Note>) -> io::Result<Converted> {
         let (bytes, lines) = self.spool.finish(Some(&self.names))?;
-        let locator = Some(Locator::new(Origin::Lines(self.starts), lines));
+        let locator = Some(Locator::new(Origin::Lines(self.starts), lines).into());
         Ok(Converted { bytes, locator, notes, ..Converted::default() })
     }
 }

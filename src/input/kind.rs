@@ -15,6 +15,7 @@ pub enum Kind {
     Zip,
     /// Microsoft's Compound File Binary: an old workbook, an old document, or a workbook under a password.
     Compound,
+    Parquet,
     Json,
     Calendar,
     Markwhen,
@@ -66,7 +67,6 @@ const fn foreign(bytes: &'static [u8], what: &'static str, hint: &'static str) -
 
 const AS_CSV: &str = "save the table as CSV or as a workbook (xlsx)";
 const FROM_R: &str = "write the table as CSV in R: write.csv(x, \"x.csv\", row.names = FALSE)";
-const FROM_PANDAS: &str = "write it as CSV, with pandas: pd.read_parquet(\"x\").to_csv(\"x.csv\", index=False)";
 const FROM_FEATHER: &str = "write it as CSV, with pandas: pd.read_feather(\"x\").to_csv(\"x.csv\", index=False)";
 const FROM_STATA: &str = "write it as CSV in Stata: export delimited using x.csv";
 const FROM_SPSS: &str = "write it as CSV in SPSS or PSPP: SAVE TRANSLATE /OUTFILE='x.csv' /TYPE=CSV /FIELDNAMES";
@@ -88,7 +88,8 @@ const SIGNATURES: &[Signature] = &[
     known(b"PK\x05\x06", Kind::Zip),
     known(b"PK\x07\x08", Kind::Zip),
     known(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Kind::Compound),
-    foreign(b"PAR1", "a Parquet file", FROM_PANDAS),
+    known(b"PAR1", Kind::Parquet),
+    foreign(b"PARE", "an encrypted Parquet file", "write it anew without encryption"),
     foreign(b"ARROW1", "an Arrow (Feather) file", FROM_FEATHER),
     foreign(b"FEA1", "a Feather file", FROM_FEATHER),
     foreign(b"ORC", "an ORC file", "write it as CSV, with pandas: pd.read_orc(\"x\").to_csv(\"x.csv\", index=False)"),

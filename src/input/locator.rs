@@ -4,6 +4,7 @@
 //! Each converter makes a [`Locator`]; whoever reports a fault asks it with the line of the CSV and the column.
 
 use std::fmt::Write;
+use std::sync::{PoisonError, RwLock};
 
 /// Finds the record that a line of the converted CSV is of.
 ///
@@ -96,6 +97,9 @@ fn read_number(bytes: &[u8], offset: &mut usize) -> u64 {
 pub enum Origin {
     /// The rows of a sheet, from its first: record 0 is row 1. The columns that were left out, from 0, in their order.
     Sheet { name: String, left_out: Vec<usize> },
+    /// The rows of a table that has a header of its own: record 0 is row 1.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "Parquet files alone have such rows"))]
+    Rows,
     /// JSON lines: record 0 is line 1.
     JsonLines,
     /// The elements of a JSON array: record 0 is element 0. Where each column stands in its element, from its dot on.
@@ -108,12 +112,25 @@ pub enum Origin {
 #[derive(Debug)]
 pub struct Locator {
     pub(super) origin: Origin,
-    pub(super) lines: LineIndex,
+    /// Grows while the input is read, where it is not converted whole before.
+    lines: RwLock<LineIndex>,
 }
 
 impl Locator {
     pub(super) fn new(origin: Origin, lines: LineIndex) -> Locator {
-        Locator { origin, lines }
+        Locator { origin, lines: RwLock::new(lines) }
+    }
+
+    /// Takes in that the next record holds so many line breaks; see [`LineIndex::push`].
+    #[cfg(feature = "parquet")]
+    pub(super) fn push(&self, record: u64, breaks: u64) {
+        if breaks > 0 {
+            self.lines.write().unwrap_or_else(PoisonError::into_inner).push(record, breaks);
+        }
+    }
+
+    fn record(&self, line: u64) -> u64 {
+        self.lines.read().unwrap_or_else(PoisonError::into_inner).record(line)
     }
 
     /// The line that the first record after the header is on, as lines are counted here; `None`: the header is a record
@@ -121,14 +138,14 @@ impl Locator {
     pub fn first_line(&self) -> Option<u64> {
         match &self.origin {
             Origin::Sheet { .. } => None,
-            Origin::JsonLines | Origin::JsonArray { .. } | Origin::Lines(_) => Some(1),
+            Origin::Rows | Origin::JsonLines | Origin::JsonArray { .. } | Origin::Lines(_) => Some(1),
         }
     }
 
     /// The place in words, for the line of the converted CSV, from 1, and the column, from 0, with its name:
     /// `book.xlsx, sheet "Data", cell C5 (date)`, `file.ndjson:12 (date)`, `file.json: .events[3].date`.
     pub fn words(&self, file: &str, line: u64, column: Option<(usize, &str)>) -> String {
-        let record = self.lines.record(line);
+        let record = self.record(line);
         let field = column.map(|(_, name)| format!(" ({name})")).unwrap_or_default();
         match (&self.origin, column) {
             (Origin::Sheet { name, left_out }, Some((i, _))) => {
@@ -136,6 +153,7 @@ impl Locator {
                 format!("{file}, sheet \"{name}\", cell {}{}{field}", letters(i), record + 1)
             }
             (Origin::Sheet { name, .. }, None) => format!("{file}, sheet \"{name}\", row {}", record + 1),
+            (Origin::Rows, _) => format!("{file}, row {}{field}", record + 1),
             (Origin::JsonLines | Origin::Lines(_), _) => format!("{file}:{}{field}", self.number(line)),
             (Origin::JsonArray { path, columns }, Some((i, name))) => {
                 let column = columns.get(i).filter(|column| !column.is_empty()).cloned().unwrap_or_else(|| step(name));
@@ -147,9 +165,9 @@ impl Locator {
 
     /// The number by which people find the record that a line of the converted CSV is of: its row, its line, its index.
     pub fn number(&self, line: u64) -> u64 {
-        let record = self.lines.record(line);
+        let record = self.record(line);
         match &self.origin {
-            Origin::Sheet { .. } | Origin::JsonLines => record + 1,
+            Origin::Sheet { .. } | Origin::Rows | Origin::JsonLines => record + 1,
             Origin::JsonArray { .. } => record,
             Origin::Lines(starts) => u64::from(starts.get(record as usize).copied().unwrap_or(1)),
         }

@@ -13,6 +13,9 @@ mod kind;
 pub mod locator;
 mod markwhen;
 mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod projection;
 mod spool;
 mod workbook;
 
@@ -28,6 +31,9 @@ use converted::{Converted, LONGEST_RECORD};
 pub use guard::guarded;
 use open::foreign;
 pub use open::{Conversion, Opened, Part, not_csv, open_all};
+#[cfg(feature = "parquet")]
+pub use parquet::MADE_BY_DATELINE;
+pub use projection::{Projection, UsedColumns};
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]

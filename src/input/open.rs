@@ -10,6 +10,7 @@ use super::compressed::unpack;
 use super::converted::{Converted, Faults};
 use super::kind::{Foreign, Kind};
 use super::locator::Locator;
+use super::projection::Projection;
 use super::{Input, ical, json, markwhen, workbook};
 use crate::csv::blocks::{Bytes, InputHead};
 use crate::csv::dialect::{Encoding, utf16_of_mark};
@@ -51,6 +52,8 @@ pub struct Conversion {
     pub notes: Vec<Note>,
     /// The rows that could not be converted.
     pub faults: Faults,
+    /// Where the columns that are used can be stated.
+    pub projection: Option<Projection>,
 }
 
 /// Opens every input. The part that was stated is that of the inputs that can have it.
@@ -143,6 +146,13 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
             }
         }
         Kind::Compound => workbook::of_compound(&name, head.into_seekable().map_err(failed)?, sheet)?,
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => super::parquet::read(&name, head.into_seekable().map_err(failed)?)?,
+        #[cfg(not(feature = "parquet"))]
+        Kind::Parquet => {
+            let message = format!("{name} is a Parquet file, which this dateline was built without");
+            return Err(Error::from(Diagnostic::new(message)).hint(Hint::WithoutParquet));
+        }
         Kind::Json => json::read(&name, head, part.path.as_deref())?,
         Kind::Calendar => ical::read(&name, BufReader::with_capacity(BUFFER, head.into_stream()))?,
         Kind::Markwhen => markwhen::read(&name, BufReader::with_capacity(BUFFER, head.into_stream()))?,
@@ -152,10 +162,10 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
         Kind::Json => Some(PartHolder::Json),
         _ => None,
     };
-    let Converted { bytes, locator, notes, faults } = converted;
+    let Converted { bytes, locator, notes, faults, projection } = converted;
     let mut head = InputHead::new(Bytes::Stream(bytes));
     head.read_on().map_err(failed)?;
-    let conversion = Some(Conversion { locator: locator.map(Arc::new), notes, faults });
+    let conversion = Some(Conversion { locator, notes, faults, projection });
     Ok(Opened { name, head, holder, conversion })
 }
 
@@ -166,6 +176,7 @@ pub fn not_csv(bytes: &[u8]) -> Option<&'static str> {
         Kind::Foreign(foreign) => Some(foreign.what),
         Kind::Compressed(_) => Some("a compressed file"),
         Kind::Compound => Some("a workbook"),
+        Kind::Parquet => Some("a Parquet file"),
         Kind::Json => Some("a JSON file"),
         Kind::Calendar => Some("a calendar"),
         Kind::Markwhen => Some("a markwhen timeline"),

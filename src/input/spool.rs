@@ -110,7 +110,7 @@ impl Spool {
 }
 
 /// Appends a cell, quoted where CSV would read it as something else.
-fn push_cell(record: &mut Vec<u8>, cell: &str) {
+pub(super) fn push_cell(record: &mut Vec<u8>, cell: &str) {
     let is_plain = |byte: &u8| !matches!(byte, b',' | b'"' | b'\r' | b'\n');
     if cell.bytes().all(|byte| is_plain(&byte)) {
         return record.extend_from_slice(cell.as_bytes());

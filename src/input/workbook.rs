@@ -342,7 +342,8 @@ impl Rows {
 
     fn finish(self, file: &str, name: &str, notes: Vec<Note>) -> Result<Converted> {
         let (bytes, lines) = self.spool.finish(None).map_err(|error| Error::reading(file, &error))?;
-        let locator = Some(Locator::new(Origin::Sheet { name: name.to_owned(), left_out: self.left_out }, lines));
+        let locator =
+            Some(Locator::new(Origin::Sheet { name: name.to_owned(), left_out: self.left_out }, lines).into());
         Ok(Converted { bytes, locator, notes, ..Converted::default() })
     }
 }

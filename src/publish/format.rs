@@ -30,11 +30,13 @@ pub enum Format {
     TimelinejsCsv,
     /// A timeline as text, for markwhen.
     Markwhen,
+    /// Parquet: one event a row, for engines and for tables in memory.
+    Parquet,
 }
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Format; 12] = [
+    pub const ALL: [Format; 13] = [
         Format::Csv,
         Format::Json,
         Format::Ndjson,
@@ -47,10 +49,11 @@ impl Format {
         Format::Timelinejs,
         Format::TimelinejsCsv,
         Format::Markwhen,
+        Format::Parquet,
     ];
 
     /// The endings that name a format, for messages.
-    pub const ENDINGS: &str = ".csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson or .mw";
+    pub const ENDINGS: &str = ".csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson, .mw or .parquet";
 
     /// The format that a file's ending asks for.
     pub fn of_path(path: &Path) -> Option<Format> {
@@ -72,6 +75,7 @@ impl Format {
             "ics" => Some(Format::Ics),
             "geojson" => Some(Format::Geojson),
             "mw" | "markwhen" => Some(Format::Markwhen),
+            "parquet" => Some(Format::Parquet),
             _ => None,
         }
     }
@@ -107,6 +111,7 @@ impl Format {
             Format::Ics => ("ics", &["ical"], "iCalendar: all-day events for calendar programs"),
             Format::Geojson => ("geojson", &[], "GeoJSON: a point for each event whose place is known"),
             Format::Timelinejs => ("timelinejs", &[], "TimelineJS: the JSON that a page loads"),
+            Format::Parquet => ("parquet", &[], "Parquet: one event a row, for engines and for tables in memory"),
             Format::TimelinejsCsv => {
                 ("timelinejs-csv", &[], "TimelineJS: the table that is copied into its spreadsheet")
             }

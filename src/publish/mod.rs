@@ -15,6 +15,8 @@ mod ics;
 pub mod json;
 mod markdown;
 mod markwhen;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod svg;
 pub mod template;
 mod timelinejs;
@@ -29,6 +31,8 @@ use uuid::Uuid;
 
 use crate::date::Certainty;
 use crate::error::Result;
+#[cfg(not(feature = "parquet"))]
+use crate::error::{Error, Hint};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
@@ -94,6 +98,13 @@ pub fn publisher(format: Format) -> Option<Publisher> {
         Format::Ics => Box::new(ics::write),
         Format::Markdown => Box::new(markdown::write),
         Format::Markwhen => Box::new(markwhen::write),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::write),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Box::new(|_, _| {
+            let message = "this dateline was built without Parquet";
+            Err(Error::usage(message).hint(Hint::WithoutParquet))
+        }),
         Format::Svg => Box::new(svg::write),
         Format::Timelinejs => Box::new(timelinejs::json),
         Format::TimelinejsCsv => Box::new(timelinejs::csv),

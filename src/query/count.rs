@@ -450,6 +450,14 @@ impl Collect for Count<'_> {
     type Whole = Groups;
     type Stop = Infallible;
 
+    fn other_columns(&self) -> Option<Vec<&Column>> {
+        let mut columns = self.query.other_columns()?;
+        if let By::Column(column) = self.by {
+            columns.push(column);
+        }
+        Some(columns)
+    }
+
     fn coordinates(&self) -> Coordinates {
         match self.by {
             By::Column(column) if Coordinates::of_columns([column]) == Coordinates::Check => Coordinates::Check,

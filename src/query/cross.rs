@@ -13,6 +13,7 @@ use super::count::{By, Group, Groups, Tally, groups_of};
 use super::select::{known_columns, known_filters};
 use crate::error::Result;
 use crate::event::{Coordinates, Event};
+use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
 /// The events of each pair of groups, and of each group alone.
@@ -40,6 +41,16 @@ impl Collect for CountPairs<'_> {
     type Part = Cross;
     type Whole = Cross;
     type Stop = Infallible;
+
+    fn other_columns(&self) -> Option<Vec<&Column>> {
+        let mut columns = self.query.other_columns()?;
+        for by in [self.rows, self.columns] {
+            if let By::Column(column) = by {
+                columns.push(column);
+            }
+        }
+        Some(columns)
+    }
 
     fn coordinates(&self) -> Coordinates {
         let columns = [self.rows, self.columns].into_iter().filter_map(|by| match by {

@@ -181,6 +181,12 @@ impl Query {
         self.cells.iter().flatten().map(|condition| &condition.column)
     }
 
+    /// The columns that the filters need beside those of the model; `None`: any may be.
+    pub(crate) fn other_columns(&self) -> Option<Vec<&Column>> {
+        let is_anywhere = self.texts.iter().any(|filter| filter.place == TextPlace::Anywhere);
+        (!is_anywhere).then(|| self.columns().collect())
+    }
+
     /// The fields that the filters ask for: of each filter those of which one will do, and whether an administrative unit
     /// will do too.
     pub fn fields(&self) -> Vec<(Vec<Field>, bool)> {

@@ -15,6 +15,7 @@ use super::select::known_filters;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::error::Result;
 use crate::event::{Coordinates, Event};
+use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
 /// The events of each date, told apart by its EDTF.
@@ -36,6 +37,10 @@ impl Collect for CountDates<'_> {
     type Part = Spread;
     type Whole = Spread;
     type Stop = Infallible;
+
+    fn other_columns(&self) -> Option<Vec<&Column>> {
+        self.query.other_columns()
+    }
 
     fn coordinates(&self) -> Coordinates {
         self.query.coordinates()

@@ -19,8 +19,9 @@ use crate::csv::row::{Row, with_row};
 use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Result};
 use crate::event::{Coordinates, Event, NotAnEvent};
-use crate::layout::Layout;
-use crate::model::field::Field;
+use crate::input::UsedColumns;
+use crate::layout::{Layout, LayoutId};
+use crate::model::field::{Column, Field};
 
 /// What a command makes of the rows of its inputs.
 ///
@@ -37,6 +38,11 @@ pub trait Collect: Sync {
     /// Whether the coordinates are used. If they are not, those that can't be read are not reported.
     fn coordinates(&self) -> Coordinates {
         Coordinates::Check
+    }
+
+    /// The columns beyond the model that are used, where they are few; `None`: any may be.
+    fn other_columns(&self) -> Option<Vec<&Column>> {
+        None
     }
 
     /// Whether an event counts that an earlier input has too.
@@ -81,6 +87,11 @@ impl Store {
         let read_all = || -> Result<Option<C::Stop>> {
             for (number, (source, body)) in sources.iter().zip(bodies).enumerate() {
                 report.add_unconverted(source);
+                if let (Some(projection), Some(others)) = (&source.projection, collect.other_columns())
+                    && let Some(used) = used_columns(&source.layout, &others)
+                {
+                    projection.state(used);
+                }
                 let has_several = sources.len() > 1 && source.layout.has(Field::Id);
                 let earlier_events = has_several.then_some(&earlier);
                 let rows = SourceRows { source, number, collect, progress, earlier: earlier_events };
@@ -101,6 +112,18 @@ impl Store {
         }
         Ok(Read { stopped: stopped?, sources, report })
     }
+}
+
+/// The columns of a layout that hold fields of the model, and these others. `None`: more may be needed to tell what a row is.
+fn used_columns(layout: &Layout, others: &[&Column]) -> Option<UsedColumns> {
+    let is_plain = matches!(layout.name, LayoutId::Native | LayoutId::Other);
+    let has = || Field::ALL.into_iter().filter(|field| layout.has(*field));
+    let filled = [layout.column_of(Field::Date)?, layout.column_of(Field::Title)?];
+    // A field that is made of several columns may take more of them than it names.
+    let fields: Vec<usize> = has().map(|field| layout.column_of(field)).collect::<Option<_>>()?;
+    let others = others.iter().filter_map(|column| layout.find(column));
+    let columns = fields.into_iter().chain(others).chain(layout.admin_units().iter().copied()).collect();
+    is_plain.then(|| UsedColumns { columns, filled: filled.to_vec() })
 }
 
 /// Collects the rows of one input.

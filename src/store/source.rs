@@ -18,6 +18,7 @@ use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
+use crate::input::Projection;
 use crate::input::locator::Locator;
 use crate::input::{self, Conversion, Faults, Part};
 use crate::layout::evidence::Evidence;
@@ -66,6 +67,8 @@ pub struct Source {
     pub(super) locator: Option<Arc<Locator>>,
     /// The rows of such a file that could not be converted.
     pub(super) faults: Faults,
+    /// Where the columns that are used can be stated.
+    pub(super) projection: Option<Projection>,
 }
 
 /// An input whose header has been read, and the rest of it.
@@ -133,11 +136,11 @@ impl Opened {
         let options = options_for(&input, options);
         let input::Opened { name, head, conversion, .. } = input;
         let mut opened = Opened::begin(name, head, &options)?;
-        let Some(Conversion { locator, notes, faults }) = conversion else { return Ok(opened) };
+        let Some(Conversion { locator, notes, faults, projection }) = conversion else { return Ok(opened) };
         let source = &mut opened.source;
         source.first_line = locator.as_ref().and_then(|locator| locator.first_line()).unwrap_or(source.first_line);
         source.notes.splice(..0, notes);
-        (source.locator, source.faults) = (locator, faults);
+        (source.locator, source.faults, source.projection) = (locator, faults, projection);
         Ok(opened)
     }
 
@@ -161,8 +164,16 @@ impl Opened {
         let dates = first_dates(&layout, &input.read[length..], input.ended());
         let mut body = input.body(length);
         settle_dates(&name, &mut layout, options.convention, dates, &mut body, &mut notes)?;
-        let source =
-            Source { name, layout, head: head_bytes, notes, first_line, locator: None, faults: Faults::default() };
+        let source = Source {
+            name,
+            layout,
+            head: head_bytes,
+            notes,
+            first_line,
+            locator: None,
+            faults: Faults::default(),
+            projection: None,
+        };
         Ok(Opened { source, body })
     }
 }

@@ -86,6 +86,6 @@ impl Table {
         };
         let (bytes, lines) = self.spool.finish(Some(&rows.columns.names))?;
         let locator = Locator::new(origin(rows.columns.paths), lines);
-        Ok(Converted { bytes, locator: Some(locator), notes, ..Converted::default() })
+        Ok(Converted { bytes, locator: Some(locator.into()), notes, ..Converted::default() })
     }
 }

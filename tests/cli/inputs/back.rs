@@ -136,8 +136,15 @@ fn what_is_exported_is_read_back_as_the_same_events() {
         let is_placed = |event: &Value| !event["latitude"].is_null();
         let is_in_calendar =
             |event: &Value| is_dated(event) && !event["date"].as_str().unwrap_or_default().starts_with('-');
-        for format in ["csv", "json", "ndjson", "xlsx"] {
+        let whole = ["csv", "json", "ndjson", "xlsx"].into_iter().chain(cfg!(feature = "parquet").then_some("parquet"));
+        for format in whole {
             prop_assert_eq!(&back(&run, format), &original, "{}", format);
+        }
+        if cfg!(feature = "parquet") {
+            // A count reads few columns of it, and must find the same events.
+            let count = |file: &str| run.output(&["count", file, "--by", "note", "--format", "json"]).stdout;
+            back(&run, "parquet");
+            prop_assert_eq!(lossy(count("back")), lossy(count("events.csv")));
         }
         let all = [MODEL.as_slice(), &["extra"]].concat();
         prop_assert_eq!(fields(&back(&run, "geojson"), &all, |_| true), fields(&original, &all, is_placed), "geojson");

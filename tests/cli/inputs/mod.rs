@@ -7,6 +7,7 @@ mod change;
 mod compressed;
 mod foreign;
 mod json;
+mod parquet;
 mod text;
 mod workbook;
 
