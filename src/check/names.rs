@@ -2,6 +2,7 @@
 //! as two.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -26,8 +27,9 @@ type Tally = HashMap<Box<str>, Name, RandomState>;
 
 struct Name {
     count: u64,
-    /// Where it occurs first.
-    place: Place,
+    /// Where it occurs first: the line, and the rest of its place, which the names of one row share.
+    line: u64,
+    place: Arc<Place>,
 }
 
 /// In words shorter than this, one letter often makes another word: Iran, Iraq.
@@ -43,10 +45,8 @@ const TIMES_MORE_BY_ANOTHER_LETTER: u64 = 25;
 impl Names {
     pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let event = row.event;
-        count(&mut self.kinds, event.text(Field::Kind).trim(), row, Field::Kind);
-        for actor in event.text(Field::Actors).split(';').map(str::trim) {
-            count(&mut self.actors, actor, row, Field::Actors);
-        }
+        count(&mut self.kinds, [event.text(Field::Kind).trim()], row, Field::Kind);
+        count(&mut self.actors, event.actors().iter().map(String::as_str), row, Field::Actors);
         let country = event.text(Field::Country);
         if !self.countries.contains(country.as_ref()) {
             self.countries.insert(country.as_ref().into());
@@ -55,9 +55,8 @@ impl Names {
 
     pub fn append(&mut self, block: Names, first_line: u64) {
         for (tally, block) in [(&mut self.kinds, block.kinds), (&mut self.actors, block.actors)] {
-            for (name, Name { count, place }) in block {
-                let place = Place { line: place.line + first_line, ..place };
-                tally.entry(name).or_insert(Name { count: 0, place }).count += count;
+            for (name, Name { count, line, place }) in block {
+                tally.entry(name).or_insert(Name { count: 0, line: line + first_line, place }).count += count;
             }
         }
         self.countries.extend(block.countries);
@@ -78,15 +77,16 @@ impl Names {
     }
 }
 
-fn count(tally: &mut Tally, name: &str, row: &CheckedRow<'_, '_>, field: Field) {
-    if name.is_empty() {
-        return;
-    }
-    match tally.get_mut(name) {
-        Some(known) => known.count += 1,
-        None => {
-            let place = row.event.place(row.event.column_of(field), row.line);
-            tally.insert(name.into(), Name { count: 1, place });
+fn count<'a>(tally: &mut Tally, names: impl IntoIterator<Item = &'a str>, row: &CheckedRow<'_, '_>, field: Field) {
+    let mut place = None;
+    for name in names.into_iter().filter(|name| !name.is_empty()) {
+        match tally.get_mut(name) {
+            Some(known) => known.count += 1,
+            None => {
+                let here = || Arc::new(row.event.place(row.event.column_of(field), row.line));
+                let place = Arc::clone(place.get_or_insert_with(here));
+                tally.insert(name.into(), Name { count: 1, line: place.line, place });
+            }
         }
     }
 }
@@ -117,7 +117,7 @@ fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Findin
             rests.entry(rest).or_default().push(i);
         }
     }
-    let find = |(name, Name { count, place }): (Box<str>, Name)| {
+    let find = |(name, Name { count, line, place }): (Box<str>, Name)| {
         let folded = fold(&name);
         let near = without_a_letter(&folded).into_iter().filter_map(|rest| rests.get(&rest)).flatten();
         let is_slip = |common: &&Common| {
@@ -130,7 +130,7 @@ fn misspelt(tally: Tally, what: &str, countries: &HashSet<String>) -> Vec<Findin
         let apart = if folded == common.folded { "in capitals or accents" } else { "in one letter" };
         Some(Finding {
             code: Code::LikelyMisspelling,
-            place,
+            place: Place { line, ..Place::clone(&place) },
             message: format!(
                 "the {what} `{name}` is there {}, `{}` {}",
                 times(count),

@@ -162,12 +162,8 @@ fn addresses(cell: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     std::iter::from_fn(move || {
         let start = from + scheme(&cell[from..])?;
         let text = &cell[start..];
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '“' | '”' | '«' | '»');
-        let mut length = text.find(is_end).unwrap_or(text.len());
-        let next = scheme(&text[1..length]).map(|at| at + 1).filter(|at| text[..*at].ends_with(';'));
-        if let Some(next) = next {
-            length = next - 1;
-        } else if text[..length].ends_with(';') && !ends_entity(text, length - 1) {
+        let mut length = address_length(text);
+        if text[..length].ends_with(';') && !ends_entity(text, length - 1) {
             length -= 1;
         }
         // A bracket that was opened before the address closes behind it.
@@ -180,12 +176,38 @@ fn addresses(cell: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// How long the address is that a text begins with: to what can't be in one, or to the `;` before another. Only as much is
+/// looked at as there is to the next address, so that a list of many takes no longer than its length.
+fn address_length(text: &str) -> usize {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '“' | '”' | '«' | '»');
+    let mut looked_at = 1;
+    loop {
+        let next = scheme(&text[looked_at..]).map(|at| looked_at + at);
+        let until = next.unwrap_or(text.len());
+        if let Some(end) = text[looked_at..until].find(is_end) {
+            return looked_at + end;
+        }
+        match next {
+            None => return text.len(),
+            Some(next) if text[..next].ends_with(';') => return next - 1,
+            // An archive's address holds the one of the page.
+            Some(next) => looked_at = next + 1,
+        }
+    }
+}
+
 /// Where an address begins.
 fn scheme(text: &str) -> Option<usize> {
-    let at = text.find("://")?;
-    let scheme = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-    let is_web = ["http", "https", "ftp"].iter().any(|known| text[scheme.len()..at].eq_ignore_ascii_case(known));
-    if is_web { Some(scheme.len()) } else { self::scheme(&text[at + 3..]).map(|next| at + 3 + next) }
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find("://")?;
+        let scheme = text[from..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let start = from + scheme.len();
+        if ["http", "https", "ftp"].iter().any(|known| text[start..at].eq_ignore_ascii_case(known)) {
+            return Some(start);
+        }
+        from = at + 3;
+    }
 }
 
 /// Whether the `;` there is the end of a character of HTML, such as `&amp;` or `&#8217;`.

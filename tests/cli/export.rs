@@ -122,7 +122,7 @@ fn the_ending_of_the_file_names_the_format() {
     assert_snapshot!(run.show(&["export", "-o", "a.pdf"]), @"
     --- stderr
     error: the ending of `a.pdf` names no format
-    hint: end the name in .csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson or .mw, or say --format
+    hint: end the name in .csv, .json, .ndjson, .html, .svg, .md, .xlsx, .ics, .geojson, .mw or .parquet, or say --format
     --- exit 2
     ");
     assert_snapshot!(run.show(&["export", "-o", "nowhere/a.csv"]), @"

@@ -143,7 +143,16 @@ fn formats() -> Vec<String> {
 
 /// What a reader finds in an exported file, as text.
 pub fn text_of(format: &str, bytes: Vec<u8>) -> String {
-    if format == "xlsx" { xlsx::text(bytes) } else { String::from_utf8(bytes).unwrap() }
+    match format {
+        "xlsx" => xlsx::text(bytes),
+        #[cfg(feature = "parquet")]
+        "parquet" => {
+            use parquet::file::reader::{FileReader, SerializedFileReader};
+            let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+            reader.get_row_iter(None).unwrap().map(|row| format!("{}\n", row.unwrap())).collect()
+        }
+        _ => String::from_utf8(bytes).unwrap(),
+    }
 }
 
 /// Events with something of each kind that a format may not carry.
@@ -326,7 +335,8 @@ fn marked() -> Run {
 
 /// The arguments of every way to export: each format, and a template that writes all it is given.
 fn exports() -> Vec<(String, [String; 2])> {
-    let formats = formats().into_iter().map(|format| (format.clone(), ["--format".to_owned(), format]));
+    let formats = formats().into_iter().filter(|format| format != "parquet" || cfg!(feature = "parquet"));
+    let formats = formats.map(|format| (format.clone(), ["--format".to_owned(), format]));
     let template = ("template".to_owned(), ["--template".to_owned(), "t.txt".to_owned()]);
     formats.chain([template]).collect()
 }
