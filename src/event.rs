@@ -265,7 +265,7 @@ impl<'a> Event<'a> {
     /// Checks that a coordinate is a number. It is parsed only when it is asked for, since parsing costs more than checking.
     #[inline(always)]
     fn check_degrees(&mut self, field: Field) {
-        let Some(column) = self.layout.column_of(field) else { return };
+        let Some(column) = self.layout.column_of(field) else { return self.check_part_of_pair(field) };
         match self.row.short(column) {
             Some(cell) if cell.is_empty() || cell.is_decimal() => {}
             _ => self.check_any_degrees(field, column),
@@ -282,6 +282,21 @@ impl<'a> Event<'a> {
         let problem = Diagnostic::new(format!("`{text}` is not a {}", field.name()))
             .of_kind(ErrorKind::Coordinate)
             .hint("write it in degrees, with a decimal point: 34.53");
+        self.leave_unread(field, column, problem);
+    }
+
+    /// The same where one cell holds both coordinates, `Point(69.17 34.53)`.
+    #[inline(never)]
+    fn check_part_of_pair(&mut self, field: Field) {
+        let Some(column) = self.layout.fields().cells(field).pair() else { return };
+        let cell = self.known(column);
+        let cell = cell.trim();
+        if cell.is_empty() || self.degrees(&self.text(field)).is_some() {
+            return;
+        }
+        let problem = Diagnostic::new(format!("there is no {} in `{cell}`", field.name()))
+            .of_kind(ErrorKind::Coordinate)
+            .hint("write both in degrees, with a decimal point, as in the other rows");
         self.leave_unread(field, column, problem);
     }
 
@@ -380,11 +395,14 @@ impl<'a> Event<'a> {
     /// point. A cell that can't be read is written as it is. Blank where the file has no such column.
     pub(crate) fn native(&self, column: &Column) -> Cow<'a, str> {
         let has_comma = |field: &Field| self.text(*field).contains(',');
+        let is_pair = |field: &Field| self.layout.fields().cells(*field).pair().is_some();
         match column {
             Column::Field(field @ Field::Date) => self.made(*field, self.date.as_ref()),
             Column::Field(field @ Field::Killed) => self.made(*field, self.killed),
             Column::Field(field @ Field::Wounded) => self.made(*field, self.wounded),
             Column::Field(field @ Field::Latitude) if has_comma(field) => self.made(*field, self.latitude()),
+            Column::Field(field @ Field::Latitude) if is_pair(field) => self.made(*field, self.latitude()),
+            Column::Field(field @ Field::Longitude) if is_pair(field) => self.made(*field, self.longitude()),
             Column::Field(field @ Field::Longitude) if has_comma(field) => self.made(*field, self.longitude()),
             column => self.named(column).unwrap_or_default(),
         }

@@ -93,7 +93,7 @@ fn ask_for_events(path: &Path, target: &Target, environment: &Environment, strea
         } else {
             let usual = if doubts.is_empty() { Answer::Yes } else { Answer::No };
             match yes_or_no("Add it?", usual, answers, streams.notes)? {
-                Answer::Yes => Some(lock(path, "dateline add")?),
+                Answer::Yes => Some(lock(path, "dateline add", streams)?),
                 Answer::No => {
                     writeln!(streams.out, "nothing was added")?;
                     return Ok(true);

@@ -40,7 +40,7 @@ pub(super) fn add_from(
         note(streams, &format!("nothing was added to {}", path.display()));
         return report(&found, streams);
     }
-    let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from")?) };
+    let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from", streams)?) };
     let mut transaction = read(path, &ReadOptions::default(), streams)?;
     let appended = append(&mut transaction, &sources, &events).map_err(|error| match error {
         CannotAppend::NoColumn(field) => no_one_column(&transaction, field, from),

@@ -64,12 +64,15 @@ pub(super) fn open(
     command: &str,
     streams: &mut Streams<'_>,
 ) -> Result<(Transaction, Option<Lock>)> {
-    let lock = if target.dry_run { None } else { Some(lock(path, command)?) };
+    let lock = if target.dry_run { None } else { Some(lock(path, command, streams)?) };
     Ok((read(path, &target.form.options(environment.layouts.as_deref()), streams)?, lock))
 }
 
-pub(super) fn lock(path: &Path, command: &str) -> Result<Lock> {
-    Lock::take(path, command, PATIENCE)
+/// Takes the lock of a store, and says for whom it waits where that takes long.
+pub(super) fn lock(path: &Path, command: &str, streams: &mut Streams<'_>) -> Result<Lock> {
+    Lock::take_and_tell(path, command, PATIENCE, |holder| {
+        note(streams, &format!("waiting for {holder}, which is changing {}", path.display()));
+    })
 }
 
 pub(super) fn read(path: &Path, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<Transaction> {
@@ -87,12 +90,25 @@ pub(super) fn finish(
     answer: &str,
     streams: &mut Streams<'_>,
 ) -> Result<()> {
-    let is_changed = lock.is_some();
+    let (is_changed, name) = (lock.is_some(), transaction.name.clone());
     finish_quietly(transaction, lock, streams)?;
-    if is_changed {
-        super::answer(streams, answer)?;
+    if is_changed { say_done(&name, answer, streams) } else { Ok(()) }
+}
+
+/// Says that a store was changed.
+///
+/// # Errors
+/// That can't be printed, which must not look as if nothing had been done: whoever tries again would add twice.
+pub(super) fn say_done(name: &str, answer: &str, streams: &mut Streams<'_>) -> Result<()> {
+    let printed = super::answer(streams, answer).and_then(|()| Ok(streams.out.flush()?));
+    match printed {
+        // Nobody wants to know.
+        Ok(()) | Err(Error::BrokenPipe) => Ok(()),
+        Err(error) => {
+            Err(Error::from(Diagnostic::new(format!("{name} was changed; only that could not be said: {error}")))
+                .hint("do not do it again, or it is done twice"))
+        }
     }
-    Ok(())
 }
 
 /// Makes the change; without a lock shows the difference that it would make.

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::change::finish_quietly;
+use super::change::{finish_quietly, lock};
 use super::{Command, Environment, Streams, inputs, note, open, report as report_rows};
 use crate::check::code::{Code, Severity};
 use crate::check::{DateCell, Wanted, check as check_store};
 use crate::cli::hint::hint;
 use crate::cli::{Form, Reading, choice};
-use crate::edit::{Fix, Lock, PATIENCE, Transaction};
+use crate::edit::{Fix, Lock, Transaction};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::layout::LayoutId;
@@ -139,7 +139,7 @@ fn fix_dates(inputs: &[Input], dry_run: bool, options: &ReadOptions, streams: &m
         }
     }
     let fix = |path: &PathBuf| {
-        let lock = if dry_run { None } else { Some(Lock::take(path, "dateline check --fix", PATIENCE)?) };
+        let lock = if dry_run { None } else { Some(lock(path, "dateline check --fix", streams)?) };
         Ok((Fix::new(Transaction::open(path, options)?)?, lock))
     };
     let fixes = paths.iter().map(fix).collect::<Result<Vec<_>>>()?;

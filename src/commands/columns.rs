@@ -13,8 +13,8 @@ use crate::output;
 use crate::store::columns::columns_of;
 use crate::text::{counted, shell_word};
 
-use super::change::{lock, read, store};
-use super::{Command, Environment, Streams, answer, inputs, note, rendered};
+use super::change::{lock, read, say_done, store};
+use super::{Command, Environment, Streams, inputs, note, rendered};
 
 /// Say what dateline makes of a table, column by column, and why
 #[derive(Args, Debug)]
@@ -64,7 +64,7 @@ impl Command for Columns {
 /// Adds columns to a store.
 fn add(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let path = store(args.file.as_deref(), environment)?;
-    let lock = lock(&path, "dateline columns")?;
+    let lock = lock(&path, "dateline columns", streams)?;
     let transaction = read(&path, &args.form.options(environment.layouts.as_deref()), streams)?;
     let file = transaction.name.clone();
     let rows = transaction.add_columns(&args.add, &lock).map_err(|error| match error {
@@ -80,10 +80,8 @@ fn add(args: &Columns, environment: &Environment, streams: &mut Streams<'_>) -> 
     })?;
     let names: Vec<String> = args.add.iter().map(|name| format!("`{}`", name.trim())).collect();
     let what = if names.len() == 1 { "column" } else { "columns" };
-    answer(
-        streams,
-        &format!("added the {what} {} to {file}, blank in {}", names.join(", "), counted(rows as u64, "row")),
-    )?;
+    let said = format!("added the {what} {} to {file}, blank in {}", names.join(", "), counted(rows as u64, "row"));
+    say_done(&file, &said, streams)?;
     Ok(true)
 }
 

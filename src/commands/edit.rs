@@ -214,7 +214,7 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
         answer(streams, &format!("{whole_id} is as it was: nothing was changed"))?;
         return Ok(true);
     }
-    let held = if target.dry_run { None } else { Some(lock(&path, "dateline edit")?) };
+    let held = if target.dry_run { None } else { Some(lock(&path, "dateline edit", streams)?) };
     let transaction = Transaction::open(&path, &options)?;
     let row = Ids::of(&transaction).row(&transaction, &whole_id)?;
     let is_same = |i: usize| shown.layout.column_name(i) == transaction.layout.column_name(i);
@@ -261,7 +261,7 @@ fn edit_many(
     let path = store(target.file.as_deref(), environment)?;
     let asks = must_ask(yes, target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
-    let mut held = if asks || target.dry_run { None } else { Some(lock(&path, "dateline edit")?) };
+    let mut held = if asks || target.dry_run { None } else { Some(lock(&path, "dateline edit", streams)?) };
     let mut transaction = read(&path, &target.form.options(environment.layouts.as_deref()), streams)?;
     let edits = checked(&transaction, values, added)?;
     let query = Query::new().conditions(conditions);
@@ -300,7 +300,7 @@ fn edit_many(
             answer(streams, "nothing was changed")?;
             return Ok(true);
         }
-        held = Some(lock(&path, "dateline edit")?);
+        held = Some(lock(&path, "dateline edit", streams)?);
     }
     let said = format!("changed {events} in {}", transaction.name);
     finish(transaction, held, &said, streams)?;

@@ -40,7 +40,7 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
     let path = store(args.target.file.as_deref(), environment)?;
     let asks = must_ask(args.yes, &args.target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
-    let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove")?) };
+    let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove", streams)?) };
     let mut transaction = read(&path, &args.target.form.options(environment.layouts.as_deref()), streams)?;
     let ids = Ids::of(&transaction);
     let mut rows = args.ids.iter().map(|id| Ok(ids.row(&transaction, id)?)).collect::<Result<Vec<usize>>>()?;
@@ -56,7 +56,7 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
             writeln!(streams.out, "nothing was removed")?;
             return Ok(true);
         }
-        held = Some(lock(&path, "dateline remove")?);
+        held = Some(lock(&path, "dateline remove", streams)?);
     }
     for row in rows {
         transaction.remove(row);

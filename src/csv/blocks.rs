@@ -408,7 +408,7 @@ impl Stream {
         let (wake, blocks) = sync_channel(threads);
         let (spare, spares) = channel::<Vec<u8>>();
         let to_threads = wake.clone();
-        thread::spawn(move || {
+        let read_on = move || {
             let mut carry = read;
             let mut start = 0;
             loop {
@@ -426,7 +426,11 @@ impl Stream {
                     break;
                 }
             }
-        });
+        };
+        // A system that has no thread to spare says so instead of a block.
+        if let Err(error) = thread::Builder::new().spawn(read_on) {
+            let _ = wake.send(Err(error));
+        }
         Stream { incoming: Mutex::new(Incoming { blocks, taken: 0 }), spare, stopped: AtomicBool::new(false), wake }
     }
 

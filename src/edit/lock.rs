@@ -25,8 +25,11 @@ pub struct Lock {
     file: File,
 }
 
-/// How long to wait for another process. Its change takes milliseconds, or about a second for a very large file.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for another process. Its change takes milliseconds, and half a minute for a file of a gigabyte.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// After this long, whoever waits is told for whom.
+const TELL_AFTER: Duration = Duration::from_secs(1);
 
 /// The pause between two attempts to take a lock.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -38,6 +41,15 @@ impl Lock {
     /// Another process holds it for longer than `patience`; the folder can't be written to; something that is no lock
     /// has its name; the file system has no locks.
     pub fn take(store: &Path, command: &str, patience: Duration) -> Result<Lock> {
+        Lock::take_and_tell(store, command, patience, |_| {})
+    }
+
+    /// The same; where it waits for longer than a second, it tells who holds the lock.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn take_and_tell(store: &Path, command: &str, patience: Duration, mut tell: impl FnMut(&str)) -> Result<Lock> {
+        let mut is_told = false;
         let name = store.display().to_string();
         let store = followed(store);
         let path = beside(&store, "lock");
@@ -61,7 +73,13 @@ impl Lock {
                 Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                     return Err(held(&name, &mut file));
                 }
-                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    if !is_told && start.elapsed() >= TELL_AFTER {
+                        is_told = true;
+                        tell(&holder(&mut file));
+                    }
+                    thread::sleep(PAUSE);
+                }
                 Err(TryLockError::Error(error)) => {
                     return Err(Error::from(Diagnostic::new(format!("cannot lock `{name}`: {error}")))
                         .hint("change it on a disk that has file locks, and copy it back"));
@@ -189,12 +207,16 @@ impl Drop for Lock {
 }
 
 fn held(name: &str, file: &mut File) -> Error {
+    Error::from(Diagnostic::new(format!("`{name}` is being changed by {}", holder(file))))
+        .hint("nothing was changed; try again when that has ended")
+}
+
+/// Who holds the lock, in words.
+fn holder(file: &mut File) -> String {
     let mut holder = String::new();
     // The process that holds it may not have written its name yet.
     let _ = file.rewind().and_then(|()| file.take(1000).read_to_string(&mut holder));
-    let by = if holder.is_empty() { "another dateline" } else { &holder };
-    Error::from(Diagnostic::new(format!("`{name}` is being changed by {by}")))
-        .hint("nothing was changed; try again when that has ended")
+    if holder.is_empty() { "another dateline".to_owned() } else { holder }
 }
 
 /// The path of a file beside the store that only dateline uses.

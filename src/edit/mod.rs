@@ -415,13 +415,19 @@ mod tests {
             error.contains(&format!("is being changed by `dateline add`, process {} on ", std::process::id())),
             "{error}"
         );
+        let told = std::sync::Mutex::new(Vec::new());
         let second = std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| Lock::take(&path, "dateline edit", Duration::from_secs(60)));
-            std::thread::sleep(Duration::from_millis(30));
+            let waiting = scope.spawn(|| {
+                let tell = |holder: &str| told.lock().unwrap().push(holder.to_owned());
+                Lock::take_and_tell(&path, "dateline edit", Duration::from_secs(60), tell)
+            });
+            std::thread::sleep(Duration::from_millis(1100));
             drop(first);
             waiting.join().unwrap()
         });
         drop(second.unwrap());
+        let told = told.into_inner().unwrap();
+        assert!(matches!(&told[..], [one] if one.starts_with("`dateline add`, process ")), "{told:?}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

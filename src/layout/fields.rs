@@ -172,6 +172,17 @@ impl TextColumns {
         }
     }
 
+    /// The column that holds both coordinates, if this is one of them.
+    pub fn pair(&self) -> Option<usize> {
+        match self {
+            TextColumns::PointLatitude(i)
+            | TextColumns::PointLongitude(i)
+            | TextColumns::PairLatitude(i)
+            | TextColumns::PairLongitude(i) => Some(*i),
+            _ => None,
+        }
+    }
+
     /// The columns that need not be shown beside it.
     fn held(&self) -> &[usize] {
         match self {

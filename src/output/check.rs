@@ -53,6 +53,8 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&
         writeln!(out, "{QUIET}{}{QUIET:#}\n", sanitize(&file.as_read().title()))?;
         let findings = &file.report.findings;
         let mut shown: HashMap<Code, u64> = HashMap::new();
+        let mut kept: HashMap<Code, u64> = HashMap::new();
+        findings.list.iter().for_each(|finding| *kept.entry(finding.code).or_default() += 1);
         for finding in &findings.list {
             let code = finding.code;
             let mut place = Place { file: file.source.name.clone(), ..finding.place.clone() };
@@ -61,8 +63,7 @@ pub fn text(out: &mut dyn Write, files: &[Checked<'_>], width: usize, hint: fn(&
             let shown = shown.entry(code).or_default();
             *shown += 1;
             let more = findings.count(code) - *shown;
-            let is_last_kept = *shown == findings.list.iter().filter(|finding| finding.code == code).count() as u64;
-            if is_last_kept && more > 0 {
+            if *shown == kept[&code] && more > 0 {
                 let more = thousands(more);
                 writeln!(out, "{QUIET}{}: and {more} more like this (--all shows them){QUIET:#}\n", code.name())?;
             }

@@ -148,14 +148,19 @@ fn bar(tally: &Tally, most: u64, room: usize) -> String {
     format!("{firm}{}", "░".repeat(dots))
 }
 
-/// The numbers of events of a table, all as texts of one length, and the groups above and before them.
+/// A table of numbers of events: the groups of the first down, those of the second across, and what all come to.
 struct Grid {
-    rows: Vec<(String, Vec<String>)>,
     headings: Vec<String>,
+    labels: Vec<String>,
+    /// The number of the row, of the column, and the events, row by row.
+    pairs: Vec<(usize, usize, u64)>,
+    /// What each row comes to, and each column.
+    rows: Vec<u64>,
+    columns: Vec<u64>,
+    total: u64,
 }
 
-/// Prints the events by two things at once: the groups of the first down, those of the second across. Columns for which
-/// there is no room are left out, and that is said.
+/// Prints the events by two things at once. Columns for which there is no room are left out, and that is said.
 pub fn print_cross(
     out: &mut dyn Write,
     cross: &Cross,
@@ -163,19 +168,18 @@ pub fn print_cross(
     by: [&By; 2],
     width: usize,
 ) -> io::Result<()> {
-    let columns = cross.columns.sorted();
     let all_rows = cross.rows.sorted().len();
     if !rows.is_empty() {
-        let number = |tally: Option<&Tally>| tally.map_or("·".to_owned(), |tally| thousands(tally.events));
-        let row = |(group, tally): &(Group, Tally)| {
-            let cells = columns.iter().map(|(column, _)| number(cross.cell(group, column)));
-            (label(group, by[0]), cells.chain([number(Some(tally))]).collect())
-        };
-        let total = cross.rows.total();
-        let totals = columns.iter().map(|(_, tally)| tally).chain([&total]).map(|tally| number(Some(tally)));
+        let columns = cross.columns.sorted();
+        let events = |groups: &[(Group, Tally)]| groups.iter().map(|(_, tally)| tally.events).collect();
+        let pairs = cross.pairs(rows, &columns).into_iter().map(|(row, column, tally)| (row, column, tally.events));
         let grid = Grid {
-            headings: columns.iter().map(|(column, _)| label(column, by[1])).chain([TOTAL.to_owned()]).collect(),
-            rows: rows.iter().map(row).chain([(TOTAL.to_owned(), totals.collect())]).collect(),
+            headings: columns.iter().map(|(column, _)| label(column, by[1])).collect(),
+            labels: rows.iter().map(|(row, _)| label(row, by[0])).collect(),
+            pairs: pairs.collect(),
+            rows: events(rows),
+            columns: events(&columns),
+            total: cross.rows.total().events,
         };
         let left_out = grid.write(out, by[0].name(), width)?;
         writeln!(out)?;
@@ -202,39 +206,47 @@ impl Grid {
     /// Prints the table. Returns how many columns there is no room for.
     fn write(&self, out: &mut dyn Write, name: &str, width: usize) -> io::Result<usize> {
         let name = sanitize(name);
-        let labels = self.rows.iter().map(|(label, _)| label.width()).chain([name.width()]).max().unwrap_or(0);
+        let labels =
+            self.labels.iter().map(|label| label.width()).chain([name.width(), TOTAL.len()]).max().unwrap_or(0);
         let labels = labels.min((width / 3).max(10));
-        let width_of = |i: usize| {
-            let cells = self.rows.iter().map(|(_, cells)| cells[i].width());
-            cells.chain([self.headings[i].width().min(Grid::WIDEST)]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.headings.len()).map(width_of).collect();
-        // The total stands at the end whatever else has room.
-        let (total, columns) = widths.split_last().expect("a table has a total");
+        let total = thousands(self.total).len().max(TOTAL.len());
+        // The total stands at the end whatever else has room, and no number of a column is greater than what it comes to.
         let mut room = width.saturating_sub(labels + 2 + total);
-        let fitting = columns.iter().take_while(|width| {
-            let fits = room >= **width + 2;
-            room = room.saturating_sub(**width + 2);
+        let of_column =
+            |(heading, events): (&String, &u64)| heading.width().min(Grid::WIDEST).max(thousands(*events).len());
+        let widths = self.headings.iter().zip(&self.columns).map(of_column).take_while(|width| {
+            let fits = room >= width + 2;
+            room = room.saturating_sub(width + 2);
             fits
         });
-        let fitting = fitting.count();
-        let shown = || (0..fitting).chain([columns.len()]);
+        let mut widths: Vec<usize> = widths.collect();
+        let shown = widths.len();
+        widths.push(total);
         let line = |label: &str, cells: &[String]| {
-            let cells = shown().map(|i| format!("  {}", right(&truncate(&cells[i], widths[i]), widths[i])));
+            let cells =
+                cells.iter().zip(&widths).map(|(cell, width)| format!("  {}", right(&truncate(cell, *width), *width)));
             (pad(&truncate(label, labels), labels), cells.collect::<String>())
         };
-        let (label, cells) = line(&name, &self.headings);
+        let headings: Vec<String> = self.headings[..shown].iter().cloned().chain([TOTAL.to_owned()]).collect();
+        let (label, cells) = line(&name, &headings);
         writeln!(out, "{HEADING}{label}{cells}{HEADING:#}")?;
         let rule = "─".repeat(label.width() + cells.width());
-        for (i, (label, cells)) in self.rows.iter().enumerate() {
-            let is_total = i + 1 == self.rows.len();
-            let (label, cells) = line(label, cells);
-            if is_total {
-                writeln!(out, "{QUIET}{rule}{QUIET:#}")?;
+        let mut pairs = self.pairs.iter().peekable();
+        for (row, (label, events)) in self.labels.iter().zip(&self.rows).enumerate() {
+            let mut cells = vec!["·".to_owned(); shown];
+            while let Some((_, column, events)) = pairs.next_if(|(of, ..)| *of == row) {
+                if let Some(cell) = cells.get_mut(*column) {
+                    *cell = thousands(*events);
+                }
             }
-            let style = if is_total { HEADING } else { WHEN };
-            writeln!(out, "{style}{label}{style:#}{}", cells.trim_end())?;
+            cells.push(thousands(*events));
+            let (label, cells) = line(label, &cells);
+            writeln!(out, "{WHEN}{label}{WHEN:#}{cells}")?;
         }
-        Ok(columns.len() - fitting)
+        let totals: Vec<String> = self.columns[..shown].iter().chain([&self.total]).map(|n| thousands(*n)).collect();
+        let (label, cells) = line(TOTAL, &totals);
+        writeln!(out, "{QUIET}{rule}{QUIET:#}")?;
+        writeln!(out, "{HEADING}{label}{HEADING:#}{cells}")?;
+        Ok(self.headings.len() - shown)
     }
 }

@@ -25,9 +25,18 @@ pub struct Cross {
 }
 
 impl Cross {
-    /// The events of two groups.
-    pub fn cell(&self, row: &Group, column: &Group) -> Option<&Tally> {
-        self.cells.get(&(row.clone(), column.clone()))
+    /// The pairs of these groups that have an event: the number of the row, that of the column, and the events, row by row.
+    pub fn pairs(&self, rows: &[(Group, Tally)], columns: &[(Group, Tally)]) -> Vec<(usize, usize, &Tally)> {
+        // There may be as many groups of each as there are events, and few pairs of them.
+        let numbers = |groups: &[(Group, Tally)]| -> HashMap<Group, usize, RandomState> {
+            groups.iter().enumerate().map(|(i, (group, _))| (group.clone(), i)).collect()
+        };
+        let (rows, columns) = (numbers(rows), numbers(columns));
+        let pair = |((row, column), tally): (&(Group, Group), _)| Some((*rows.get(row)?, *columns.get(column)?, tally));
+        let mut pairs: Vec<(usize, usize, &Tally)> =
+            self.cells.iter().filter_map(|(pair_of, tally)| pair((pair_of, tally))).collect();
+        pairs.sort_unstable_by_key(|(row, column, _)| (*row, *column));
+        pairs
     }
 }
 

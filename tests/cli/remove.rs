@@ -48,3 +48,37 @@ fn nothing_is_removed_unasked_or_in_part() {
     );
     assert_eq!(run.read("events.csv"), before);
 }
+
+/// Whoever believes that nothing was done does it again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_that_can_not_be_told_is_told_to_be_made() {
+    let run = Run::beside_events();
+    let full = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(arguments)
+            .current_dir(run.path(""))
+            .stdin(std::process::Stdio::null())
+            .stdout(std::fs::File::options().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_snapshot!(full(&["add", "--date", "2020", "--title", "x"]), @"
+    error: events.csv was changed; only that could not be said: cannot write the output: No space left on device (os error 28)
+    hint: do not do it again, or it is done twice
+    ");
+    assert!(String::from_utf8(run.read("events.csv")).unwrap().contains("2020,x"));
+    for change in [
+        &["edit", "x", "--title", "y"][..],
+        &["columns", "--add", "status"],
+        &["edit", "--where", "title = y", "--title", "z", "--yes"],
+        &["add", "--from", "-"],
+        &["remove", "x", "--yes"],
+    ] {
+        let before = run.read("events.csv");
+        let said = full(change);
+        assert_eq!(said.contains("events.csv was changed"), run.read("events.csv") != before, "{change:?}: {said}");
+    }
+}

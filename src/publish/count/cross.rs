@@ -22,8 +22,9 @@ pub fn csv(out: &mut dyn Write, cross: &Cross, rows: &[(Group, Tally)], by: [&By
         headings => headings,
     };
     writer.write_record(headings.iter().chain(&["events"]).chain(&PEOPLE)).map_err(failed)?;
-    for (row, column, tally) in pairs(cross, rows) {
-        let groups = [cell(row, by[0]), cell(&column, by[1]), tally.events.to_string()];
+    let columns = cross.columns.sorted();
+    for (row, column, tally) in cross.pairs(rows, &columns) {
+        let groups = [cell(&rows[row].0, by[0]), cell(&columns[column].0, by[1]), tally.events.to_string()];
         writer.write_record(groups.into_iter().chain(people(tally))).map_err(failed)?;
     }
     writer.flush()
@@ -42,18 +43,10 @@ struct JsonPair {
 /// # Errors
 /// What the writer refuses.
 pub fn json(out: &mut dyn Write, cross: &Cross, rows: &[(Group, Tally)], by: [&By; 2]) -> io::Result<()> {
-    let pairs = pairs(cross, rows).map(|(row, column, tally)| JsonPair {
-        groups: [name(row, by[0]), name(&column, by[1])],
+    let columns = cross.columns.sorted();
+    let pairs = cross.pairs(rows, &columns).into_iter().map(|(row, column, tally)| JsonPair {
+        groups: [name(&rows[row].0, by[0]), name(&columns[column].0, by[1])],
         numbers: tally.into(),
     });
     array(out, pairs)
-}
-
-/// The pairs of groups that have an event, row by row.
-fn pairs<'a>(cross: &'a Cross, rows: &'a [(Group, Tally)]) -> impl Iterator<Item = (&'a Group, Group, &'a Tally)> {
-    let columns = cross.columns.sorted();
-    rows.iter().flat_map(move |(row, _)| {
-        let cells = columns.iter().filter_map(|(column, _)| Some((row, column.clone(), cross.cell(row, column)?)));
-        cells.collect::<Vec<_>>()
-    })
 }
