@@ -21,6 +21,7 @@ mod layouts;
 mod line_editor;
 mod list;
 mod man;
+mod merge;
 mod missing;
 mod remove;
 mod show;
@@ -149,6 +150,7 @@ enum AnyCommand {
     Remove(remove::Remove),
     Check(check::Check),
     Diff(diff::Diff),
+    Merge(merge::Merge),
     Columns(columns::Columns),
     Date(date::DateArgs),
     Layouts(layouts::Layouts),
@@ -172,6 +174,7 @@ impl Cli {
             Some(AnyCommand::Remove(command)) => Box::new(command),
             Some(AnyCommand::Check(command)) => Box::new(command),
             Some(AnyCommand::Diff(command)) => Box::new(command),
+            Some(AnyCommand::Merge(command)) => Box::new(command),
             Some(AnyCommand::Columns(args)) => Box::new(args),
             Some(AnyCommand::Date(command)) => Box::new(command),
             Some(AnyCommand::Layouts(command)) => Box::new(command),

@@ -171,6 +171,29 @@ impl OldBlock {
     }
 }
 
+/// An event of a chronology by its number, passed to what takes it.
+pub type NumberedEvents<'a> = dyn Fn(usize, &mut dyn FnMut(&Event<'_>)) + 'a;
+
+/// Pairs events of two chronologies as a difference does, each by its number.
+pub fn pair_numbered(
+    old: &[usize],
+    old_events: &NumberedEvents<'_>,
+    new: &[usize],
+    new_events: &NumberedEvents<'_>,
+) -> Vec<(usize, usize)> {
+    let unpaired = |numbers: &[usize], events: &NumberedEvents<'_>| {
+        let mut unpaired = Vec::with_capacity(numbers.len());
+        for &number in numbers {
+            // The number takes the place of what only a difference needs.
+            let kept = || StoredEvent { rank: number as u64, record: Vec::new() };
+            events(number, &mut |event| unpaired.push(Unpaired::of(event, kept())));
+        }
+        unpaired
+    };
+    let (pairs, ..) = pairs::pair(unpaired(old, old_events), unpaired(new, new_events));
+    pairs.into_iter().map(|(old, new, _)| (old.rank as usize, new.rank as usize)).collect()
+}
+
 /// A hash of the id; `None` where it is blank.
 fn id(event: &Event<'_>) -> Option<u64> {
     id_of(&event.text(Field::Id))

@@ -126,6 +126,16 @@ impl Changes {
         }
     }
 
+    /// The same with these cells too.
+    pub fn row_with(&self, index: &RowIndex, row: usize, cells: Vec<(usize, Vec<u8>)>) -> Vec<u8> {
+        let mut all = match self.rows.get(&row) {
+            Some(RowChange::Cells(cells)) => cells.clone(),
+            _ => BTreeMap::new(),
+        };
+        all.extend(cells);
+        changed_row(index, &CsvStyle::of(index), row, &all)
+    }
+
     /// The difference that the changes make, row by row, in the order of the file. `text` decodes a row.
     pub fn hunks(&self, index: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
         let style = CsvStyle::of(index);

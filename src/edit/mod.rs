@@ -18,6 +18,7 @@ mod edits;
 mod fix;
 mod ids;
 mod lock;
+pub mod merge;
 mod new_column;
 mod new_file;
 mod position;
@@ -75,6 +76,8 @@ pub struct Transaction {
     /// The encoding in which new rows are written.
     encoding: &'static Encoding,
     changes: Changes,
+    /// The file as it was read, where columns were added since.
+    as_read: Option<Vec<u8>>,
 }
 
 impl Transaction {
@@ -115,6 +118,10 @@ impl Transaction {
             let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
             return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
         }
+        Transaction::of_bytes(name, path, bytes, options)
+    }
+
+    fn of_bytes(name: String, path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Transaction> {
         let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
@@ -131,6 +138,7 @@ impl Transaction {
             index,
             encoding,
             changes: Changes::default(),
+            as_read: None,
         })
     }
 
@@ -300,11 +308,16 @@ impl Transaction {
         self.replace_file(&bytes, lock)
     }
 
-    fn replace_file(&self, bytes: &[u8], _lock: &Lock) -> Result<()> {
+    /// Replaces the file that was read by these bytes, which must have been checked.
+    ///
+    /// # Errors
+    /// The file system refuses to write; another program has changed the file since it was read.
+    pub fn replace_file(&self, bytes: &[u8], _lock: &Lock) -> Result<()> {
         let mut file = SafeFile::create(&self.path)?;
         let failed = |error: io::Error| Error::writing(&self.name, &error);
         file.write_all(bytes).map_err(failed)?;
-        file.finish_if(|path| unchanged(path, self.index.file()))
+        let as_read = self.as_read.as_deref().unwrap_or(self.index.file());
+        file.finish_if(|path| unchanged(path, as_read))
     }
 }
 

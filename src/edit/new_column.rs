@@ -48,6 +48,18 @@ impl Transaction {
         Ok(self.index.len())
     }
 
+    /// The same file with these columns behind the others, not written yet.
+    ///
+    /// # Errors
+    /// See [`CannotAddColumn`].
+    pub fn with_new_columns(self, names: &[String]) -> std::result::Result<Transaction, CannotAddColumn> {
+        let bytes = self.with_columns(names)?;
+        self.check_columns(&bytes, names)?;
+        let as_read = Some(self.index.file().to_vec());
+        let with = Transaction::of_bytes(self.name, &self.path, bytes, &self.options)?;
+        Ok(Transaction { as_read, ..with })
+    }
+
     fn check_name(&self, name: &str, is_new: bool) -> std::result::Result<(), CannotAddColumn> {
         if name.is_empty() || name.contains(|c: char| c.is_control() || is_bidi(c)) {
             return Err(CannotAddColumn::NoName(name.to_owned()));

@@ -21,6 +21,7 @@ mod ids;
 mod inputs;
 mod layouts;
 mod list;
+mod merge;
 mod on_terminal;
 mod publish;
 mod remove;

@@ -107,9 +107,10 @@ fn the_usage_names_no_option_that_was_not_meant() {
     ");
     assert_snapshot!(Run::beside_events().show(&["merge", "a", "b"]), @"
     --- stderr
-    error: unrecognized subcommand 'merge'
+    error: the following required arguments were not provided:
+      <THEIRS>
 
-    Usage: dateline [OPTIONS] [COMMAND]
+    Usage: dateline merge <BASE> <OURS> <THEIRS>
 
     For more information, try '--help'.
     --- exit 2

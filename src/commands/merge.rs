@@ -1,0 +1,200 @@
+//! `merge`: what changed in another copy of a chronology, brought into one's own.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::change::{invalid_value, lock, read};
+use super::{Command, Environment, Streams, create, note, open_inputs};
+use crate::cli::Reading;
+use crate::edit::merge::{CannotMerge, Conflict, ConflictOf, MergeSide, Merged, Preferred, merge};
+use crate::edit::{CannotAddColumn, Transaction};
+use crate::error::{Diagnostic, Error, Result};
+use crate::input::Input;
+use crate::output::{QUIET, change};
+use crate::text::{counted, sanitize, shell_word};
+
+/// Bring what changed between two copies into a third, event by event and field by field
+///
+/// BASE is what both began with, OURS is kept row by row as it is written, and THEIRS is what the other side made of BASE.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline merge base.csv events.csv theirs.csv -o events.csv\n  dateline merge ged231.csv events.csv ged241.csv --dry-run    a new release into a store made of the old one"
+)]
+pub struct Merge {
+    /// The chronology that both began with
+    #[arg(value_name = "BASE", value_hint = ValueHint::FilePath)]
+    pub base: PathBuf,
+
+    /// Ours, in which the changes are made: a CSV file
+    #[arg(value_name = "OURS", value_hint = ValueHint::FilePath)]
+    pub ours: PathBuf,
+
+    /// Theirs, of which the changes are taken
+    #[arg(value_name = "THEIRS", value_hint = ValueHint::FilePath)]
+    pub theirs: PathBuf,
+
+    /// Write to this file, which may be OURS [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Where both changed one thing, keep ours
+    #[arg(long = "ours", conflicts_with = "take_theirs", help_heading = "Output")]
+    pub take_ours: bool,
+
+    /// Where both changed one thing, take theirs
+    #[arg(long = "theirs", help_heading = "Output")]
+    pub take_theirs: bool,
+
+    /// Print the difference it would make to OURS, and write nothing
+    #[arg(long, conflicts_with = "output", help_heading = "Output")]
+    pub dry_run: bool,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+impl Command for Merge {
+    fn writes_data(&self) -> bool {
+        !self.dry_run
+    }
+
+    fn run(self: Box<Self>, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        merge_files(&self, environment, streams)
+    }
+}
+
+fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let options = args.reading.options(environment.layouts.as_deref());
+    let is_in_place = args.output.as_ref().is_some_and(|path| Input::File(args.ours.clone()).is_file(path));
+    let held = if is_in_place { Some(lock(&args.ours, "dateline merge", streams)?) } else { None };
+    let base = side(&args.base, args, environment, streams)?;
+    let theirs = side(&args.theirs, args, environment, streams)?;
+    let mut ours = read(&args.ours, &options, streams)?;
+    let mut unreadable = 0;
+    ours.each_row(|_, _, outcome| {
+        use crate::store::RowOutcome::{Bad, Unreadable};
+        unreadable += u64::from(matches!(outcome, Bad(..) | Unreadable));
+    });
+    refuse_unreadable(&ours.name, unreadable)?;
+    let new = new_columns(&ours, &base, &theirs);
+    if !new.is_empty() {
+        ours = ours.with_new_columns(&new).map_err(cannot_add)?;
+        let names = new.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        note(
+            streams,
+            &format!(
+                "{} of {} {} new: {names}",
+                counted(new.len() as u64, "column"),
+                theirs.source.name,
+                if new.len() == 1 { "is" } else { "are" }
+            ),
+        );
+    }
+    let preferred = match (args.take_ours, args.take_theirs) {
+        (true, _) => Some(Preferred::Ours),
+        (_, true) => Some(Preferred::Theirs),
+        _ => None,
+    };
+    let merged = merge(&mut ours, &base, &theirs, preferred).map_err(|error| match error {
+        CannotMerge::Dates(invalid) => Error::from(invalid_value(invalid)),
+        CannotMerge::Failed(error) => error,
+    })?;
+    say_merged(&merged, &ours.name, &theirs.source.name, streams);
+    if args.dry_run {
+        change::diff(streams.out, &ours.name, &ours.difference()?)?;
+        return Ok(merged.conflicts.is_empty());
+    }
+    let bytes = match merged.conflicts.is_empty() {
+        true => ours.changed()?,
+        false => ours.with_marks(&merged, &base.source.name, &theirs.source.name)?,
+    };
+    match (&args.output, held) {
+        (None, _) => streams.out.write_all(&bytes)?,
+        (Some(_), Some(held)) => {
+            ours.replace_file(&bytes, &held)?;
+        }
+        (Some(path), None) => {
+            let inputs = [&args.base, &args.theirs].map(|path| Input::from_argument(path));
+            let mut file = create(path, &inputs)?;
+            file.write_all(&bytes)?;
+            file.finish()?;
+        }
+    }
+    Ok(merged.conflicts.is_empty())
+}
+
+/// Reads BASE or THEIRS.
+fn side(
+    path: &std::path::Path,
+    args: &Merge,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<MergeSide> {
+    let store = open_inputs(&[Input::from_argument(path)], &args.reading, environment, streams)?;
+    let side = MergeSide::read(store)?;
+    refuse_unreadable(&side.source.name, side.unreadable)?;
+    Ok(side)
+}
+
+/// A row that can't be read would look as if its event had been removed.
+fn refuse_unreadable(name: &str, rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Ok(());
+    }
+    Err(Error::from(Diagnostic::new(format!(
+        "{} of {name} can't be read, so that nobody knows whether their events are there",
+        counted(rows, "row")
+    )))
+    .hint(format!("`dateline check {}` shows them", shell_word(name))))
+}
+
+/// The columns that THEIRS added to BASE and that OURS does not have; none where the two are of different layouts.
+fn new_columns(ours: &Transaction, base: &MergeSide, theirs: &MergeSide) -> Vec<String> {
+    let (base, theirs) = (&base.source.layout, &theirs.source.layout);
+    if ours.layout.name != theirs.name || base.name != theirs.name {
+        return Vec::new();
+    }
+    let has = |names: &[String], name: &str| names.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_new =
+        |name: &&String| !name.trim().is_empty() && !has(base.names(), name) && !has(ours.layout.names(), name);
+    theirs.names().iter().filter(is_new).cloned().collect()
+}
+
+fn cannot_add(error: CannotAddColumn) -> Error {
+    match error {
+        CannotAddColumn::Failed(error) => error,
+        error => Error::from(Diagnostic::new(error.to_string())),
+    }
+}
+
+/// Says what was merged, and what could not be.
+fn say_merged(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'_>) {
+    for Conflict { id, date, title, what } in &merged.conflicts {
+        let event = change::event(id, date.as_ref(), "", title);
+        let said = |text: &str| if text.is_empty() { "blank".to_owned() } else { format!("`{text}`") };
+        let what = match what {
+            ConflictOf::Field { column, base, ours, theirs } => {
+                format!("{column} was {}, is {} in ours and {} in theirs", said(base), said(ours), said(theirs))
+            }
+            ConflictOf::RemovedByOurs => "removed by ours, changed by theirs".to_owned(),
+            ConflictOf::RemovedByTheirs => "removed by theirs, changed by ours".to_owned(),
+        };
+        let _ = writeln!(streams.notes, "conflict: {}\n  {QUIET}{}{QUIET:#}", sanitize(&event), sanitize(&what));
+    }
+    if !merged.left_out.is_empty() {
+        let names = merged.left_out.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        note(streams, &format!("{ours} has no column {names}, which changed in {theirs}"));
+    }
+    let Merged { added, removed, changed, conflicts, .. } = merged;
+    let conflicts = match conflicts.len() as u64 {
+        0 => String::new(),
+        n => format!("; {}, which --ours or --theirs settles", counted(n, "conflict")),
+    };
+    let events = counted(*added, "event");
+    note(
+        streams,
+        &format!("merged {theirs} into {ours}: {events} added, {removed} removed, {changed} changed{conflicts}"),
+    );
+}

@@ -1,0 +1,557 @@
+//! Three-way merge: what changed from BASE to THEIRS is brought into OURS, event by event and field by field.
+//!
+//! `merge` calls it. Every row of OURS that THEIRS did not change stays byte for byte. Where both changed one field in two
+//! ways, or one side changed an event that the other removed, nobody can know: that is a [`Conflict`].
+
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use foldhash::fast::RandomState;
+
+use super::values::{check_takes_dates, degrees};
+use super::{InsertPositions, InvalidValue, RowIndex, Transaction};
+use crate::date::Date;
+use crate::diff::{NumberedEvents, pair_numbered};
+use crate::error::Result;
+use crate::event::Event;
+use crate::layout::Layout;
+use crate::model::field::{Column, Field};
+use crate::model::id::fold_id;
+use crate::store::{Collect, RowOutcome, Source, Store};
+
+/// The events of BASE or of THEIRS, in their order.
+pub struct MergeSide {
+    pub source: Source,
+    records: Vec<Vec<u8>>,
+    /// How many rows can't be read.
+    pub unreadable: u64,
+}
+
+struct KeepRecords;
+
+impl Collect for KeepRecords {
+    type Part = Vec<Vec<u8>>;
+    type Whole = Vec<Vec<u8>>;
+    type Stop = Infallible;
+
+    fn event(&self, part: &mut Vec<Vec<u8>>, event: &Event<'_>, _: usize) {
+        part.push(event.whole_record().to_vec());
+    }
+
+    fn append(&self, whole: &mut Vec<Vec<u8>>, part: Vec<Vec<u8>>, _: u64) -> ControlFlow<Infallible> {
+        whole.extend(part);
+        ControlFlow::Continue(())
+    }
+}
+
+impl MergeSide {
+    /// Reads a store of one input.
+    ///
+    /// # Errors
+    /// The input can't be read.
+    ///
+    /// # Panics
+    /// The store has no input.
+    pub fn read(store: Store) -> Result<MergeSide> {
+        let mut records = Vec::new();
+        let mut read = store.read(&KeepRecords, &mut records)?;
+        let unreadable = read.report.rows;
+        Ok(MergeSide { source: read.sources.swap_remove(0), records, unreadable })
+    }
+
+    /// Whether an event is written as one of the other side is, but for the line break behind it.
+    fn is_same_record(&self, i: usize, other: &MergeSide, j: usize) -> bool {
+        self.records[i].trim_ascii_end() == other.records[j].trim_ascii_end()
+    }
+
+    fn with<R>(&self, i: usize, take: impl FnOnce(&Event<'_>) -> R) -> Result<R> {
+        Ok(self.source.with_event(&self.records[i], take)?)
+    }
+}
+
+/// Which side is taken where both changed one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preferred {
+    Ours,
+    Theirs,
+}
+
+/// What both sides changed in two ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The event in BASE or, if it is new, in THEIRS: its id, date and title.
+    pub id: String,
+    pub date: Option<Date>,
+    pub title: String,
+    pub what: ConflictOf,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConflictOf {
+    /// One field, with its value in BASE, in OURS and in THEIRS.
+    Field { column: String, base: String, ours: String, theirs: String },
+    /// OURS removed the event, and THEIRS changed it.
+    RemovedByOurs,
+    /// THEIRS removed the event, and OURS changed it.
+    RemovedByTheirs,
+}
+
+/// What was merged.
+#[derive(Debug, Default)]
+pub struct Merged {
+    pub added: u64,
+    pub removed: u64,
+    pub changed: u64,
+    pub conflicts: Vec<Conflict>,
+    /// The columns of THEIRS that changed and that OURS does not have.
+    pub left_out: Vec<String>,
+    marks: Marks,
+}
+
+/// Where conflicts stand in OURS.
+#[derive(Debug, Default)]
+struct Marks {
+    /// By the row: the cells of BASE and of THEIRS in the columns that are in conflict; `None`: THEIRS has removed it.
+    rows: BTreeMap<usize, RowMark>,
+    /// By the row before which they stand: the cells in BASE and in THEIRS of events that OURS has removed.
+    removed: Vec<(usize, Vec<String>, Vec<String>)>,
+}
+
+#[derive(Debug, Default)]
+struct RowMark {
+    base: Vec<(usize, String)>,
+    theirs: Option<Vec<(usize, String)>>,
+}
+
+/// How an event of one side is compared with the same event of another: for each column of OURS the text it would hold.
+struct Columns {
+    columns: Vec<Column>,
+    /// The columns of OURS that BASE and THEIRS have too, by their numbers in OURS.
+    base: Vec<bool>,
+    theirs: Vec<bool>,
+    /// Whether numbers have a comma before their decimals in OURS.
+    decimal_commas: Vec<bool>,
+    /// Whether all three are of one layout, whose cells are taken as they are written.
+    is_one_layout: bool,
+}
+
+impl Columns {
+    fn of(ours: &Transaction, base: &Layout, theirs: &Layout) -> Columns {
+        let layout = &ours.layout;
+        let is_one_layout = layout.name == base.name && layout.name == theirs.name;
+        let column = |i: usize| {
+            let field = Field::ALL.into_iter().find(|field| layout.column_of(*field) == Some(i));
+            let other = || Column::Other(layout.column_name(i).to_lowercase());
+            if is_one_layout { other() } else { field.map_or_else(other, Column::Field) }
+        };
+        let columns: Vec<Column> = (0..layout.width()).map(column).collect();
+        let has = |side: &Layout| columns.iter().map(|column| index_of(side, column).is_some()).collect();
+        let is_degrees = |i: usize| [Field::Latitude, Field::Longitude].iter().any(|f| layout.column_of(*f) == Some(i));
+        let decimal_commas = (0..layout.width()).map(|i| is_degrees(i) && ours.has_decimal_comma(i)).collect();
+        Columns { base: has(base), theirs: has(theirs), columns, decimal_commas, is_one_layout }
+    }
+
+    /// What an event holds in each column of OURS.
+    fn cells(&self, event: &Event<'_>) -> Vec<String> {
+        let cell = |(column, has_comma): (&Column, &bool)| match self.is_one_layout {
+            true => index_of(event.layout(), column).map(|i| event.cell(i).into_owned()).unwrap_or_default(),
+            false => degrees(event.native(column).trim(), *has_comma),
+        };
+        self.columns.iter().zip(&self.decimal_commas).map(cell).collect()
+    }
+}
+
+/// The column of a file that has that name, or holds that field.
+fn index_of(layout: &Layout, column: &Column) -> Option<usize> {
+    match column {
+        Column::Other(name) => layout.names().iter().position(|own| own.eq_ignore_ascii_case(name)),
+        Column::Field(field) => layout.has(*field).then(|| layout.column_of(*field).unwrap_or(0)),
+    }
+}
+
+/// Whether two cells say the same.
+fn is_same(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    a.trim() == b.trim() || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// Why an event that was kept can be read again.
+const READ: &str = "what was read as an event is one";
+
+/// Brings what changed from `base` to `theirs` into `ours`.
+///
+/// # Errors
+/// An event that can't be read again, or not be written in the encoding of OURS; dates that OURS can't hold.
+pub fn merge(
+    ours: &mut Transaction,
+    base: &MergeSide,
+    theirs: &MergeSide,
+    preferred: Option<Preferred>,
+) -> std::result::Result<Merged, CannotMerge> {
+    let mut rows = Vec::new();
+    ours.each_row(|row, _, outcome| {
+        if let RowOutcome::Event(..) = outcome {
+            rows.push(row);
+        }
+    });
+    let columns = Columns::of(ours, &base.source.layout, &theirs.source.layout);
+    let own = |i: usize, take: &mut dyn FnMut(&Event<'_>)| {
+        ours.event(rows[i], |event| take(event)).expect(READ);
+    };
+    let in_base = |i: usize, take: &mut dyn FnMut(&Event<'_>)| base.with(i, |event| take(event)).expect(READ);
+    let in_theirs = |i: usize, take: &mut dyn FnMut(&Event<'_>)| theirs.with(i, |event| take(event)).expect(READ);
+    let (base_events, their_events) = (base.records.len(), theirs.records.len());
+    let is_alike = |a: &Layout, b: &Layout| a.name == b.name && a.names() == b.names();
+    let ours_alike = is_alike(&base.source.layout, &ours.layout);
+    let are_alike = is_alike(&base.source.layout, &theirs.source.layout);
+    let base_ours = pairs((base_events, &in_base), (rows.len(), &own), ours_alike);
+    let base_theirs = pairs((base_events, &in_base), (their_events, &in_theirs), are_alike);
+    let cells = |side: &NumberedEvents<'_>, i: usize| {
+        let mut cells = Vec::new();
+        side(i, &mut |event| cells = columns.cells(event));
+        cells
+    };
+    let mut merger = Merger {
+        columns: &columns,
+        preferred,
+        merged: Merged::default(),
+        changes: Vec::new(),
+        removals: Vec::new(),
+        insertions: Vec::new(),
+    };
+    let named = |side: &NumberedEvents<'_>, i: usize| {
+        let mut named = (String::new(), None, String::new());
+        side(i, &mut |event| {
+            let text = |field: Field| event.text(field).trim().to_owned();
+            named = (text(Field::Id), event.date.clone(), text(Field::Title));
+        });
+        named
+    };
+    let mut is_ours_paired = vec![false; rows.len()];
+    let mut is_theirs_paired = vec![false; their_events];
+    for b in 0..base_events {
+        let (o, t) = (base_ours[b], base_theirs[b]);
+        o.into_iter().for_each(|o| is_ours_paired[o] = true);
+        t.into_iter().for_each(|t| is_theirs_paired[t] = true);
+        let event = || named(&in_base, b);
+        match (o, t) {
+            // Nearly all events are as they were.
+            (_, Some(t)) if are_alike && base.is_same_record(b, theirs, t) => {}
+            (Some(o), Some(t)) => {
+                let (b, o_cells, t) = (cells(&in_base, b), cells(&own, o), cells(&in_theirs, t));
+                merger.both(rows[o], event, &b, &o_cells, &t);
+            }
+            (Some(o), None) => {
+                let (b, o_cells) = (cells(&in_base, b), cells(&own, o));
+                merger.removed_by_theirs(rows[o], event, &b, &o_cells);
+            }
+            (None, Some(t)) => {
+                let (b, t_cells) = (cells(&in_base, b), cells(&in_theirs, t));
+                merger.removed_by_ours(event, b, t_cells);
+            }
+            (None, None) => {}
+        }
+    }
+    // What is new in THEIRS may be new in OURS too.
+    let new_ours: Vec<usize> = (0..rows.len()).filter(|o| !is_ours_paired[*o]).collect();
+    let new_theirs: Vec<usize> = (0..their_events).filter(|t| !is_theirs_paired[*t]).collect();
+    let of_ours = |i: usize, take: &mut dyn FnMut(&Event<'_>)| own(new_ours[i], take);
+    let of_theirs = |i: usize, take: &mut dyn FnMut(&Event<'_>)| in_theirs(new_theirs[i], take);
+    let both_new = pairs((new_theirs.len(), &of_theirs), (new_ours.len(), &of_ours), false);
+    for (t, o) in both_new.into_iter().enumerate() {
+        let event = || named(&of_theirs, t);
+        let theirs = cells(&of_theirs, t);
+        match o {
+            Some(o) => {
+                let blank = vec![String::new(); columns.columns.len()];
+                merger.both(rows[new_ours[o]], event, &blank, &cells(&of_ours, o), &theirs);
+            }
+            None => {
+                merger.merged.added += 1;
+                merger.insertions.push((event().1, theirs));
+            }
+        }
+    }
+    let Merger { merged, changes, removals, insertions, .. } = merger;
+    let mut merged = merged;
+    merged.left_out = left_out(base, theirs, &base_theirs, ours, &columns)?;
+    carry_out(ours, &columns, changes, removals, insertions, &mut merged)?;
+    Ok(merged)
+}
+
+/// Why two sides can't be merged.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotMerge {
+    /// OURS can't hold the dates.
+    #[error(transparent)]
+    Dates(InvalidValue),
+    #[error(transparent)]
+    Failed(#[from] crate::error::Error),
+}
+
+/// What tells an event from others; empty: nothing does.
+type Key<'a> = &'a dyn Fn(&Event<'_>) -> Vec<u8>;
+
+/// Gives each event of one side its pair in another: by an id that only one of each has, else as `diff` pairs them.
+fn pairs(
+    (old_events, old): (usize, &NumberedEvents<'_>),
+    (new_events, new): (usize, &NumberedEvents<'_>),
+    are_alike: bool,
+) -> Vec<Option<usize>> {
+    let mut pairs = vec![None; old_events];
+    let mut is_taken = vec![false; new_events];
+    let id = |event: &Event<'_>| fold_id(&event.text(Field::Id)).into_owned().into_bytes();
+    // An event without an id is most often as it was, byte for byte.
+    let record = |event: &Event<'_>| event.whole_record().trim_ascii_end().to_vec();
+    let keys: [Key<'_>; 2] = [&id, &record];
+    // In other columns the same text may be another event.
+    for key in &keys[..if are_alike { 2 } else { 1 }] {
+        let by_key = |numbers: Vec<usize>, side: &NumberedEvents<'_>| {
+            // `None`: several events have the key.
+            let mut by_key: HashMap<Vec<u8>, Option<usize>, RandomState> = HashMap::default();
+            for i in numbers {
+                side(i, &mut |event| {
+                    let key = key(event);
+                    if !key.is_empty() {
+                        by_key.entry(key).and_modify(|known| *known = None).or_insert(Some(i));
+                    }
+                });
+            }
+            by_key
+        };
+        let old_left = (0..old_events).filter(|o| pairs[*o].is_none()).collect();
+        let new_left = (0..new_events).filter(|n| !is_taken[*n]).collect();
+        let (old_keys, new_keys) = (by_key(old_left, old), by_key(new_left, new));
+        for (key, o) in old_keys {
+            if let (Some(o), Some(Some(n))) = (o, new_keys.get(&key)) {
+                pairs[o] = Some(*n);
+                is_taken[*n] = true;
+            }
+        }
+    }
+    let old_left: Vec<usize> = (0..old_events).filter(|o| pairs[*o].is_none()).collect();
+    let new_left: Vec<usize> = (0..new_events).filter(|n| !is_taken[*n]).collect();
+    for (o, n) in pair_numbered(&old_left, old, &new_left, new) {
+        pairs[o] = Some(n);
+    }
+    pairs
+}
+
+/// The columns of THEIRS that changed, and for which OURS has none.
+fn left_out(
+    base: &MergeSide,
+    theirs: &MergeSide,
+    pairs: &[Option<usize>],
+    ours: &Transaction,
+    columns: &Columns,
+) -> Result<Vec<String>> {
+    let names = |layout: &Layout| layout.extra().map(|(i, name)| (i, name.to_lowercase())).collect::<Vec<_>>();
+    let of_base: HashMap<String, usize> = names(&base.source.layout).into_iter().map(|(i, name)| (name, i)).collect();
+    let is_in_ours = |name: &str| ours.layout.names().iter().any(|own| own.eq_ignore_ascii_case(name));
+    let mut left_out = Vec::new();
+    if !columns.is_one_layout {
+        return Ok(left_out);
+    }
+    for (i, name) in names(&theirs.source.layout).into_iter().filter(|(_, name)| !is_in_ours(name)) {
+        let b = of_base.get(&name).copied();
+        for (base_event, t) in pairs.iter().enumerate() {
+            let Some(t) = t else { continue };
+            let new = theirs.with(*t, |event| event.cell(i).trim().to_owned())?;
+            let old = match b {
+                Some(b) => base.with(base_event, |event| event.cell(b).trim().to_owned())?,
+                None => String::new(),
+            };
+            if new != old {
+                left_out.push(name);
+                break;
+            }
+        }
+    }
+    Ok(left_out)
+}
+
+/// Decides event by event what becomes of OURS.
+struct Merger<'a> {
+    columns: &'a Columns,
+    preferred: Option<Preferred>,
+    merged: Merged,
+    /// Cells of OURS that change: the row, the column, and the text.
+    changes: Vec<(usize, usize, String)>,
+    removals: Vec<usize>,
+    insertions: Vec<(Option<Date>, Vec<String>)>,
+}
+
+type Named = (String, Option<Date>, String);
+
+impl Merger<'_> {
+    fn conflict(&mut self, (id, date, title): Named, what: ConflictOf) {
+        self.merged.conflicts.push(Conflict { id, date, title, what });
+    }
+
+    /// An event that all three have.
+    fn both(&mut self, row: usize, event: impl Fn() -> Named, base: &[String], ours: &[String], theirs: &[String]) {
+        let mut is_changed = false;
+        for i in (0..self.columns.columns.len()).filter(|i| self.columns.theirs[*i]) {
+            let (b, o, t) = (&base[i], &ours[i], &theirs[i]);
+            if is_same(b, t) || is_same(o, t) {
+                continue;
+            }
+            // What BASE does not have OURS has of its own.
+            let is_ours = self.columns.base[i] && is_same(b, o);
+            let is_blank = o.trim().is_empty() && !self.columns.base[i];
+            match self.preferred {
+                _ if is_ours || is_blank => {}
+                Some(Preferred::Theirs) => {}
+                Some(Preferred::Ours) => continue,
+                None => {
+                    let column = self.columns.columns[i].name().to_owned();
+                    let [base, ours, theirs] = [b, o, t].map(|text| text.trim().to_owned());
+                    let mark = self
+                        .merged
+                        .marks
+                        .rows
+                        .entry(row)
+                        .or_insert_with(|| RowMark { base: Vec::new(), theirs: Some(Vec::new()) });
+                    mark.base.push((i, b.clone()));
+                    mark.theirs.get_or_insert_default().push((i, t.clone()));
+                    self.conflict(event(), ConflictOf::Field { column, base, ours, theirs });
+                    continue;
+                }
+            }
+            is_changed = true;
+            self.changes.push((row, i, t.clone()));
+        }
+        self.merged.changed += u64::from(is_changed);
+    }
+
+    /// An event that THEIRS does not have any more.
+    fn removed_by_theirs(&mut self, row: usize, event: impl Fn() -> Named, base: &[String], ours: &[String]) {
+        let own: Vec<usize> =
+            (0..ours.len()).filter(|i| self.columns.base[*i] && !is_same(&base[*i], &ours[*i])).collect();
+        if own.is_empty() || self.preferred == Some(Preferred::Theirs) {
+            self.merged.removed += 1;
+            self.removals.push(row);
+        } else if self.preferred.is_none() {
+            let base = own.into_iter().map(|i| (i, base[i].clone())).collect();
+            self.merged.marks.rows.insert(row, RowMark { base, theirs: None });
+            self.conflict(event(), ConflictOf::RemovedByTheirs);
+        }
+    }
+
+    /// An event that OURS does not have any more.
+    fn removed_by_ours(&mut self, event: impl Fn() -> Named, base: Vec<String>, theirs: Vec<String>) {
+        if base.iter().zip(&theirs).all(|(b, t)| is_same(b, t)) {
+            return;
+        }
+        match self.preferred {
+            Some(Preferred::Ours) => {}
+            Some(Preferred::Theirs) => {
+                self.merged.added += 1;
+                self.insertions.push((event().1, theirs));
+            }
+            None => {
+                let event = event();
+                // The row before which they stand is found when all rows are known.
+                self.merged.marks.removed.push((usize::MAX, base, theirs));
+                self.conflict(event, ConflictOf::RemovedByOurs);
+            }
+        }
+    }
+}
+
+/// Changes OURS as it was decided.
+fn carry_out(
+    ours: &mut Transaction,
+    columns: &Columns,
+    changes: Vec<(usize, usize, String)>,
+    removals: Vec<usize>,
+    insertions: Vec<(Option<Date>, Vec<String>)>,
+    merged: &mut Merged,
+) -> std::result::Result<(), CannotMerge> {
+    let places = ours.places();
+    let date_column = ours.layout.column_of(Field::Date);
+    let is_date = |i: usize| !columns.is_one_layout && Some(i) == date_column;
+    if changes.iter().any(|(_, i, text)| is_date(*i) && !text.is_empty())
+        || (!columns.is_one_layout && insertions.iter().any(|(date, _)| date.is_some()))
+    {
+        check_takes_dates(ours).map_err(CannotMerge::Dates)?;
+    }
+    for (row, i, text) in changes {
+        ours.replace(row, i, &text)?;
+    }
+    for row in removals {
+        ours.remove(row);
+    }
+    for (date, cells) in insertions {
+        ours.insert(places.of(date.as_ref()), &cells)?;
+    }
+    for (before, ..) in &mut merged.marks.removed {
+        *before = InsertPositions::of(&places, None).before;
+    }
+    Ok(())
+}
+
+impl Transaction {
+    /// The file after the changes.
+    ///
+    /// # Errors
+    /// As [`Transaction::commit`].
+    pub fn changed(&self) -> Result<Vec<u8>> {
+        let bytes = self.changes.apply(&self.index);
+        self.verify(&bytes)?;
+        Ok(bytes)
+    }
+
+    /// The merged file in which git's conflict marks stand around the rows that are in conflict; these are named after the
+    /// files of both sides.
+    ///
+    /// # Errors
+    /// As [`Transaction::commit`]; characters that the encoding of the file does not have.
+    pub fn with_marks(&self, merged: &Merged, base: &str, theirs: &str) -> Result<Vec<u8>> {
+        let bytes = self.changed()?;
+        let head = self.index.head().len();
+        let after = RowIndex::new(bytes, head, self.index.format());
+        let origins = self.changes.origins(self.index.len());
+        let line_break = after.line_break_before(after.len());
+        let mut out = Vec::with_capacity(after.bytes().len());
+        let mut copied = 0;
+        let mark = |out: &mut Vec<u8>, sides: [Option<Vec<u8>>; 3]| {
+            let [own, before, other] = sides;
+            let begins = [format!("<<<<<<< {}", self.name), format!("||||||| {base}"), "=======".to_owned()];
+            for (begin, side) in begins.into_iter().zip([own, before, other]) {
+                out.extend_from_slice(begin.as_bytes());
+                out.extend_from_slice(line_break);
+                if let Some(side) = side {
+                    out.extend_from_slice(&side);
+                    out.extend_from_slice(line_break);
+                }
+            }
+            out.extend_from_slice(format!(">>>>>>> {theirs}").as_bytes());
+            out.extend_from_slice(line_break);
+        };
+        let encoded = |cells: &[(usize, String)]| -> Result<Vec<(usize, Vec<u8>)>> {
+            cells.iter().map(|(i, text)| Ok((*i, self.encoded(text, self.encoding)?))).collect()
+        };
+        for (new, origin) in origins.iter().enumerate() {
+            let (super::Origin::Kept(old) | super::Origin::Changed(old)) = origin else { continue };
+            let Some(RowMark { base, theirs }) = merged.marks.rows.get(old) else { continue };
+            let row_with = |cells: &[(usize, String)]| -> Result<Vec<u8>> {
+                Ok(self.changes.row_with(&self.index, *old, encoded(cells)?))
+            };
+            let theirs = theirs.as_deref().map(row_with).transpose()?;
+            out.extend_from_slice(&after.bytes()[copied..after.span(new).start]);
+            mark(&mut out, [Some(row_with(&[])?), Some(row_with(base)?), theirs]);
+            copied = after.after(new);
+        }
+        out.extend_from_slice(&after.bytes()[copied..]);
+        for (_, base, theirs) in &merged.marks.removed {
+            let row = |cells: &[String]| -> Result<Vec<u8>> {
+                let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<Vec<_>>>()?;
+                Ok(super::CsvStyle::of(&self.index).row(&cells))
+            };
+            mark(&mut out, [None, Some(row(base)?), Some(row(theirs)?)]);
+        }
+        Ok(out)
+    }
+}
