@@ -6,6 +6,7 @@ pub mod dates;
 pub mod edits;
 pub mod inputs;
 pub mod layouts;
+pub mod merges;
 pub mod options;
 pub mod scanner;
 pub mod tables;
