@@ -37,6 +37,8 @@ fn folder() -> TempDir {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("events.csv"), STORE).unwrap();
     fs::write(folder.path().join("more.csv"), "date,title\n2022-09-05,embassy\n").unwrap();
+    fs::write(folder.path().join("base.csv"), STORE).unwrap();
+    fs::write(folder.path().join("theirs.csv"), STORE.replace("attack,170", "attack,183")).unwrap();
     folder
 }
 
@@ -149,6 +151,17 @@ fn edit() {
 #[test]
 fn remove() {
     holds(&Change { arguments: &["remove", "two", "--yes"], changes: "events.csv" });
+}
+
+#[test]
+fn merge() {
+    let arguments = &["merge", "base.csv", "events.csv", "theirs.csv", "-o", "events.csv"];
+    holds(&Change { arguments, changes: "events.csv" });
+}
+
+#[test]
+fn add_a_column() {
+    holds(&Change { arguments: &["columns", "--add", "status"], changes: "events.csv" });
 }
 
 #[test]

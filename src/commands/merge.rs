@@ -101,9 +101,11 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
         CannotMerge::Dates(invalid) => Error::from(invalid_value(invalid)),
         CannotMerge::Failed(error) => error,
     })?;
-    say_merged(&merged, &ours.name, &theirs.source.name, streams);
+    say_conflicts(&merged, &ours.name, &theirs.source.name, streams);
     if args.dry_run {
         change::diff(streams.out, &ours.name, &ours.difference()?)?;
+        streams.out.flush()?;
+        note(streams, &format!("{} was not changed (--dry-run)", ours.name));
         return Ok(merged.conflicts.is_empty());
     }
     let bytes = match merged.conflicts.is_empty() {
@@ -122,6 +124,7 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
             file.finish()?;
         }
     }
+    say_merged(&merged, &ours.name, &theirs.source.name, streams);
     Ok(merged.conflicts.is_empty())
 }
 
@@ -169,8 +172,8 @@ fn cannot_add(error: CannotAddColumn) -> Error {
     }
 }
 
-/// Says what was merged, and what could not be.
-fn say_merged(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'_>) {
+/// Says what could not be merged.
+fn say_conflicts(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'_>) {
     for Conflict { id, date, title, what } in &merged.conflicts {
         let event = change::event(id, date.as_ref(), "", title);
         let said = |text: &str| if text.is_empty() { "blank".to_owned() } else { format!("`{text}`") };
@@ -187,6 +190,10 @@ fn say_merged(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'
         let names = merged.left_out.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         note(streams, &format!("{ours} has no column {names}, which changed in {theirs}"));
     }
+}
+
+/// Says what was merged.
+fn say_merged(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'_>) {
     let Merged { added, removed, changed, conflicts, .. } = merged;
     let conflicts = match conflicts.len() as u64 {
         0 => String::new(),

@@ -139,7 +139,6 @@ fn in_place_nothing_else_of_the_file_changes() {
     );
     assert_snapshot!(run.show(&["merge", "base.csv", "ours.csv", "theirs.csv", "-o", "theirs.csv"]), @"
     --- stderr
-    note: merged theirs.csv into ours.csv: 0 events added, 0 removed, 0 changed
     error: `theirs.csv` is one of the files that are read
     hint: what is not selected, and rows that can't be read, would be lost; write to another file
     --- exit 2
@@ -156,7 +155,7 @@ fn the_difference_is_shown() {
     -b,2020-02-01,Talks,,
     +b,2020-02-01,Talks,2,
     --- stderr
-    note: merged theirs.csv into ours.csv: 0 events added, 0 removed, 1 changed
+    note: ours.csv was not changed (--dry-run)
     ");
     assert_eq!(run.read("ours.csv"), OURS.as_bytes());
 }
@@ -218,7 +217,7 @@ fn any_kind_of_file_is_theirs() {
     +b,2020-02-01,Talks,4,,,,,,,,,,,,,,,
     --- stderr
     note: 14 columns of theirs.json are new: `location`, `country`, `latitude`, `longitude`, `kind`, `actors`, `tags`, `wounded`, `status`, `media`, `media_credit`, `media_caption`, `summary`, `source`
-    note: merged theirs.json into ours.csv: 0 events added, 0 removed, 1 changed
+    note: ours.csv was not changed (--dry-run)
     ");
     assert_snapshot!(run.show(&["merge", "base.csv", "theirs.json", "ours.csv"]), @"
     --- stderr
