@@ -120,21 +120,21 @@ fn edit_one(
     let path = store(target.file.as_deref(), environment)?;
     let (transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
     let edits = checked(&transaction, values, added)?;
-    let row = Ids::of(&transaction).row(&transaction, id)?;
-    change_one(transaction, lock, row, &edits, streams)
+    let ids = Ids::of(&transaction);
+    let row = ids.row(&transaction, id)?;
+    change_one(transaction, lock, (&ids, row), &edits, streams)
 }
 
 /// Makes the change of one event, and says what became of it.
 fn change_one(
     mut transaction: Transaction,
     lock: Option<Lock>,
-    row: usize,
+    (ids, row): (&Ids, usize),
     edits: &Edits,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
-    let ids = Ids::of(&transaction);
     let id = id_of(&transaction, row);
-    let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| cannot_edit(error, &transaction))?;
+    let edit = edits.apply(&mut transaction, ids, row).map_err(|error| cannot_edit(error, &transaction))?;
     say_rewritten_date(edits.new_cells(), streams);
     let RowEdit { cells, filled } = edit;
     if cells.is_empty() {
@@ -216,7 +216,8 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
     }
     let held = if target.dry_run { None } else { Some(lock(&path, "dateline edit", streams)?) };
     let transaction = Transaction::open(&path, &options)?;
-    let row = Ids::of(&transaction).row(&transaction, &whole_id)?;
+    let ids = Ids::of(&transaction);
+    let row = ids.row(&transaction, &whole_id)?;
     let is_same = |i: usize| shown.layout.column_name(i) == transaction.layout.column_name(i);
     let same_fields = fields.iter().zip(&columns).all(|(field, (_, i))| {
         *i < transaction.layout.width() && is_same(*i) && transaction.cell(row, *i) == field.value
@@ -227,15 +228,14 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
         return Err(Error::from(Diagnostic::new(message)));
     }
     let edits = checked(&transaction, values, Vec::new())?;
-    change_one(transaction, held, row, &edits, streams)
+    change_one(transaction, held, (&ids, row), &edits, streams)
 }
 
 /// The columns of a store that have a name which stands for them, with their numbers.
 fn columns_of(transaction: &Transaction) -> Vec<(Column, usize)> {
     let layout = &transaction.layout;
     let column = |i: usize| {
-        let field = Field::ALL.into_iter().find(|field| layout.column_of(*field) == Some(i));
-        field.map_or_else(|| Column::Other(layout.column_name(i).trim().to_lowercase()), Column::Field)
+        layout.field_of(i).map_or_else(|| Column::Other(layout.column_name(i).trim().to_lowercase()), Column::Field)
     };
     let each = (0..layout.width()).map(|i| (column(i), i));
     let is_text = |name: &str| !name.trim().is_empty() && !name.starts_with('#') && !name.contains(char::is_control);

@@ -123,10 +123,9 @@ const MOST_COMPARED: usize = 20;
 impl<'a> Matching<'a> {
     fn new(transaction: &'a Transaction) -> Matching<'a> {
         let layout = &transaction.layout;
-        let field = |i: usize| Field::ALL.into_iter().find(|field| layout.column_of(*field) == Some(i));
         let other = |i: usize| Column::Other(layout.column_name(i).to_lowercase());
         let columns: Vec<Column> =
-            (0..layout.width()).map(|i| field(i).map_or_else(|| other(i), Column::Field)).collect();
+            (0..layout.width()).map(|i| layout.field_of(i).map_or_else(|| other(i), Column::Field)).collect();
         let is_degrees = |column: &Column| matches!(column, Column::Field(Field::Latitude | Field::Longitude));
         let decimal_commas = columns
             .iter()

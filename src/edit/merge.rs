@@ -141,13 +141,12 @@ impl Columns {
         let layout = &ours.layout;
         let is_one_layout = layout.name == base.name && layout.name == theirs.name;
         let column = |i: usize| {
-            let field = Field::ALL.into_iter().find(|field| layout.column_of(*field) == Some(i));
             let other = || Column::Other(layout.column_name(i).to_lowercase());
-            if is_one_layout { other() } else { field.map_or_else(other, Column::Field) }
+            if is_one_layout { other() } else { layout.field_of(i).map_or_else(other, Column::Field) }
         };
         let columns: Vec<Column> = (0..layout.width()).map(column).collect();
         let has = |side: &Layout| columns.iter().map(|column| index_of(side, column).is_some()).collect();
-        let is_degrees = |i: usize| [Field::Latitude, Field::Longitude].iter().any(|f| layout.column_of(*f) == Some(i));
+        let is_degrees = |i: usize| matches!(layout.field_of(i), Some(Field::Latitude | Field::Longitude));
         let decimal_commas = (0..layout.width()).map(|i| is_degrees(i) && ours.has_decimal_comma(i)).collect();
         Columns { base: has(base), theirs: has(theirs), columns, decimal_commas, is_one_layout }
     }

@@ -225,6 +225,11 @@ impl Layout {
         self.names.len()
     }
 
+    /// The field that column `i` is by itself.
+    pub fn field_of(&self, i: usize) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| self.column_of(*field) == Some(i))
+    }
+
     /// The name of column `i`; empty past the last.
     pub fn column_name(&self, i: usize) -> &str {
         self.names.get(i).map_or("", String::as_str)
