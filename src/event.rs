@@ -7,6 +7,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
 use crate::date::Date;
@@ -35,6 +37,17 @@ pub struct Event<'a> {
     pub wounded: Option<PeopleCount>,
     /// The cells that can't be read; the fields that they hold are unknown.
     unread: Vec<UnreadCell>,
+    /// Its reports, where there are several. Its counts are then what they state together.
+    reports: Option<Box<Reports<'a>>>,
+}
+
+/// The reports of one event, each of which is a row of its own.
+#[derive(Clone, Debug)]
+struct Reports<'a> {
+    /// First the event's own row.
+    rows: Vec<Event<'a>>,
+    /// The bytes of all their records.
+    records: &'a [u8],
 }
 
 /// Why a row is no event.
@@ -89,7 +102,33 @@ impl<'a> Event<'a> {
     /// steps save the copy that returning a read one would cost.
     #[inline]
     pub(crate) fn new(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
-        Event { row, original, layout, date: None, killed: None, wounded: None, unread: Vec::new() }
+        Event { row, original, layout, date: None, killed: None, wounded: None, unread: Vec::new(), reports: None }
+    }
+
+    /// One event of which there are several reports: `rows`, first its own. `records` are the bytes of all of them.
+    ///
+    /// It counts once: the killed and the wounded are what the reports state together.
+    pub(crate) fn of_reports(rows: Vec<Event<'a>>, records: &'a [u8]) -> Option<Event<'a>> {
+        let stated = |count: fn(&Event<'a>) -> Option<PeopleCount>| {
+            let counts: Vec<PeopleCount> = rows.iter().filter_map(count).collect();
+            PeopleCount::of_reports(&counts)
+        };
+        let (killed, wounded) = (stated(|row| row.killed), stated(|row| row.wounded));
+        let event = Event { killed, wounded, ..rows.first()?.clone() };
+        Some(Event { reports: Some(Box::new(Reports { rows, records })), ..event })
+    }
+
+    /// Its reports, where there are several: first its own row, then those that name it, in the order of the file. Empty
+    /// where there is one alone, which is the event itself.
+    #[inline]
+    pub fn reports(&self) -> &[Event<'a>] {
+        self.reports.as_ref().map_or(&[], |reports| &reports.rows)
+    }
+
+    /// The rows of the event: those of its reports, or the one that it is.
+    #[inline]
+    pub fn rows(&self) -> &[Event<'a>] {
+        self.reports.as_ref().map_or(std::slice::from_ref(self), |reports| &reports.rows)
     }
 
     /// Reads the date and the counts, and checks the coordinates if that is asked for.
@@ -156,7 +195,8 @@ impl<'a> Event<'a> {
             return Err(NotAnEvent::Other(what));
         }
         // A date that can't be read is one all the same.
-        if !self.is_unread(Field::Date) && self.text(Field::Title).trim().is_empty() {
+        let is_report = || !self.text(Field::ReportOf).trim().is_empty();
+        if !self.is_unread(Field::Date) && self.text(Field::Title).trim().is_empty() && !is_report() {
             let problem = Diagnostic::new("the row has neither a date nor a title")
                 .hint("an event has at least one of them; a sum or a remark is better kept elsewhere");
             return Err(NotAnEvent::Bad(Box::new(problem)));
@@ -346,6 +386,8 @@ impl<'a> Event<'a> {
     pub fn text(&self, field: Field) -> Cow<'a, str> {
         let fields = self.layout.fields();
         match (field, self.layout.column_of(field)) {
+            (Field::Killed, _) if !self.reports().is_empty() => self.made(field, self.killed),
+            (Field::Wounded, _) if !self.reports().is_empty() => self.made(field, self.wounded),
             (_, Some(column)) => self.known(column),
             (Field::Date, None) => self.made(field, self.date.as_ref()),
             (Field::Killed, None) => self.made(field, self.killed),
@@ -358,8 +400,9 @@ impl<'a> Event<'a> {
     /// that would be taken for the value: a 2019 in a column of months is no year.
     fn made(&self, field: Field, value: Option<impl fmt::Display>) -> Cow<'a, str> {
         match self.unread.iter().find(|cell| cell.field == field) {
-            Some(unread) => Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default(),
-            None => Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default()),
+            // What its other reports state is known all the same.
+            Some(unread) if value.is_none() => Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default(),
+            _ => Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default()),
         }
     }
 
@@ -424,9 +467,10 @@ impl<'a> Event<'a> {
         several(&self.text(Field::Tags))
     }
 
-    /// The citations of sources, one element each.
+    /// The citations of sources, one element each: those of all its reports, each once.
     pub fn sources(&self) -> Vec<String> {
-        several(&self.text(Field::Source))
+        let of_all: IndexSet<String> = self.rows().iter().flat_map(|row| several(&row.text(Field::Source))).collect();
+        of_all.into_iter().collect()
     }
 
     /// The names and cells of the columns that hold no field of the model, in file order.
@@ -444,6 +488,9 @@ impl<'a> Event<'a> {
         event.killed.take_if(|_| !layout.has(Field::Killed));
         event.wounded.take_if(|_| !layout.has(Field::Wounded));
         event.unread.retain(|cell| layout.has(cell.field));
+        if let Some(reports) = &mut event.reports {
+            reports.rows = reports.rows.iter().map(|row| row.seen_by(layout)).collect();
+        }
         event
     }
 
@@ -489,9 +536,9 @@ impl<'a> Event<'a> {
         self.row.text()
     }
 
-    /// The bytes of its record in the file, with the line break if it has one.
+    /// The bytes of its record in the file, with the line break if it has one; of several reports, those of all.
     pub(crate) fn whole_record(&self) -> &'a [u8] {
-        self.original.whole()
+        self.reports.as_ref().map_or_else(|| self.original.whole(), |reports| reports.records)
     }
 
     /// The layout of its file.

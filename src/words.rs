@@ -105,6 +105,24 @@ pub fn people(count: PeopleCount) -> String {
     }
 }
 
+/// `3 reports`; empty where there is but one.
+pub fn reports(event: &Event<'_>) -> String {
+    match event.reports().len() as u64 {
+        0 => String::new(),
+        n => counted(n, "report"),
+    }
+}
+
+/// One report of an event in a line: `26 Aug 2021 · Title · 300 killed · disputed · Army`. The title is there where it is
+/// another than that of the event.
+pub fn report(report: &Event<'_>, event: &Event<'_>) -> String {
+    let own = report.text(Field::Title);
+    let title = if own.trim() == event.text(Field::Title).trim() { "" } else { own.trim() };
+    let sources = report.text(Field::Source);
+    let parts = [&when(report), title, &casualties(report), &status(report), sources.trim()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
 /// `183 killed, 150+ wounded`; empty where neither is known.
 pub fn casualties(event: &Event<'_>) -> String {
     let killed = event.killed.map(|count| format!("{} killed", people(count)));

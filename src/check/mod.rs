@@ -306,6 +306,11 @@ impl<'a> Collect for CheckRows<'a> {
     type Whole = Report<'a>;
     type Stop = Infallible;
 
+    /// Each row is looked at by itself.
+    fn joins_reports(&self) -> bool {
+        false
+    }
+
     /// What is wrong in a file is told of that file.
     fn counts_repeated(&self) -> bool {
         true

@@ -16,6 +16,11 @@ impl Collect for ReadOld {
     type Whole = Old;
     type Stop = Infallible;
 
+    /// Each row is looked at by itself.
+    fn joins_reports(&self) -> bool {
+        false
+    }
+
     fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
         part.add(event);
     }
@@ -40,6 +45,11 @@ impl<'a> Collect for CompareNew<'a> {
     type Part = ComparedBlock;
     type Whole = Pairing<'a>;
     type Stop = Infallible;
+
+    /// Each row is looked at by itself.
+    fn joins_reports(&self) -> bool {
+        false
+    }
 
     fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
         part.add(event, self.old, self.layouts);

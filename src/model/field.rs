@@ -33,6 +33,8 @@ pub enum Field {
     Wounded,
     /// `confirmed`, `unconfirmed`, `disputed`, `retracted`, or the keeper's own word.
     Status,
+    /// The id of the event that the row is another report of.
+    ReportOf,
     /// The address or the file name of a picture or film.
     Media,
     /// Who made the picture or film.
@@ -47,7 +49,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order in which the model's columns are written.
-    pub const ALL: [Field; 18] = [
+    pub const ALL: [Field; 19] = [
         Field::Id,
         Field::Date,
         Field::Title,
@@ -61,6 +63,7 @@ impl Field {
         Field::Killed,
         Field::Wounded,
         Field::Status,
+        Field::ReportOf,
         Field::Media,
         Field::MediaCredit,
         Field::MediaCaption,
@@ -84,6 +87,7 @@ impl Field {
             Field::Killed => "killed",
             Field::Wounded => "wounded",
             Field::Status => "status",
+            Field::ReportOf => "report_of",
             Field::Media => "media",
             Field::MediaCredit => "media_credit",
             Field::MediaCaption => "media_caption",

@@ -12,7 +12,7 @@ use crate::model::field::Field;
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::query::order::Summary;
 use crate::text::truncate_cell;
-use crate::words::{CERTAIN, POSSIBLE, casualties, place, status, summary_words, title, when, year_heading};
+use crate::words::{CERTAIN, POSSIBLE, casualties, place, reports, status, summary_words, title, when, year_heading};
 
 /// Prints events in the order in which they are passed.
 pub struct Timeline<'a> {
@@ -82,6 +82,7 @@ impl<'a> Timeline<'a> {
             (QUIET, place(event)),
             (QUIET, event.text(Field::Kind).trim().to_owned()),
             (CASUALTIES, casualties(event)),
+            (QUIET, reports(event)),
             (QUIET, status(event)),
             (QUIET, event.file().unwrap_or_default().to_owned()),
             (WHEN, possible.to_owned()),

@@ -11,6 +11,13 @@ use crate::model::field::{Column, Field};
 use crate::query::order::Selected;
 use crate::store::Source;
 
+/// The model's fields that a format with a column for each of them writes. Few chronologies have several reports of one
+/// event, so the others are spared the column.
+pub fn written_fields(sources: &[Source]) -> impl Iterator<Item = Field> + '_ {
+    let has_reports = sources.iter().any(|source| source.layout.has(Field::ReportOf));
+    Field::ALL.into_iter().filter(move |field| *field != Field::ReportOf || has_reports)
+}
+
 /// How a file is written: a head, each event by itself, a foot.
 pub enum Encoder {
     /// Every record as it is in its file, byte for byte.
@@ -44,7 +51,7 @@ impl Encoder {
 
     /// CSV with the model's columns that are kept and, where there are several files, the name of each event's file.
     pub fn native(choice: &ColumnChoice, sources: &[Source]) -> Encoder {
-        let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field)).map(Column::Field);
+        let fields = written_fields(sources).filter(|field| choice.keeps_field(*field)).map(Column::Field);
         let has_file = sources.len() > 1 && choice.keeps_other(FILE);
         Encoder::CsvColumns(fields.chain(has_file.then(|| Column::Other(FILE.to_owned()))).collect())
     }
@@ -75,7 +82,8 @@ impl Encoder {
     pub fn event(&self, event: &Event<'_>, input: usize, out: &mut Vec<u8>) {
         match self {
             Encoder::CsvAsIs => out.extend_from_slice(event.whole_record()),
-            Encoder::CsvColumns(columns) => csv::row(event, columns, out),
+            // A row for each report, with its own values.
+            Encoder::CsvColumns(columns) => event.rows().iter().for_each(|row| csv::row(row, columns, out)),
             Encoder::Json(columns) => {
                 out.push(b'\n');
                 columns.show(event, input, |event| json::event(event, out));

@@ -15,7 +15,7 @@ use crate::model::people::PeopleCount;
 
 /// A whole event, by the model's names. The order of the fields is part of the format.
 ///
-/// Where several files are read, `file` is the name of the event's; `unread` is there only where cells can't be read.
+/// Of several reports it is what they come to together; `reports` has each of them. Where several files are read, `file` is the name of the event's; `unread` is there only where cells can't be read.
 pub struct Model<'a> {
     event: &'a Event<'a>,
     /// Whether fields that are withheld are `null` instead of absent.
@@ -37,7 +37,10 @@ impl Serialize for Model<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let event = self.event;
         let mut map = serializer.serialize_map(None)?;
-        let is_written = |field: &Field| self.has_all_names || !event.layout().withholds(*field);
+        let is_written = |field: &Field| match field {
+            Field::ReportOf if !event.layout().has(*field) => false,
+            field => self.has_all_names || !event.layout().withholds(*field),
+        };
         for field in Field::ALL.into_iter().filter(is_written) {
             let name = field.name();
             match field {
@@ -61,6 +64,7 @@ impl Serialize for Model<'_> {
                 | Field::Country
                 | Field::Kind
                 | Field::Status
+                | Field::ReportOf
                 | Field::Media
                 | Field::MediaCredit
                 | Field::MediaCaption
@@ -73,8 +77,24 @@ impl Serialize for Model<'_> {
         if !event.unread_cells().is_empty() {
             map.serialize_entry("unread", &Unread(event))?;
         }
+        if !event.reports().is_empty() {
+            map.serialize_entry("reports", &Reports { event, has_all_names: self.has_all_names })?;
+        }
         map.serialize_entry("extra", &Extra(event))?;
         map.end()
+    }
+}
+
+/// The reports of an event, first its own row, each as an event by itself.
+struct Reports<'a> {
+    event: &'a Event<'a>,
+    has_all_names: bool,
+}
+
+impl Serialize for Reports<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reports = self.event.reports().iter();
+        serializer.collect_seq(reports.map(|event| Model { event, has_all_names: self.has_all_names }))
     }
 }
 

@@ -40,7 +40,7 @@ use crate::query::order::{Selected, Selection};
 use crate::store::Source;
 use crate::text::{sanitize_text, thousands};
 
-use crate::words::{casualties, doubtful_status, place, status, title};
+use crate::words::{casualties, doubtful_status, place, reports, status, title};
 pub use columns::PublishedColumns;
 use columns::some_of;
 pub use encoder::Encoder;
@@ -185,8 +185,9 @@ fn details(event: &Event<'_>, certainty: Certainty) -> String {
     let actors = event.actors().join("; ");
     let possible = if certainty == Certainty::Possible { "possible" } else { "" };
     let (place, casualties, status, tags) = (place(event), casualties(event), status(event), event.tags().join("; "));
+    let reports = reports(event);
     let file = event.file().unwrap_or_default();
-    let parts = [place.as_str(), kind.trim(), &actors, &casualties, &status, &tags, file, possible];
+    let parts = [place.as_str(), kind.trim(), &actors, &casualties, &reports, &status, &tags, file, possible];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

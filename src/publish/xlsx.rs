@@ -124,7 +124,7 @@ enum Bound {
 }
 
 /// The columns in the order in which people read a sheet. What only programs need comes last.
-const ORDER: [Field; 18] = [
+const ORDER: [Field; 19] = [
     Field::Date,
     Field::Title,
     Field::Location,
@@ -134,6 +134,7 @@ const ORDER: [Field; 18] = [
     Field::Killed,
     Field::Wounded,
     Field::Status,
+    Field::ReportOf,
     Field::Tags,
     Field::Summary,
     Field::Source,

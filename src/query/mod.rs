@@ -214,19 +214,25 @@ impl Query {
     pub(crate) fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
-            certainty = allowed.matches(event.date.as_ref(), Windows::matches)?;
+            certainty = by_reports(event, |report| allowed.matches(report.date.as_ref(), Windows::matches))?;
         }
         for moments in &self.moments {
-            let date = event.date.as_ref()?;
-            certainty = certainty.min(moments.iter().filter_map(|moment| moment.matches(date)).max()?);
+            let matches = |report: &Event<'_>| {
+                let date = report.date.as_ref()?;
+                moments.iter().filter_map(|moment| moment.matches(date)).max()
+            };
+            certainty = certainty.min(by_reports(event, matches)?);
         }
         for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
             if let Some(allowed) = allowed {
                 certainty = certainty.min(allowed.matches(count, Ranges::matches)?);
             }
         }
-        let passes = self.texts.iter().all(|filter| filter.matches(event))
-            && self.cells.iter().all(|group| group.iter().any(|condition| condition.matches(event)));
+        let in_reports = |test: &dyn Fn(&Event<'_>) -> bool| event.rows().iter().any(test);
+        let passes = self.texts.iter().all(|filter| in_reports(&|report| filter.matches(report)))
+            && self.cells.iter().all(|group| {
+                in_reports(&|report| group.iter().any(|condition| condition.matches(report)))
+            });
         let sure_enough = !self.certain || certainty == Certainty::Certain;
         (passes && sure_enough && self.is_near(event)).then_some(certainty)
     }
@@ -237,7 +243,9 @@ impl Query {
     /// counted and said.
     fn is_near(&self, event: &Event<'_>) -> bool {
         let Some(near) = &self.near else { return true };
-        near.matches(event).unwrap_or_else(|| {
+        let placed: Vec<bool> = event.rows().iter().filter_map(|report| near.matches(report)).collect();
+        let is_near = (!placed.is_empty()).then(|| placed.contains(&true));
+        is_near.unwrap_or_else(|| {
             self.unplaced.fetch_add(1, Relaxed);
             false
         })
@@ -248,6 +256,19 @@ impl Query {
     pub(crate) fn unplaced(&self) -> u64 {
         self.unplaced.load(Relaxed)
     }
+}
+
+/// How certainly an event matches by its date: possibly if any of its reports does, certainly if all do. One without a date
+/// says nothing of it, unless none has one.
+#[inline]
+fn by_reports(event: &Event<'_>, matches: impl Fn(&Event<'_>) -> Option<Certainty>) -> Option<Certainty> {
+    let mut dated = event.reports().iter().filter(|report| report.date.is_some());
+    let Some(first) = dated.next() else { return matches(event) };
+    dated.map(&matches).fold(matches(first), |all, next| match (all, next) {
+        (None, None) => None,
+        (Some(all), Some(next)) => Some(all.min(next)),
+        _ => Some(Certainty::Possible),
+    })
 }
 
 /// Joins two sets into one; the result is the second if there is no first.

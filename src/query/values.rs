@@ -35,6 +35,11 @@ impl Collect for CollectValues<'_> {
     type Whole = (Found, u64);
     type Stop = ();
 
+    /// Each row is looked at by itself.
+    fn joins_reports(&self) -> bool {
+        false
+    }
+
     fn event(&self, (found, events): &mut Self::Part, event: &Event<'_>, _: usize) {
         *events += 1;
         match self.of {

@@ -11,6 +11,7 @@ mod header_row;
 mod read;
 mod repeated;
 mod report;
+mod reports;
 mod source;
 mod unknown_layout;
 

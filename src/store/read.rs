@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::diagnose::unread_cell;
 use super::repeated::{Earlier, EventKey, Repeated};
 use super::report::{BadRow, ReadReport, SkipReason};
+use super::reports::{self, KeepRows};
 use super::source::Source;
 use super::{Progress, Store};
 use crate::csv::blocks::{BlockSplitter, InputBody};
@@ -50,10 +51,15 @@ pub trait Collect: Sync {
         false
     }
 
+    /// Whether the reports of one event are joined to it. Whoever looks at each row by itself wants them apart.
+    fn joins_reports(&self) -> bool {
+        true
+    }
+
     /// Adds an event of the input with that number.
     fn event(&self, part: &mut Self::Part, event: &Event<'_>, input: usize);
 
-    /// Adds a row that can't be read. [`Store::read`] reports it in any case.
+    /// Adds a row that can't be read. [`Store::read`] reports it in any case. It is not asked where reports are joined.
     fn bad(&self, _part: &mut Self::Part, _row: &BadRow<'_>, _input: usize) {}
 
     /// Appends the next block, which begins on that line (from 1) of its input. Only one thread at a time calls it.
@@ -92,13 +98,17 @@ impl Store {
                 {
                     projection.state(used);
                 }
+                let joins = collect.joins_reports() && source.layout.has(Field::ReportOf);
                 let has_several = sources.len() > 1 && source.layout.has(Field::Id);
                 let earlier_events = has_several.then_some(&earlier);
-                let rows = SourceRows { source, number, collect, progress, earlier: earlier_events };
-                let mut gathered = Gathered { whole, report: &mut report, line: source.first_line, keys: Vec::new() };
-                let splitter = BlockSplitter::new(source.layout.record_format());
-                let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
-                let keys = gathered.keys;
+                let input = Input { source, number, body, progress, earlier: earlier_events };
+                let (keys, flow) = if joins {
+                    let mut rows = Vec::new();
+                    let (keys, _) = input.read(&KeepRows(collect), &mut rows, &mut report)?;
+                    (keys, reports::join(rows, source, number, collect, whole, &mut report)?)
+                } else {
+                    input.read(collect, whole, &mut report)?
+                };
                 if let ControlFlow::Break(stop) = flow {
                     return Ok(Some(stop));
                 }
@@ -111,6 +121,32 @@ impl Store {
             progress.finish();
         }
         Ok(Read { stopped: stopped?, sources, report })
+    }
+}
+
+/// An input that is about to be read.
+struct Input<'a> {
+    source: &'a Source,
+    number: usize,
+    body: InputBody,
+    progress: Option<&'a dyn Progress>,
+    earlier: Option<&'a Earlier>,
+}
+
+impl Input<'_> {
+    /// Reads its rows, and returns what tells its events from those of other inputs, and why the reading ended early.
+    fn read<C: Collect>(
+        self,
+        collect: &C,
+        whole: &mut C::Whole,
+        report: &mut ReadReport,
+    ) -> Result<(Vec<EventKey>, ControlFlow<C::Stop>)> {
+        let Input { source, number, body, progress, earlier } = self;
+        let rows = SourceRows { source, number, collect, progress, earlier };
+        let mut gathered = Gathered { whole, report, line: source.first_line, keys: Vec::new() };
+        let splitter = BlockSplitter::new(source.layout.record_format());
+        let flow = each_block(&source.name, body, splitter, workers(), &rows, &mut gathered)?;
+        Ok((gathered.keys, flow))
     }
 }
 

@@ -99,6 +99,8 @@ pub enum SkipReason {
     RepeatedOtherwise(Arc<str>),
     /// It has the id of an event of another input and its date or its title, so that it may be the same.
     PerhapsRepeated(Arc<str>),
+    /// It is a report of an event that is not in the file, or of itself.
+    ReportOfNothing,
     /// It has no coordinates, and passes all filters but the one that asks for its distance.
     NoCoordinates,
 }
@@ -134,6 +136,14 @@ impl SkippedRows {
             (SkipReason::PerhapsRepeated(other), _) => Note::Text(format!(
                 "{count} events of {file}, the first in line {line}, have ids of events in {other}, and their dates or \
                  titles; they count as others: if they are the same, give them the same dates and titles, else other ids"
+            )),
+            (SkipReason::ReportOfNothing, 1) => Note::Text(format!(
+                "line {line} of {file} is a report of an event that is not there, and counts as an event of its own; \
+                 `dateline check` says more"
+            )),
+            (SkipReason::ReportOfNothing, _) => Note::Text(format!(
+                "{count} rows of {file}, the first in line {line}, are reports of events that are not there, and count as \
+                 events of their own; `dateline check` says more"
             )),
             (SkipReason::NoCoordinates, 1) => {
                 Note::Text("1 event without coordinates is left out: how far away it was is not known".to_owned())

@@ -13,7 +13,7 @@ use super::unknown_layout::{notes_on, refused, sample, with_file};
 use crate::csv::blocks::{InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
-use crate::csv::row::with_row;
+use crate::csv::row::{Row, with_row};
 use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
@@ -280,7 +280,8 @@ pub(super) fn recognise(
     Ok((layout, evidence, notes))
 }
 
-/// Reads a record that was kept as bytes, of an input with that layout, and passes the event to `take`.
+/// Reads a record that was kept as bytes, of an input with that layout, and passes the event to `take`. Several records are
+/// the reports of one event.
 ///
 /// # Errors
 /// The bytes are not a record that was an event of such an input.
@@ -288,14 +289,41 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
     let mut scanner = Scanner::new(record, layout.record_format());
     let mut take = Some(take);
     let mut taken = None;
-    if let Some(record) = scanner.next_record() {
-        with_row(&record, layout.dialect, |row| {
+    if let Some(first) = scanner.next_record() {
+        if layout.has(Field::ReportOf) && first.after() < record.len() {
+            return with_reports(layout, record, take.take());
+        }
+        with_row(&first, layout.dialect, |row| {
             if let Some((row, _)) = row
-                && let (Ok(event), Some(take)) = (Event::read(row, &record, layout), take.take())
+                && let (Ok(event), Some(take)) = (Event::read(row, &first, layout), take.take())
             {
                 taken = Some(take(&event));
             }
         });
     }
-    taken.ok_or_else(|| io::Error::other("an event that was kept can't be read again"))
+    taken.ok_or_else(unreadable_again)
+}
+
+fn unreadable_again() -> io::Error {
+    io::Error::other("an event that was kept can't be read again")
+}
+
+/// [`with_event`] for the records of several reports.
+fn with_reports<R>(layout: &Layout, records: &[u8], take: Option<impl FnOnce(&Event<'_>) -> R>) -> io::Result<R> {
+    // Each record may be in another encoding, where that is not stated.
+    let mut scanner = Scanner::new(records, layout.record_format());
+    let mut texts: Vec<String> = Vec::new();
+    while let Some(record) = scanner.next_record() {
+        with_row(&record, layout.dialect, |row| texts.extend(row.map(|(row, _)| row.text().to_owned())));
+    }
+    let format = layout.dialect.format_of_any_width();
+    let mut scanners: Vec<Scanner<'_>> = texts.iter().map(|text| Scanner::new(text.as_bytes(), format)).collect();
+    let scanned = scanners.iter_mut().zip(&texts);
+    let scanned: Vec<_> = scanned.filter_map(|(scanner, text)| Some((scanner.next_record()?, text))).collect();
+    let rows: Option<Vec<Event<'_>>> = scanned
+        .iter()
+        .map(|(record, text)| Event::read(Row::new(&text[record.start..record.end], record), record, layout).ok())
+        .collect();
+    let event = rows.and_then(|rows| Event::of_reports(rows, records));
+    event.zip(take).map(|(event, take)| take(&event)).ok_or_else(unreadable_again)
 }

@@ -47,6 +47,30 @@ impl PeopleCount {
         PeopleCount { low, high, best: None, approximate: false }
     }
 
+    /// What several reports of one event state together: from the least to the greatest figure. Where the greatest is one
+    /// that a report calls a least, there is no upper bound. `None`: no report states a number.
+    ///
+    /// ```
+    /// use dateline::PeopleCount;
+    /// let count = |text: &str| text.parse::<PeopleCount>().unwrap();
+    /// let reports = [count("300"), count("600"), count("12..")];
+    /// assert_eq!(PeopleCount::of_reports(&reports), Some(count("12..600")));
+    /// assert_eq!(PeopleCount::of_reports(&[count("12"), count("20..")]), Some(count("12..")));
+    /// ```
+    pub fn of_reports(reports: &[PeopleCount]) -> Option<PeopleCount> {
+        let (first, others) = reports.split_first()?;
+        if others.iter().all(|other| other == first) {
+            return Some(*first);
+        }
+        let is_open = |count: &&PeopleCount| count.high.is_none();
+        let most = reports.iter().filter_map(|count| count.high).max();
+        let most_at_least = reports.iter().filter(is_open).filter_map(|count| count.low).max();
+        // `Option` orders none first, which here is no least at all.
+        let low = reports.iter().map(|count| count.low).min().flatten();
+        let high = most.filter(|most| most_at_least.is_none_or(|least| least < *most));
+        Some(PeopleCount { low, high, best: None, approximate: reports.iter().any(|count| count.approximate) })
+    }
+
     /// The number, where it is known and no other is possible.
     pub fn exact(&self) -> Option<u64> {
         self.low.filter(|_| self.low == self.high && !self.approximate)
