@@ -53,16 +53,18 @@ impl Collect for FindId<'_> {
 
     fn event(&self, found: &mut Option<Found>, event: &Event<'_>, input: usize) {
         let found = found.get_or_insert_with(|| self.nothing());
-        let id = event.text(Field::Id);
-        let folded = fold_id(&id);
-        if folded == self.folded {
+        // The id of a report leads to its event.
+        let ids: Vec<Cow<'_, str>> = event.rows().iter().map(|row| row.text(Field::Id)).collect();
+        let is_it = |id: &Cow<'_, str>| fold_id(id) == self.folded;
+        let begins_so = |id: &&Cow<'_, str>| fold_id(id).starts_with(&*self.folded);
+        if ids.iter().any(is_it) {
             found.exact.push(event, input, Certainty::Certain, &self.order);
-        } else if folded.starts_with(&*self.folded) {
-            found.ids.insert(folded.into_owned());
+        } else if let Some(id) = ids.iter().find(begins_so) {
+            found.ids.insert(fold_id(id).into_owned());
             found.beginning.push(event, input, Certainty::Certain, &self.order);
             found.forget_if_several();
         } else {
-            found.closest.add(&id);
+            ids.iter().for_each(|id| found.closest.add(id));
         }
     }
 

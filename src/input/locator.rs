@@ -114,11 +114,18 @@ pub struct Locator {
     pub(super) origin: Origin,
     /// Grows while the input is read, where it is not converted whole before.
     lines: RwLock<LineIndex>,
+    /// Which element of the original each record is of, where some are several records.
+    elements: Option<Vec<u64>>,
 }
 
 impl Locator {
     pub(super) fn new(origin: Origin, lines: LineIndex) -> Locator {
-        Locator { origin, lines: RwLock::new(lines) }
+        Locator { origin, lines: RwLock::new(lines), elements: None }
+    }
+
+    /// The same, where some elements of the original are several records: the element of each.
+    pub(super) fn of_elements(self, elements: Option<Vec<u64>>) -> Locator {
+        Locator { elements, ..self }
     }
 
     /// Takes in that the next record holds so many line breaks; see [`LineIndex::push`].
@@ -130,7 +137,8 @@ impl Locator {
     }
 
     fn record(&self, line: u64) -> u64 {
-        self.lines.read().unwrap_or_else(PoisonError::into_inner).record(line)
+        let record = self.lines.read().unwrap_or_else(PoisonError::into_inner).record(line);
+        self.elements.as_ref().and_then(|elements| elements.get(record as usize).copied()).unwrap_or(record)
     }
 
     /// The line that the first record after the header is on, as lines are counted here; `None`: the header is a record

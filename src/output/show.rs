@@ -6,13 +6,15 @@ use std::io::{self, Write};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use textwrap::{Options, wrap};
 
+use crate::date::Certainty;
 use crate::event::Event;
-use crate::model::field::Field;
+use crate::model::field::{Column, Field};
 
+use super::table::{Measured, Printer, Shown};
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::markup::{Piece, pieces};
 use crate::text::{pad, sanitize, sanitize_lines};
-use crate::words::{people, when_or_undated};
+use crate::words::{people, reports, when_or_undated};
 
 /// Prints one event in `width` terminal cells. `has_links`: addresses lead where they say (OSC 8).
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bool) -> io::Result<()> {
@@ -39,6 +41,8 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bo
     for field in [Field::Status, Field::Media, Field::MediaCredit, Field::MediaCaption] {
         add(field.name(), event.text(field).into_owned());
     }
+    add("report_of", event.text(Field::ReportOf).into_owned());
+    add("reports", reports(event));
     add("summary", event.text(Field::Summary).into_owned());
     add("source", event.sources().join("\n"));
     let unread = event.unread_cells().iter();
@@ -69,7 +73,22 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bo
             }
         }
     }
-    Ok(())
+    reports_table(out, event, width)
+}
+
+/// The reports of an event side by side, where there are several.
+fn reports_table(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Result<()> {
+    if event.reports().is_empty() {
+        return Ok(());
+    }
+    let fields = [Field::Id, Field::Date, Field::Killed, Field::Wounded, Field::Status, Field::Source, Field::Title];
+    let columns = fields.map(|field| Shown::Column(Column::Field(field))).to_vec();
+    let mut measured = Measured::new(columns, false);
+    event.reports().iter().for_each(|report| measured.event(report, Certainty::Certain));
+    writeln!(out)?;
+    let mut table = Printer::new(out, &measured, width);
+    event.reports().iter().try_for_each(|report| table.event(report, Certainty::Certain))?;
+    table.finish_rows()
 }
 
 /// The lines into which a text was wrapped, with its addresses as links: also one that goes on in the next line.

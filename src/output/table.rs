@@ -25,6 +25,8 @@ pub enum Shown {
     Mark,
     /// Location and country together.
     Place,
+    /// How many reports there are of the event, where there are several.
+    Reports,
     Column(Column),
 }
 
@@ -40,6 +42,7 @@ impl Shown {
             column(Field::Kind),
             column(Field::Killed),
             column(Field::Wounded),
+            Shown::Reports,
             column(Field::Status),
             Shown::Column(Column::Other(FILE.to_owned())),
         ]
@@ -49,6 +52,7 @@ impl Shown {
         match self {
             Shown::Mark => String::new(),
             Shown::Place => "location".to_owned(),
+            Shown::Reports => "reports".to_owned(),
             Shown::Column(column) => sanitize(column.name()).into_owned(),
         }
     }
@@ -60,7 +64,8 @@ impl Shown {
     fn is_number(&self) -> bool {
         matches!(
             self,
-            Shown::Column(Column::Field(Field::Killed | Field::Wounded | Field::Latitude | Field::Longitude))
+            Shown::Reports
+                | Shown::Column(Column::Field(Field::Killed | Field::Wounded | Field::Latitude | Field::Longitude))
         )
     }
 
@@ -70,7 +75,7 @@ impl Shown {
             Shown::Mark | Shown::Column(Column::Field(Field::Date)) => WHEN,
             Shown::Column(Column::Field(Field::Title)) => HEADING,
             Shown::Column(Column::Field(Field::Killed | Field::Wounded)) => CASUALTIES,
-            Shown::Place | Shown::Column(Column::Field(Field::Kind | Field::Status)) => QUIET,
+            Shown::Place | Shown::Reports | Shown::Column(Column::Field(Field::Kind | Field::Status)) => QUIET,
             Shown::Column(Column::Other(name)) if name == FILE => QUIET,
             Shown::Column(_) => Style::new(),
         }
@@ -80,6 +85,10 @@ impl Shown {
         let text = match self {
             Shown::Mark => return if certainty == Certainty::Possible { POSSIBLE.to_owned() } else { String::new() },
             Shown::Place => place(event),
+            Shown::Reports => match event.reports().len() {
+                0 => String::new(),
+                n => n.to_string(),
+            },
             Shown::Column(Column::Field(Field::Date)) => when(event),
             Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
             Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
@@ -140,7 +149,7 @@ impl Measured {
         let kind = Shown::Column(Column::Field(Field::Kind));
         let status = Shown::Column(Column::Field(Field::Status));
         let file = Shown::Column(Column::Other(FILE.to_owned()));
-        for left_out in [kind, status, file, Shown::Place] {
+        for left_out in [kind, status, file, Shown::Reports, Shown::Place] {
             let is_squeezed = lay_out(&columns, width).iter().any(|(column, fitted)| {
                 let want = columns.iter().find(|(other, _)| other == column).map(|(_, want)| want);
                 let is_broken = want.is_some_and(|want| *fitted < want.least);
@@ -334,6 +343,11 @@ impl<'a> Printer<'a> {
         }
         coloured.push_str(rest);
         coloured
+    }
+
+    /// Prints the remaining rows.
+    pub fn finish_rows(mut self) -> io::Result<()> {
+        if self.rows.is_empty() { Ok(()) } else { self.part() }
     }
 
     /// Prints the remaining rows, and a last line that counts the events.

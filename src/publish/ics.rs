@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{casualties, doubtful_status, media, place, status};
+use crate::words::{self, casualties, doubtful_status, media, place, status};
 
 use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, title_with_doubts};
 
@@ -187,6 +187,8 @@ fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
         parts.push("It is only possible that this is of the time or number that was asked for.".to_owned());
     }
     parts.push(casualties(event));
+    parts.push(words::reports(event));
+    parts.extend(event.reports().iter().map(|report| format!("- {}", words::report(report, event))));
     parts.extend((!status(event).is_empty()).then(|| format!("Status: {}", status(event))));
     parts.push(event.actors().join("; "));
     parts.push(event.text(Field::Summary).trim().to_owned());

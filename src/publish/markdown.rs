@@ -11,7 +11,7 @@ use crate::model::field::Field;
 use crate::text::markup::{Piece, pieces};
 use crate::text::sanitize_line;
 use crate::text::sanitize_paragraphs;
-use crate::words::{Footnotes, media, title, when, year_heading};
+use crate::words::{self, Footnotes, media, title, when, year_heading};
 
 use super::{Document, Losses, details};
 
@@ -56,7 +56,9 @@ fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let summary = event.text(Field::Summary);
     let lines = sanitize_paragraphs(&summary).map(|line| block(&line));
     let media = block(&media(event));
-    let paragraphs = std::iter::once(block(&details(event, certainty))).chain(lines).chain([media]);
+    let reports = event.reports().iter().map(|report| format!("- {}", block(&words::report(report, event))));
+    let reports = reports.collect::<Vec<_>>().join("\n  ");
+    let paragraphs = std::iter::once(block(&details(event, certainty))).chain(lines).chain([media, reports]);
     paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
 }
 

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{casualties, place};
+use crate::words::{self, casualties, place};
 
 use super::{Document, Loss, Losses, UNDATED, title_with_doubts};
 
@@ -165,12 +165,14 @@ fn yaml(value: Value) -> String {
 
 /// The text under an event: the date where the line gives less of it, the details, the summary, the sources.
 fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
-    let details = [place(event), casualties(event)];
+    let details = [place(event), casualties(event), words::reports(event)];
     let known: Vec<&str> = details.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let date = date.map(|date| format!("Date: {date}"));
-    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitize_paragraphs(&summary)).chain(sources);
+    let reports = event.reports().iter().map(|report| format!("Report: {}", words::report(report, event)));
+    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitize_paragraphs(&summary)).chain(reports);
+    let lines = lines.chain(sources);
     lines.map(|line| inline(&sanitize_text(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 

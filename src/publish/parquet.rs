@@ -18,6 +18,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 use tempfile::SpooledTempFile;
 
+use super::encoder::written_fields;
 use super::{Document, Loss, Losses};
 use crate::date::{Certainty, Date};
 use crate::error::Result;
@@ -301,7 +302,7 @@ fn bound_of(count: Option<PeopleCount>, bound: Bound) -> Option<u64> {
 /// The columns of a document: the model's, the files' own, and those that are derived, but for names that are taken.
 fn columns<'a>(document: &Document<'a>) -> Vec<TableColumn<'a>> {
     let choice = document.columns.choice();
-    let fields = Field::ALL.into_iter().filter(|field| choice.keeps_field(*field));
+    let fields = written_fields(document.sources).filter(|field| choice.keeps_field(*field));
     let mut columns: Vec<TableColumn<'a>> =
         fields.map(|field| TableColumn::new(field.name(), Source::Field(field))).collect();
     let mut taken: HashMap<String, ()> = columns.iter().map(|column| (column.name.clone(), ())).collect();

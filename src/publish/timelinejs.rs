@@ -17,7 +17,7 @@ use crate::publish::csv::{failed, is_formula};
 use crate::text::is_bidi;
 use crate::text::markup::Escaped;
 use crate::text::{sanitize_paragraphs, sanitize_text};
-use crate::words::{place, title};
+use crate::words::{self, place, title};
 
 use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, details};
 
@@ -217,7 +217,9 @@ fn each_slide(
 fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitize_paragraphs(&summary)).chain(sources);
+    let reports = event.reports().iter().map(|report| format!("Report: {}", words::report(report, event)));
+    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitize_paragraphs(&summary));
+    let paragraphs = paragraphs.chain(reports).chain(sources);
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 

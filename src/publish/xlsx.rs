@@ -1,4 +1,4 @@
-//! Excel (xlsx): one sheet, one event a row: date, title and place, the model's other columns, the file's own, and the id.
+//! Excel (xlsx): one sheet, one event a row, and a second with the reports where an event has several: date, title and place, the model's other columns, the file's own, and the id.
 //!
 //! Dates and counts are text, so that Excel does not rewrite them. Beside them stand what sheets sort, filter and add up by:
 //! the earliest and the latest day as dates, the least, the best and the most of a count as numbers. `input/workbook.rs`
@@ -27,6 +27,7 @@ use crate::text::markup::{Piece, pieces};
 use crate::text::sanitize_text;
 use crate::words::when;
 
+use super::encoder::written_fields;
 use super::{Document, Loss, Losses};
 
 /// The limits of Excel: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>.
@@ -86,9 +87,21 @@ fn write_workbook(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
     workbook.set_properties(&properties);
     // A large data set would not fit into memory as cells, so rows go to a temporary file one by one.
     let worksheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
-    let mut sheet = Sheet::new(worksheet, document).map_err(failed)?;
-    document.for_each(|event, certainty| sheet.event(event, certainty).map_err(failed))?;
+    let mut sheet = Sheet::new("Events", worksheet, document).map_err(failed)?;
+    let mut has_reports = false;
+    document.for_each(|event, certainty| {
+        has_reports |= !event.reports().is_empty();
+        sheet.event(event, certainty).map_err(failed)
+    })?;
     let losses = sheet.finish().map_err(failed)?;
+    if has_reports {
+        let worksheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
+        let mut sheet = Sheet::new("Reports", worksheet, document).map_err(failed)?;
+        document.for_each(|event, certainty| {
+            event.reports().iter().try_for_each(|report| sheet.event(report, certainty).map_err(failed))
+        })?;
+        sheet.finish().map_err(failed)?;
+    }
     out.write_all(&workbook.save_to_buffer().map_err(failed)?)?;
     Ok(losses)
 }
@@ -169,7 +182,8 @@ impl Fixed {
     fn all(document: &Document<'_>) -> Vec<Fixed> {
         let choice = document.columns.choice();
         let mut all = Vec::new();
-        for field in ORDER.into_iter().filter(|field| choice.keeps_field(*field) && *field != Field::Id) {
+        let written: Vec<Field> = written_fields(document.sources).filter(|field| *field != Field::Id).collect();
+        for field in ORDER.into_iter().filter(|field| choice.keeps_field(*field) && written.contains(field)) {
             all.push(Fixed::Field(field));
             if matches!(field, Field::Killed | Field::Wounded) {
                 all.extend([Bound::Low, Bound::Best, Bound::High].map(|bound| Fixed::Bound(field, bound)));
@@ -210,7 +224,11 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(worksheet: &'a mut Worksheet, document: &Document<'a>) -> std::result::Result<Sheet<'a>, XlsxError> {
+    fn new(
+        name: &str,
+        worksheet: &'a mut Worksheet,
+        document: &Document<'a>,
+    ) -> std::result::Result<Sheet<'a>, XlsxError> {
         let fixed = Fixed::all(document);
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
@@ -226,7 +244,7 @@ impl<'a> Sheet<'a> {
         let id = document.columns.choice().keeps_field(Field::Id).then_some(names.len());
         names.extend(id.map(|_| Field::Id.name()));
         names.truncate(MOST_COLUMNS);
-        worksheet.set_name("Events")?;
+        worksheet.set_name(name)?;
         worksheet.set_freeze_panes(1, 0)?;
         // On paper: across, one page wide, with the header on each page.
         worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;

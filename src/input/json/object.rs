@@ -184,7 +184,20 @@ impl Cells {
 /// # Errors
 /// [`Fault::Twice`], after all of it was read; every other fault leaves it half read.
 pub fn read(tokens: &mut impl Tokens, columns: &mut Columns, cells: &mut Cells) -> Result<(), Fault> {
-    let mut object = Object { name: String::new(), starts: vec![0], length: 0, twice: None };
+    read_within("", tokens, columns, cells)
+}
+
+/// The same, where the names begin with `prefix`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(
+    prefix: &str,
+    tokens: &mut impl Tokens,
+    columns: &mut Columns,
+    cells: &mut Cells,
+) -> Result<(), Fault> {
+    let mut object = Object { name: prefix.to_owned(), starts: vec![prefix.len()], length: 0, twice: None };
     loop {
         match tokens.token()? {
             JsonEvent::ObjectKey(key) => {

@@ -74,7 +74,7 @@ pub const TIMELINEJS_COLUMNS: [&str; 19] = [
     "Background",
 ];
 
-const PROPERTIES: &str = "properties.";
+pub const PROPERTIES: &str = "properties.";
 
 /// What becomes of a value of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,10 @@
 
 use std::io;
 
+use json_event_parser::{JsonEvent, SliceJsonParser};
+
 use super::object::{self, Cells, Columns, Fault, Tokens};
-use super::shape::{Rows, Shape};
+use super::shape::{PROPERTIES, Rows, Shape};
 use crate::error::Note;
 use crate::input::Converted;
 use crate::input::locator::{Locator, Origin};
@@ -19,6 +21,22 @@ pub struct Table {
     /// `None` until the first object shows what all are.
     rows: Option<Rows>,
     spool: Spool,
+    /// How many elements were read.
+    elements: u64,
+    /// Which element each record is of, once one of them was several.
+    elements_of_records: Option<Vec<u64>>,
+}
+
+/// The list of reports that dateline nests in an event, and what the names of its values begin with; `None` where there is
+/// none.
+fn reports<'v>(shape: Shape, names: &Columns, values: &'v Cells) -> Option<(&'static str, &'v str)> {
+    let prefix = match shape {
+        Shape::Native => "",
+        Shape::Feature { is_native: true } => PROPERTIES,
+        _ => return None,
+    };
+    let list = values.get(names.find(&format!("{prefix}reports"))?);
+    (list.starts_with("[{") && list.contains("\"report_of\"")).then_some((prefix, list))
 }
 
 impl Table {
@@ -44,12 +62,48 @@ impl Table {
         let read = object::read(tokens, &mut self.names, &mut self.values).and_then(|()| check(tokens));
         if let Err(fault) = read {
             self.names.truncate(known);
-            self.spool.blank()?;
+            self.blank()?;
             return Err(fault);
         }
         let rows = self.rows.get_or_insert_with(|| Rows::new(Shape::of(&self.names, &self.values)));
+        if let Some((prefix, reports)) = reports(rows.shape(), &self.names, &self.values) {
+            let reports = reports.to_owned();
+            self.names.truncate(known);
+            return self.reports(prefix, &reports);
+        }
         rows.row(&self.names, &self.values)?;
-        Ok(self.spool.record(rows.cells.iter())?)
+        self.spool.record(rows.cells.iter())?;
+        self.next_element();
+        Ok(())
+    }
+
+    /// Writes a row for each report of an event, whose first is the event's own.
+    fn reports(&mut self, prefix: &str, json: &str) -> Result<(), Fault> {
+        let records = self.elements_of_records.get_or_insert_with(|| (0..self.elements).collect());
+        let Some(rows) = &mut self.rows else { return Ok(()) };
+        let mut tokens = SliceJsonParser::new(json.as_bytes());
+        loop {
+            match tokens.token()? {
+                JsonEvent::StartObject => {}
+                JsonEvent::EndArray | JsonEvent::Eof => break,
+                _ => continue,
+            }
+            self.values.clear();
+            object::read_within(prefix, &mut tokens, &mut self.names, &mut self.values)?;
+            rows.row(&self.names, &self.values)?;
+            self.spool.record(rows.cells.iter())?;
+            records.push(self.elements);
+        }
+        self.elements += 1;
+        Ok(())
+    }
+
+    /// Counts an element that is one record.
+    fn next_element(&mut self) {
+        if let Some(records) = &mut self.elements_of_records {
+            records.push(self.elements);
+        }
+        self.elements += 1;
     }
 
     /// Writes the row of what is no object.
@@ -57,6 +111,7 @@ impl Table {
     /// # Errors
     /// A temporary file that can't be written.
     pub fn blank(&mut self) -> io::Result<()> {
+        self.next_element();
         self.spool.blank()
     }
 
@@ -85,7 +140,7 @@ impl Table {
             ))],
         };
         let (bytes, lines) = self.spool.finish(Some(&rows.columns.names))?;
-        let locator = Locator::new(origin(rows.columns.paths), lines);
+        let locator = Locator::new(origin(rows.columns.paths), lines).of_elements(self.elements_of_records);
         Ok(Converted { bytes, locator: Some(locator.into()), notes, ..Converted::default() })
     }
 }

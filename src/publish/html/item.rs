@@ -5,7 +5,7 @@ use crate::date::{Certainty, Date, DateKind};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::markup::{Piece, pieces};
-use crate::words::{UNDATED_HEADING, casualties, doubtful_status, place, status, title, when, year_heading};
+use crate::words::{self, UNDATED_HEADING, casualties, doubtful_status, place, status, title, when, year_heading};
 
 use super::Page;
 use super::survey::Entry;
@@ -29,6 +29,8 @@ pub(super) struct Item<'a> {
     pub title: String,
     pub meta: Vec<Meta>,
     pub summary: String,
+    /// Its reports, a line each, where there are several.
+    pub reports: Vec<String>,
     pub media: Option<Media>,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
@@ -101,6 +103,7 @@ impl<'a> Item<'a> {
             title: title(event),
             meta: meta(event),
             summary: event.text(Field::Summary).trim().to_owned(),
+            reports: event.reports().iter().map(|report| words::report(report, event)).collect(),
             media: Media::of(event),
             sources: event.sources().iter().filter_map(numbers).collect(),
         }
@@ -113,6 +116,7 @@ fn meta(event: &Event<'_>) -> Vec<Meta> {
         Meta::Text(place(event)),
         Meta::Text(event.text(Field::Kind).trim().to_owned()),
         Meta::Toll(casualties(event)),
+        Meta::Text(words::reports(event)),
         Meta::Actors(event.actors().join(", ")),
         Meta::Tags(event.tags().join(", ")),
     ];
