@@ -401,7 +401,9 @@ impl<'a> Event<'a> {
     fn made(&self, field: Field, value: Option<impl fmt::Display>) -> Cow<'a, str> {
         match self.unread.iter().find(|cell| cell.field == field) {
             // What its other reports state is known all the same.
-            Some(unread) if value.is_none() => Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default(),
+            Some(unread) if value.is_none() => {
+                Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default()
+            }
             _ => Cow::Owned(value.map(|value| value.to_string()).unwrap_or_default()),
         }
     }

@@ -36,6 +36,10 @@ pub enum Code {
     LowAboveHigh,
     /// An id that an event before it has.
     DuplicateId,
+    /// A report of an event that is not in the file.
+    ReportOfNothing,
+    /// Rows that are reports of each other in a circle, or one of itself.
+    CircularReport,
     /// A latitude beyond ±90 or a longitude beyond ±180 degrees.
     ImpossibleCoordinates,
     /// A latitude without a longitude, or the reverse.
@@ -52,6 +56,8 @@ pub enum Code {
     DateHeaping,
     /// The same day and place and a similar title as an event before it.
     LikelyDuplicate,
+    /// A report far from its event in time or place.
+    DistantReport,
     /// An event without a source.
     NoSource,
     /// A `;` of which it can't be known whether it separates two entries of a list.
@@ -72,12 +78,14 @@ pub enum Code {
 
 impl Code {
     /// Every check, in the order in which they are listed.
-    pub const ALL: [Code; 21] = [
+    pub const ALL: [Code; 24] = [
         Code::UnreadableRow,
         Code::UnreadableCell,
         Code::RangeBackwards,
         Code::LowAboveHigh,
         Code::DuplicateId,
+        Code::ReportOfNothing,
+        Code::CircularReport,
         Code::ImpossibleCoordinates,
         Code::LoneCoordinate,
         Code::NullIsland,
@@ -86,6 +94,7 @@ impl Code {
         Code::FalsePrecision,
         Code::DateHeaping,
         Code::LikelyDuplicate,
+        Code::DistantReport,
         Code::NoSource,
         Code::DoubtfulList,
         Code::SourceBeforeEvent,
@@ -121,6 +130,10 @@ impl Code {
             Code::RangeBackwards => ("range-backwards", Error, "a date that ends before it begins"),
             Code::LowAboveHigh => ("low-above-high", Error, "a count of people whose least is more than its most"),
             Code::DuplicateId => ("duplicate-id", Error, "an id that an event before it has"),
+            Code::ReportOfNothing => ("report-of-nothing", Error, "a report of an event that is not in the file"),
+            Code::CircularReport => {
+                ("circular-report", Error, "a row that is a report of itself, or of one that is a report of it")
+            }
             Code::ImpossibleCoordinates => {
                 ("impossible-coordinates", Error, "a latitude beyond ±90 or a longitude beyond ±180 degrees")
             }
@@ -144,6 +157,9 @@ impl Code {
             }
             Code::LikelyDuplicate => {
                 ("likely-duplicate", Warning, "the same day and place and a similar title as an event before it")
+            }
+            Code::DistantReport => {
+                ("distant-report", Warning, "a report more than 7 days or 50 km from its event, or in another country")
             }
             Code::NoSource => ("no-source", Warning, "an event without a source"),
             Code::DoubtfulList => (

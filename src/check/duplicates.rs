@@ -79,6 +79,7 @@ impl Duplicates {
             let span = column.and_then(|column| event.span(column)).unwrap_or(0..event.as_written().len());
             Cell { span, column }
         };
+        let is_report = event.column_of(Field::ReportOf).is_some_and(|i| !event.cell(i).trim().is_empty());
         let id = event.text(Field::Id);
         let id = fold_id(&id);
         let title = event.text(Field::Title);
@@ -88,16 +89,19 @@ impl Duplicates {
             text: start..self.text.len(),
             id: (!id.is_empty()).then(|| (hash(&id), cell(Field::Id))),
             title: hash(&fold(title)),
-            comparable: date_and_place(row).filter(|_| !title.is_empty()).map(|(date_and_place, at)| Comparable {
-                date_and_place,
-                at,
-                is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
-                words: TitleWords::of(title),
-                numbers: Numbers::of(title),
-                rest: rest(row),
-                killed: event.killed,
-                wounded: event.wounded,
-                cell: cell(Field::Title),
+            // A report is joined to its event already.
+            comparable: date_and_place(row).filter(|_| !title.is_empty() && !is_report).map(|(date_and_place, at)| {
+                Comparable {
+                    date_and_place,
+                    at,
+                    is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
+                    words: TitleWords::of(title),
+                    numbers: Numbers::of(title),
+                    rest: rest(row),
+                    killed: event.killed,
+                    wounded: event.wounded,
+                    cell: cell(Field::Title),
+                }
             }),
         });
     }
@@ -290,7 +294,11 @@ impl SeenEvents {
                 code: Code::LikelyDuplicate,
                 place,
                 message: format!("the event on line {first_line} has the same {date}{and_place}, and {title}"),
-                hint: Some("if they are one event, make one row of them and keep the sources of both".into()),
+                hint: Some(
+                    "if they are one event, make one row of them and keep the sources of both; if they are two reports of \
+                     it, name in `report_of` of one the id of the other: they count once, and both figures stay"
+                        .into(),
+                ),
                 fix: None,
             });
         }

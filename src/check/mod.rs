@@ -12,6 +12,7 @@ mod names;
 mod places;
 mod precision;
 mod prose;
+mod reports;
 mod row;
 mod source;
 
@@ -212,6 +213,7 @@ struct RowComparisons {
     heaping: heaping::Heaping,
     names: names::Names,
     places: places::Places,
+    reports: reports::Reports,
 }
 
 impl RowComparisons {
@@ -220,6 +222,7 @@ impl RowComparisons {
         self.heaping.add(row);
         self.names.add(row);
         self.places.add(row);
+        self.reports.add(row);
     }
 }
 
@@ -280,6 +283,7 @@ impl<'a> Report<'a> {
         gathered.heaping.append(across.heaping, first_line);
         gathered.names.append(across.names, first_line);
         gathered.places.append(across.places, first_line);
+        gathered.reports.append(across.reports, first_line);
     }
 
     /// The reports of the files, with findings in the order of their lines.
@@ -291,6 +295,7 @@ impl<'a> Report<'a> {
             across.heaping.finish(findings, wanted);
             across.names.finish(findings, wanted);
             across.places.finish(findings, wanted);
+            across.reports.finish(findings, wanted);
             findings.list.sort_by_key(|finding| (finding.place.line, finding.place.column));
             file
         };

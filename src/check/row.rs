@@ -179,6 +179,10 @@ fn date(row: &mut CheckedRow<'_, '_>) {
 }
 
 fn title(row: &mut CheckedRow<'_, '_>) {
+    // What a report says nothing of, its event has.
+    if !row.event.text(Field::ReportOf).trim().is_empty() {
+        return;
+    }
     if row.event.text(Field::Title).trim().is_empty() {
         let column = row.event.column_of(Field::Title);
         row.report(Code::BlankTitle, column, "the event has no title", "say in one line what happened");

@@ -79,6 +79,10 @@ pub struct Values {
     #[arg(long, value_name = "WORD", allow_hyphen_values = true, add = values_of(Field::Status))]
     pub status: Option<String>,
 
+    /// The id of the event that this is another report of; both count once
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, add = values_of(Field::Id))]
+    pub report_of: Option<String>,
+
     /// The address or the file name of a picture or film
     #[arg(long, value_name = "ADDRESS", allow_hyphen_values = true)]
     pub media: Option<String>,
@@ -129,6 +133,7 @@ impl Values {
             (Field::Killed, self.killed),
             (Field::Wounded, self.wounded),
             (Field::Status, self.status),
+            (Field::ReportOf, self.report_of),
             (Field::Media, self.media),
             (Field::MediaCredit, self.media_credit),
             (Field::MediaCaption, self.media_caption),

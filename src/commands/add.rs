@@ -8,8 +8,9 @@ use clap::{Args, ValueHint};
 
 use super::add_from::add_from;
 use super::ask::{self, Answer, is_yes, yes_or_no};
-use super::change::{finish, id_taken, lock, open, read, say_rewritten_date, store};
+use super::change::{finish, id_taken, in_words, lock, open, read, say_rewritten_date, store};
 use super::line_editor::LineEditor;
+use super::reports::{Reporting, reporting};
 use super::{Command, Environment, Streams};
 use crate::check::code::Code;
 use crate::check::{Finding, Wanted, check};
@@ -26,7 +27,7 @@ use crate::store::{ReadOptions, Store};
 /// Add an event, or those of another file; asks for its fields where none are given
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  dateline add                                                   asks for each field\n  dateline add --date \"late 2014\" --title \"The group is founded\"\n  dateline add --from new.csv --dry-run                          what it would add"
+    after_help = "Examples:\n  dateline add                                                   asks for each field\n  dateline add --date \"late 2014\" --title \"The group is founded\"\n  dateline add --report-of kabul --killed 600 --source \"Army\"        another report of an event\n  dateline add --from new.csv --dry-run                          what it would add"
 )]
 pub struct Add {
     #[command(flatten)]
@@ -61,11 +62,14 @@ fn add(args: Add, environment: &Environment, streams: &mut Streams<'_>) -> Resul
         return ask_for_events(&path, &args.target, environment, streams);
     }
     let is_given = |field| values.iter().any(|(column, _)| *column == Column::Field(field));
+    let of_field = |field| values.iter().find(|(column, _)| *column == Column::Field(field));
+    // What a report says nothing of, its event has.
+    let is_report = of_field(Field::ReportOf).is_some_and(|(_, id)| !id.trim().is_empty());
     for (field, hint) in [
         (Field::Date, "say what is known of it, such as --date \"late 2014\"; an undated event has --date \"\""),
         (Field::Title, "say in one line what happened: --title \"Attack at Kabul airport\""),
     ] {
-        if !is_given(field) {
+        if !is_report && !is_given(field) {
             return Err(
                 Error::usage(format!("an event has a date and a title; --{} is missing", field.name())).hint(hint)
             );
@@ -140,11 +144,12 @@ const OF_ONE_EVENT: [Code; 8] = [
 ];
 
 fn add_one(
-    mut transaction: Transaction,
+    transaction: Transaction,
     lock: Option<Lock>,
     values: Vec<(Column, String)>,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
+    let Reporting { mut transaction, values, event } = reporting(transaction, values, None, streams)?;
     let cells = check_values(&transaction, values)?;
     check_position(&transaction, |i| Cow::Borrowed(cells.of(Some(i)).unwrap_or_default()))?;
     let mut row = cells.row(&transaction);
@@ -155,14 +160,25 @@ fn add_one(
     if let Some(i) = id_column {
         let ids = Ids::of(&transaction);
         if row[i].is_empty() {
-            row[i] = id::make(date.as_ref(), &location, &title, |id| ids.has(id));
+            row[i] = match event {
+                Some(event) => id::numbered(&transaction.id_of(event), |id| ids.has(id)),
+                None => id::make(date.as_ref(), &location, &title, |id| ids.has(id)),
+            };
         } else {
             ids.check_is_free(&row[i]).map_err(|taken| id_taken(&taken, &transaction))?;
         }
     }
     let id = id_column.map_or("", |i| row[i].as_str());
-    let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
-    let place = transaction.places().of(date.as_ref());
+    let (answer, place) = match event {
+        Some(event) => {
+            let answer = format!("added {id}, a report of {}", in_words(&transaction, event));
+            (answer, transaction.place_of_report(event))
+        }
+        None => {
+            let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
+            (answer, transaction.places().of(date.as_ref()))
+        }
+    };
     transaction.insert(place, &row)?;
     say_rewritten_date(&cells, streams);
     finish(transaction, lock, &answer, streams)?;

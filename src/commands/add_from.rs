@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::add::Add;
 use super::change::{finish, invalid_value, lock, read};
+use super::reports::with_column;
 use super::{Environment, Streams, note, open_store, report};
 use crate::cli;
 use crate::edit::{Appended, CannotAppend, Transaction, append};
@@ -42,6 +43,10 @@ pub(super) fn add_from(
     }
     let lock = if args.target.dry_run { None } else { Some(lock(path, "dateline add --from", streams)?) };
     let mut transaction = read(path, &ReadOptions::default(), streams)?;
+    if sources.iter().any(|source| source.layout.has(Field::ReportOf)) {
+        // Without it each report would count by itself.
+        transaction = with_column(transaction, streams)?;
+    }
     let appended = append(&mut transaction, &sources, &events).map_err(|error| match error {
         CannotAppend::NoColumn(field) => no_one_column(&transaction, field, from),
         CannotAppend::Dates(invalid) => Error::from(invalid_value(invalid)),

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::{Environment, SHOWS_IDS, Streams, meant_ids, note, these_begin};
 use crate::cli;
 use crate::edit::{
-    IdError, IdTaken, InvalidReason, InvalidValue, Lock, LoneCoordinate, NewCells, PATIENCE, Transaction,
+    CannotAddColumn, IdError, IdTaken, InvalidReason, InvalidValue, Lock, LoneCoordinate, NewCells, PATIENCE,
+    Transaction,
 };
 use crate::error::{Diagnostic, Error, Result};
 use crate::layout::listed;
@@ -133,6 +134,14 @@ pub(super) fn must_ask(yes: bool, target: &cli::Target, environment: &Environmen
             .hint("pass `--yes` to go on without a question, or `--dry-run` to see the difference"));
     }
     Ok(asks)
+}
+
+/// Why a store can't have another column.
+pub(super) fn cannot_add_column(error: CannotAddColumn) -> Error {
+    match error {
+        CannotAddColumn::Failed(error) => error,
+        error => Error::from(Diagnostic::new(error.to_string())),
+    }
 }
 
 /// Says what became of a date that was given in words.

@@ -9,6 +9,7 @@ use super::change::{
     finish, id_taken, in_words, invalid_option, invalid_value, lock, must_ask, open, read, say_rewritten_date, store,
 };
 use super::editor::{self, TextField};
+use super::reports::{Reporting, reporting};
 use super::{Command, Environment, Streams, answer, note, rendered};
 use crate::cli::complete::values_of;
 use crate::cli::{Target, Values};
@@ -119,10 +120,39 @@ fn edit_one(
 ) -> Result<bool> {
     let path = store(target.file.as_deref(), environment)?;
     let (transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
-    let edits = checked(&transaction, values, added)?;
     let ids = Ids::of(&transaction);
     let row = ids.row(&transaction, id)?;
+    let Reporting { mut transaction, values, .. } = reporting(transaction, values, Some(row), streams)?;
+    let edits = checked(&transaction, values, added)?;
+    name_new_id(&mut transaction, row, &edits, streams)?;
     change_one(transaction, lock, (&ids, row), &edits, streams)
+}
+
+/// Has the reports of an event name its new id, if it gets one.
+fn name_new_id(transaction: &mut Transaction, row: usize, edits: &Edits, streams: &mut Streams<'_>) -> Result<()> {
+    let column = transaction.layout.column_of(Field::Id);
+    let (Some(id), Some(report_of)) =
+        (edits.new_cells().of(column).map(str::to_owned), transaction.layout.column_of(Field::ReportOf))
+    else {
+        return Ok(());
+    };
+    let old = transaction.id_of(row);
+    let reports = transaction.reports_of(std::slice::from_ref(&old));
+    if reports.is_empty() || id == old {
+        return Ok(());
+    }
+    for report in &reports {
+        transaction.replace(*report, report_of, &id)?;
+    }
+    note(
+        streams,
+        &format!(
+            "{} of {old} now {} {id}",
+            counted(reports.len() as u64, "report"),
+            if reports.len() == 1 { "names" } else { "name" }
+        ),
+    );
+    Ok(())
 }
 
 /// Makes the change of one event, and says what became of it.
@@ -133,7 +163,7 @@ fn change_one(
     edits: &Edits,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
-    let id = id_of(&transaction, row);
+    let id = transaction.id_of(row);
     let edit = edits.apply(&mut transaction, ids, row).map_err(|error| cannot_edit(error, &transaction))?;
     say_rewritten_date(edits.new_cells(), streams);
     let RowEdit { cells, filled } = edit;
@@ -173,7 +203,7 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
         .iter()
         .map(|(_, i)| TextField { name: shown.layout.column_name(*i).to_owned(), value: shown.cell(row, *i) })
         .collect();
-    let whole_id = id_of(&shown, row);
+    let whole_id = shown.id_of(row);
     let file = editor::temporary(&editor::text_of(&fields, &format!("{whole_id} in {}", shown.name)))?;
     let before = editor::values_of(&editor::text_of(&fields, ""), &fields).map_err(Diagnostic::from)?;
     streams.out.flush()?;
@@ -227,7 +257,9 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
         keep(file, streams);
         return Err(Error::from(Diagnostic::new(message)));
     }
+    let Reporting { mut transaction, values, .. } = reporting(transaction, values, Some(row), streams)?;
     let edits = checked(&transaction, values, Vec::new())?;
+    name_new_id(&mut transaction, row, &edits, streams)?;
     change_one(transaction, held, (&ids, row), &edits, streams)
 }
 
@@ -262,10 +294,16 @@ fn edit_many(
     let asks = must_ask(yes, target, environment)?;
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || target.dry_run { None } else { Some(lock(&path, "dateline edit", streams)?) };
-    let mut transaction = read(&path, &target.form.options(environment.layouts.as_deref()), streams)?;
-    let edits = checked(&transaction, values, added)?;
+    let transaction = read(&path, &target.form.options(environment.layouts.as_deref()), streams)?;
     let query = Query::new().conditions(conditions);
     let Matching { rows, possible, unreadable } = matching(&transaction, &query)?;
+    let Reporting { mut transaction, values, event } = reporting(transaction, values, None, streams)?;
+    if let Some(event) = event.filter(|event| rows.contains(event)) {
+        let id = transaction.id_of(event);
+        return Err(Error::usage(format!("--report-of: `{id}` can't be a report of itself"))
+            .hint("leave it out with another condition: --where 'id != …'"));
+    }
+    let edits = checked(&transaction, values, added)?;
     let ids = Ids::of(&transaction);
     let mut changed: u64 = 0;
     for &row in &rows {
@@ -345,11 +383,6 @@ fn matching(transaction: &Transaction, query: &Query) -> Result<Matching> {
         RowOutcome::Bad(..) | RowOutcome::Unreadable => matching.unreadable += 1,
     });
     Ok(matching)
-}
-
-fn id_of(transaction: &Transaction, row: usize) -> String {
-    let column = transaction.layout.column_of(Field::Id);
-    column.map(|i| transaction.cell(row, i)).unwrap_or_default().trim().to_owned()
 }
 
 fn cannot_edit(error: CannotEdit, transaction: &Transaction) -> Error {

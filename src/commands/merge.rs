@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::change::{invalid_value, lock, read};
+use super::change::{cannot_add_column, invalid_value, lock, read};
 use super::{Command, Environment, Streams, create, note, open_inputs};
 use crate::cli::Reading;
+use crate::edit::Transaction;
 use crate::edit::merge::{CannotMerge, Conflict, ConflictOf, MergeSide, Merged, Preferred, merge};
-use crate::edit::{CannotAddColumn, Transaction};
 use crate::error::{Diagnostic, Error, Result};
 use crate::input::Input;
 use crate::output::{QUIET, change};
@@ -80,7 +80,7 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
     refuse_unreadable(&ours.name, unreadable)?;
     let new = new_columns(&ours, &base, &theirs);
     if !new.is_empty() {
-        ours = ours.with_new_columns(&new).map_err(cannot_add)?;
+        ours = ours.with_new_columns(&new).map_err(cannot_add_column)?;
         let names = new.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         note(
             streams,
@@ -163,13 +163,6 @@ fn new_columns(ours: &Transaction, base: &MergeSide, theirs: &MergeSide) -> Vec<
     let is_new =
         |name: &&String| !name.trim().is_empty() && !has(base.names(), name) && !has(ours.layout.names(), name);
     theirs.names().iter().filter(is_new).cloned().collect()
-}
-
-fn cannot_add(error: CannotAddColumn) -> Error {
-    match error {
-        CannotAddColumn::Failed(error) => error,
-        error => Error::from(Diagnostic::new(error.to_string())),
-    }
 }
 
 /// Says what could not be merged.

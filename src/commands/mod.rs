@@ -24,6 +24,7 @@ mod man;
 mod merge;
 mod missing;
 mod remove;
+mod reports;
 mod show;
 mod timeline;
 pub mod usage;

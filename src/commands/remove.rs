@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::ask::{Answer, Lines, yes_or_no};
 use super::change::{finish, in_words, lock, must_ask, read, store};
+use super::reports::left_reports;
 use super::{Command, Environment, Streams};
 use crate::cli::Target;
 use crate::cli::complete::values_of;
@@ -46,6 +47,12 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
     let mut rows = args.ids.iter().map(|id| Ok(ids.row(&transaction, id)?)).collect::<Result<Vec<usize>>>()?;
     rows.sort_unstable();
     rows.dedup();
+    let removed: Vec<String> = rows.iter().map(|row| transaction.id_of(*row)).collect();
+    let left = transaction.reports_of(&removed).into_iter().filter(|row| rows.binary_search(row).is_err());
+    let left: Vec<String> = left.map(|row| transaction.id_of(row)).collect();
+    if !left.is_empty() {
+        return Err(left_reports(&left));
+    }
     let events: Vec<String> = rows.iter().map(|row| in_words(&transaction, *row)).collect();
     if asks {
         for event in &events {

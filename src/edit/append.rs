@@ -63,7 +63,8 @@ pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Select
     let read = |error| CannotAppend::Failed(Error::from(error));
     let each = |take: &mut dyn FnMut(&Event<'_>)| {
         events.for_each(sources, |event, _| {
-            take(event);
+            // Each report has a row of its own.
+            event.rows().iter().for_each(&mut *take);
             Ok(())
         })
     };

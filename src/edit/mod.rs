@@ -24,6 +24,7 @@ mod new_file;
 mod position;
 #[cfg(test)]
 mod properties;
+mod reports;
 mod row_index;
 pub mod safe_file;
 mod style;
@@ -46,6 +47,7 @@ use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Coordinates, Event, UnreadCell};
 use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
+use crate::model::field::Field;
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::conflict::{KEEP_ONE_SIDE, first_conflict};
@@ -59,6 +61,7 @@ pub use ids::{IdError, IdTaken, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
 pub use new_column::CannotAddColumn;
 pub use position::{DatedRow, InsertPositions};
+pub use reports::CannotReport;
 pub use row_index::RowIndex;
 use style::CsvStyle;
 pub use values::{InvalidReason, InvalidValue, LoneCoordinate, NewCells, check_position, check_values};
@@ -154,13 +157,18 @@ impl Transaction {
 
     /// The places where new events are inserted.
     pub fn places(&self) -> InsertPositions {
-        let mut dated = Vec::new();
+        let (mut dated, mut reports) = (Vec::new(), Vec::new());
+        let has_reports = self.layout.has(Field::ReportOf);
         self.each_row(|row, _, found| {
             if let RowOutcome::Event(event, _) = found {
-                dated.extend(event.date.as_ref().map(|date| DatedRow::new(row, date)));
+                if has_reports && !event.text(Field::ReportOf).trim().is_empty() {
+                    reports.push(row);
+                } else {
+                    dated.extend(event.date.as_ref().map(|date| DatedRow::new(row, date)));
+                }
             }
         });
-        InsertPositions::new(dated, self.index.end())
+        InsertPositions::new(dated, self.index.end()).with_reports(reports)
     }
 
     /// Inserts a new row of these cells, which are as many as the header has.

@@ -13,6 +13,8 @@ pub struct InsertPositions {
     dated: Vec<DatedRow>,
     /// The row before which an event is inserted if the file is in no order.
     end: usize,
+    /// The rows that are reports of an event, in the order of the file: they stand behind it, whatever their dates.
+    reports: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +51,19 @@ impl InsertPositions {
         } else {
             FileOrder::None
         };
-        InsertPositions { order, dated, end }
+        InsertPositions { order, dated, end, reports: Vec::new() }
+    }
+
+    /// The same for a file in which these rows, in its order, are reports of an event.
+    pub fn with_reports(self, reports: Vec<usize>) -> InsertPositions {
+        InsertPositions { reports, ..self }
+    }
+
+    /// The row behind this one and the reports that follow it.
+    pub fn behind(&self, row: usize) -> usize {
+        let first = self.reports.partition_point(|report| *report <= row);
+        let following = self.reports[first..].iter().enumerate();
+        row + 1 + following.take_while(|(i, report)| **report == row + 1 + i).count()
     }
 
     /// The place of an event with that date; an undated event comes last.
@@ -68,7 +82,7 @@ impl InsertPositions {
                 let alike = self.dated[earlier..begun].iter().rposition(|dated| dated.order <= order);
                 let before = alike.map_or(earlier, |last| earlier + last + 1);
                 let before = match before.checked_sub(1).map(|i| &self.dated[i]) {
-                    Some(before) => before.row + 1,
+                    Some(before) => self.behind(before.row),
                     None => self.dated.first().map_or(self.end, |first| first.row),
                 };
                 InsertAt { before, rank: order.rank() }

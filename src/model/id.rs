@@ -32,11 +32,13 @@ pub fn make(date: Option<&Date>, location: &str, title: &str, is_taken: impl Fn(
     let name = place.or_else(|| telling_word(title).map(name)).filter(|name| !name.is_empty());
     let id = name.into_iter().chain(date.and_then(year)).collect::<Vec<_>>().join("-");
     let id = if id.is_empty() { "event".to_owned() } else { id };
-    if !is_taken(&id) {
-        return id;
-    }
+    if is_taken(&id) { numbered(&id, is_taken) } else { id }
+}
+
+/// The first of `id-2`, `id-3` and so on that is free.
+pub fn numbered(id: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|n: u64| format!("{id}-{n}")).find(|id| !is_taken(id));
-    numbered.unwrap_or(id)
+    numbered.unwrap_or_else(|| id.to_owned())
 }
 
 /// The year in which a date begins or, where that is open, ends. `None`: neither is known.

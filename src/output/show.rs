@@ -14,7 +14,7 @@ use super::table::{Measured, Printer, Shown};
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::markup::{Piece, pieces};
 use crate::text::{pad, sanitize, sanitize_lines};
-use crate::words::{people, reports, when_or_undated};
+use crate::words::{people, when_or_undated};
 
 /// Prints one event in `width` terminal cells. `has_links`: addresses lead where they say (OSC 8).
 pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bool) -> io::Result<()> {
@@ -42,7 +42,6 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bo
         add(field.name(), event.text(field).into_owned());
     }
     add("report_of", event.text(Field::ReportOf).into_owned());
-    add("reports", reports(event));
     add("summary", event.text(Field::Summary).into_owned());
     add("source", event.sources().join("\n"));
     let unread = event.unread_cells().iter();

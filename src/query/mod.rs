@@ -230,9 +230,10 @@ impl Query {
         }
         let in_reports = |test: &dyn Fn(&Event<'_>) -> bool| event.rows().iter().any(test);
         let passes = self.texts.iter().all(|filter| in_reports(&|report| filter.matches(report)))
-            && self.cells.iter().all(|group| {
-                in_reports(&|report| group.iter().any(|condition| condition.matches(report)))
-            });
+            && self
+                .cells
+                .iter()
+                .all(|group| in_reports(&|report| group.iter().any(|condition| condition.matches(report))));
         let sure_enough = !self.certain || certainty == Certainty::Certain;
         (passes && sure_enough && self.is_near(event)).then_some(certainty)
     }

@@ -41,12 +41,7 @@ pub fn score(field: Field, profile: &Profile<'_>) -> f32 {
         Field::Source => source(profile),
         Field::Killed | Field::Wounded | Field::Latitude | Field::Longitude | Field::Location | Field::Date => 0.0,
         // These are the words of an author, which no other table has by chance.
-        Field::Tags
-        | Field::Status
-        | Field::ReportOf
-        | Field::Media
-        | Field::MediaCredit
-        | Field::MediaCaption => 0.0,
+        Field::Tags | Field::Status | Field::ReportOf | Field::Media | Field::MediaCredit | Field::MediaCaption => 0.0,
     }
 }
 
