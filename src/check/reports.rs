@@ -67,8 +67,13 @@ impl Reports {
     pub fn finish(self, findings: &mut Findings, wanted: &Wanted) {
         let rows = self.0;
         let mut by_id: HashMap<&str, usize, RandomState> = HashMap::default();
-        for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.id.is_empty()) {
-            by_id.entry(&row.id).or_insert(i);
+        // As the reading joins them: of several rows with one id an event comes before a report.
+        for is_event in [true, false] {
+            for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.id.is_empty()) {
+                if row.report_of.is_none() == is_event {
+                    by_id.entry(&row.id).or_insert(i);
+                }
+            }
         }
         let named = |row: &Row| row.report_of.as_ref().map(|(id, _)| by_id.get(&*fold_id(id)).copied());
         for (i, row) in rows.iter().enumerate() {

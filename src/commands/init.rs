@@ -51,7 +51,9 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
             false => "name another".to_owned(),
         }));
     }
-    let columns = Field::ALL.map(Field::name);
+    // The column for reports comes with the first of them, since few chronologies have any.
+    let columns = Field::ALL.into_iter().filter(|field| *field != Field::ReportOf).map(Field::name);
+    let columns: Vec<&str> = columns.collect();
     let mut file = SafeFile::create(&path)?;
     writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;

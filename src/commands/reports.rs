@@ -64,9 +64,9 @@ pub(super) fn with_column(transaction: Transaction, streams: &mut Streams<'_>) -
 /// What is wrong where reports would be left without their event.
 pub(super) fn left_reports(ids: &[String]) -> Error {
     let named = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    let (are, they) = if ids.len() == 1 { ("is a report", "it") } else { ("are reports", "they") };
-    Error::from(Diagnostic::new(format!(
-        "{named} {are} of what would be removed, and {they} would count by themselves"
-    )))
-    .hint("name them too, or part them first: dateline edit ID --report-of \"\"")
+    let message = match ids {
+        [_] => format!("{named} is a report of what would be removed, and would count by itself"),
+        _ => format!("{named} are reports of what would be removed, and would count by themselves"),
+    };
+    Error::from(Diagnostic::new(message)).hint("name them too, or part them first: dateline edit ID --report-of \"\"")
 }

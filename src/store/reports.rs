@@ -125,8 +125,13 @@ fn records<'a>(rows: impl Iterator<Item = &'a KeptRow>) -> Vec<u8> {
 /// rows name each other in a circle.
 fn event_of(rows: &[KeptRow]) -> Vec<usize> {
     let mut by_id: HashMap<&str, usize, RandomState> = HashMap::default();
-    for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.id.is_empty()) {
-        by_id.entry(&row.id).or_insert(i);
+    // Of several rows with one id an event comes before a report.
+    for is_event in [true, false] {
+        for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.id.is_empty()) {
+            if row.report_of.is_empty() == is_event {
+                by_id.entry(&row.id).or_insert(i);
+            }
+        }
     }
     let named = |i: usize| (!rows[i].report_of.is_empty()).then(|| by_id.get(&*rows[i].report_of).copied()).flatten();
     let mut event_of: Vec<Option<usize>> = vec![None; rows.len()];

@@ -255,7 +255,7 @@ fn a_map_that_names_no_column() {
     ");
     assert_snapshot!(run.show(&["list", "a.csv", "--map", "when=date"]), @"
     --- stderr
-    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, tags, killed, wounded, status, media, media_credit, media_caption, summary, source, start, end
+    error: invalid value 'when=date' for '--map <FIELD=COLUMN,…>': `when` is not a field of the model; the fields are: id, date, title, location, country, latitude, longitude, kind, actors, tags, killed, wounded, status, report_of, media, media_credit, media_caption, summary, source, start, end
 
     For more information, try '--help'.
     --- exit 2

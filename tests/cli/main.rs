@@ -26,6 +26,7 @@ mod on_terminal;
 mod publish;
 mod remove;
 mod repeated;
+mod reports;
 mod show;
 mod status;
 mod terminal;

@@ -83,6 +83,7 @@ impl Evidence {
         reader.find_date(&mut evidence);
         reader.find_coordinates();
         reader.find_counts();
+        reader.find_event_of_report(names);
         reader.find_texts();
         if !asked.says(Field::Title) && reader.known.is_empty() {
             evidence.refusal = evidence.refusal.or_else(|| refusal::of(&reader.profiles, &reader.map, names));
@@ -166,6 +167,15 @@ impl Reader<'_> {
         if let Some((latitude, longitude)) = pair.or_else(one) {
             self.take(Field::Latitude, vec![latitude]);
             self.take(Field::Longitude, vec![longitude]);
+        }
+    }
+
+    /// No other table has a column of that name by chance, and without it each report would count by itself.
+    fn find_event_of_report(&mut self, names: &[String]) {
+        let is_it = |name: &String| Field::from_name(name) == Some(Field::ReportOf);
+        let column = names.iter().position(is_it).filter(|&i| self.is_free(i));
+        if let Some(column) = column.filter(|_| !self.says(Field::ReportOf)) {
+            self.take(Field::ReportOf, vec![column]);
         }
     }
 
