@@ -74,12 +74,27 @@ fn say_differing(appended: &Appended, transaction: &Transaction, from: &Path, st
     if n == 0 {
         return;
     }
-    let which = listed(&appended.differing);
-    let is_are = if n == 1 { "is" } else { "are" };
-    let from = if from.as_os_str() == "-" { "FILE".into() } else { from.display().to_string() };
-    let diff = format!("dateline diff {} {}", shell_word(&transaction.name), shell_word(&from));
-    let n = thousands(n);
-    note(streams, &format!("{n} {is_are} there with other values, which stay ({which}): `{diff}` shows them"));
+    let which = first_of(&appended.differing);
+    let from =
+        if from.as_os_str() == "-" { "FILE".into() } else { shell_word(&from.display().to_string()).into_owned() };
+    let store = shell_word(&transaction.name);
+    let differ =
+        if n == 1 { "differs from what is here, which stays" } else { "differ from what is here, which stays" };
+    let events = counted(n, "event");
+    note(
+        streams,
+        &format!(
+            "{events} {differ} ({which}): `dateline diff {store} {from}` shows them, and `dateline merge BASE {store} {from} \
+             -o {store}` brings them in, where BASE is what was added before"
+        ),
+    );
+}
+
+/// The first few of names.
+fn first_of(names: &[String]) -> String {
+    const NAMED: usize = 5;
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > NAMED { format!("{first}, …") } else { first }
 }
 
 /// Says which events and columns of the other file have no room in the store.

@@ -1,14 +1,15 @@
 //! Adds the events of another chronology to a store, all but those that it has already.
 //!
-//! An event is in the store already if one there has its id or, where one of the two has no id, its date, place and
-//! title. Each row of the store stands for one of the incoming events, for two things can happen in one place on one
-//! day.
+//! An event is in the store already if one there has its id or, where one of the two has no id, if `diff` would take the two
+//! for one: they have the same date, place and title, or two of these and a title that is like the other. Each row of the
+//! store stands for one of the incoming events, for two things can happen in one place on one day.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::values::{InvalidValue, check_takes_dates, degrees};
 use super::{Ids, Transaction};
 use crate::date::Date;
+use crate::diff::{NumberedEvents, pair_numbered};
 use crate::error::Error;
 use crate::event::Event;
 use crate::model::field::{Column, Field};
@@ -16,6 +17,7 @@ use crate::model::id::{self, fold_id};
 use crate::query::order::Selection;
 use crate::store::{RowOutcome, Source};
 use crate::text::normalize::fold;
+use crate::text::similar::hash;
 
 /// What became of the events of another chronology.
 #[derive(Debug, Default)]
@@ -69,7 +71,33 @@ pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Select
         })
     };
     each(&mut |event| matching.match_id(event)).map_err(read)?;
-    each(&mut |event| matching.match_event(event)).map_err(read)?;
+    let mut number = 0;
+    each(&mut |event| {
+        matching.match_event(event, number);
+        number += 1;
+    })
+    .map_err(read)?;
+    if !matching.waiting.is_empty() {
+        let mut waiting: Vec<Vec<u8>> = vec![Vec::new(); matching.waiting.len()];
+        let mut inputs = vec![0; matching.waiting.len()];
+        let mut number = 0;
+        for selected in events.iter() {
+            let mut take = |event: &Event<'_>| {
+                for row in event.rows() {
+                    if let Ok(i) = matching.waiting.binary_search_by_key(&number, |waiting| waiting.number) {
+                        (waiting[i], inputs[i]) = (row.whole_record().to_vec(), selected.input);
+                    }
+                    number += 1;
+                }
+            };
+            selected.read(sources, &mut take).map_err(read)?;
+        }
+        let incoming = |i: usize, take: &mut dyn FnMut(&Event<'_>)| {
+            // It was read a moment ago.
+            let _ = sources[inputs[i]].with_event(&waiting[i], take);
+        };
+        matching.match_waiting(&incoming);
+    }
     let Matching { rows, appended, decimal_commas, .. } = matching;
     let places = transaction.places();
     let date_column = transaction.layout.column_of(Field::Date);
@@ -99,9 +127,21 @@ struct Matching<'a> {
     unmatched: HashMap<String, Unmatched>,
     /// The incoming rows without an id of their own: the same row again is the same event.
     seen: HashSet<Vec<String>>,
+    /// The events that no row of the store is by its id, or by its date, place and title.
+    waiting: Vec<Waiting>,
     /// The rows to be added, in the model's convention.
     rows: Vec<Vec<String>>,
     appended: Appended,
+}
+
+/// An incoming event that may still be one of the store.
+struct Waiting {
+    /// Its number among the incoming rows.
+    number: usize,
+    row: Vec<String>,
+    id: String,
+    /// What makes another event the same.
+    key: String,
 }
 
 struct EventWithId {
@@ -141,6 +181,7 @@ impl<'a> Matching<'a> {
             by_id: HashMap::new(),
             unmatched: HashMap::new(),
             seen: HashSet::new(),
+            waiting: Vec::new(),
             rows: Vec::new(),
             appended: Appended::default(),
         };
@@ -177,12 +218,12 @@ impl<'a> Matching<'a> {
     }
 
     /// Takes in an event, unless the store has it already.
-    fn match_event(&mut self, event: &Event<'_>) {
-        let mut row = cells(&self.columns, event);
+    fn match_event(&mut self, event: &Event<'_>, number: usize) {
+        let row = cells(&self.columns, event);
         let (key, id) = (self.key(&row), self.id(&row));
         if !id.is_empty() && self.ids.has(&id) {
             match self.by_id.get(&id) {
-                Some(known) if known.key == key => self.skip(known.row, &row),
+                Some(known) if share_a_part(&known.key, &key) => self.skip(known.row, &row),
                 _ => self.appended.taken.push(id),
             }
             return;
@@ -195,6 +236,48 @@ impl<'a> Matching<'a> {
             self.skip(Some(own), &row);
             return;
         }
+        if !id.is_empty() {
+            self.ids.take(&id);
+            self.by_id.insert(id.clone(), EventWithId { key: key.clone(), row: None });
+        }
+        self.waiting.push(Waiting { number, row, id, key });
+    }
+
+    /// Takes in the events that wait: those that `diff` would pair with a row of the store are that one, the others are new.
+    /// `incoming` reads one of them by its place in their order.
+    fn match_waiting(&mut self, incoming: &NumberedEvents<'_>) {
+        // Only rows with the place or the title of one of them come into question.
+        let part = |key: &str, part: usize| hash(key.split('\0').nth(part).unwrap_or_default());
+        let places: HashSet<u64> = self.waiting.iter().map(|waiting| part(&waiting.key, LOCATION)).collect();
+        let titles: HashSet<u64> = self.waiting.iter().map(|waiting| part(&waiting.key, TITLE)).collect();
+        let may_be_one = |key: &str| places.contains(&part(key, LOCATION)) || titles.contains(&part(key, TITLE));
+        let alike = self.unmatched.iter().filter(|(key, _)| may_be_one(key));
+        let mut own: Vec<usize> =
+            alike.flat_map(|(_, rows)| rows.with_id.iter().chain(&rows.without_id)).copied().collect();
+        own.sort_unstable();
+        let transaction = self.transaction;
+        let in_store = |row: usize, take: &mut dyn FnMut(&Event<'_>)| {
+            transaction.event(row, take);
+        };
+        let all: Vec<usize> = (0..self.waiting.len()).collect();
+        let has_id = |row: usize| !fold_id(&transaction.id_of(row)).is_empty();
+        // Those that are there are few beside those of the whole store, and events with ids of their own are two.
+        let mut pair_of: HashMap<usize, usize> = HashMap::new();
+        for (row, i) in pair_numbered(&own, &in_store, &all, incoming) {
+            if !(has_id(row) && !self.waiting[i].id.is_empty()) {
+                pair_of.insert(i, row);
+            }
+        }
+        for (i, Waiting { row, id, .. }) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
+            match pair_of.get(&i) {
+                Some(own) => self.skip(Some(*own), &row),
+                None => incoming(i, &mut |event| self.add(event, row.clone(), &id)),
+            }
+        }
+    }
+
+    /// Takes in an event that is new.
+    fn add(&mut self, event: &Event<'_>, mut row: Vec<String>, id: &str) {
         let layout = &self.transaction.layout;
         if let Some(i) = layout.column_of(Field::Id) {
             if id.is_empty() {
@@ -203,9 +286,6 @@ impl<'a> Matching<'a> {
                 row[i] = id::make(event.date.as_ref(), location, title, |id| self.ids.has(id));
             }
             self.ids.take(&row[i]);
-        }
-        if !id.is_empty() {
-            self.by_id.insert(id, EventWithId { key, row: None });
         }
         self.note_left_out(event);
         self.rows.push(row);
@@ -272,9 +352,29 @@ impl<'a> Matching<'a> {
     /// What makes two events the same: date, place and title, as the store holds them.
     fn key(&self, row: &[String]) -> String {
         let cell = |field: Field| self.transaction.layout.column_of(field).map_or("", |i| row[i].trim());
-        let fields = [Field::Date, Field::Location, Field::Country, Field::Title];
-        fields.map(|field| fold(cell(field)).into_owned()).join("\0")
+        let folded = |field: Field| fold(cell(field)).into_owned();
+        let mut fields =
+            [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf].map(folded).to_vec();
+        // A report may say no more than a number.
+        if !cell(Field::ReportOf).is_empty() && cell(Field::Title).is_empty() {
+            fields.extend([Field::Killed, Field::Wounded, Field::Source].map(folded));
+        }
+        fields.join("\0")
     }
+}
+
+/// Where the parts of a key stand in it.
+const DATE: usize = 0;
+const LOCATION: usize = 1;
+const TITLE: usize = 3;
+
+/// Whether two events with one id, by what makes events the same, have a date, a place or a title in common. If they have
+/// not, the ids may be two data sets' own.
+fn share_a_part(a: &str, b: &str) -> bool {
+    let parts = |key: &str| key.split('\0').map(str::to_owned).collect::<Vec<_>>();
+    let (a, b) = (parts(a), parts(b));
+    // A country alone is no place.
+    [DATE, LOCATION, TITLE].into_iter().any(|part| !a[part].is_empty() && a[part] == b[part])
 }
 
 /// The cells of an event for these columns, in the model's convention.

@@ -24,7 +24,7 @@ fn what_is_there_or_written_twice_is_skipped_and_the_bad_row_reported() {
     assert_snapshot!(run.show(&["add", "--from", "more.csv"]), @"
     added 3 events to events.csv; skipped 2 that are there already
     --- stderr
-    note: 1 is there with other values, which stay (kabul-airport): `dateline diff events.csv more.csv` shows them
+    note: 1 event differs from what is here, which stays (kabul-airport): `dateline diff events.csv more.csv` shows them, and `dateline merge BASE events.csv more.csv -o events.csv` brings them in, where BASE is what was added before
     note: events.csv has no columns for these, so they were left out: confidence
     error: month `13` is out of range
      --> more.csv:6:1 (date)
@@ -130,7 +130,7 @@ fn what_differs_from_an_event_that_is_there_is_said() {
     assert_snapshot!(run.show(&["add", "--from", "my more.csv"]), @"
     added 0 events to events.csv; skipped 3 that are there already
     --- stderr
-    note: 2 are there with other values, which stay (a, line 4): `dateline diff events.csv 'my more.csv'` shows them
+    note: 2 events differ from what is here, which stays (a, line 4): `dateline diff events.csv 'my more.csv'` shows them, and `dateline merge BASE events.csv 'my more.csv' -o events.csv` brings them in, where BASE is what was added before
     ");
     assert_eq!(text(&run, "events.csv"), store);
 }
@@ -243,4 +243,104 @@ fn a_data_set_that_was_added_is_not_added_again() {
             .starts_with("added 0 events to events.csv; skipped 24 that are there already\n")
     );
     assert_eq!(text(&run, "events.csv"), once);
+}
+
+/// A new release of a data set, in which the country was filled in, a figure revised and a title reworded.
+#[test]
+fn what_a_new_release_revised_is_not_added_again() {
+    let old = "date,title,location,country,killed\n\
+        2014-05-02,Clashes in the city,Odesa,,40\n\
+        2014-07-17,Airliner shot down,Hrabove,Ukraine,298\n\
+        2014-08-01,Shelling of the market,Luhansk,Ukraine,5\n\
+        2014-09-01,Same as ever,Donetsk,Ukraine,1\n";
+    let new = "date,title,location,country,killed\n\
+        2014-05-02,Clashes in the city,Odesa,Ukraine,48\n\
+        2014-07-17,Airliner shot down,Hrabove,Ukraine,298\n\
+        2014-08-01,Shelling of the central market,Luhansk,Ukraine,5\n\
+        2014-09-01,Same as ever,Donetsk,Ukraine,1\n\
+        2014-09-02,Wholly new,Donetsk,Ukraine,2\n";
+    let run = Run::nowhere().file("old.csv", old).file("new.csv", new);
+    run.show(&["init"]);
+    run.show(&["add", "--from", "old.csv"]);
+    assert_snapshot!(run.show(&["add", "--from", "new.csv"]), @"
+    added 1 event to events.csv; skipped 4 that are there already
+    --- stderr
+    note: 2 events differ from what is here, which stays (odesa-2014, luhansk-2014): `dateline diff events.csv new.csv` shows them, and `dateline merge BASE events.csv new.csv -o events.csv` brings them in, where BASE is what was added before
+    ");
+    assert_snapshot!(run.show(&["count"]), @"
+    year  events  killed
+    2014       5     346  ██████████████████████████████████████████████████████████
+
+    5 events
+    ");
+    // As it says, `merge` brings them in.
+    run.show(&["merge", "old.csv", "events.csv", "new.csv", "-o", "events.csv"]);
+    assert_snapshot!(run.show(&["count"]), @"
+    year  events  killed
+    2014       5     354  ██████████████████████████████████████████████████████████
+
+    5 events
+    ");
+}
+
+/// UCDP's events in Ukraine, of which an older release is made up: figures revised, events withdrawn and new.
+#[test]
+fn a_release_of_ucdp_is_updated_by_the_next() {
+    let Some(new) = crate::shared("ucdp_ged_201_ukraine_hdx.csv") else { return };
+    let new = std::fs::read(new).unwrap();
+    let mut reader = csv::Reader::from_reader(new.as_slice());
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|own| own == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+    // The first row has HXL tags.
+    let (tags, events) = rows.split_first().unwrap();
+    let mut old = csv::Writer::from_writer(Vec::new());
+    old.write_record(&header).unwrap();
+    old.write_record(tags).unwrap();
+    let with = |event: &csv::StringRecord, new: &[(&str, &str)]| {
+        let text = |i: usize, cell: &str| {
+            new.iter().find(|(name, _)| column(name) == i).map_or(cell, |(_, text)| text).to_owned()
+        };
+        csv::StringRecord::from(event.iter().enumerate().map(|(i, cell)| text(i, cell)).collect::<Vec<_>>())
+    };
+    for (i, event) in events.iter().enumerate() {
+        match i % 10 {
+            // It came with the new release.
+            0 => {}
+            // Its figures were others.
+            1 => old.write_record(&with(event, &[("low", "7000"), ("best", "7777"), ("high", "8888")])).unwrap(),
+            _ => old.write_record(event).unwrap(),
+        }
+    }
+    // It was withdrawn.
+    old.write_record(&with(&events[5], &[("id", "999999"), ("best", "9999"), ("high", "9999")])).unwrap();
+    let revised = events.iter().enumerate().filter(|(i, _)| i % 10 == 1).count();
+    let run = Run::nowhere().file("old.csv", old.into_inner().unwrap()).file("new.csv", &new);
+    run.show(&["init"]);
+    run.show(&["add", "--from", "old.csv"]);
+    let added = run.show(&["add", "--from", "new.csv"]);
+    let new_ones = events.len().div_ceil(10);
+    assert!(added.starts_with(&format!("added {new_ones} events to events.csv; skipped ")), "{added}");
+    let thousands = match revised {
+        0..1000 => revised.to_string(),
+        _ => format!("{},{:03}", revised / 1000, revised % 1000),
+    };
+    let said = format!("{} events differ from what is here", thousands);
+    assert!(added.contains(&said), "{said}: {added}");
+    // Nothing is doubled: with what was withdrawn there is one more than in the new release.
+    let events_of = |run: &Run, name: &str| {
+        let shown = run.show(&["export", name, "--columns", "id"]);
+        shown.split("--- stderr").next().unwrap().lines().count() - 1
+    };
+    assert_eq!(events_of(&run, "events.csv"), events.len() + 1);
+    run.show(&["edit", &events[2][0], "--tags", "my own"]);
+    let merged = run.show(&["merge", "old.csv", "events.csv", "new.csv", "-o", "events.csv"]);
+    assert!(!merged.contains("conflict"), "{merged}");
+    assert_eq!(events_of(&run, "events.csv"), events.len());
+    let killed = |run: &Run, name: &str| {
+        let shown = run.show(&["count", name]);
+        shown.lines().find(|line| line.starts_with("total")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(killed(&run, "events.csv"), killed(&run, "new.csv"));
+    assert!(run.show(&["list", "--tag", "my own", "--columns", "id"]).contains(&events[2][0]));
 }
