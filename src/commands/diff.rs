@@ -1,17 +1,19 @@
 //! `diff`: what changed from one chronology to another.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::{Command, Environment, Streams, inputs, open_inputs, report};
 use crate::cli::Reading;
 use crate::diff::{Compare, Comparison, compare};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::field::Column;
 use crate::output;
 use crate::output::FileRead;
 use crate::output::diff::Compared;
+use crate::store::Source;
 
 /// Say what changed from one chronology to another, event by event
 #[derive(Args, Debug)]
@@ -24,8 +26,12 @@ pub struct Diff {
     pub old: PathBuf,
 
     /// The chronology as it is
-    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
-    pub new: PathBuf,
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath, required_unless_present = "textconv")]
+    pub new: Option<PathBuf>,
+
+    /// Write OLD alone as text, a line for each field, for `git diff` to compare; `init --git` sets it
+    #[arg(long, conflicts_with = "new", help_heading = "Output")]
+    pub textconv: bool,
 
     /// Compare these columns alone
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
@@ -67,7 +73,8 @@ impl Command for Diff {
 }
 
 fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let files = inputs(&[args.old, args.new], environment);
+    let Some(new) = args.new else { return textconv(&args.old, &args.reading, environment, streams) };
+    let files = inputs(&[args.old, new], environment);
     let both = open_inputs(&files, &args.reading, environment, streams)?;
     let [old, new]: [_; 2] = both.each_alone().try_into().unwrap_or_else(|_| unreachable!("two files were opened"));
     let Comparison { old, new, columns, difference, report: found } =
@@ -87,4 +94,17 @@ fn diff(args: Diff, environment: &Environment, streams: &mut Streams<'_>) -> Res
     }
     let is_as_wanted = difference.is_empty() || !args.exit_code;
     Ok(report(&found, streams)? && is_as_wanted)
+}
+
+/// Writes a file as text, a line for each field. What is no chronology is written as it is, since git stops where this fails.
+fn textconv(path: &Path, reading: &Reading, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
+    let options = reading.options(environment.layouts.as_deref());
+    let source = Source::of_bytes(name, bytes.clone(), &options).ok().filter(|source| bytes.starts_with(&source.head));
+    match source {
+        Some(source) => output::field_lines::print(streams.out, &source, &bytes[source.head.len()..])?,
+        None => streams.out.write_all(&bytes)?,
+    }
+    Ok(true)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::change::dangling;
-use super::{Command, Environment, Streams, answer};
+use super::{Command, Environment, Streams, answer, git};
 use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::model::field::Field;
@@ -14,10 +14,17 @@ use crate::text::shell_word;
 
 /// Make a chronology: a file with a header
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  dateline init siege.csv\n  dateline init --git          events.csv, merged and compared by git as events"
+)]
 pub struct Init {
     /// The file to make [default: $DATELINE_FILE, else events.csv]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
+
+    /// Have git merge it event by event and compare it field by field; the file may be there already
+    #[arg(long)]
+    pub git: bool,
 }
 
 impl Command for Init {
@@ -44,6 +51,10 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
         let inside = path.join("events.csv").display().to_string();
         return Err(error.hint(format!("name a file in it: dateline init {}", shell_word(&inside))));
     }
+    if args.git && path.is_file() {
+        git::set_up(&path, streams)?;
+        return Ok(true);
+    }
     if path.symlink_metadata().is_ok() {
         let error = Error::from(Diagnostic::new(format!("there is a file `{name}` already; it stays as it is")));
         return Err(error.hint(match path.is_file() {
@@ -58,5 +69,8 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
     writeln!(file, "{}", columns.join(",")).map_err(|error| Error::writing(&name, &error))?;
     file.finish_new()?;
     answer(streams, &format!("made {name} with the columns {}", columns.join(", ")))?;
+    if args.git {
+        git::set_up(&path, streams)?;
+    }
     Ok(true)
 }

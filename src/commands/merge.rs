@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::change::{cannot_add_column, invalid_value, lock, read};
+use super::reports::with_column;
 use super::{Command, Environment, Streams, create, note, open_inputs};
 use crate::cli::Reading;
 use crate::edit::Transaction;
@@ -46,6 +47,14 @@ pub struct Merge {
     /// Where both changed one thing, take theirs
     #[arg(long = "theirs", help_heading = "Output")]
     pub take_theirs: bool,
+
+    /// Where both changed one thing, keep both: theirs as a report of ours
+    #[arg(long, conflicts_with_all = ["take_ours", "take_theirs"], help_heading = "Output")]
+    pub reports: bool,
+
+    /// What OURS is called in messages: git's merge driver calls it by the name of a temporary file
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub file_name: Option<String>,
 
     /// Print the difference it would make to OURS, and write nothing
     #[arg(long, conflicts_with = "output", help_heading = "Output")]
@@ -95,13 +104,22 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
     let preferred = match (args.take_ours, args.take_theirs) {
         (true, _) => Some(Preferred::Ours),
         (_, true) => Some(Preferred::Theirs),
-        _ => None,
+        _ => args.reports.then_some(Preferred::Reports),
     };
+    if args.reports {
+        ours = with_column(ours, streams)?;
+    }
     let merged = merge(&mut ours, &base, &theirs, preferred).map_err(|error| match error {
         CannotMerge::Dates(invalid) => Error::from(invalid_value(invalid)),
+        CannotMerge::NoIds => Error::usage("--reports: events without ids can't have reports")
+            .hint("give them ids first, or pass --ours or --theirs"),
         CannotMerge::Failed(error) => error,
     })?;
-    say_conflicts(&merged, &ours.name, &theirs.source.name, streams);
+    let [our_name, base_name, their_name] = match &args.file_name {
+        Some(name) => [name.as_str(), "base", "theirs"].map(str::to_owned),
+        None => [&ours.name, &base.source.name, &theirs.source.name].map(Clone::clone),
+    };
+    say_conflicts(&merged, &our_name, &their_name, streams);
     if args.dry_run {
         change::diff(streams.out, &ours.name, &ours.difference()?)?;
         streams.out.flush()?;
@@ -110,7 +128,10 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
     }
     let bytes = match merged.conflicts.is_empty() {
         true => ours.changed()?,
-        false => ours.with_marks(&merged, &base.source.name, &theirs.source.name)?,
+        false => {
+            let own = if args.file_name.is_some() { "ours" } else { &our_name };
+            ours.with_marks(&merged, [own, &base_name, &their_name])?
+        }
     };
     match (&args.output, held) {
         (None, _) => streams.out.write_all(&bytes)?,
@@ -124,7 +145,7 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
             file.finish()?;
         }
     }
-    say_merged(&merged, &ours.name, &theirs.source.name, streams);
+    say_merged(&merged, &our_name, &their_name, streams);
     Ok(merged.conflicts.is_empty())
 }
 
@@ -187,10 +208,11 @@ fn say_conflicts(merged: &Merged, ours: &str, theirs: &str, streams: &mut Stream
 
 /// Says what was merged.
 fn say_merged(merged: &Merged, ours: &str, theirs: &str, streams: &mut Streams<'_>) {
-    let Merged { added, removed, changed, conflicts, .. } = merged;
+    let Merged { added, removed, changed, reports, conflicts, .. } = merged;
     let conflicts = match conflicts.len() as u64 {
+        0 if *reports > 0 => format!("; {} of theirs beside ours", counted(*reports, "report")),
         0 => String::new(),
-        n => format!("; {}, which --ours or --theirs settles", counted(n, "conflict")),
+        n => format!("; {}, which --ours, --theirs or --reports settles", counted(n, "conflict")),
     };
     let events = counted(*added, "event");
     note(

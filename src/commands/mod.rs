@@ -16,6 +16,7 @@ mod diff;
 mod edit;
 mod editor;
 mod export;
+mod git;
 mod init;
 mod layouts;
 mod line_editor;

@@ -10,14 +10,14 @@ use std::ops::ControlFlow;
 use foldhash::fast::RandomState;
 
 use super::values::{check_takes_dates, degrees};
-use super::{InsertPositions, InvalidValue, RowIndex, Transaction};
+use super::{Ids, InsertAt, InsertPositions, InvalidValue, RowIndex, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
 use crate::error::Result;
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::{Column, Field};
-use crate::model::id::fold_id;
+use crate::model::id::{fold_id, numbered};
 use crate::store::{Collect, RowOutcome, Source, Store};
 
 /// The events of BASE or of THEIRS, in their order.
@@ -80,6 +80,8 @@ impl MergeSide {
 pub enum Preferred {
     Ours,
     Theirs,
+    /// Both: the event of THEIRS becomes a report of that of OURS. An event that only one side still has stays.
+    Reports,
 }
 
 /// What both sides changed in two ways.
@@ -108,6 +110,8 @@ pub struct Merged {
     pub added: u64,
     pub removed: u64,
     pub changed: u64,
+    /// How many events of THEIRS became reports of those of OURS.
+    pub reports: u64,
     pub conflicts: Vec<Conflict>,
     /// The columns of THEIRS that changed and that OURS does not have.
     pub left_out: Vec<String>,
@@ -223,6 +227,7 @@ pub fn merge(
         changes: Vec::new(),
         removals: Vec::new(),
         insertions: Vec::new(),
+        reports: Vec::new(),
     };
     let named = |side: &NumberedEvents<'_>, i: usize| {
         let mut named = (String::new(), None, String::new());
@@ -277,10 +282,11 @@ pub fn merge(
             }
         }
     }
-    let Merger { merged, changes, removals, insertions, .. } = merger;
+    let Merger { merged, changes, removals, insertions, reports, .. } = merger;
     let mut merged = merged;
     merged.left_out = left_out(base, theirs, &base_theirs, ours, &columns)?;
     carry_out(ours, &columns, changes, removals, insertions, &mut merged)?;
+    add_reports(ours, reports)?;
     Ok(merged)
 }
 
@@ -290,6 +296,9 @@ pub enum CannotMerge {
     /// OURS can't hold the dates.
     #[error(transparent)]
     Dates(InvalidValue),
+    /// Events of OURS that should get reports have no ids.
+    #[error("events without ids can't have reports")]
+    NoIds,
     #[error(transparent)]
     Failed(#[from] crate::error::Error),
 }
@@ -384,6 +393,8 @@ struct Merger<'a> {
     changes: Vec<(usize, usize, String)>,
     removals: Vec<usize>,
     insertions: Vec<(Option<Date>, Vec<String>)>,
+    /// Rows of OURS, and what THEIRS has instead, which becomes a report of them.
+    reports: Vec<(usize, Vec<String>)>,
 }
 
 type Named = (String, Option<Date>, String);
@@ -396,6 +407,7 @@ impl Merger<'_> {
     /// An event that all three have.
     fn both(&mut self, row: usize, event: impl Fn() -> Named, base: &[String], ours: &[String], theirs: &[String]) {
         let mut is_changed = false;
+        let mut is_report = false;
         for i in (0..self.columns.columns.len()).filter(|i| self.columns.theirs[*i]) {
             let (b, o, t) = (&base[i], &ours[i], &theirs[i]);
             if is_same(b, t) || is_same(o, t) {
@@ -408,6 +420,10 @@ impl Merger<'_> {
                 _ if is_ours || is_blank => {}
                 Some(Preferred::Theirs) => {}
                 Some(Preferred::Ours) => continue,
+                Some(Preferred::Reports) => {
+                    is_report = true;
+                    continue;
+                }
                 None => {
                     let column = self.columns.columns[i].name().to_owned();
                     let [base, ours, theirs] = [b, o, t].map(|text| text.trim().to_owned());
@@ -427,6 +443,10 @@ impl Merger<'_> {
             self.changes.push((row, i, t.clone()));
         }
         self.merged.changed += u64::from(is_changed);
+        if is_report {
+            self.merged.reports += 1;
+            self.reports.push((row, theirs.to_vec()));
+        }
     }
 
     /// An event that THEIRS does not have any more.
@@ -450,7 +470,7 @@ impl Merger<'_> {
         }
         match self.preferred {
             Some(Preferred::Ours) => {}
-            Some(Preferred::Theirs) => {
+            Some(Preferred::Theirs | Preferred::Reports) => {
                 self.merged.added += 1;
                 self.insertions.push((event().1, theirs));
             }
@@ -496,6 +516,30 @@ fn carry_out(
     Ok(())
 }
 
+/// Adds what THEIRS has as reports of rows of OURS, each behind its event.
+fn add_reports(ours: &mut Transaction, reports: Vec<(usize, Vec<String>)>) -> std::result::Result<(), CannotMerge> {
+    if reports.is_empty() {
+        return Ok(());
+    }
+    let (Some(id_column), Some(report_of)) = (ours.layout.column_of(Field::Id), ours.layout.column_of(Field::ReportOf))
+    else {
+        return Err(CannotMerge::NoIds);
+    };
+    let (mut ids, places) = (Ids::of(ours), ours.places());
+    for (row, mut cells) in reports {
+        let id = ours.id_of(row);
+        if id.is_empty() {
+            return Err(CannotMerge::NoIds);
+        }
+        let event = Some(ours.cell(row, report_of)).filter(|event| !event.trim().is_empty());
+        cells[id_column] = numbered(&id, |id| ids.has(id));
+        ids.take(&cells[id_column]);
+        cells[report_of] = event.unwrap_or(id);
+        ours.insert(InsertAt { before: places.behind(row), rank: 0 }, &cells)?;
+    }
+    Ok(())
+}
+
 impl Transaction {
     /// The file after the changes.
     ///
@@ -507,12 +551,13 @@ impl Transaction {
         Ok(bytes)
     }
 
-    /// The merged file in which git's conflict marks stand around the rows that are in conflict; these are named after the
-    /// files of both sides.
+    /// The merged file in which git's conflict marks stand around the rows that are in conflict; `names` are those of
+    /// OURS, BASE and THEIRS.
     ///
     /// # Errors
     /// As [`Transaction::commit`]; characters that the encoding of the file does not have.
-    pub fn with_marks(&self, merged: &Merged, base: &str, theirs: &str) -> Result<Vec<u8>> {
+    pub fn with_marks(&self, merged: &Merged, names: [&str; 3]) -> Result<Vec<u8>> {
+        let [own_name, base, theirs] = names;
         let bytes = self.changed()?;
         let head = self.index.head().len();
         let after = RowIndex::new(bytes, head, self.index.format());
@@ -522,7 +567,7 @@ impl Transaction {
         let mut copied = 0;
         let mark = |out: &mut Vec<u8>, sides: [Option<Vec<u8>>; 3]| {
             let [own, before, other] = sides;
-            let begins = [format!("<<<<<<< {}", self.name), format!("||||||| {base}"), "=======".to_owned()];
+            let begins = [format!("<<<<<<< {own_name}"), format!("||||||| {base}"), "=======".to_owned()];
             for (begin, side) in begins.into_iter().zip([own, before, other]) {
                 out.extend_from_slice(begin.as_bytes());
                 out.extend_from_slice(line_break);

@@ -11,6 +11,7 @@ pub mod count;
 pub mod date;
 pub mod diagnostic;
 pub mod diff;
+pub mod field_lines;
 pub mod progress;
 pub mod show;
 pub mod table;

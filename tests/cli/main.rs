@@ -17,6 +17,7 @@ mod evidence;
 mod export;
 mod filters;
 mod ged;
+mod git;
 mod ids;
 mod inputs;
 mod layouts;

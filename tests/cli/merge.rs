@@ -60,7 +60,7 @@ fn what_both_changed_is_marked_as_git_marks_it() {
       killed was `5`, is `6` in ours and `7` in theirs
     conflict: d: 1 Apr 2020  Siege
       removed by ours, changed by theirs
-    note: merged theirs.csv into ours.csv: 1 event added, 1 removed, 1 changed; 2 conflicts, which --ours or --theirs settles
+    note: merged theirs.csv into ours.csv: 1 event added, 1 removed, 1 changed; 2 conflicts, which --ours, --theirs or --reports settles
     --- exit 1
     "#);
 }
@@ -121,7 +121,7 @@ fn an_event_that_they_removed_and_we_changed_is_a_conflict() {
     --- stderr
     conflict: c: 1 Mar 2020  Bombing
       removed by theirs, changed by ours
-    note: merged theirs.csv into ours.csv: 0 events added, 0 removed, 0 changed; 1 conflict, which --ours or --theirs settles
+    note: merged theirs.csv into ours.csv: 0 events added, 0 removed, 0 changed; 1 conflict, which --ours, --theirs or --reports settles
     --- exit 1
     "#);
 }
@@ -322,4 +322,38 @@ fn a_merge_finds_every_change_of_both_sides() {
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+#[test]
+fn both_figures_stay_as_reports() {
+    assert_snapshot!(three(OURS, THEIRS).show(&["merge", "base.csv", "ours.csv", "theirs.csv", "--reports"]), @r#"
+    id,date,title,killed,note,status,report_of
+    a,2020-01-01,Raid at dawn,3,mine,confirmed,
+    f,2020-01-15,New theirs,9,,,
+
+    c,2020-03-01,Bombing,6,"x, y",,
+    c-2,2020-03-01,Bombing,7,"x, y",,c
+    d,2020-04-01,Siege,2,,,
+    e,2020-05-01,New ours,,,,
+    --- stderr
+    note: 1 column of theirs.csv is new: `status`
+    note: the column `report_of` is new in ours.csv
+    note: merged theirs.csv into ours.csv: 2 events added, 1 removed, 1 changed; 1 report of theirs beside ours
+    "#);
+}
+
+#[test]
+fn events_without_ids_can_not_have_reports() {
+    let base = "date,title,killed\n2020,Raid,1\n";
+    let run = Run::nowhere()
+        .file("b.csv", base)
+        .file("o.csv", base.replace(",1", ",2"))
+        .file("t.csv", base.replace(",1", ",3"));
+    assert_snapshot!(run.show(&["merge", "b.csv", "o.csv", "t.csv", "--reports"]), @"
+    --- stderr
+    note: the column `report_of` is new in o.csv
+    error: --reports: events without ids can't have reports
+    hint: give them ids first, or pass --ours or --theirs
+    --- exit 2
+    ");
 }
