@@ -264,7 +264,7 @@ impl<'a> Matching<'a> {
         // Those that are there are few beside those of the whole store, and events with ids of their own are two.
         let mut pair_of: HashMap<usize, usize> = HashMap::new();
         for (row, i) in pair_numbered(&own, &in_store, &all, incoming) {
-            if !(has_id(row) && !self.waiting[i].id.is_empty()) {
+            if !has_id(row) || self.waiting[i].id.is_empty() {
                 pair_of.insert(i, row);
             }
         }
