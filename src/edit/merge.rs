@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
+use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
+use foldhash::quality::FixedState;
 
 use super::values::{check_takes_dates, degrees};
 use super::{Ids, InsertAt, InsertPositions, InvalidValue, RowIndex, Transaction};
@@ -19,20 +21,55 @@ use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::model::id::{fold_id, numbered};
 use crate::store::{Collect, RowOutcome, Source, Store};
+use crate::text::similar::hash;
 
 /// The events of BASE or of THEIRS, in their order.
 pub struct MergeSide {
     pub source: Source,
-    records: Vec<Vec<u8>>,
+    records: Records,
     /// How many rows can't be read.
     pub unreadable: u64,
+}
+
+/// Records one after the other, and by what each is known again.
+#[derive(Default)]
+struct Records {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+    keys: Vec<Keys>,
+}
+
+impl Records {
+    fn get(&self, i: usize) -> &[u8] {
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[i]]
+    }
+}
+
+/// Hashes by which an event is found again.
+#[derive(Clone, Copy)]
+struct Keys {
+    /// `None`: it has no id.
+    id: Option<u64>,
+    /// Of its record without the line break: an event without an id is most often as it was, byte for byte.
+    record: u64,
+}
+
+impl Keys {
+    fn of(event: &Event<'_>) -> Keys {
+        let id = event.text(Field::Id);
+        let id = fold_id(&id);
+        let record = FixedState::with_seed(1).hash_one(event.whole_record().trim_ascii_end());
+        Keys { id: (!id.is_empty()).then(|| hash(&id)), record }
+    }
 }
 
 struct KeepRecords;
 
 impl Collect for KeepRecords {
-    type Part = Vec<Vec<u8>>;
-    type Whole = Vec<Vec<u8>>;
+    type Part = Records;
+    type Whole = Records;
     type Stop = Infallible;
 
     /// Each row is looked at by itself.
@@ -40,12 +77,17 @@ impl Collect for KeepRecords {
         false
     }
 
-    fn event(&self, part: &mut Vec<Vec<u8>>, event: &Event<'_>, _: usize) {
-        part.push(event.whole_record().to_vec());
+    fn event(&self, part: &mut Records, event: &Event<'_>, _: usize) {
+        part.bytes.extend_from_slice(event.whole_record());
+        part.ends.push(part.bytes.len());
+        part.keys.push(Keys::of(event));
     }
 
-    fn append(&self, whole: &mut Vec<Vec<u8>>, part: Vec<Vec<u8>>, _: u64) -> ControlFlow<Infallible> {
-        whole.extend(part);
+    fn append(&self, whole: &mut Records, part: Records, _: u64) -> ControlFlow<Infallible> {
+        let start = whole.bytes.len();
+        whole.bytes.extend_from_slice(&part.bytes);
+        whole.ends.extend(part.ends.into_iter().map(|end| start + end));
+        whole.keys.extend(part.keys);
         ControlFlow::Continue(())
     }
 }
@@ -59,7 +101,7 @@ impl MergeSide {
     /// # Panics
     /// The store has no input.
     pub fn read(store: Store) -> Result<MergeSide> {
-        let mut records = Vec::new();
+        let mut records = Records::default();
         let mut read = store.read(&KeepRecords, &mut records)?;
         let unreadable = read.report.rows;
         Ok(MergeSide { source: read.sources.swap_remove(0), records, unreadable })
@@ -67,11 +109,11 @@ impl MergeSide {
 
     /// Whether an event is written as one of the other side is, but for the line break behind it.
     fn is_same_record(&self, i: usize, other: &MergeSide, j: usize) -> bool {
-        self.records[i].trim_ascii_end() == other.records[j].trim_ascii_end()
+        self.records.get(i).trim_ascii_end() == other.records.get(j).trim_ascii_end()
     }
 
     fn with<R>(&self, i: usize, take: impl FnOnce(&Event<'_>) -> R) -> Result<R> {
-        Ok(self.source.with_event(&self.records[i], take)?)
+        Ok(self.source.with_event(self.records.get(i), take)?)
     }
 }
 
@@ -197,10 +239,11 @@ pub fn merge(
     theirs: &MergeSide,
     preferred: Option<Preferred>,
 ) -> std::result::Result<Merged, CannotMerge> {
-    let mut rows = Vec::new();
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
     ours.each_row(|row, _, outcome| {
-        if let RowOutcome::Event(..) = outcome {
+        if let RowOutcome::Event(event, _) = outcome {
             rows.push(row);
+            keys.push(Keys::of(event));
         }
     });
     let columns = Columns::of(ours, &base.source.layout, &theirs.source.layout);
@@ -209,12 +252,12 @@ pub fn merge(
     };
     let in_base = |i: usize, take: &mut dyn FnMut(&Event<'_>)| base.with(i, |event| take(event)).expect(READ);
     let in_theirs = |i: usize, take: &mut dyn FnMut(&Event<'_>)| theirs.with(i, |event| take(event)).expect(READ);
-    let (base_events, their_events) = (base.records.len(), theirs.records.len());
+    let (base_events, their_events) = (base.records.keys.len(), theirs.records.keys.len());
     let is_alike = |a: &Layout, b: &Layout| a.name == b.name && a.names() == b.names();
     let ours_alike = is_alike(&base.source.layout, &ours.layout);
     let are_alike = is_alike(&base.source.layout, &theirs.source.layout);
-    let base_ours = pairs((base_events, &in_base), (rows.len(), &own), ours_alike);
-    let base_theirs = pairs((base_events, &in_base), (their_events, &in_theirs), are_alike);
+    let base_ours = pairs((&base.records.keys, &in_base), (&keys, &own), ours_alike);
+    let base_theirs = pairs((&base.records.keys, &in_base), (&theirs.records.keys, &in_theirs), are_alike);
     let cells = |side: &NumberedEvents<'_>, i: usize| {
         let mut cells = Vec::new();
         side(i, &mut |event| cells = columns.cells(event));
@@ -267,7 +310,9 @@ pub fn merge(
     let new_theirs: Vec<usize> = (0..their_events).filter(|t| !is_theirs_paired[*t]).collect();
     let of_ours = |i: usize, take: &mut dyn FnMut(&Event<'_>)| own(new_ours[i], take);
     let of_theirs = |i: usize, take: &mut dyn FnMut(&Event<'_>)| in_theirs(new_theirs[i], take);
-    let both_new = pairs((new_theirs.len(), &of_theirs), (new_ours.len(), &of_ours), false);
+    let their_keys: Vec<Keys> = new_theirs.iter().map(|t| theirs.records.keys[*t]).collect();
+    let our_keys: Vec<Keys> = new_ours.iter().map(|o| keys[*o]).collect();
+    let both_new = pairs((&their_keys, &of_theirs), (&our_keys, &of_ours), false);
     for (t, o) in both_new.into_iter().enumerate() {
         let event = || named(&of_theirs, t);
         let theirs = cells(&of_theirs, t);
@@ -303,48 +348,41 @@ pub enum CannotMerge {
     Failed(#[from] crate::error::Error),
 }
 
-/// What tells an event from others; empty: nothing does.
-type Key<'a> = &'a dyn Fn(&Event<'_>) -> Vec<u8>;
-
 /// Gives each event of one side its pair in another: by an id that only one of each has, else as `diff` pairs them.
 fn pairs(
-    (old_events, old): (usize, &NumberedEvents<'_>),
-    (new_events, new): (usize, &NumberedEvents<'_>),
+    (old_keys, old): (&[Keys], &NumberedEvents<'_>),
+    (new_keys, new): (&[Keys], &NumberedEvents<'_>),
     are_alike: bool,
 ) -> Vec<Option<usize>> {
-    let mut pairs = vec![None; old_events];
-    let mut is_taken = vec![false; new_events];
-    let id = |event: &Event<'_>| fold_id(&event.text(Field::Id)).into_owned().into_bytes();
-    // An event without an id is most often as it was, byte for byte.
-    let record = |event: &Event<'_>| event.whole_record().trim_ascii_end().to_vec();
-    let keys: [Key<'_>; 2] = [&id, &record];
+    let mut pairs = vec![None; old_keys.len()];
+    let mut is_taken = vec![false; new_keys.len()];
+    let by_id = |keys: &Keys| keys.id;
+    let by_record = |keys: &Keys| Some(keys.record);
+    let stages: [&dyn Fn(&Keys) -> Option<u64>; 2] = [&by_id, &by_record];
     // In other columns the same text may be another event.
-    for key in &keys[..if are_alike { 2 } else { 1 }] {
-        let by_key = |numbers: Vec<usize>, side: &NumberedEvents<'_>| {
-            // `None`: several events have the key.
-            let mut by_key: HashMap<Vec<u8>, Option<usize>, RandomState> = HashMap::default();
-            for i in numbers {
-                side(i, &mut |event| {
-                    let key = key(event);
-                    if !key.is_empty() {
-                        by_key.entry(key).and_modify(|known| *known = None).or_insert(Some(i));
-                    }
-                });
+    for key in &stages[..if are_alike { 2 } else { 1 }] {
+        // `None`: several events have the key.
+        let mut by_key: HashMap<u64, Option<usize>, RandomState> = HashMap::default();
+        for (n, key) in new_keys.iter().map(key).enumerate().filter(|(n, _)| !is_taken[*n]) {
+            if let Some(key) = key {
+                by_key.entry(key).and_modify(|known| *known = None).or_insert(Some(n));
             }
-            by_key
-        };
-        let old_left = (0..old_events).filter(|o| pairs[*o].is_none()).collect();
-        let new_left = (0..new_events).filter(|n| !is_taken[*n]).collect();
-        let (old_keys, new_keys) = (by_key(old_left, old), by_key(new_left, new));
-        for (key, o) in old_keys {
-            if let (Some(o), Some(Some(n))) = (o, new_keys.get(&key)) {
+        }
+        let mut of_old: HashMap<u64, bool, RandomState> = HashMap::default();
+        let left: Vec<(usize, u64)> =
+            (0..old_keys.len()).filter(|o| pairs[*o].is_none()).filter_map(|o| Some((o, key(&old_keys[o])?))).collect();
+        for (_, key) in &left {
+            of_old.entry(*key).and_modify(|is_one| *is_one = false).or_insert(true);
+        }
+        for (o, key) in left {
+            if let (Some(true), Some(Some(n))) = (of_old.get(&key), by_key.get(&key)) {
                 pairs[o] = Some(*n);
                 is_taken[*n] = true;
             }
         }
     }
-    let old_left: Vec<usize> = (0..old_events).filter(|o| pairs[*o].is_none()).collect();
-    let new_left: Vec<usize> = (0..new_events).filter(|n| !is_taken[*n]).collect();
+    let old_left: Vec<usize> = (0..old_keys.len()).filter(|o| pairs[*o].is_none()).collect();
+    let new_left: Vec<usize> = (0..new_keys.len()).filter(|n| !is_taken[*n]).collect();
     for (o, n) in pair_numbered(&old_left, old, &new_left, new) {
         pairs[o] = Some(n);
     }
