@@ -252,8 +252,10 @@ impl<'a> Matching<'a> {
         let titles: HashSet<u64> = self.waiting.iter().map(|waiting| part(&waiting.key, TITLE)).collect();
         let may_be_one = |key: &str| places.contains(&part(key, LOCATION)) || titles.contains(&part(key, TITLE));
         let alike = self.unmatched.iter().filter(|(key, _)| may_be_one(key));
-        let mut own: Vec<usize> =
-            alike.flat_map(|(_, rows)| rows.with_id.iter().chain(&rows.without_id)).copied().collect();
+        let rows =
+            alike.flat_map(|(key, rows)| rows.with_id.iter().chain(&rows.without_id).map(move |row| (*row, key)));
+        let keys: HashMap<usize, &String> = rows.collect();
+        let mut own: Vec<usize> = keys.keys().copied().collect();
         own.sort_unstable();
         let transaction = self.transaction;
         let in_store = |row: usize, take: &mut dyn FnMut(&Event<'_>)| {
@@ -264,7 +266,10 @@ impl<'a> Matching<'a> {
         // Those that are there are few beside those of the whole store, and events with ids of their own are two.
         let mut pair_of: HashMap<usize, usize> = HashMap::new();
         for (row, i) in pair_numbered(&own, &in_store, &all, incoming) {
-            if !has_id(row) || self.waiting[i].id.is_empty() {
+            let Waiting { id, key, .. } = &self.waiting[i];
+            let is_same = |part: usize| keys.get(&row).is_some_and(|own| has_same_part(own, key, part));
+            // Two dates that only may be one, without a place, are not enough to leave an event out.
+            if (!has_id(row) || id.is_empty()) && (is_same(DATE) || is_same(LOCATION)) {
                 pair_of.insert(i, row);
             }
         }
@@ -371,10 +376,14 @@ const TITLE: usize = 3;
 /// Whether two events with one id, by what makes events the same, have a date, a place or a title in common. If they have
 /// not, the ids may be two data sets' own.
 fn share_a_part(a: &str, b: &str) -> bool {
-    let parts = |key: &str| key.split('\0').map(str::to_owned).collect::<Vec<_>>();
-    let (a, b) = (parts(a), parts(b));
     // A country alone is no place.
-    [DATE, LOCATION, TITLE].into_iter().any(|part| !a[part].is_empty() && a[part] == b[part])
+    a == b || [DATE, LOCATION, TITLE].into_iter().any(|part| has_same_part(a, b, part))
+}
+
+/// Whether two keys have the same in that part, and something.
+fn has_same_part(a: &str, b: &str, part: usize) -> bool {
+    let of = |key: &str| key.split('\0').nth(part).unwrap_or_default().to_owned();
+    !of(a).is_empty() && of(a) == of(b)
 }
 
 /// The cells of an event for these columns, in the model's convention.

@@ -348,6 +348,9 @@ pub enum CannotMerge {
     Failed(#[from] crate::error::Error),
 }
 
+/// What an event is looked up by; `None`: it has no such thing.
+type Key<'a> = &'a dyn Fn(&Keys) -> Option<u64>;
+
 /// Gives each event of one side its pair in another: by an id that only one of each has, else as `diff` pairs them.
 fn pairs(
     (old_keys, old): (&[Keys], &NumberedEvents<'_>),
@@ -358,7 +361,7 @@ fn pairs(
     let mut is_taken = vec![false; new_keys.len()];
     let by_id = |keys: &Keys| keys.id;
     let by_record = |keys: &Keys| Some(keys.record);
-    let stages: [&dyn Fn(&Keys) -> Option<u64>; 2] = [&by_id, &by_record];
+    let stages: [Key<'_>; 2] = [&by_id, &by_record];
     // In other columns the same text may be another event.
     for key in &stages[..if are_alike { 2 } else { 1 }] {
         // `None`: several events have the key.
