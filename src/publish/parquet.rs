@@ -350,15 +350,18 @@ fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::resul
         group.close().map(|_| ())
     };
     document.for_each(|event, certainty| {
-        row += 1;
-        waiting += 1;
         losses.carry(event);
-        for column in &mut columns {
-            column.event(event, certainty, row, &mut losses);
-        }
-        if waiting == ROW_GROUP {
-            waiting = 0;
-            write_group(&mut columns).map_err(failed)?;
+        // Each report has a row of its own, as in CSV.
+        for report in event.rows() {
+            row += 1;
+            waiting += 1;
+            for column in &mut columns {
+                column.event(report, certainty, row, &mut losses);
+            }
+            if waiting == ROW_GROUP {
+                waiting = 0;
+                write_group(&mut columns).map_err(failed)?;
+            }
         }
         Ok(())
     })?;

@@ -21,12 +21,44 @@ use crate::store::{Collect, ReadReport, Store};
 /// The events of each date, told apart by its EDTF.
 #[derive(Default)]
 pub struct Spread {
-    dates: HashMap<String, (Date, Tally), RandomState>,
+    dates: HashMap<String, (ReportedDates, Tally), RandomState>,
     undated: Tally,
     /// How many events were added, each counted once.
     pub events: u64,
     /// How many of them match the filters only possibly.
     pub possible: u64,
+}
+
+/// The dates that the reports of an event state; of most events there is one.
+struct ReportedDates(Vec<Date>);
+
+impl ReportedDates {
+    /// `None`: no report states one.
+    fn of(event: &Event<'_>) -> Option<ReportedDates> {
+        let dates: Vec<Date> = event.rows().iter().filter_map(|report| report.date.clone()).collect();
+        (!dates.is_empty()).then_some(ReportedDates(dates))
+    }
+
+    fn key(&self) -> String {
+        self.0.iter().map(Date::to_string).collect::<Vec<_>>().join("|")
+    }
+
+    /// The first and the last unit in which one of them may lie; `None` where one has no such end.
+    fn span(&self, unit: Unit) -> (Option<i32>, Option<i32>) {
+        let first = self.0.iter().map(|date| date.earliest().map(|day| unit.of(day))).min().flatten();
+        let lasts: Option<Vec<i32>> = self.0.iter().map(|date| date.latest().map(|day| unit.of(day))).collect();
+        (first, lasts.and_then(|lasts| lasts.into_iter().max()))
+    }
+
+    /// Possibly if one of them does, certainly if all do, as a filter has it.
+    fn matches(&self, window: &Windows) -> Option<Certainty> {
+        let each: Vec<Option<Certainty>> = self.0.iter().map(|date| window.matches(date)).collect();
+        let all: Option<Vec<Certainty>> = each.iter().copied().collect();
+        match all {
+            Some(all) => all.into_iter().min(),
+            None => each.iter().flatten().next().map(|_| Certainty::Possible),
+        }
+    }
 }
 
 struct CountDates<'a> {
@@ -50,11 +82,10 @@ impl Collect for CountDates<'_> {
         let Some(certainty) = self.query.matches(event) else { return };
         spread.events += 1;
         spread.possible += u64::from(certainty == Certainty::Possible);
-        match &event.date {
+        match ReportedDates::of(event) {
             None => spread.undated.add(event),
-            Some(date) => {
-                let (_, tally) =
-                    spread.dates.entry(date.to_string()).or_insert_with(|| (date.clone(), Tally::default()));
+            Some(dates) => {
+                let (_, tally) = spread.dates.entry(dates.key()).or_insert_with(|| (dates, Tally::default()));
                 tally.add(event);
             }
         }
@@ -64,8 +95,8 @@ impl Collect for CountDates<'_> {
         spread.events += block.events;
         spread.possible += block.possible;
         spread.undated.append(block.undated);
-        for (edtf, (date, tally)) in block.dates {
-            spread.dates.entry(edtf).or_insert_with(|| (date, Tally::default())).1.append(tally);
+        for (key, (dates, tally)) in block.dates {
+            spread.dates.entry(key).or_insert_with(|| (dates, Tally::default())).1.append(tally);
         }
         ControlFlow::Continue(())
     }
@@ -99,7 +130,8 @@ impl Spread {
     /// unit before the first or after the last that another date names. `None`: the dates span more than
     /// [`MOST_UNITS`] units together.
     pub fn groups(&self, unit: Unit) -> Option<Vec<(Group, Tally)>> {
-        let ends = self.dates.values().flat_map(|(date, _)| [date.earliest(), date.latest()]).flatten();
+        let dates = self.dates.values().flat_map(|(dates, _)| &dates.0);
+        let ends = dates.flat_map(|date| [date.earliest(), date.latest()]).flatten();
         let units: Vec<i32> = ends.map(|day| unit.of(day)).collect();
         let (first, last) = (units.iter().min().copied(), units.iter().max().copied());
         let (first, last) = first.zip(last).unwrap_or((1, 0));
@@ -107,9 +139,9 @@ impl Spread {
         let mut bounds: HashMap<i32, Bounds> = HashMap::new();
         // The events of dates that lie in none of the units: wholly unknown, or beyond the calendar.
         let mut elsewhere = Tally::default();
-        for (date, tally) in self.dates.values() {
-            let from = date.earliest().map_or(first, |day| unit.of(day));
-            let to = date.latest().map_or(last, |day| unit.of(day));
+        for (dates, tally) in self.dates.values() {
+            let (from, to) = dates.span(unit);
+            let (from, to) = (from.unwrap_or(first), to.unwrap_or(last));
             let mut is_placed = false;
             spanned += (i64::from(to) - i64::from(from) + 1).max(0).unsigned_abs();
             if spanned > MOST_UNITS {
@@ -118,7 +150,7 @@ impl Spread {
             for number in from..=to {
                 let Some((start, end)) = unit.days(number) else { continue };
                 let window = Windows::new([Window { start: Some(start), end: Some(end) }]);
-                let Some(certainty) = window.matches(date) else { continue };
+                let Some(certainty) = dates.matches(&window) else { continue };
                 is_placed = true;
                 let bounds = bounds.entry(number).or_default();
                 bounds.possibly.append(tally.clone());

@@ -97,6 +97,26 @@ fn count_counts_an_event_once() {
 }
 
 #[test]
+fn a_shared_count_has_what_the_filters_find() {
+    assert_snapshot!(run().show(&["count", "r.csv", "--by", "day", "--spread", "--from", "2021-08-25", "-n", "8"]), @"
+    day         events  killed  wounded
+    1 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    2 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    3 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    4 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    5 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    6 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    7 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    8 Aug 2021     0–1   0–600    c. 0+  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+    ───────────────────────────────────
+    total            2  14–602  c. 100+
+
+    2 events: 1 certain, 1 possible (○); the first 8 of 32 groups shown; one that
+    may lie in several, or lasts through them, counts in each
+    ");
+}
+
+#[test]
 fn a_date_matches_possibly_if_one_report_does_and_certainly_if_all_do() {
     let found = |filter: &[&str]| {
         let shown = run().show(&[&["export", "r.csv", "--format", "ndjson"], filter].concat());
