@@ -149,6 +149,29 @@ pub(super) fn touches(element: &SetElement, window: &Window, widened: bool) -> b
     }
 }
 
+/// Passes each run of days that a member of a set may mean to `take`, in no order. `false`: it did not want them all.
+///
+/// A date of any year at all is one run without limits, though its month may be known.
+pub(super) fn each_run(element: &SetElement, widened: bool, mut take: impl FnMut(Window) -> bool) -> bool {
+    let SetElement::Date(date) = element else { return take(element_hull(element, widened)) };
+    let candidates = Candidates::of(date, widened);
+    let is_one_run = matches!(candidates.part, Part::WholeYear) && candidates.mask.is_none();
+    if candidates.any_year || is_one_run {
+        return take(candidates.hull());
+    }
+    let mut takes_all = true;
+    for year in candidates.years.clone() {
+        candidates.any_span(year, |first, last| {
+            takes_all = take(Window::days(first, last));
+            !takes_all
+        });
+        if !takes_all {
+            break;
+        }
+    }
+    takes_all
+}
+
 /// Every day that one date may mean.
 struct Candidates {
     /// Within chrono's years.

@@ -5,7 +5,9 @@
 //! it is shown as EDTF (`Display`) or in [`words`](Date::words). `edtf-core` stays behind this module.
 
 mod bounds;
+
 pub mod convention;
+pub mod day_columns;
 mod edtf;
 mod iso;
 mod kind;

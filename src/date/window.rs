@@ -96,6 +96,11 @@ impl Windows {
         Windows { windows, gaps }
     }
 
+    /// Its windows in order, with at least a day between any two.
+    pub fn iter(&self) -> impl Iterator<Item = &Window> {
+        self.windows.iter()
+    }
+
     /// The days in either.
     pub fn union(&self, other: &Windows) -> Windows {
         Windows::new(self.windows.iter().chain(&other.windows).copied())
@@ -211,7 +216,7 @@ fn can_lie_in(interval: &Interval, gap: &Window) -> bool {
 }
 
 /// Whether a window that ends on `end` reaches the one that starts on `start`, or the day before it.
-fn adjoin(end: Option<NaiveDate>, start: Option<NaiveDate>) -> bool {
+pub(super) fn adjoin(end: Option<NaiveDate>, start: Option<NaiveDate>) -> bool {
     match (end, start) {
         (Some(end), Some(start)) => end.succ_opt().is_none_or(|next| start <= next),
         _ => true,
