@@ -19,6 +19,8 @@ pub struct Leaf {
     pub index: usize,
     /// The names of the structures that it stands in, and its own, with dots between them.
     pub name: String,
+    /// The name of the column that it is all or a part of.
+    pub column: String,
     pub kind: Kind,
     /// The definition level of a value that is there.
     defined: i16,
@@ -36,7 +38,8 @@ impl Leaf {
         };
         let parts = column.path().parts().iter().enumerate().filter(|part| !is_wrapper(part));
         let name = parts.map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(".");
-        Leaf { index, name, kind: Kind::of(column), defined: column.max_def_level(), is_list }
+        let whole = column.path().parts().first().cloned().unwrap_or_default();
+        Leaf { index, name, column: whole, kind: Kind::of(column), defined: column.max_def_level(), is_list }
     }
 }
 

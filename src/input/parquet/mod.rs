@@ -46,7 +46,7 @@ pub fn read(file: &str, mut input: Box<dyn ReadSeek>) -> Result<Converted> {
         .iter()
         .enumerate()
         .map(|(i, column)| Leaf::new(i, column))
-        .filter(|leaf| !derived.contains(&leaf.name.as_str()))
+        .filter(|leaf| !derived.contains(&leaf.column.as_str()))
         .collect();
     if leaves.len() > MOST_COLUMNS {
         return Err(Error::from(Diagnostic::new(format!("{file} has more than {MOST_COLUMNS} columns"))));

@@ -4,6 +4,9 @@
 //! a count its numbers. The metadata names these derived columns, so that `input/parquet` leaves them out when it reads the
 //! file back.
 
+mod nested;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
@@ -14,19 +17,22 @@ use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Ty
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 use tempfile::SpooledTempFile;
 
 use super::encoder::written_fields;
 use super::{Document, Loss, Losses};
-use crate::date::{Certainty, Date};
+use crate::date::day_columns::{DayColumns, MOST_RUNS};
+use crate::date::{Certainty, Date, DateKind, TimeOfDay};
 use crate::error::Result;
 use crate::event::Event;
 use crate::input::MADE_BY_DATELINE;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
+use crate::text::normalize::fold;
+use crate::words::title;
 
 /// The rows that are compressed together. Engines skip what they don't need by them.
 const ROW_GROUP: usize = 100_000;
@@ -74,18 +80,80 @@ enum Source<'a> {
 enum Derived {
     RowNumber,
     Match,
+    DateKind,
     Qualified,
+    /// In microseconds after midnight.
+    TimeOfDay,
     Earliest,
     Latest,
+    /// What [`DayColumns`] holds of a date.
+    Day(DayColumn),
     Bound(Field, Bound),
+    Folded(Folded),
 }
 
-/// A number of a count of people; NULL where it is not known, and the most where there is no limit.
+/// A number of [`DayColumns`], or one of its lists.
+#[derive(Clone, Copy)]
+enum DayColumn {
+    Earliest,
+    Latest,
+    LatestStart,
+    EarliestEnd,
+    Runs,
+    Members,
+}
+
+/// A number of a count of people, as `count` adds them up; the last four are 0 or 1.
 #[derive(Clone, Copy)]
 enum Bound {
     Low,
+    /// The estimate; where a source gives none, NULL.
     Best,
+    /// The most; where there is no limit, NULL.
     High,
+    Known,
+    Estimated,
+    Unbounded,
+    Approx,
+}
+
+impl Bound {
+    const ALL: [Bound; 7] =
+        [Bound::Known, Bound::Low, Bound::High, Bound::Best, Bound::Estimated, Bound::Unbounded, Bound::Approx];
+}
+
+/// A text as dateline compares it, without regard to case and accents.
+#[derive(Clone, Copy)]
+enum Folded {
+    /// The location, the country, both, and the administrative units, a line each.
+    Place,
+    Country,
+    Kind,
+    Actors,
+    /// Every cell, a line each.
+    Text,
+}
+
+impl Folded {
+    const ALL: [Folded; 5] = [Folded::Place, Folded::Country, Folded::Kind, Folded::Actors, Folded::Text];
+
+    /// The text of an event. No text that is searched for has a line break, so that none is found across two lines.
+    fn of(self, event: &Event<'_>) -> String {
+        let text = |field| event.text(field).trim().to_owned();
+        let lines: Vec<String> = match self {
+            Folded::Place => {
+                let (location, country) = (text(Field::Location), text(Field::Country));
+                let both = format!("{location}, {country}");
+                let units = event.layout().admin_units().iter().map(|&i| event.cell(i).into_owned());
+                [location, country, both].into_iter().chain(units).collect()
+            }
+            Folded::Country => vec![text(Field::Country)],
+            Folded::Kind => vec![text(Field::Kind)],
+            Folded::Actors => vec![text(Field::Actors)],
+            Folded::Text => event.cells(false).map(Cow::into_owned).chain([text(Field::Kind)]).collect(),
+        };
+        lines.iter().map(|line| fold(line).replace('\n', " ")).collect::<Vec<_>>().join("\n")
+    }
 }
 
 impl Derived {
@@ -93,12 +161,33 @@ impl Derived {
         match self {
             Derived::RowNumber => "row_number",
             Derived::Match => "match",
+            Derived::DateKind => "date_kind",
             Derived::Qualified => "qualified",
+            Derived::TimeOfDay => "time_of_day",
+            Derived::Day(DayColumn::Earliest) => "earliest",
+            Derived::Day(DayColumn::Latest) => "latest",
+            Derived::Day(DayColumn::LatestStart) => "latest_start",
+            Derived::Day(DayColumn::EarliestEnd) => "earliest_end",
+            Derived::Day(DayColumn::Runs) => "runs",
+            Derived::Day(DayColumn::Members) => "members",
+            Derived::Folded(Folded::Place) => "place_folded",
+            Derived::Folded(Folded::Country) => "country_folded",
+            Derived::Folded(Folded::Kind) => "kind_folded",
+            Derived::Folded(Folded::Actors) => "actors_folded",
+            Derived::Folded(Folded::Text) => "text_folded",
             Derived::Earliest => "date_earliest",
             Derived::Latest => "date_latest",
             Derived::Bound(Field::Killed, Bound::Low) => "killed_low",
             Derived::Bound(Field::Killed, Bound::Best) => "killed_best",
             Derived::Bound(Field::Killed, Bound::High) => "killed_high",
+            Derived::Bound(Field::Killed, Bound::Known) => "killed_known",
+            Derived::Bound(Field::Killed, Bound::Estimated) => "killed_estimated",
+            Derived::Bound(Field::Killed, Bound::Unbounded) => "killed_unbounded",
+            Derived::Bound(Field::Killed, Bound::Approx) => "killed_approx",
+            Derived::Bound(_, Bound::Known) => "wounded_known",
+            Derived::Bound(_, Bound::Estimated) => "wounded_estimated",
+            Derived::Bound(_, Bound::Unbounded) => "wounded_unbounded",
+            Derived::Bound(_, Bound::Approx) => "wounded_approx",
             Derived::Bound(_, Bound::Low) => "wounded_low",
             Derived::Bound(_, Bound::Best) => "wounded_best",
             Derived::Bound(_, Bound::High) => "wounded_high",
@@ -107,13 +196,20 @@ impl Derived {
 
     /// Those that the columns of a document have.
     fn all(document: &Document<'_>) -> Vec<Derived> {
-        let keeps = |field| document.columns.choice().keeps_field(field);
+        let choice = document.columns.choice();
+        let keeps = |field| choice.keeps_field(field);
         let mut all = vec![Derived::RowNumber];
         if keeps(Field::Date) {
-            all.extend([Derived::Qualified, Derived::Earliest, Derived::Latest]);
+            use DayColumn::{Earliest, EarliestEnd, Latest, LatestStart, Members, Runs};
+            all.extend([Derived::DateKind, Derived::Qualified, Derived::TimeOfDay, Derived::Earliest, Derived::Latest]);
+            all.extend([Earliest, Latest, LatestStart, EarliestEnd, Runs, Members].map(Derived::Day));
         }
         for field in [Field::Killed, Field::Wounded].into_iter().filter(|field| keeps(*field)) {
-            all.extend([Bound::Low, Bound::Best, Bound::High].map(|bound| Derived::Bound(field, bound)));
+            all.extend(Bound::ALL.map(|bound| Derived::Bound(field, bound)));
+        }
+        // What is left out must not be found in them.
+        if choice.keeps_all() {
+            all.extend(Folded::ALL.map(Derived::Folded));
         }
         let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Derived::Match));
@@ -131,6 +227,8 @@ enum Cells {
     /// Days since 1970.
     Day(Vec<i32>, Vec<i16>),
     Number(Vec<i64>, Vec<i16>),
+    Runs(nested::Runs),
+    Members(nested::Members),
 }
 
 struct TableColumn<'a> {
@@ -148,8 +246,15 @@ impl<'a> TableColumn<'a> {
             }
             Source::Derived(Derived::Earliest | Derived::Latest) => Cells::Day(Vec::new(), Vec::new()),
             Source::Derived(Derived::Qualified) => Cells::Bool(Vec::new(), Vec::new()),
-            Source::Derived(Derived::RowNumber | Derived::Bound(..)) => Cells::Number(Vec::new(), Vec::new()),
-            Source::Field(_) | Source::Extra(_) | Source::File | Source::Derived(Derived::Match) => {
+            Source::Derived(Derived::Day(DayColumn::Runs)) => Cells::Runs(nested::Runs::default()),
+            Source::Derived(Derived::Day(DayColumn::Members)) => Cells::Members(nested::Members::default()),
+            Source::Derived(Derived::RowNumber | Derived::TimeOfDay | Derived::Day(_) | Derived::Bound(..)) => {
+                Cells::Number(Vec::new(), Vec::new())
+            }
+            Source::Field(_)
+            | Source::Extra(_)
+            | Source::File
+            | Source::Derived(Derived::Match | Derived::DateKind | Derived::Folded(_)) => {
                 Cells::Text(Vec::new(), Vec::new())
             }
         };
@@ -182,6 +287,8 @@ impl<'a> TableColumn<'a> {
             Cells::Double(..) => plain(Physical::DOUBLE).build(),
             Cells::Bool(..) => plain(Physical::BOOLEAN).build(),
             Cells::Number(..) => plain(Physical::INT64).build(),
+            Cells::Runs(_) => nested::Runs::schema(&self.name),
+            Cells::Members(_) => nested::Members::schema(&self.name),
             Cells::Day(..) => plain(Physical::INT32)
                 .with_converted_type(ConvertedType::DATE)
                 .with_logical_type(Some(LogicalType::Date))
@@ -189,7 +296,8 @@ impl<'a> TableColumn<'a> {
         }
     }
 
-    fn event(&mut self, event: &Event<'_>, certainty: Certainty, row: u64, losses: &mut Losses) {
+    fn event(&mut self, event: &Event<'_>, days: Option<&DayColumns>, seen: Seen, losses: &mut Losses) {
+        let Seen { certainty, row } = seen;
         let date = event.date.as_ref();
         match (&mut self.cells, self.source) {
             (Cells::Text(values, levels), source) => {
@@ -200,6 +308,8 @@ impl<'a> TableColumn<'a> {
                         found.map(|(_, cell)| cell).unwrap_or_default()
                     }
                     Source::File => event.file().unwrap_or_default().into(),
+                    Source::Derived(Derived::DateKind) => date.map_or("", |date| kind_name(date.kind())).into(),
+                    Source::Derived(Derived::Folded(folded)) => folded.of(event).into(),
                     Source::Derived(_) if certainty == Certainty::Possible => "possible".into(),
                     Source::Derived(_) => "certain".into(),
                 };
@@ -241,6 +351,16 @@ impl<'a> TableColumn<'a> {
             }
             (Cells::Number(values, levels), source) => {
                 let number = match source {
+                    Source::Derived(Derived::Day(column)) => {
+                        let day = days.map(|days| match column {
+                            DayColumn::Earliest => days.earliest,
+                            DayColumn::Latest => days.latest,
+                            DayColumn::LatestStart => days.latest_start,
+                            _ => days.earliest_end,
+                        });
+                        return push(values, levels, day);
+                    }
+                    Source::Derived(Derived::TimeOfDay) => date.and_then(Date::time).map(microseconds),
                     Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed, bound),
                     Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded, bound),
                     _ => Some(row),
@@ -251,11 +371,22 @@ impl<'a> TableColumn<'a> {
                 }
                 push(values, levels, fitting);
             }
+            (Cells::Runs(runs), _) => runs.push(days.and_then(|days| days.runs.as_deref())),
+            (Cells::Members(members), _) => members.push(days.and_then(|days| days.members.as_deref())),
         }
     }
 
     /// Writes the cells that wait, and lets go of them.
-    fn write(&mut self, mut writer: SerializedColumnWriter<'_>) -> std::result::Result<(), ParquetError> {
+    fn write<W: Write + Send>(
+        &mut self,
+        group: &mut SerializedRowGroupWriter<'_, W>,
+    ) -> std::result::Result<(), ParquetError> {
+        match &mut self.cells {
+            Cells::Runs(runs) => return runs.write(group),
+            Cells::Members(members) => return members.write(group),
+            _ => {}
+        }
+        let mut writer = nested::next(group)?;
         macro_rules! write {
             ($kind:ty, $values:expr, $levels:expr, $repetitions:expr) => {{
                 writer.typed::<$kind>().write_batch($values, Some($levels), $repetitions)?;
@@ -273,9 +404,45 @@ impl<'a> TableColumn<'a> {
             Cells::Bool(values, levels) => write!(BoolType, values, levels, None),
             Cells::Day(values, levels) => write!(Int32Type, values, levels, None),
             Cells::Number(values, levels) => write!(Int64Type, values, levels, None),
+            Cells::Runs(_) | Cells::Members(_) => {}
         }
         writer.close()
     }
+}
+
+/// What an export knows of an event beside itself.
+#[derive(Clone, Copy)]
+struct Seen {
+    certainty: Certainty,
+    /// Its number, from 1.
+    row: u64,
+}
+
+fn too_many_runs(event: &Event<'_>) -> io::Error {
+    let date = event.date.as_ref().map(Date::to_string).unwrap_or_default();
+    io::Error::other(format!(
+        "the date `{date}` of `{}` stands for more than {MOST_RUNS} separate days, which no column can hold",
+        title(event)
+    ))
+}
+
+fn kind_name(kind: DateKind) -> &'static str {
+    match kind {
+        DateKind::Calendar => "calendar",
+        DateKind::Timed => "timed",
+        DateKind::PartOfYear => "part of year",
+        DateKind::Masked => "masked",
+        DateKind::OneOf => "one of",
+        DateKind::AllOf => "all of",
+        DateKind::Interval => "interval",
+    }
+}
+
+/// After midnight, by the clock of its zone; a fraction is cut.
+fn microseconds(time: &TimeOfDay) -> u64 {
+    let seconds = u64::from(time.hour) * 3600 + u64::from(time.minute) * 60 + u64::from(time.second);
+    let fraction: String = time.fraction.chars().chain("000000".chars()).take(6).collect();
+    seconds * 1_000_000 + fraction.parse::<u64>().unwrap_or(0)
 }
 
 fn push<T>(values: &mut Vec<T>, levels: &mut Vec<i16>, value: Option<T>) {
@@ -291,8 +458,12 @@ fn since_1970(day: NaiveDate) -> Option<i32> {
 }
 
 fn bound_of(count: Option<PeopleCount>, bound: Bound) -> Option<u64> {
-    let count = count?;
+    let Some(count) = count else { return matches!(bound, Bound::Known).then_some(0) };
     match bound {
+        Bound::Known => Some(1),
+        Bound::Estimated => Some(count.best.is_some().into()),
+        Bound::Unbounded => Some(count.high.is_none().into()),
+        Bound::Approx => Some(count.approximate.into()),
         Bound::Low => count.low.or(Some(0)),
         Bound::Best => count.best,
         Bound::High => count.high,
@@ -344,8 +515,7 @@ fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::resul
     let mut write_group = |columns: &mut [TableColumn<'_>]| {
         let mut group = writer.next_row_group()?;
         for column in columns {
-            let Some(writer) = group.next_column()? else { break };
-            column.write(writer)?;
+            column.write(&mut group)?;
         }
         group.close().map(|_| ())
     };
@@ -355,8 +525,9 @@ fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::resul
         for report in event.rows() {
             row += 1;
             waiting += 1;
+            let days = report.date.as_ref().map(Date::day_columns).transpose().map_err(|_| too_many_runs(report))?;
             for column in &mut columns {
-                column.event(report, certainty, row, &mut losses);
+                column.event(report, days.as_ref(), Seen { certainty, row }, &mut losses);
             }
             if waiting == ROW_GROUP {
                 waiting = 0;
