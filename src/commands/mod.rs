@@ -27,6 +27,7 @@ mod missing;
 mod remove;
 mod reports;
 mod show;
+mod sql;
 mod timeline;
 pub mod usage;
 
@@ -155,6 +156,7 @@ enum AnyCommand {
     Merge(merge::Merge),
     Columns(columns::Columns),
     Date(date::DateArgs),
+    Sql(sql::Sql),
     Layouts(layouts::Layouts),
     Completions(completions::Completions),
     Man(man::Man),
@@ -179,6 +181,7 @@ impl Cli {
             Some(AnyCommand::Merge(command)) => Box::new(command),
             Some(AnyCommand::Columns(args)) => Box::new(args),
             Some(AnyCommand::Date(command)) => Box::new(command),
+            Some(AnyCommand::Sql(command)) => Box::new(command),
             Some(AnyCommand::Layouts(command)) => Box::new(command),
             Some(AnyCommand::Completions(command)) => Box::new(command),
             Some(AnyCommand::Man(command)) => Box::new(command),

@@ -207,6 +207,30 @@ fn runs(elements: &[SetElement], widened: bool) -> Result<Vec<Run>, TooManyRuns>
     if joined.len() > MOST_RUNS { Err(TooManyRuns) } else { Ok(joined.into_iter().map(run_of).collect()) }
 }
 
+/// The first day of the first unit that begins on the day or later; `None`: beyond the calendar.
+pub fn whole_from(day: NaiveDate, unit: WholeUnit) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt;
+    match unit {
+        WholeUnit::Day => Some(day),
+        WholeUnit::Month if day.day() == 1 => Some(day),
+        WholeUnit::Month if day.month() == 12 => first(day.year() + 1, 1, 1),
+        WholeUnit::Month => first(day.year(), day.month() + 1, 1),
+        WholeUnit::Year if day.ordinal() == 1 => Some(day),
+        WholeUnit::Year => first(day.year() + 1, 1, 1),
+    }
+}
+
+/// The last day of the last unit that ends on the day or earlier; `None`: beyond the calendar.
+pub fn whole_to(day: NaiveDate, unit: WholeUnit) -> Option<NaiveDate> {
+    let next = day.succ_opt()?;
+    let begins = match unit {
+        WholeUnit::Day => next,
+        WholeUnit::Month => NaiveDate::from_ymd_opt(next.year(), next.month(), 1)?,
+        WholeUnit::Year => NaiveDate::from_ymd_opt(next.year(), 1, 1)?,
+    };
+    begins.pred_opt()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -233,7 +257,8 @@ mod tests {
             (None, None) => lies_in(member.first, member.last),
             (None, Some(runs)) => runs.iter().all(|run| lies_in(run.first, run.last)),
             (Some(unit), _) => windows.iter().any(|(start, end)| {
-                let (start, end) = (start.map(|day| whole_from(day, unit)), end.map(|day| whole_to(day, unit)));
+                let (start, end) =
+                    (start.and_then(|day| whole_from(day, unit)), end.and_then(|day| whole_to(day, unit)));
                 end.is_none_or(|b| member.first <= day_number(b))
                     && start.is_none_or(|a| member.last >= day_number(a))
                     && start.zip(end).is_none_or(|(a, b)| a <= b)
@@ -251,30 +276,6 @@ mod tests {
             end.is_none_or(|b| columns.latest_start <= day_number(b))
                 && start.is_none_or(|a| columns.earliest_end >= day_number(a))
         })
-    }
-
-    /// The first day of the first unit that begins on the day or later.
-    fn whole_from(day: NaiveDate, unit: WholeUnit) -> NaiveDate {
-        let first = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1).unwrap();
-        match unit {
-            WholeUnit::Day => day,
-            WholeUnit::Month if day.day() == 1 => day,
-            WholeUnit::Month if day.month() == 12 => first(day.year() + 1, 1),
-            WholeUnit::Month => first(day.year(), day.month() + 1),
-            WholeUnit::Year if day.ordinal() == 1 => day,
-            WholeUnit::Year => first(day.year() + 1, 1),
-        }
-    }
-
-    /// The last day of the last unit that ends on the day or earlier.
-    fn whole_to(day: NaiveDate, unit: WholeUnit) -> NaiveDate {
-        let next = day.succ_opt().unwrap();
-        let begins = match unit {
-            WholeUnit::Day => next,
-            WholeUnit::Month => NaiveDate::from_ymd_opt(next.year(), next.month(), 1).unwrap(),
-            WholeUnit::Year => NaiveDate::from_ymd_opt(next.year(), 1, 1).unwrap(),
-        };
-        begins.pred_opt().unwrap()
     }
 
     fn one_date() -> impl Strategy<Value = String> {

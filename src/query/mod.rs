@@ -13,6 +13,7 @@ mod ranges;
 mod recent;
 pub mod select;
 pub mod spread;
+pub mod sql;
 pub mod values;
 
 use std::str::FromStr;

@@ -24,6 +24,11 @@ impl Ranges {
         Ranges(ranges)
     }
 
+    /// The ranges in order, inclusive at both ends.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().copied()
+    }
+
     /// The numbers that are in one of the sets.
     pub fn union(&self, other: &Ranges) -> Ranges {
         Ranges::new(self.0.iter().chain(&other.0).copied())

@@ -97,6 +97,11 @@ impl Needle {
         Needle(fold(text.trim()).into_owned())
     }
 
+    /// The text as it is compared.
+    pub fn folded(&self) -> &str {
+        &self.0
+    }
+
     /// Whether it has a quote, which a cell that is quoted has twice.
     pub fn has_quote(&self) -> bool {
         self.0.contains('"')

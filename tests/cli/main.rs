@@ -29,6 +29,7 @@ mod remove;
 mod repeated;
 mod reports;
 mod show;
+mod sql;
 mod status;
 mod terminal;
 mod timeline;

@@ -42,6 +42,10 @@ const IN_MEMORY: usize = 1 << 24;
 
 const UNREAD: Loss =
     Loss { one: "coordinate that can't be read left out", several: "coordinates that can't be read left out" };
+const TAKEN: Loss = Loss {
+    one: "derived column left out, since the file has one of that name: the SQL that dateline prints does not fit it",
+    several: "derived columns left out, since the file has some of these names: the SQL that dateline prints does not fit it",
+};
 const TOO_MANY: Loss = Loss {
     one: "number beyond 9,223,372,036,854,775,807 left out",
     several: "numbers beyond 9,223,372,036,854,775,807 left out",
@@ -208,8 +212,11 @@ impl Derived {
             all.extend(Bound::ALL.map(|bound| Derived::Bound(field, bound)));
         }
         // What is left out must not be found in them.
-        if choice.keeps_all() {
-            all.extend(Folded::ALL.map(Derived::Folded));
+        if choice.only.is_empty() && choice.omit.is_empty() {
+            let is_private = |name: &String| name.trim().to_lowercase().starts_with("private");
+            let has_private = document.sources.iter().any(|source| source.layout.names().iter().any(is_private));
+            let all_folded = Folded::ALL.into_iter().filter(|folded| !(has_private && matches!(folded, Folded::Text)));
+            all.extend(all_folded.map(Derived::Folded));
         }
         let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
         all.extend(some_possible.then_some(Derived::Match));
@@ -228,7 +235,7 @@ enum Cells {
     Day(Vec<i32>, Vec<i16>),
     Number(Vec<i64>, Vec<i16>),
     Runs(nested::Runs),
-    Members(nested::Members),
+    Members(Box<nested::Members>),
 }
 
 struct TableColumn<'a> {
@@ -247,7 +254,7 @@ impl<'a> TableColumn<'a> {
             Source::Derived(Derived::Earliest | Derived::Latest) => Cells::Day(Vec::new(), Vec::new()),
             Source::Derived(Derived::Qualified) => Cells::Bool(Vec::new(), Vec::new()),
             Source::Derived(Derived::Day(DayColumn::Runs)) => Cells::Runs(nested::Runs::default()),
-            Source::Derived(Derived::Day(DayColumn::Members)) => Cells::Members(nested::Members::default()),
+            Source::Derived(Derived::Day(DayColumn::Members)) => Cells::Members(Box::default()),
             Source::Derived(Derived::RowNumber | Derived::TimeOfDay | Derived::Day(_) | Derived::Bound(..)) => {
                 Cells::Number(Vec::new(), Vec::new())
             }
@@ -471,7 +478,7 @@ fn bound_of(count: Option<PeopleCount>, bound: Bound) -> Option<u64> {
 }
 
 /// The columns of a document: the model's, the files' own, and those that are derived, but for names that are taken.
-fn columns<'a>(document: &Document<'a>) -> Vec<TableColumn<'a>> {
+fn columns<'a>(document: &Document<'a>, losses: &mut Losses) -> Vec<TableColumn<'a>> {
     let choice = document.columns.choice();
     let fields = written_fields(document.sources).filter(|field| choice.keeps_field(*field));
     let mut columns: Vec<TableColumn<'a>> =
@@ -488,15 +495,17 @@ fn columns<'a>(document: &Document<'a>) -> Vec<TableColumn<'a>> {
         columns.push(TableColumn::new(FILE, Source::File));
     }
     for derived in Derived::all(document) {
-        if taken.insert(derived.name().to_owned(), ()).is_none() {
-            columns.push(TableColumn::new(derived.name(), Source::Derived(derived)));
+        match taken.insert(derived.name().to_owned(), ()) {
+            None => columns.push(TableColumn::new(derived.name(), Source::Derived(derived))),
+            Some(()) => losses.add(TAKEN),
         }
     }
     columns
 }
 
 fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::result::Result<Losses, ParquetError> {
-    let mut columns = columns(document);
+    let mut losses = Losses::default();
+    let mut columns = columns(document, &mut losses);
     let fields: Vec<TypePtr> = columns
         .iter()
         .map(|column| Ok(Arc::new(column.schema()?)))
@@ -510,7 +519,6 @@ fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::resul
         .set_key_value_metadata(Some(vec![KeyValue::new(MADE_BY_DATELINE.to_owned(), derived)]))
         .build();
     let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties))?;
-    let mut losses = Losses::default();
     let (mut row, mut waiting) = (0, 0);
     let mut write_group = |columns: &mut [TableColumn<'_>]| {
         let mut group = writer.next_row_group()?;

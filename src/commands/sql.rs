@@ -1,0 +1,103 @@
+//! `sql`: the query as one statement for an engine, over the columns that an export to Parquet has.
+
+use clap::{Args, ValueEnum};
+
+use super::{Command, Environment, Streams};
+use crate::cli::Filters;
+use crate::error::{Error, Result};
+use crate::model::field::{Column, Field};
+use crate::query::sql::{Asked, CountBy, Dialect, statement};
+
+/// Print the query as SQL for an engine, which then gives dateline's own answers
+///
+/// The table is a Parquet file that `dateline export -o FILE.parquet` wrote, or one with the same columns. Its answers are
+/// equal: what can't be asked exactly is refused.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  duckdb -csv -c \"$(dateline sql --year 2014 acled.parquet)\" | dateline timeline -\n  dateline sql --location kabul --dialect spark --table archive.events\n  dateline sql --count --by country acled.parquet"
+)]
+pub struct Sql {
+    /// The Parquet file
+    #[arg(value_name = "FILE.parquet", required_unless_present = "table")]
+    pub file: Option<String>,
+
+    #[command(flatten)]
+    pub filters: Filters,
+
+    /// The engine: duckdb, spark, trino, postgres or clickhouse
+    #[arg(long, value_name = "ENGINE", default_value = "duckdb", help_heading = "Output")]
+    pub dialect: Dialect,
+
+    /// The table, with its schema before it: archive.events
+    #[arg(long, value_name = "TABLE", conflicts_with = "file", help_heading = "Output")]
+    pub table: Option<String>,
+
+    /// The columns to give, of the model [default: all that every export has]
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output", conflicts_with = "count")]
+    pub columns: Vec<Column>,
+
+    /// Give only the first so many events
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Output", conflicts_with = "count")]
+    pub limit: Option<usize>,
+
+    /// Count events, killed and wounded in groups
+    #[arg(long, help_heading = "Output")]
+    pub count: bool,
+
+    /// What to count by
+    #[arg(long, value_name = "GROUP", default_value = "year", requires = "count", help_heading = "Output")]
+    pub by: SqlGroup,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SqlGroup {
+    /// From the first to the last year that the date may lie in
+    Year,
+    Country,
+    Kind,
+}
+
+impl Command for Sql {
+    fn writes_data(&self) -> bool {
+        true
+    }
+
+    fn run(self: Box<Self>, _: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+        let dialect = self.dialect;
+        let table = match (&self.table, &self.file) {
+            (Some(table), _) => table.split('.').map(|part| dialect.name_of(part)).collect::<Vec<_>>().join("."),
+            (None, file) => dialect.file(file.as_deref().unwrap_or_default()).ok_or_else(|| {
+                Error::usage(format!("{} reads no file by its name", dialect.name()))
+                    .hint("load it into a table, and name that: --table TABLE")
+            })?,
+        };
+        let asked = match self.count {
+            true => Asked::Counts(match self.by {
+                SqlGroup::Year => CountBy::Year,
+                SqlGroup::Country => CountBy::Country,
+                SqlGroup::Kind => CountBy::Kind,
+            }),
+            false => Asked::Events { columns: columns(&self.columns)?, limit: self.limit },
+        };
+        let sql = statement(&self.filters.query()?, &asked, &table, dialect).map_err(|refused| {
+            Error::usage(format!("{refused} can't be asked of these columns exactly"))
+                .hint("leave it out, and filter what comes back: … | dateline list - FILTERS")
+        })?;
+        streams.out.write_all(sql.as_bytes())?;
+        Ok(true)
+    }
+}
+
+/// # Errors
+/// A column beyond the model, which not every export has.
+fn columns(asked: &[Column]) -> Result<Vec<Field>> {
+    if asked.is_empty() {
+        return Ok(Field::ALL.into_iter().filter(|field| *field != Field::ReportOf).collect());
+    }
+    let field = |column: &Column| match column {
+        Column::Field(field) => Ok(*field),
+        Column::Other(name) => Err(Error::usage(format!("`{name}` is no column of the model"))
+            .hint(format!("the columns are: {}", Field::ALL.map(Field::name).join(", ")))),
+    };
+    asked.iter().map(field).collect()
+}

@@ -1,0 +1,323 @@
+//! A query as one SQL statement for an engine, over the columns that an export to Parquet has.
+//!
+//! `dateline sql` prints it. Its answers are those of dateline: what can't be asked exactly is refused. The predicates are
+//! those of [`DayColumns`](crate::date::day_columns::DayColumns) and of [`Ranges`](super::ranges::Ranges).
+
+mod dialect;
+
+use chrono::NaiveDate;
+
+pub use dialect::Dialect;
+
+use super::ranges::Ranges;
+use super::{Allowed, EARTH_RADIUS, Near, Query, TextFilter, TextPlace};
+use crate::date::day_columns::{WholeUnit, day_number, whole_from, whole_to};
+use crate::date::{Window, Windows};
+use crate::model::field::Field;
+
+/// Why a query can't be written in SQL.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotInSql {
+    #[error("a filter by the time of day")]
+    TimeOfDay,
+    #[error("a condition on another column than date, killed and wounded")]
+    Column,
+    #[error("a filter by tag or status")]
+    TagOrStatus,
+    #[error("a text with a line break")]
+    LineBreak,
+    #[error("a date that is excluded (`!=`)")]
+    Excluded,
+}
+
+/// What a statement gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The model's columns of each event, and whether it matches for certain.
+    Events { columns: Vec<Field>, limit: Option<usize> },
+    /// Events, killed and wounded in groups.
+    Counts(CountBy),
+}
+
+/// What events are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountBy {
+    /// From the first to the last year that the date may lie in.
+    Year,
+    Country,
+    Kind,
+}
+
+/// The query as a statement over a table, which is written for the dialect already.
+///
+/// # Errors
+/// A filter that the columns can't answer exactly.
+pub fn statement(query: &Query, asked: &Asked, table: &str, dialect: Dialect) -> Result<String, NotInSql> {
+    let Conditions { possible, certain } = Conditions::of(query, dialect)?;
+    let certain = if certain.is_empty() { "TRUE".to_owned() } else { certain.join(" AND ") };
+    let mut filters = possible;
+    if query.certain && certain != "TRUE" {
+        filters.push(certain.clone());
+    }
+    let filters = if filters.is_empty() { String::new() } else { format!("\nWHERE {}", filters.join("\n  AND ")) };
+    Ok(match asked {
+        Asked::Events { columns, limit } => {
+            let columns: Vec<String> = columns.iter().map(|field| shown(*field, dialect)).collect();
+            let limit = limit.map_or(String::new(), |limit| format!("\nLIMIT {limit}"));
+            format!(
+                "SELECT {},\n  {certain} AS certain\nFROM {table}{filters}\nORDER BY earliest ASC NULLS LAST, time_of_day ASC \
+                 NULLS FIRST, latest ASC, qualified ASC, row_number ASC{limit};\n",
+                columns.join(", ")
+            )
+        }
+        Asked::Counts(by) => counts(*by, table, &filters, dialect),
+    })
+}
+
+fn counts(by: CountBy, table: &str, filters: &str, dialect: Dialect) -> String {
+    let keys: Vec<(String, &str)> = match by {
+        CountBy::Year => {
+            vec![(dialect.year("earliest"), "first_year"), (dialect.year("latest"), "last_year")]
+        }
+        CountBy::Country => vec![("country".to_owned(), "country")],
+        CountBy::Kind => vec![("kind".to_owned(), "kind")],
+    };
+    let named: Vec<String> = keys.iter().map(|(key, name)| format!("{key} AS {name}")).collect();
+    let places: Vec<String> = (1..=keys.len()).map(|place| place.to_string()).collect();
+    let sums = ["killed", "wounded"].map(|people| {
+        // What has no upper bound has at least its lower one, and a count without an estimate that too.
+        format!(
+            "  SUM({people}_known) AS {people}_known, SUM({people}_low) AS {people}_low, \
+             SUM(COALESCE({people}_high, {people}_low)) AS {people}_high, \
+             SUM(COALESCE({people}_best, {people}_low)) AS {people}_best, MAX({people}_estimated) AS {people}_estimated, \
+             MAX({people}_unbounded) AS {people}_unbounded, MAX({people}_approx) AS {people}_approx"
+        )
+    });
+    let order: Vec<String> = places.iter().map(|place| format!("{place} ASC NULLS LAST")).collect();
+    format!(
+        "SELECT {}, COUNT(*) AS events,\n{}\nFROM {table}{filters}\nGROUP BY {}\nORDER BY {};\n",
+        named.join(", "),
+        sums.join(",\n"),
+        places.join(", "),
+        order.join(", ")
+    )
+}
+
+/// A column as a cell of CSV holds it.
+fn shown(field: Field, dialect: Dialect) -> String {
+    match field {
+        Field::Actors | Field::Tags | Field::Source => {
+            format!("{} AS {}", dialect.joined(field.name()), field.name())
+        }
+        field => field.name().to_owned(),
+    }
+}
+
+/// What is asked of an event: all of `possible`, and for certain all of `certain` too.
+#[derive(Default)]
+struct Conditions {
+    possible: Vec<String>,
+    certain: Vec<String>,
+}
+
+impl Conditions {
+    fn of(query: &Query, dialect: Dialect) -> Result<Conditions, NotInSql> {
+        if !query.moments.is_empty() {
+            return Err(NotInSql::TimeOfDay);
+        }
+        if !query.cells.is_empty() {
+            return Err(NotInSql::Column);
+        }
+        let mut conditions = Conditions::default();
+        if let Some(allowed) = &query.windows {
+            conditions.date(allowed, dialect)?;
+        }
+        for (allowed, people) in [(&query.killed, "killed"), (&query.wounded, "wounded")] {
+            if let Some(allowed) = allowed {
+                conditions.people(allowed, people);
+            }
+        }
+        for filter in &query.texts {
+            conditions.possible.push(text(filter, dialect)?);
+        }
+        if let Some(near) = &query.near {
+            conditions.possible.push(distance(near));
+        }
+        Ok(conditions)
+    }
+
+    fn date(&mut self, Allowed { set, blank }: &Allowed<Windows>, dialect: Dialect) -> Result<(), NotInSql> {
+        let windows: Vec<Window> = set.iter().copied().collect();
+        // A date of any year at all is known by its hull alone, which a gap without its month would show.
+        if windows.len() > 1 && (windows[0].start.is_none() || windows[windows.len() - 1].end.is_none()) {
+            return Err(NotInSql::Excluded);
+        }
+        let overlaps = |first: &str, last: &str| any_window(&windows, |a, b| between((first, b), (last, a)));
+        let possible = format!(
+            "earliest IS NOT NULL AND {} AND (NOT ({}) OR {})",
+            overlaps("earliest", "latest"),
+            dialect.has_list("runs"),
+            dialect.any("runs", "r", &overlaps(&dialect.part("r", "first"), &dialect.part("r", "last")))
+        );
+        let surely = any_window(&windows, |a, b| between(("latest_start", b), ("earliest_end", a)));
+        let certain = format!(
+            "CASE WHEN {} THEN {} ELSE {surely} END",
+            dialect.has_list("members"),
+            dialect.any("members", "m", &member(&windows, dialect))
+        );
+        let or_blank =
+            |condition: String| if *blank { format!("(earliest IS NULL OR ({condition}))") } else { condition };
+        self.possible.push(or_blank(possible));
+        self.certain.push(or_blank(certain));
+        Ok(())
+    }
+
+    fn people(&mut self, Allowed { set, blank }: &Allowed<Ranges>, people: &str) {
+        let any = |test: &dyn Fn(u64, u64) -> String| {
+            let each: Vec<String> = set.iter().map(|(low, high)| test(low, high)).collect();
+            if each.is_empty() { "FALSE".to_owned() } else { format!("({})", each.join(" OR ")) }
+        };
+        // No number of a column is larger.
+        let most = i64::MAX.unsigned_abs();
+        let touches = any(&|low, high| {
+            let from = (low > 0).then(|| format!("({people}_unbounded = 1 OR {people}_high >= {low})"));
+            let to = (high < most).then(|| format!("{people}_low <= {high}"));
+            all(from.into_iter().chain(to))
+        });
+        let holds = any(&|low, high| {
+            let from = (low > 0).then(|| format!("{people}_low >= {low}"));
+            let to = (high < most).then(|| format!("{people}_unbounded = 0 AND {people}_high <= {high}"));
+            all(from.into_iter().chain(to))
+        });
+        let or_blank = |condition: String| match *blank {
+            true => format!("({people}_known = 0 OR ({people}_known = 1 AND {condition}))"),
+            false => format!("{people}_known = 1 AND {condition}"),
+        };
+        self.possible.push(or_blank(touches));
+        self.certain.push(or_blank(format!("{people}_approx = 0 AND {holds}")));
+    }
+}
+
+/// Conditions that must all hold.
+fn all(conditions: impl Iterator<Item = String>) -> String {
+    let all: Vec<String> = conditions.collect();
+    if all.is_empty() { "TRUE".to_owned() } else { all.join(" AND ") }
+}
+
+/// `a <= last day` of the window and `b >= first day`; an open limit leaves its comparison out.
+fn between((a, last): (&str, Option<i64>), (b, first): (&str, Option<i64>)) -> String {
+    let to = last.map(|last| format!("{a} <= {last}"));
+    let from = first.map(|first| format!("{b} >= {first}"));
+    all(to.into_iter().chain(from))
+}
+
+/// Whether a condition holds for one of the windows, of which it is given the first and the last day.
+fn any_window(windows: &[Window], test: impl Fn(Option<i64>, Option<i64>) -> String) -> String {
+    let each = windows.iter().map(|window| test(window.start.map(day_number), window.end.map(day_number)));
+    let each: Vec<String> = each.map(|condition| format!("({condition})")).collect();
+    if each.is_empty() { "FALSE".to_owned() } else { format!("({})", each.join(" OR ")) }
+}
+
+/// Whether a member is held for certain.
+fn member(windows: &[Window], dialect: Dialect) -> String {
+    let lies_in = |element: &str| {
+        let (first, last) = (dialect.part(element, "first"), dialect.part(element, "last"));
+        any_window(windows, |a, b| {
+            let from = a.map(|a| format!("{first} >= {a}"));
+            let to = b.map(|b| format!("{last} <= {b}"));
+            all(from.into_iter().chain(to))
+        })
+    };
+    let runs = dialect.any("m.runs", "s", &format!("NOT {}", lies_in("s")));
+    let whole = format!(
+        "(m.unit IS NULL AND CASE WHEN {} THEN NOT ({runs}) ELSE {} END)",
+        dialect.has_list("m.runs"),
+        lies_in("m")
+    );
+    let units = [WholeUnit::Year, WholeUnit::Month, WholeUnit::Day].map(|unit| {
+        let narrowed: Vec<Window> = windows.iter().filter_map(|window| narrowed(window, unit)).collect();
+        let overlaps =
+            any_window(&narrowed, |a, b| between((&dialect.part("m", "first"), b), (&dialect.part("m", "last"), a)));
+        format!("(m.unit = '{}' AND {overlaps})", unit.name())
+    });
+    format!("({whole} OR {})", units.join(" OR "))
+}
+
+/// The whole units within a window; `None`: there are none.
+fn narrowed(window: &Window, unit: WholeUnit) -> Option<Window> {
+    let start = match window.start {
+        Some(day) => Some(whole_from(day, unit)?),
+        None => None,
+    };
+    let end = match window.end {
+        Some(day) => Some(whole_to(day, unit)?),
+        None => None,
+    };
+    let is_empty = start.zip(end).is_some_and(|(start, end): (NaiveDate, NaiveDate)| start > end);
+    (!is_empty).then_some(Window { start, end })
+}
+
+fn text(filter: &TextFilter, dialect: Dialect) -> Result<String, NotInSql> {
+    let column = match filter.place {
+        TextPlace::Location => "place_folded",
+        TextPlace::Country => "country_folded",
+        TextPlace::Actor => "actors_folded",
+        TextPlace::Kind => "kind_folded",
+        TextPlace::Anywhere => "text_folded",
+        TextPlace::Tag | TextPlace::Status => return Err(NotInSql::TagOrStatus),
+    };
+    let mut each = Vec::new();
+    for needle in &filter.needles {
+        if needle.folded().contains(['\n', '\r', '\0']) {
+            return Err(NotInSql::LineBreak);
+        }
+        each.push(dialect.is_in(needle.folded(), column));
+    }
+    Ok(format!("({})", each.join(" OR ")))
+}
+
+/// The great-circle distance, by the haversine formula, as [`super::distance`] has it.
+fn distance(near: &Near) -> String {
+    let (latitude, longitude) = (near.position.latitude, near.position.longitude);
+    format!(
+        "(latitude IS NOT NULL AND longitude IS NOT NULL AND 2.0 * {EARTH_RADIUS} * asin(sqrt(least(1.0, \
+         power(sin(radians(latitude - ({latitude})) / 2.0), 2) + cos(radians({latitude})) * cos(radians(latitude)) * \
+         power(sin(radians(longitude - ({longitude})) / 2.0), 2)))) <= {})",
+        near.kilometres
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is typed stays within its literal, as each dialect reads one.
+    fn literal_of(dialect: Dialect, sql: &str) -> Option<(String, usize)> {
+        let has_escapes = matches!(dialect, Dialect::Spark | Dialect::ClickHouse) || sql.starts_with('E');
+        let start = sql.find('\'')? + 1;
+        let mut chars = sql[start..].char_indices().peekable();
+        let mut text = String::new();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\\' if has_escapes => text.push(chars.next()?.1),
+                '\'' if chars.peek().is_some_and(|(_, next)| *next == '\'') => {
+                    chars.next();
+                    text.push('\'');
+                }
+                '\'' => return Some((text, start + at + 1)),
+                c => text.push(c),
+            }
+        }
+        None
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_ends_its_literal(text in r#"([ -~]|[\\'"`%_;-]|\PC){0,30}"#) {
+            for dialect in Dialect::ALL {
+                let sql = dialect.text(&text);
+                proptest::prop_assert_eq!(literal_of(dialect, &sql), Some((text.clone(), sql.len())), "{:?}", dialect);
+            }
+        }
+    }
+}
