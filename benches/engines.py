@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""Holds the answers of SQL engines to dateline's own: `benches/engines.py target/debug/dateline [--require postgres,spark]`.
+
+It makes up thousands of events with dates of every kind of EDTF, writes them as CSV and as Parquet, and asks dateline and each
+engine the same questions, possible and certain: the same ids must come out in the same order. The program must have been built
+with the feature `parquet`. PostgreSQL is started on a socket in a temporary folder (as the user `postgres` where this runs as
+root); Spark runs in local mode, by the package `pyspark`, with Java. DuckDB is tried by `cargo test` (tests/cli/sql.rs).
+An engine that is missing is skipped, and said to be, unless it is required.
+"""
+
+import argparse
+import csv
+import glob
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+FILTERS = [
+    [],
+    ["--year", "2014"],
+    ["--year", "2015"],
+    ["--year", "2014", "--year", "2016"],
+    ["--year", "2013..2015"],
+    ["--year", "-0003"],
+    ["--on", "2014-06-15"],
+    ["--on", "2014-06"],
+    ["--on", "2014-02-28", "--on", "2015-07-30"],
+    ["--from", "2015"],
+    ["--from", "2014-06-15", "--to", "2016-03-31"],
+    ["--from", "2014-06-15", "--to", "2014-08-02"],
+    ["--to", "2014"],
+    ["--to", "0000"],
+    ["--from", "1900", "--to", "1999"],
+    ["--from", "-9999", "--to", "9999"],
+    ["--location", "istanbul"],
+    ["--location", "lodz, pol"],
+    ["--country", "turk"],
+    ["--search", "o'neill\\x"],
+    ["--search", "100%"],
+    ["--search", "a_b"],
+    ["--where", "killed >= 15"],
+    ["--where", "killed < 15"],
+    ["--where", "killed != 5"],
+    ["--near", "41,29", "--within", "900"],
+]
+
+
+def made_up(events):
+    """So many events; their dates may be such that dateline does not read them."""
+    chance = random.Random(20261126)
+    pick = chance.choice
+
+    def one():
+        year = pick(["2013", "2014", "2015", "2016", "201X", "20XX", "-0003", "0000"])
+        mark = lambda: pick(["", "", "", "", "~", "?", "%"])
+        month = pick(["01", "02", "06", "12", "XX", "1X"])
+        day = pick(["01", "15", "28", "2X", "XX"])
+        return pick([
+            f"{year}{mark()}",
+            f"{year}{mark()}-{mark()}{month}",
+            f"{year}{mark()}-{mark()}{chance.randint(21, 41)}",
+            f"{year}{mark()}-{mark()}{month}-{mark()}{day}",
+            "2014-03-04",
+            "2015-07-30",
+        ])
+
+    def date():
+        a, b = one(), one()
+        return pick([a] * 6 + [
+            f"{a}/{b}", f"{a}/..", f"../{a}", f"{a}/", f"[{a},{b}]", f"{{{a},{b}}}", "{2014-05..2016-06}",
+            "{2014..2016,2018-03-04}", "{2015-03..}", "Y-170000002", "2014-06-15T05:30:00Z", "",
+        ])
+
+    for i in range(events):
+        place = pick(["Kabul", "İstanbul, Fatih", "Łódź", ""])
+        country = pick(["Türkiye", "Poland", ""])
+        point = pick([["", ""], [f"{chance.uniform(30, 50):.2f}", f"{chance.uniform(20, 70):.2f}"]])
+        killed = pick(["", "0", "5", "10..20", "131..", "..50", "~170", "13 (10..20)"])
+        yield [f"e{i}", date(), f"Event {i}", place, country, *point, killed, pick(["O'Neill\\x", "100% a_b", ""])]
+
+
+def write(name, rows):
+    with open(name, "w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow("id date title location country latitude longitude killed note".split())
+        table.writerows(rows)
+
+
+class Postgres:
+    """A server on a socket in a folder, with the events in the table `events`."""
+
+    dialect = "postgres"
+    source = ["--table", "events"]
+
+    def __init__(self, folder):
+        found = shutil.which("initdb") or max(glob.glob("/usr/lib/postgresql/*/bin/initdb"), default=None)
+        if not found or not shutil.which("psql"):
+            raise LookupError("PostgreSQL is not here")
+        self.bin = os.path.dirname(os.path.realpath(found))
+        self.folder = os.path.join(folder, "postgres")
+        os.mkdir(self.folder)
+        if os.getuid() == 0:
+            os.chmod(folder, 0o755)
+            shutil.chown(self.folder, "postgres")
+        data = os.path.join(self.folder, "data")
+        self.run(f"{self.bin}/initdb -D {data} -A trust -U postgres")
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
+        self.run(f"{self.bin}/pg_ctl -D {data} -o '{options}' -l {self.folder}/log -w start")
+        self.load()
+
+    def run(self, command):
+        command = ["su", "postgres", "-c", command] if os.getuid() == 0 else ["sh", "-c", command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    def psql(self, *arguments):
+        command = ["psql", "-h", self.folder, "-U", "postgres", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def load(self):
+        """The columns of the Parquet file, by way of CSV: `runs` and `members` as JSON."""
+        import duckdb
+
+        columns = duckdb.sql("DESCRIBE SELECT * FROM 'events.parquet'").fetchall()
+        lists, types = ("actors", "tags", "source"), {"BIGINT": "int8", "DOUBLE": "float8", "BOOLEAN": "bool"}
+
+        def cell(name):
+            if name in ("runs", "members"):
+                return f"to_json({name}) AS {name}"
+            return f"array_to_string({name}, '; ') AS {name}" if name in lists else name
+
+        def kind(name, duck):
+            return "jsonb" if name in ("runs", "members") else types.get(duck, "text")
+
+        duckdb.sql(f"COPY (SELECT {', '.join(cell(c[0]) for c in columns)} FROM 'events.parquet') TO 'typed.csv' (HEADER)")
+        made = ", ".join(f'"{c[0]}" {kind(c[0], c[1])}' for c in columns)
+        self.psql("-c", f"CREATE TABLE events ({made})", "-c", "\\copy events FROM typed.csv CSV HEADER")
+
+    def ask(self, statement):
+        with open("statement.sql", "w") as file:
+            file.write(statement)
+        return [line.split("|")[0] for line in self.psql("-f", "statement.sql").splitlines()]
+
+    def stop(self):
+        self.run(f"{self.bin}/pg_ctl -D {self.folder}/data -m fast stop")
+
+
+class Spark:
+    """Spark in local mode, which reads the Parquet file by its name."""
+
+    dialect = "spark"
+
+    def __init__(self, folder):
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise LookupError("pyspark is not here") from None
+        if not shutil.which("java"):
+            raise LookupError("Java is not here, which Spark needs")
+        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+        self.session = session.config("spark.sql.shuffle.partitions", "1").getOrCreate()
+        self.session.sparkContext.setLogLevel("ERROR")
+        self.source = [os.path.join(folder, "events.parquet")]
+
+    def ask(self, statement):
+        return [row[0] for row in self.session.sql(statement.rstrip().rstrip(";")).collect()]
+
+    def stop(self):
+        self.session.stop()
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("dateline", help="the program, built with the feature `parquet`")
+    arguments.add_argument("--require", default="", help="the engines that must be there: postgres,spark")
+    arguments.add_argument("--events", type=int, default=4000)
+    given = arguments.parse_args()
+    program = os.path.abspath(given.dateline)
+    required = [name for name in given.require.split(",") if name]
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+
+        def dateline(*words):
+            done = subprocess.run([program, *words], capture_output=True, text=True)
+            return done.stdout
+
+        rows = list(made_up(given.events))
+        write("all.csv", rows)
+        lines = map(json.loads, dateline("export", "all.csv", "--format", "ndjson").splitlines())
+        readable = {event["id"] for event in lines if "unread" not in event}
+        write("events.csv", [row for row in rows if row[0] in readable])
+        subprocess.run([program, "export", "events.csv", "-o", "events.parquet"], check=True, stderr=subprocess.DEVNULL)
+        questions = [[*filter, *certain] for filter in FILTERS for certain in ([], ["--certain"])]
+        own = [dateline("export", "events.csv", "--sort", "date", "--columns", "id", *q).splitlines()[1:] for q in questions]
+        for engine_of in (Postgres, Spark):
+            try:
+                engine = engine_of(folder)
+            except LookupError as missing:
+                print(f"skipped: {missing}")
+                failed |= engine_of.dialect in required
+                continue
+            different = 0
+            try:
+                for question, answer in zip(questions, own):
+                    words = ["sql", "--dialect", engine.dialect, *engine.source, "--columns", "id", *question]
+                    if engine.ask(dateline(*words)) != answer:
+                        different += 1
+                        print(f"{engine.dialect}: another answer to {' '.join(question)}")
+            finally:
+                engine.stop()
+            print(f"{engine.dialect}: {different} of {len(questions)} answers over {len(readable)} events are different")
+            failed |= different > 0
+        os.chdir("/")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
