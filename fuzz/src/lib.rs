@@ -9,6 +9,7 @@ pub mod layouts;
 pub mod merges;
 pub mod options;
 pub mod scanner;
+pub mod sql;
 pub mod tables;
 
 use std::cell::OnceCell;
