@@ -3,7 +3,11 @@
 //! The checks of precision and of sources use it. A phrase is found by the year in it, and read by [`Date::parse`], so that
 //! it means the same as in a cell.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::fast::RandomState;
 
 use crate::date::Date;
 
@@ -41,20 +45,44 @@ pub fn mentions(text: &str) -> Vec<Mention<'_>> {
         if let Some((range, date)) = of_address(text, word) {
             found.push(mention(range, date));
         } else if is_numeric(bare) {
-            if let Ok(date) = Date::parse(bare) {
+            if let Some(date) = read_phrase(bare) {
                 found.push(mention(word.clone(), date));
             }
         } else if is_year(bare) {
             let first =
                 (i.saturating_sub(MOST_BEFORE)..=i).filter(|&first| !is_preposition(&text[words[first].clone()]));
             let phrases = first.map(|first| words[first].start..word.end);
-            let read = |range: Range<usize>| Date::parse(&text[range.clone()]).ok().map(|date| (range, date));
+            let read = |range: Range<usize>| read_phrase(&text[range.clone()]).map(|date| (range, date));
             if let Some((range, date)) = phrases.filter_map(read).next() {
                 found.push(mention(range, date));
             }
         }
     }
     found
+}
+
+thread_local! {
+    /// What phrases were read as. The same newspapers and days come again and again, and reading a phrase costs more than all
+    /// other checks of its row.
+    static KNOWN: RefCell<HashMap<Box<str>, Option<Date>, RandomState>> = RefCell::default();
+}
+
+/// How many phrases are kept, some megabytes; then all are let go.
+const MOST_KNOWN: usize = 1 << 15;
+
+/// [`Date::parse`], which a phrase goes through once.
+fn read_phrase(phrase: &str) -> Option<Date> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(date) = known.get(phrase) {
+            return date.clone();
+        }
+        let date = Date::parse(phrase).ok();
+        if known.len() == MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(phrase.into(), date.clone());
+        date
+    })
 }
 
 /// The words of a text, without the punctuation around them.
