@@ -31,7 +31,7 @@ impl Chronology {
     /// # Errors
     /// As [`Chronology::open`], for the first file that fails.
     pub fn open_all(paths: impl IntoIterator<Item: AsRef<Path>>) -> Result<Chronology> {
-        let inputs: Vec<Input> = paths.into_iter().map(|path| Input::File(path.as_ref().to_owned())).collect();
+        let inputs: Vec<Input> = paths.into_iter().map(|path| Input::of_path(path.as_ref())).collect();
         Ok(Chronology(Store::open(&inputs, &ReadOptions::default())?))
     }
 

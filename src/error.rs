@@ -140,6 +140,32 @@ pub enum ErrorKind {
     RowWidth,
     /// Two versions of the file could not be merged, and somebody has to.
     MergeConflict,
+    /// A table on a server can't be reached, read or changed.
+    Server(ServerErrorKind),
+}
+
+/// What is wrong with a table on a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerErrorKind {
+    /// The address can't be used as it is: there is a password in it, or a parameter that nobody knows.
+    Address,
+    /// The program was built without what speaks to servers.
+    NotBuilt,
+    /// The server can't be reached.
+    Unreachable,
+    /// The server lets the user in not at all, or not do that.
+    Refused,
+    /// There is no such table, or it is no chronology.
+    NoTable,
+    /// There is such a table already.
+    IsThere,
+    /// The connection was lost.
+    Lost,
+    /// Somebody has changed the same in the meantime.
+    Changed,
+    /// None of the others.
+    Other,
 }
 
 /// Why a text is no date.
@@ -328,6 +354,8 @@ pub enum Hint {
     NoSheet,
     /// Parquet can't be read or written: the program was built without the feature.
     WithoutParquet,
+    /// A table on a server can't be read or changed: the program was built without the feature.
+    WithoutPostgres,
     /// State no path, since none of the files is a JSON document.
     NoPath,
     /// State which sheet of a workbook to read.
@@ -379,6 +407,7 @@ impl fmt::Display for Hint {
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
             Hint::NoSheet => f.write_str("state no sheet"),
             Hint::WithoutParquet => f.write_str("build it with the feature `parquet`"),
+            Hint::WithoutPostgres => f.write_str("build it with the feature `postgres`"),
             Hint::NoPath => f.write_str("state no path"),
             Hint::Sheet { sheets } => write!(f, "state which sheet to read: {}", sheets.join(", ")),
             Hint::Array { path } => write!(f, "state which array to read, such as {path}"),

@@ -98,6 +98,7 @@ mod layout;
 mod model;
 #[cfg(feature = "cli")]
 mod output;
+mod postgres;
 mod publish;
 mod query;
 mod store;
@@ -109,7 +110,7 @@ pub use check::code::{Code, Severity};
 pub use chronology::{Chronology, Diff, Difference, Events};
 pub use date::{Certainty, Date, DateError, DateOrder, Window, Windows};
 pub use diff::Change;
-pub use error::{CountErrorKind, DateErrorKind, Diagnostic, Error, ErrorKind, Hint, Place, Result};
+pub use error::{CountErrorKind, DateErrorKind, Diagnostic, Error, ErrorKind, Hint, Place, Result, ServerErrorKind};
 pub use event::Event;
 pub use model::field::{Column, Field};
 pub use model::people::{CountError, PeopleCount};

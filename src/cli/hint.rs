@@ -50,6 +50,7 @@ pub fn hint(hint: &Hint) -> String {
         }
         Hint::NoSheet => "leave `--sheet` out".to_owned(),
         Hint::WithoutParquet => "build it with that: cargo install --path . --features parquet".to_owned(),
+        Hint::WithoutPostgres => "build it with that: cargo install --path . --features postgres".to_owned(),
         Hint::NoPath => "leave `--path` out".to_owned(),
         Hint::Sheet { sheets } => {
             let sheets: Vec<_> = sheets.iter().map(|sheet| format!("--sheet {}", shell_word(sheet))).collect();

@@ -15,6 +15,7 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::layout::listed;
 use crate::model::field::{Column, Field};
 use crate::output;
+use crate::postgres::Address;
 use crate::store::ReadOptions;
 use crate::text::shell_word;
 use crate::text::similar::offer;
@@ -31,6 +32,10 @@ pub(super) fn store(file: Option<&Path>, environment: &Environment) -> Result<Pa
     };
     if path.as_os_str() == "-" {
         return Err(Error::usage("standard input, `-`, can't be changed").hint("name the file to change: -f FILE"));
+    }
+    if let Some(address) = Address::of(path) {
+        address.check()?;
+        return Ok(path.to_owned());
     }
     // A file that is there and can't be looked at is an error of its own, later.
     if !fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {

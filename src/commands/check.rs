@@ -130,12 +130,20 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
 fn fix_dates(inputs: &[Input], dry_run: bool, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for input in inputs {
-        let Input::File(path) = input else {
-            return Err(Error::usage(format!("{} can't be changed", input.name())).hint("name the files to `--fix`"));
+        let path = match input {
+            Input::File(path) => path.clone(),
+            Input::Table(address) => {
+                address.check()?;
+                address.name().into()
+            }
+            _ => {
+                let error = Error::usage(format!("{} can't be changed", input.name()));
+                return Err(error.hint("name the files to `--fix`"));
+            }
         };
         // One that is named twice is changed once.
         if !paths.iter().any(|known| input.is_file(known)) {
-            paths.push(path.clone());
+            paths.push(path);
         }
     }
     let fix = |path: &PathBuf| {

@@ -14,7 +14,7 @@ use crate::store::columns::columns_of;
 use crate::text::{counted, shell_word};
 
 use super::change::{lock, read, say_done, store};
-use super::{Command, Environment, Streams, inputs, note, rendered};
+use super::{Command, Environment, Streams, check_is_path, inputs, note, rendered};
 
 /// Say what dateline makes of a table, column by column, and why
 #[derive(Args, Debug)]
@@ -114,6 +114,7 @@ fn columns(args: &Columns, environment: &Environment, streams: &mut Streams<'_>)
             table.layout.names(),
             &format!("tables such as {}", table.name.rsplit(['/', '\\']).next().unwrap_or_default()),
         );
+        check_is_path(Some(path))?;
         let mut file = SafeFile::create(path)?;
         file.write_all(toml.as_bytes())?;
         file.finish()?;

@@ -7,7 +7,7 @@ use anstream::StripStream;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::missing::{Takes, with_hint};
-use super::{Command, Environment, Streams, create, inputs, note, open, report};
+use super::{Command, Environment, Streams, check_is_path, create, inputs, note, open, report};
 use crate::cli::{Filters, Inputs, USUAL_WIDTH_PX, complete, title, width_px};
 use crate::error::{Error, Result};
 use crate::layout::FILE;
@@ -113,6 +113,7 @@ impl Command for Count {
 }
 
 fn count(args: Count, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    check_is_path(args.output.as_deref())?;
     let format = match (args.format, &args.output) {
         (Some(format), _) => format,
         (None, None) => CountFormat::Text,

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueHint};
 
 use super::missing::{Takes, with_hint};
-use super::{Command, Environment, Streams, create, inputs, known_columns, note, open, report, select};
+use super::{Command, Environment, Streams, check_is_path, create, inputs, known_columns, note, open, report, select};
 use crate::cli::complete;
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
@@ -159,6 +159,7 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
 /// # Errors
 /// An ending that names none.
 fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
+    check_is_path(output)?;
     match (asked, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(Format::Csv),

@@ -1,4 +1,4 @@
-//! `init`: a new store, which is a header with the model's columns.
+//! `init`: a new store, which is a header with the model's columns; on a server, a table with those of a file too.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -6,11 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::change::dangling;
-use super::{Command, Environment, Streams, answer, git};
+use super::{Command, Environment, Streams, answer, git, note};
+use crate::cli::{self, Form};
 use crate::edit::safe_file::SafeFile;
+use crate::edit::{MadeTable, make_table};
 use crate::error::{Diagnostic, Error, Result};
+use crate::input::Input;
 use crate::model::field::Field;
-use crate::text::shell_word;
+use crate::postgres::{Address, GroupRoles};
+use crate::text::{counted, sanitize_lines, shell_word};
 
 /// Make a chronology: a file with a header
 #[derive(Args, Debug)]
@@ -25,6 +29,10 @@ pub struct Init {
     /// Have git merge it event by event and compare it field by field; the file may be there already
     #[arg(long)]
     pub git: bool,
+
+    /// For a table of PostgreSQL: fill it with the columns and rows of this file, each cell as it is written
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "git")]
+    pub from: Option<PathBuf>,
 }
 
 impl Command for Init {
@@ -38,8 +46,15 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
         (Some(file), _) | (None, Some(file)) => file.clone(),
         (None, None) => "events.csv".into(),
     };
+    if let Some(address) = Address::of(&path) {
+        return init_table(&address, args, environment, streams);
+    }
     let name = path.display().to_string();
     let word = shell_word(&name);
+    if args.from.is_some() {
+        return Err(Error::usage(format!("--from fills a table of PostgreSQL, and `{name}` is a file"))
+            .hint(format!("make the file, and then add the events: dateline add -f {word} --from FILE")));
+    }
     if path.as_os_str() == "-" {
         return Err(Error::usage("a chronology is kept in a file, not on standard output"));
     }
@@ -71,6 +86,46 @@ fn init(args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Re
     answer(streams, &format!("made {name} with the columns {}", columns.join(", ")))?;
     if args.git {
         git::set_up(&path, streams)?;
+    }
+    Ok(true)
+}
+
+fn init_table(address: &Address, args: &Init, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
+    address.check()?;
+    if args.git {
+        return Err(Error::usage("--git: git keeps files, and a table of PostgreSQL is none"));
+    }
+    let from = args.from.as_ref().map(|from| Input::from_argument(from));
+    let options = Form::default().options(environment.layouts.as_deref());
+    let MadeTable { columns, rows, notes, roles } = make_table(address, from.as_ref(), &options)?;
+    for text in &notes {
+        note(streams, &cli::hint::note(text));
+    }
+    let (name, columns) = (address.name(), columns.join(", "));
+    match from {
+        Some(from) => {
+            let rows = counted(rows as u64, "row");
+            answer(streams, &format!("made {name} of {}: {rows}, the columns {columns}", from.name()))?;
+        }
+        None => answer(streams, &format!("made {name} with the columns {columns}"))?,
+    }
+    let GroupRoles { readers, writers, are_made, rights } = roles;
+    match are_made {
+        true => note(
+            streams,
+            &format!("the group roles {readers} and {writers} may read and change it: GRANT {writers} TO \"ada\""),
+        ),
+        false => note(
+            streams,
+            &format!(
+                "only its owner may use it; for the group roles {readers} and {writers} somebody who may make roles runs:"
+            ),
+        ),
+    }
+    if !are_made {
+        for line in sanitize_lines(&rights) {
+            let _ = writeln!(streams.notes, "  {line}");
+        }
     }
     Ok(true)
 }

@@ -9,8 +9,8 @@ use super::change::{cannot_add_column, invalid_value, lock, read};
 use super::reports::with_column;
 use super::{Command, Environment, Streams, create, note, open_inputs};
 use crate::cli::Reading;
-use crate::edit::Transaction;
 use crate::edit::merge::{CannotMerge, Conflict, ConflictOf, MergeSide, Merged, Preferred, merge};
+use crate::edit::{Lock, Transaction};
 use crate::error::{Diagnostic, Error, Result};
 use crate::input::Input;
 use crate::output::{QUIET, change};
@@ -125,6 +125,11 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
         streams.out.flush()?;
         note(streams, &format!("{} was not changed (--dry-run)", ours.name));
         return Ok(merged.conflicts.is_empty());
+    }
+    if let (Some(held @ Lock::Table(_)), true) = (&held, merged.conflicts.is_empty()) {
+        ours.commit(held)?;
+        say_merged(&merged, &our_name, &their_name, streams);
+        return Ok(true);
     }
     let bytes = match merged.conflicts.is_empty() {
         true => ours.changed()?,

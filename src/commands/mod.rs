@@ -50,11 +50,12 @@ use crate::event::Coordinates;
 use crate::input::Input;
 use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
+use crate::postgres::Address;
 use crate::query::order::{Order, Selection};
 use crate::query::select::known_columns;
 use crate::query::{self, Query};
 use crate::store::{Read, ReadOptions, ReadReport, Store};
-use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines};
+use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines, shell_word};
 
 /// The chronology that is built into the program.
 const BUILT_IN: &str = include_str!("../../events.csv");
@@ -110,10 +111,11 @@ pub trait Command {
 }
 
 /// The version, and what it was built with.
-const VERSION: &str = if cfg!(feature = "parquet") {
-    concat!(env!("CARGO_PKG_VERSION"), " (with parquet)")
-} else {
-    concat!(env!("CARGO_PKG_VERSION"), " (without parquet)")
+const VERSION: &str = match (cfg!(feature = "parquet"), cfg!(feature = "postgres")) {
+    (true, true) => concat!(env!("CARGO_PKG_VERSION"), " (with parquet, with postgres)"),
+    (true, false) => concat!(env!("CARGO_PKG_VERSION"), " (with parquet, without postgres)"),
+    (false, true) => concat!(env!("CARGO_PKG_VERSION"), " (without parquet, with postgres)"),
+    (false, false) => concat!(env!("CARGO_PKG_VERSION"), " (without parquet, without postgres)"),
 };
 
 /// Keep, query and publish chronologies: dated, sourced events in a plain CSV file.
@@ -250,8 +252,21 @@ fn is_there(path: &str) -> bool {
     !matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
+/// Where a file is written to, nothing else may be named.
+///
+/// # Errors
+/// The address of a table.
+fn check_is_path(output: Option<&Path>) -> Result<()> {
+    let Some(address) = output.and_then(Address::of) else { return Ok(()) };
+    address.check()?;
+    let make = format!("dateline init {} --from FILE", shell_word(address.name()));
+    Err(Error::usage(format!("`{}` is a table, and what is written here is a file", address.name()))
+        .hint(format!("to make a table of a file: {make}")))
+}
+
 /// Opens a file to be written to, that must be none of the inputs.
 fn create(path: &Path, inputs: &[Input]) -> Result<SafeFile> {
+    check_is_path(Some(path))?;
     let file = SafeFile::create(path)?;
     if inputs.iter().any(|input| input.is_file(file.target())) {
         return Err(Error::usage(format!("`{}` is one of the files that are read", path.display()))

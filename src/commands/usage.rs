@@ -12,6 +12,7 @@ use clap::{CommandFactory, Parser};
 
 use super::Cli;
 use crate::date::Date;
+use crate::postgres::{Address, NO_PASSWORDS};
 use crate::text::similar::closest;
 use crate::text::{sanitize, shell_word};
 
@@ -52,6 +53,11 @@ const OPTIONS: &[(&[&str], &str)] = &[
 /// # Errors
 /// What clap ends the program with: the help that was asked for, or an argument that can't be parsed.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    // Whatever is wrong with the rest, no message may show a password.
+    if let Some(error) = arguments.iter().skip(1).find_map(|argument| Address::in_argument(argument)?.check().err()) {
+        let message = sanitize(&error.to_string()).into_owned();
+        return Err(clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\nhint: {NO_PASSWORDS}\n")));
+    }
     let error = match Cli::try_parse_from(arguments) {
         Err(error) if error.use_stderr() => error,
         result => return result,

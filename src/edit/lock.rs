@@ -1,4 +1,4 @@
-//! Keeps two datelines from changing one file at a time.
+//! Keeps two datelines from changing one file, or one table of a server, at a time.
 //!
 //! The lock is a small file beside the store that the system locks for one process and lets go when that ends, however
 //! it ends: what a killed process leaves behind keeps nobody out. The store itself can't be locked, since a change puts
@@ -7,6 +7,7 @@
 //! In a shared folder others may have put anything under the name of the lock: a link to a file of ours, a pipe. So
 //! nothing is ever written into a file that was there before; what is no plain file with that one name is refused.
 
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -17,9 +18,17 @@ use crate::edit::safe_file::followed;
 #[cfg(unix)]
 use crate::edit::safe_file::keep_owner;
 use crate::error::{Diagnostic, Error, Result};
+use crate::postgres::{Address, Session};
 
 /// The right to change one store, until it is dropped.
-pub struct Lock {
+pub enum Lock {
+    File(FileLock),
+    /// That of a table, which the server holds for the session.
+    Table(RefCell<Session>),
+}
+
+/// The right to change one file.
+pub struct FileLock {
     path: PathBuf,
     /// The system's lock goes when this is closed.
     file: File,
@@ -49,6 +58,17 @@ impl Lock {
     /// # Errors
     /// As [`Lock::take`].
     pub fn take_and_tell(store: &Path, command: &str, patience: Duration, mut tell: impl FnMut(&str)) -> Result<Lock> {
+        let Some(address) = Address::of(store) else {
+            return FileLock::take_and_tell(store, command, patience, tell).map(Lock::File);
+        };
+        let mut session = Session::open(&address, command)?;
+        session.lock(patience, &mut tell)?;
+        Ok(Lock::Table(RefCell::new(session)))
+    }
+}
+
+impl FileLock {
+    fn take_and_tell(store: &Path, command: &str, patience: Duration, mut tell: impl FnMut(&str)) -> Result<FileLock> {
         let mut is_told = false;
         let name = store.display().to_string();
         let store = followed(store);
@@ -66,7 +86,7 @@ impl Lock {
                         let holder = format!("`{command}`, process {} on {}", std::process::id(), host());
                         file.write_all(holder.as_bytes()).map_err(failed)?;
                     }
-                    return Ok(Lock { path, file });
+                    return Ok(FileLock { path, file });
                 }
                 // A killed process has left it. It is safe to remove, since nobody removes a file whose lock we hold.
                 Ok(()) => fs::remove_file(&path).map_err(failed)?,
@@ -197,7 +217,7 @@ fn cannot_write(store: &Path, lock: &Path, error: &io::Error) -> Error {
         .hint("what is changed is written beside the file first, so that nothing is ever lost half-way")
 }
 
-impl Drop for Lock {
+impl Drop for FileLock {
     /// Removes the file while it is still locked: a file that is not locked may be another's by now.
     fn drop(&mut self) {
         if CAN_REPLACE && is_at(&self.file, &self.path) {

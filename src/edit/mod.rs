@@ -28,6 +28,7 @@ mod reports;
 mod row_index;
 pub mod safe_file;
 mod style;
+mod table;
 mod values;
 mod verify;
 
@@ -48,6 +49,7 @@ use crate::event::{Coordinates, Event, UnreadCell};
 use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
 use crate::model::field::Field;
+use crate::postgres::{Address, TableState};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
 use crate::text::conflict::{KEEP_ONE_SIDE, first_conflict};
@@ -64,6 +66,7 @@ pub use position::{DatedRow, InsertPositions};
 pub use reports::CannotReport;
 pub use row_index::RowIndex;
 use style::CsvStyle;
+pub use table::{MadeTable, make_table};
 pub use values::{InvalidReason, InvalidValue, LoneCoordinate, NewCells, check_position, check_values};
 
 /// A store that was read to be changed.
@@ -81,6 +84,8 @@ pub struct Transaction {
     changes: Changes,
     /// The file as it was read, where columns were added since.
     as_read: Option<Vec<u8>>,
+    /// What was read, if it is no file but a table of a server.
+    table: Option<TableState>,
 }
 
 impl Transaction {
@@ -90,6 +95,9 @@ impl Transaction {
     /// A file that can't be read, or may not be written; one that is not a regular file, in UTF-16, or has a merge conflict;
     /// a header that can't be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
+        if let Some(address) = Address::of(path) {
+            return Transaction::of_table(&address, path, options);
+        }
         let name = path.display().to_string();
         let metadata = fs::metadata(path).map_err(|error| Error::reading(&name, &error))?;
         if metadata.is_dir() {
@@ -110,17 +118,7 @@ impl Transaction {
             let message = format!("`{name}` is {kind}, and only CSV files can be changed");
             return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name }));
         }
-        if let Some(utf16) = utf16_of_mark(&bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
-            let encoding = utf16.name();
-            let error =
-                Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
-            return Err(Error::from(error).hint(Hint::ToUtf8 { file: name }));
-        }
-        if let Some(line) = first_conflict(&bytes) {
-            let message = format!("`{name}` has a merge conflict, which begins on line {line}, so nothing was changed");
-            let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
-            return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
-        }
+        check_text(&name, &bytes, options)?;
         Transaction::of_bytes(name, path, bytes, options)
     }
 
@@ -142,6 +140,7 @@ impl Transaction {
             encoding,
             changes: Changes::default(),
             as_read: None,
+            table: None,
         })
     }
 
@@ -157,6 +156,9 @@ impl Transaction {
 
     /// The places where new events are inserted.
     pub fn places(&self) -> InsertPositions {
+        if self.table.is_some() {
+            return InsertPositions::as_added(self.index.end());
+        }
         let (mut dated, mut reports) = (Vec::new(), Vec::new());
         let has_reports = self.layout.has(Field::ReportOf);
         self.each_row(|row, _, found| {
@@ -305,15 +307,21 @@ impl Transaction {
         fault
     }
 
-    /// Replaces the file that was read by the changed one.
+    /// Replaces the file that was read by the changed one; of a table, changes the rows that differ.
     ///
     /// # Errors
-    /// After the change another row could not be read, or would have another date; the file system refuses to write;
-    /// another program has changed the file since it was read. In each case the file stays as it is.
+    /// After the change another row could not be read, or would have another date; the file system or the server refuses
+    /// to write; another program has changed the file, or the same rows, since they were read. In each case all stays as
+    /// it is.
     pub fn commit(self, lock: &Lock) -> Result<()> {
         let bytes = self.changes.apply(&self.index);
         self.verify(&bytes)?;
-        self.replace_file(&bytes, lock)
+        match (&self.table, lock) {
+            (Some(read), Lock::Table(session)) => {
+                session.borrow_mut().change(read, &self.table_difference(read, bytes)?)
+            }
+            _ => self.replace_file(&bytes, lock),
+        }
     }
 
     /// Replaces the file that was read by these bytes, which must have been checked.
@@ -327,6 +335,23 @@ impl Transaction {
         let as_read = self.as_read.as_deref().unwrap_or(self.index.file());
         file.finish_if(|path| unchanged(path, as_read))
     }
+}
+
+/// # Errors
+/// A file in UTF-16, or with a merge conflict.
+fn check_text(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
+    if let Some(utf16) = utf16_of_mark(bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
+        let encoding = utf16.name();
+        let error =
+            Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
+        return Err(Error::from(error).hint(Hint::ToUtf8 { file: name.to_owned() }));
+    }
+    if let Some(line) = first_conflict(bytes) {
+        let message = format!("`{name}` has a merge conflict, which begins on line {line}, so nothing was changed");
+        let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
+        return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
+    }
+    Ok(())
 }
 
 /// What a file is that still holds, byte for byte, what was read from it; `None` if it holds something else.

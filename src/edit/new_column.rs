@@ -42,10 +42,10 @@ impl Transaction {
             let is_new = !names[..i].iter().any(|other| other.trim().eq_ignore_ascii_case(name));
             self.check_name(name, is_new)?;
         }
-        let bytes = self.with_columns(names)?;
-        self.check_columns(&bytes, names)?;
-        self.replace_file(&bytes, lock)?;
-        Ok(self.index.len())
+        let with = self.with_new_columns(names)?;
+        let rows = with.index.len();
+        with.commit(lock)?;
+        Ok(rows)
     }
 
     /// The same file with these columns behind the others, not written yet.
@@ -57,7 +57,7 @@ impl Transaction {
         self.check_columns(&bytes, names)?;
         let as_read = Some(self.index.file().to_vec());
         let with = Transaction::of_bytes(self.name, &self.path, bytes, &self.options)?;
-        Ok(Transaction { as_read, ..with })
+        Ok(Transaction { as_read, table: self.table, ..with })
     }
 
     fn check_name(&self, name: &str, is_new: bool) -> std::result::Result<(), CannotAddColumn> {

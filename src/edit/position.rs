@@ -22,6 +22,8 @@ enum FileOrder {
     EarliestFirst,
     LatestFirst,
     None,
+    /// Rows stand in the order in which they were added, and no other.
+    AsAdded,
 }
 
 pub struct DatedRow {
@@ -54,6 +56,11 @@ impl InsertPositions {
         InsertPositions { order, dated, end, reports: Vec::new() }
     }
 
+    /// Those of a table, whose rows get their numbers as they are added.
+    pub fn as_added(end: usize) -> InsertPositions {
+        InsertPositions { order: FileOrder::AsAdded, dated: Vec::new(), end, reports: Vec::new() }
+    }
+
     /// The same for a file in which these rows, in its order, are reports of an event.
     pub fn with_reports(self, reports: Vec<usize>) -> InsertPositions {
         InsertPositions { reports, ..self }
@@ -61,6 +68,9 @@ impl InsertPositions {
 
     /// The row behind this one and the reports that follow it.
     pub fn behind(&self, row: usize) -> usize {
+        if self.order == FileOrder::AsAdded {
+            return self.end;
+        }
         let first = self.reports.partition_point(|report| *report <= row);
         let following = self.reports[first..].iter().enumerate();
         row + 1 + following.take_while(|(i, report)| **report == row + 1 + i).count()
@@ -77,7 +87,7 @@ impl InsertPositions {
         let begun = self.dated.partition_point(|dated| dated.earliest <= date.earliest());
         let order = date.order();
         match self.order {
-            FileOrder::None => at_end,
+            FileOrder::None | FileOrder::AsAdded => at_end,
             FileOrder::EarliestFirst => {
                 let alike = self.dated[earlier..begun].iter().rposition(|dated| dated.order <= order);
                 let before = alike.map_or(earlier, |last| earlier + last + 1);

@@ -17,6 +17,7 @@ mod open;
 mod parquet;
 mod projection;
 mod spool;
+mod table;
 mod workbook;
 
 use std::fs::File;
@@ -26,6 +27,7 @@ use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 use crate::csv::blocks::Bytes;
+use crate::postgres::Address;
 pub use converted::Faults;
 use converted::{Converted, LONGEST_RECORD};
 pub use guard::guarded;
@@ -40,14 +42,21 @@ pub use projection::{Projection, UsedColumns};
 pub enum Input {
     File(PathBuf),
     Stdin,
+    /// A table of a PostgreSQL server.
+    Table(Address),
     /// A name for messages, and the text of a CSV file.
     Text(&'static str, &'static str),
 }
 
 impl Input {
-    /// What a command-line argument names: `-` is standard input, anything else the path of a file.
+    /// What a command-line argument names: `-` is standard input; anything else as [`Input::of_path`].
     pub fn from_argument(path: &Path) -> Input {
-        if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.to_owned()) }
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::of_path(path) }
+    }
+
+    /// What a path names: `postgresql://…` is a table, anything else a file.
+    pub fn of_path(path: &Path) -> Input {
+        Address::of(path).map_or_else(|| Input::File(path.to_owned()), Input::Table)
     }
 
     /// The name of the input in messages.
@@ -55,14 +64,16 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin => "<stdin>".to_owned(),
+            Input::Table(address) => address.name().to_owned(),
             Input::Text(name, _) => (*name).to_owned(),
         }
     }
 
     /// Whether it reads that file, whatever path leads there. Standard input is compared too, if the system has
-    /// `/dev/stdin`.
+    /// `/dev/stdin`. A table is the one at the same address.
     pub fn is_file(&self, path: &Path) -> bool {
         let own = match self {
+            Input::Table(own) => return Address::of(path).as_ref() == Some(own),
             Input::File(own) => own,
             Input::Stdin => Path::new("/dev/stdin"),
             Input::Text(..) => return false,
@@ -83,6 +94,8 @@ impl Input {
             #[cfg(not(unix))]
             Input::Stdin => Bytes::Stream(Box::new(io::stdin())),
             Input::Text(_, text) => Bytes::Stream(Box::new(text.as_bytes())),
+            // `Input::open` reads tables.
+            Input::Table(_) => return Err(io::ErrorKind::Unsupported.into()),
         })
     }
 }

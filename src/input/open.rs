@@ -84,6 +84,9 @@ impl Input {
     /// found.
     pub fn open(&self, part: &Part) -> Result<Opened> {
         let name = self.name();
+        if let Input::Table(address) = self {
+            return of_converted(name, super::table::read(address)?, None);
+        }
         let failed = |error: io::Error| Error::reading(&name, &error);
         match (self.open_bytes(), self) {
             (Ok(bytes), _) => of_bytes(name, bytes, None, part, 0),
@@ -162,9 +165,14 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
         Kind::Json => Some(PartHolder::Json),
         _ => None,
     };
+    of_converted(name, converted, holder)
+}
+
+/// What was converted, of which the first bytes are read.
+fn of_converted(name: String, converted: Converted, holder: Option<PartHolder>) -> Result<Opened> {
     let Converted { bytes, locator, notes, faults, projection } = converted;
     let mut head = InputHead::new(Bytes::Stream(bytes));
-    head.read_on().map_err(failed)?;
+    head.read_on().map_err(|error| Error::reading(&name, &error))?;
     let conversion = Some(Conversion { locator, notes, faults, projection });
     Ok(Opened { name, head, holder, conversion })
 }

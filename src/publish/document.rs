@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::input::Input;
 
-/// The names of the files, without their endings; `Chronology` where no input is a file.
+/// The names of the files, without their endings, and of tables; `Chronology` where no input is a file.
 pub fn title_of(inputs: &[Input]) -> String {
     let name = |input: &Input| match input {
         Input::File(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
+        Input::Table(address) => Some(address.table().into_owned()),
         Input::Stdin | Input::Text(..) => None,
     };
     let names: Vec<String> = inputs.iter().filter_map(name).collect();
@@ -18,7 +19,7 @@ pub fn title_of(inputs: &[Input]) -> String {
 pub fn revised(inputs: &[Input], now: DateTime<Utc>) -> DateTime<Utc> {
     let written = |input: &Input| match input {
         Input::File(path) => path.metadata().ok()?.modified().ok().map(DateTime::from),
-        Input::Stdin | Input::Text(..) => None,
+        Input::Stdin | Input::Text(..) | Input::Table(_) => None,
     };
     inputs.iter().map(|input| written(input).map_or(now, |time| now.min(time))).max().unwrap_or(now)
 }

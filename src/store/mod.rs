@@ -72,9 +72,12 @@ impl Store {
         let mut seen: HashSet<PathBuf> = HashSet::new();
         let mut repeated = Vec::new();
         inputs.retain(|input| {
-            let Input::File(path) = input else { return true };
-            // A member of an archive is no file of the system's.
-            let is_new = seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone()));
+            let is_new = match input {
+                // A member of an archive is no file of the system's.
+                Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+                Input::Table(address) => seen.insert(address.name().into()),
+                Input::Stdin | Input::Text(..) => true,
+            };
             repeated.extend((!is_new).then(|| input.name()));
             is_new
         });
@@ -106,7 +109,7 @@ impl Store {
 fn name_files(sources: &mut [Source]) {
     let mut uses: HashMap<String, usize> = HashMap::new();
     for source in sources {
-        let name = source.file_name().to_owned();
+        let name = source.file_name().into_owned();
         let n = uses.entry(name.clone()).or_default();
         *n += 1;
         source.layout.file = Some(if *n == 1 { name } else { format!("{name} ({n})") });

@@ -4,6 +4,7 @@
 //! [`Store::open`](super::Store::open) opens a [`Source`] for each input. Changes to a file read theirs with
 //! [`Source::of_bytes`].
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
 use crate::model::field::Field;
+use crate::postgres::Address;
 use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 
 /// How inputs are to be read, as the user stated it. It is needed when their bytes do not tell, or tell it wrongly.
@@ -78,9 +80,12 @@ pub(super) struct Opened {
 }
 
 impl Source {
-    /// The name of the file without its folder.
-    pub fn file_name(&self) -> &str {
-        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    /// The name of the file without its folder, or of the table without its server.
+    pub fn file_name(&self) -> Cow<'_, str> {
+        match Address::of_text(&self.name) {
+            Some(address) => Cow::Owned(address.table().into_owned()),
+            None => Cow::Borrowed(self.name.rsplit(['/', '\\']).next().unwrap_or_default()),
+        }
     }
 
     /// Reads the header of a file that is in memory.

@@ -3,6 +3,7 @@
 //! Snapshots stand in the tests themselves; after a change that is meant, `cargo insta test --accept` renews them.
 
 mod add;
+mod address;
 mod bad_input;
 mod check;
 mod columns_add;

@@ -1,0 +1,193 @@
+//! A table of a server, changed as a file is: it is read as CSV, changed in memory, and what differs is written row by row.
+//!
+//! [`Transaction`] calls it where the store is at an [`Address`], and `init` to make such a table.
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::Path;
+
+use super::{Origin, RowIndex, Transaction};
+use crate::csv::dialect::{Encoding, RecordFormat};
+use crate::csv::row::with_row;
+use crate::csv::scan::Scanner;
+use crate::error::{Diagnostic, Error, Note, Result};
+use crate::input::Input;
+use crate::model::field::Field;
+use crate::postgres::{
+    Address, Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewTable, Session, TableRead, TableState,
+};
+use crate::store::ReadOptions;
+
+impl Transaction {
+    /// Reads a table whole.
+    ///
+    /// # Errors
+    /// The server can't be reached or refuses; the table is no chronology.
+    pub(super) fn of_table(address: &Address, path: &Path, options: &ReadOptions) -> Result<Transaction> {
+        let TableRead { csv, mut state } = Session::open(address, "dateline")?.read_to_change()?;
+        // Whatever the user states of how a text is written, this one was just written.
+        let mut options = options.clone();
+        options.encoding = Some(Encoding::Stated(encoding_rs::UTF_8));
+        options.delimiter = Some(b',');
+        let transaction = Transaction::of_bytes(address.name().to_owned(), path, csv, &options)?;
+        // Rows such as that of HXL tags belong to the head, and are no events.
+        let Some(in_head) = state.keys.len().checked_sub(transaction.index.len()) else {
+            return Err(Error::from(Diagnostic::new(format!("the rows of `{}` can't be told apart", address.name()))));
+        };
+        state.keys.drain(..in_head);
+        Ok(Transaction { table: Some(state), ..transaction })
+    }
+
+    /// What a table is changed by, so that it holds what these bytes hold.
+    ///
+    /// # Errors
+    /// A cell that a table can't hold.
+    pub(super) fn table_difference(&self, read: &TableState, bytes: Vec<u8>) -> Result<Difference> {
+        let after = RowIndex::new(bytes, self.index.head().len(), self.index.format());
+        let origins = self.changes.origins(self.index.len());
+        let names = &self.layout.names()[read.header.len().min(self.layout.width())..];
+        let mut difference = Difference { new_columns: kept(names, &read.header), ..Difference::default() };
+        let mut kept = HashSet::new();
+        for (row, origin) in origins.into_iter().enumerate() {
+            match origin {
+                Origin::Kept(old) => drop(kept.insert(old)),
+                Origin::New => difference.added.push(self.cells(&after, row)?),
+                Origin::Changed(old) => {
+                    kept.insert(old);
+                    let cells = self.cells(&after, row)?;
+                    if cells != self.cells(&self.index, old)? {
+                        difference.changed.push((read.keys[old], cells));
+                    }
+                }
+            }
+        }
+        difference.removed =
+            (0..self.index.len()).filter(|row| !kept.contains(row)).map(|row| read.keys[row]).collect();
+        Ok(difference)
+    }
+
+    /// The names of the columns as they are written, and where the line that holds them ends.
+    ///
+    /// # Errors
+    /// There is no such line, or something stands above it.
+    fn header(&self) -> Result<(Vec<String>, usize)> {
+        let head = self.index.head();
+        let mut scanner = Scanner::new(head, RecordFormat { width: None, ..self.index.format() });
+        let mut found = None;
+        while let (None, Some(record)) = (&found, scanner.next_record()) {
+            if record.is_blank() {
+                continue;
+            }
+            let names = with_row(&record, self.layout.dialect, |row| {
+                let (row, _) = row?;
+                Some((0..row.width()).map(|i| row.cell(i).into_owned()).collect::<Vec<String>>())
+            });
+            found = Some((names, record.after()));
+        }
+        match found {
+            Some((Some(names), after)) if names.iter().map(|name| name.trim()).eq(self.layout.names()) => {
+                Ok((names, after))
+            }
+            _ => Err(Error::from(Diagnostic::new(format!("the first line of {} is not its header", self.name)))
+                .hint("a table begins with the names of its columns: take out what stands above them")),
+        }
+    }
+
+    /// The cells of a row, as many as the header has.
+    ///
+    /// # Errors
+    /// Its cells can't be told apart, or are no text; one holds a character that no table can hold.
+    pub(super) fn cells(&self, index: &RowIndex, row: usize) -> Result<Cells> {
+        let width = self.layout.width();
+        let cells = index.with_record(row, |record| {
+            let is_whole = !record.is_broken() && record.width() == width;
+            with_row(record, self.layout.dialect, |text| {
+                let (text, _) = text.filter(|_| is_whole)?;
+                Some((0..width).map(|i| text.cell(i).into_owned()).collect::<Cells>())
+            })
+        });
+        let at = || format!("the row on line {} of {}", index.line(row), self.name);
+        let Some(cells) = cells else {
+            let error = Diagnostic::new(format!("{} has other cells than the header, or can't be read", at()));
+            return Err(Error::from(error).hint("a table holds whole rows alone; mend it first"));
+        };
+        if let Some(i) = cells.iter().position(|cell| cell.contains('\0')) {
+            let name = self.layout.column_name(i);
+            let error = format!("`{name}` in {} holds the character U+0000, which no table can hold", at());
+            return Err(Error::from(Diagnostic::new(error)).hint("take it out"));
+        }
+        Ok(cells)
+    }
+}
+
+/// A table that was made.
+pub struct MadeTable {
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    pub rows: usize,
+    /// What the user should know of how the file was read.
+    pub notes: Vec<Note>,
+    pub roles: GroupRoles,
+}
+
+/// Makes a table with a header and, where a file is given, with that of the file and its rows, each cell as it is written.
+///
+/// # Errors
+/// The file can't be read, or holds what a table can't; the server can't be reached or refuses; the table is there.
+pub fn make_table(address: &Address, from: Option<&Input>, options: &ReadOptions) -> Result<MadeTable> {
+    // A wrong address is told before a large file is read.
+    let mut session = Session::open(address, "dateline init")?;
+    let (names, rows, notes) = match from {
+        Some(input) => rows_of(input, options)?,
+        // The column for reports comes with the first of them, as in a new file.
+        None => {
+            let fields = Field::ALL.into_iter().filter(|field| *field != Field::ReportOf);
+            (fields.map(|field| field.name().to_owned()).collect(), Vec::new(), Vec::new())
+        }
+    };
+    let table = NewTable { fields: Field::ALL.map(Field::name).to_vec(), header: kept(&names, &[]), rows };
+    let roles = session.create(&table)?;
+    Ok(MadeTable { columns: names, rows: table.rows.len(), notes, roles })
+}
+
+/// The names of the columns of a file, as they are written, and the cells of all that stands below them.
+///
+/// # Errors
+/// The file can't be read; it has no header, or something above it; a row has other cells than the header.
+fn rows_of(input: &Input, options: &ReadOptions) -> Result<(Vec<String>, Vec<Cells>, Vec<Note>)> {
+    let opened = input.open(&options.part)?;
+    let mut options = options.clone();
+    let mut notes = Vec::new();
+    if let Some(conversion) = opened.conversion {
+        (options.encoding, options.delimiter) = (Some(Encoding::Stated(encoding_rs::UTF_8)), Some(b','));
+        if let Some(fault) = conversion.faults.first.into_iter().next() {
+            return Err(Error::from(fault));
+        }
+        notes = conversion.notes;
+    }
+    let mut bytes = Vec::new();
+    let read = opened.head.into_stream().read_to_end(&mut bytes);
+    read.map_err(|error| Error::reading(&opened.name, &error))?;
+    super::check_text(&opened.name, &bytes, &options)?;
+    let transaction = Transaction::of_bytes(opened.name, Path::new(""), bytes, &options)?;
+    notes.extend(transaction.notes.iter().cloned());
+    let (names, head) = transaction.header()?;
+    let below = RowIndex::new(transaction.index.file().to_vec(), head, transaction.index.format());
+    let rows = (0..below.len()).map(|row| transaction.cells(&below, row)).collect::<Result<_>>()?;
+    Ok((names, rows, notes))
+}
+
+/// Where the cells of these columns are kept, behind those that a table has.
+pub(super) fn kept(names: &[String], there: &[HeaderColumn]) -> Vec<HeaderColumn> {
+    let mut all = there.to_vec();
+    for name in names {
+        let is_free = |kept_in: &KeptIn| all.iter().all(|column| column.kept_in != *kept_in);
+        let of_field = Field::from_name(name).map(|field| KeptIn::Field(field.name().to_owned())).filter(is_free);
+        // Several columns may have one name, or none.
+        let numbered = (2..).map(|n| format!("{name} ({n})"));
+        let mut keys = std::iter::once(name.clone()).chain(numbered).map(KeptIn::Extra);
+        let kept_in = of_field.or_else(|| keys.find(is_free));
+        all.extend(kept_in.map(|kept_in| HeaderColumn { name: name.clone(), kept_in }));
+    }
+    all.split_off(there.len())
+}

@@ -1,0 +1,42 @@
+//! What stands for a [`Session`] in a program that was built without the feature `postgres`: none can be opened.
+
+use std::io::Write;
+use std::time::Duration;
+
+use super::{Address, Difference, GroupRoles, NewTable, TableRead, TableState};
+use crate::error::{Diagnostic, Error, ErrorKind, Hint, Result, ServerErrorKind};
+
+/// There is none.
+pub enum Session {}
+
+impl Session {
+    /// # Errors
+    /// Always: an address with a password; the feature that is missing.
+    pub fn open(address: &Address, _program: &str) -> Result<Session> {
+        address.check()?;
+        let name = address.name();
+        let message = format!("`{name}` is a table of PostgreSQL, which this dateline was built without");
+        let error = Diagnostic::new(message).of_kind(ErrorKind::Server(ServerErrorKind::NotBuilt));
+        Err(Error::from(error.hint(Hint::WithoutPostgres)))
+    }
+
+    pub fn read(&mut self, _out: &mut dyn Write) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn read_to_change(&mut self) -> Result<TableRead> {
+        match *self {}
+    }
+
+    pub fn lock(&mut self, _patience: Duration, _tell: &mut dyn FnMut(&str)) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn change(&mut self, _read: &TableState, _difference: &Difference) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn create(&mut self, _table: &NewTable) -> Result<GroupRoles> {
+        match *self {}
+    }
+}

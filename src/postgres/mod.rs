@@ -1,0 +1,108 @@
+//! A chronology as a table of a PostgreSQL server.
+//!
+//! `input` reads such a table and `edit` changes it; both know it by its [`Address`] and open a [`Session`]. What speaks to the
+//! server is built with the feature `postgres` alone. Without it an address is known all the same, so that it is not taken
+//! for the path of a file, no session can be opened, and the error says what to build.
+//!
+//! A row of the file is a row of the table: each cell is text as it is written, in a column of its own where the header names
+//! a field of the model, else in `extra`. Beside the table stand its header and the history of all changes, which a trigger
+//! writes (`schema`). Whoever changes a table holds a lock from before it is read until the change is committed, and what
+//! was read without the lock is compared with what is there by the versions of its rows (`write`).
+
+#[cfg(not(feature = "postgres"))]
+mod absent;
+mod address;
+#[cfg(feature = "postgres")]
+mod connect;
+#[cfg(feature = "postgres")]
+mod failure;
+#[cfg(feature = "postgres")]
+mod passfile;
+#[cfg(feature = "postgres")]
+mod read;
+#[cfg(feature = "postgres")]
+mod schema;
+#[cfg(feature = "postgres")]
+mod session;
+#[cfg(feature = "postgres")]
+mod write;
+
+#[cfg(not(feature = "postgres"))]
+pub use absent::Session;
+pub use address::{Address, NO_PASSWORDS};
+#[cfg(feature = "postgres")]
+pub use session::Session;
+
+/// A column of the header, and where its cells are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderColumn {
+    /// As it is written in the header.
+    pub name: String,
+    pub kept_in: KeptIn,
+}
+
+/// Where the cells of a column are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptIn {
+    /// In the column of the table that has the name of a field of the model.
+    Field(String),
+    /// In `extra`, under this key, which no other column has.
+    Extra(String),
+}
+
+/// What tells a row, and its state, from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RowKey {
+    pub row_number: i64,
+    /// Grows by one with each change of a cell.
+    pub version: i64,
+}
+
+/// A table that was read to be changed.
+#[derive(Clone, Debug)]
+pub struct TableRead {
+    /// The header and the rows, as CSV in UTF-8.
+    pub csv: Vec<u8>,
+    pub state: TableState,
+}
+
+/// What a change is compared with: nobody may have changed the same meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct TableState {
+    pub header: Vec<HeaderColumn>,
+    /// Of each row, in the order of the CSV.
+    pub keys: Vec<RowKey>,
+}
+
+/// The cells of a row, in the order of the header.
+pub type Cells = Vec<String>;
+
+/// A change of a table.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Columns behind the others, blank where a row says nothing else.
+    pub new_columns: Vec<HeaderColumn>,
+    pub changed: Vec<(RowKey, Cells)>,
+    pub removed: Vec<RowKey>,
+    pub added: Vec<Cells>,
+}
+
+/// A table that is to be made.
+#[derive(Debug, Default)]
+pub struct NewTable {
+    /// The fields of the model, which all have a column.
+    pub fields: Vec<&'static str>,
+    pub header: Vec<HeaderColumn>,
+    pub rows: Vec<Cells>,
+}
+
+/// What became of the group roles of a new table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRoles {
+    pub readers: String,
+    pub writers: String,
+    /// They were made, and have their rights. Else they are there already, or the user may not make roles.
+    pub are_made: bool,
+    /// The statements that give these roles their rights, for whoever may make them.
+    pub rights: String,
+}
