@@ -253,7 +253,9 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
         *i < transaction.layout.width() && is_same(*i) && transaction.cell(row, *i) == field.value
     });
     if !same_fields {
-        let message = format!("{whole_id} was changed by another program while it was in the editor");
+        let who = held.as_ref().and_then(|lock| transaction.last_change(row, lock).transpose()).transpose()?;
+        let who = who.unwrap_or_else(|| format!("{whole_id} was changed by another program"));
+        let message = format!("{who} while it was in the editor");
         keep(file, streams);
         return Err(Error::from(Diagnostic::new(message)));
     }

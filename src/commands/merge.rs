@@ -76,7 +76,7 @@ impl Command for Merge {
 
 fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let options = args.reading.options(environment.layouts.as_deref());
-    let is_in_place = args.output.as_ref().is_some_and(|path| Input::File(args.ours.clone()).is_file(path));
+    let is_in_place = args.output.as_ref().is_some_and(|path| Input::of_path(&args.ours).is_file(path));
     let held = if is_in_place { Some(lock(&args.ours, "dateline merge", streams)?) } else { None };
     let base = side(&args.base, args, environment, streams)?;
     let theirs = side(&args.theirs, args, environment, streams)?;
@@ -130,6 +130,10 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
         ours.commit(held)?;
         say_merged(&merged, &our_name, &their_name, streams);
         return Ok(true);
+    }
+    if let (Some(Lock::Table(_)), n @ 1..) = (&held, merged.conflicts.len() as u64) {
+        let message = format!("nothing was changed in {our_name}, which has no room for {}", counted(n, "conflict"));
+        return Err(Error::from(Diagnostic::new(message)).hint("settle them with --ours, --theirs or --reports"));
     }
     let bytes = match merged.conflicts.is_empty() {
         true => ours.changed()?,

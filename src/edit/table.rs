@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
-use super::{Origin, RowIndex, Transaction};
+use super::{Lock, Origin, RowIndex, Transaction};
 use crate::csv::dialect::{Encoding, RecordFormat};
 use crate::csv::row::with_row;
 use crate::csv::scan::Scanner;
@@ -36,6 +36,17 @@ impl Transaction {
         };
         state.keys.drain(..in_head);
         Ok(Transaction { table: Some(state), ..transaction })
+    }
+
+    /// Who last changed a row of a table, and when, in words; `None` for a file, which does not tell.
+    ///
+    /// # Errors
+    /// The server refuses, or is gone.
+    pub fn last_change(&self, row: usize, lock: &Lock) -> Result<Option<String>> {
+        match (&self.table, lock) {
+            (Some(read), Lock::Table(session)) => session.borrow_mut().last_change(read.keys[row]).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// What a table is changed by, so that it holds what these bytes hold.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use super::{Address, Difference, GroupRoles, NewTable, TableRead, TableState};
+use super::{Address, Difference, GroupRoles, NewTable, RowKey, TableRead, TableState};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Result, ServerErrorKind};
 
 /// There is none.
@@ -33,6 +33,10 @@ impl Session {
     }
 
     pub fn change(&mut self, _read: &TableState, _difference: &Difference) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn last_change(&mut self, _row: RowKey) -> Result<String> {
         match *self {}
     }
 

@@ -160,12 +160,20 @@ impl Session {
             0 => String::new(),
             n => format!(", and {} more were changed", counted(n, "row")),
         };
-        let said = self.last_change(tables, first.get(0))?;
+        let said = self.who_changed(tables, first.get(0))?;
         Err(self.changed(format!("{said}, after it was read{more}")))
     }
 
     /// Who last changed a row, and when, in words.
-    fn last_change(&mut self, tables: &Tables, row_number: i64) -> Result<String> {
+    ///
+    /// # Errors
+    /// The server refuses, or is gone.
+    pub fn last_change(&mut self, row: RowKey) -> Result<String> {
+        let tables = self.tables()?;
+        self.who_changed(&tables, row.row_number)
+    }
+
+    fn who_changed(&mut self, tables: &Tables, row_number: i64) -> Result<String> {
         let sql = format!(
             "SELECT id, operation, changed_by, extract(epoch FROM clock_timestamp() - changed_at)::float8
             FROM {} WHERE row_number = $1 ORDER BY change DESC LIMIT 1",
@@ -204,7 +212,7 @@ impl Session {
         match found.iter().find(|row| !known.contains(&row.get(1))) {
             None => Ok(()),
             Some(row) => {
-                let said = self.last_change(tables, row.get(1))?;
+                let said = self.who_changed(tables, row.get(1))?;
                 Err(self.changed(format!("{said}, and was not there before")))
             }
         }

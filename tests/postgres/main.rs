@@ -3,6 +3,7 @@
 //!
 //! The server is Debian's, started in a temporary folder on a free port of this machine, as the user `postgres` where the
 //! tests run as root. Without it the tests are skipped, and said to be, unless `DATELINE_POSTGRES_TESTS=required`.
+//! With `long` there are 2,000 changes at once and 200 kills of each kind, instead of a few.
 
 mod equal;
 mod history;
@@ -64,6 +65,11 @@ impl Team {
         self.data(&["init", &address, "--from", file]);
         address
     }
+}
+
+/// Whether all is tried that takes minutes: `DATELINE_POSTGRES_TESTS=long`.
+fn is_long() -> bool {
+    std::env::var_os("DATELINE_POSTGRES_TESTS").is_some_and(|value| value == "long")
 }
 
 fn program(folder: &Path, words: &[&str]) -> Command {

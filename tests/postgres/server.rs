@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,8 @@ impl Server {
     /// Makes and starts one; `None` where its programs are missing.
     pub fn start() -> Option<Server> {
         let Some(programs) = programs() else {
-            let is_required = std::env::var_os("DATELINE_POSTGRES_TESTS").is_some_and(|value| value == "required");
+            let is_required =
+                std::env::var_os("DATELINE_POSTGRES_TESTS").is_some_and(|value| value == "required" || value == "long");
             assert!(!is_required, "PostgreSQL is not installed, and DATELINE_POSTGRES_TESTS requires it");
             eprintln!("skipped: PostgreSQL is not installed");
             return None;
@@ -28,11 +30,31 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut server = Server { programs, folder, port, process: None };
         server.give_away();
-        let options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"];
-        let made = server.command("initdb").args(options).arg(server.data()).stdout(Stdio::null()).status();
-        assert!(made.unwrap().success(), "initdb failed");
+        server.make();
         server.run();
         Some(server)
+    }
+
+    /// Makes the files of the server. They take two seconds to make, so they are kept for the next test.
+    fn make(&self) {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _held = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = self.programs.parent().and_then(Path::file_name).unwrap().to_string_lossy();
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("postgresql-{version}"));
+        let copy = |from: &Path, to: &Path| {
+            let copied = Command::new("cp").arg("-a").arg(from).arg(to).status();
+            assert!(copied.unwrap().success(), "cp failed");
+        };
+        if kept.is_dir() {
+            return copy(&kept, &self.data());
+        }
+        let options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"];
+        let made = self.command("initdb").args(options).arg(self.data()).stdout(Stdio::null()).status();
+        assert!(made.unwrap().success(), "initdb failed");
+        let whole = kept.with_extension(format!("{}", std::process::id()));
+        copy(&self.data(), &whole);
+        // Another run of the tests may have been faster.
+        let _ = fs::rename(&whole, &kept);
     }
 
     fn data(&self) -> PathBuf {
@@ -88,6 +110,10 @@ impl Server {
 
     pub fn address(&self, user: &str, table: &str) -> String {
         format!("postgresql://{user}@127.0.0.1:{}/postgres?table={table}", self.port)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Runs SQL with `psql`; `None` if it fails.
