@@ -21,6 +21,7 @@ mod init;
 mod layouts;
 mod line_editor;
 mod list;
+mod log;
 mod man;
 mod merge;
 mod missing;
@@ -149,6 +150,7 @@ enum AnyCommand {
     Export(export::Export),
     Count(count::Count),
     Show(show::Show),
+    Log(log::Log),
     Init(init::Init),
     Add(Box<add::Add>),
     Edit(Box<edit::Edit>),
@@ -174,6 +176,7 @@ impl Cli {
             Some(AnyCommand::Export(command)) => Box::new(command),
             Some(AnyCommand::Count(command)) => Box::new(command),
             Some(AnyCommand::Show(command)) => Box::new(command),
+            Some(AnyCommand::Log(command)) => Box::new(command),
             Some(AnyCommand::Init(command)) => Box::new(command),
             Some(AnyCommand::Add(command)) => command,
             Some(AnyCommand::Edit(command)) => command,

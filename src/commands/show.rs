@@ -18,6 +18,7 @@ use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::output;
+use crate::postgres::Address;
 use crate::query::order::{Order, Selection};
 use crate::store::Collect;
 use crate::text::similar::Closest;
@@ -101,6 +102,11 @@ pub struct Show {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
 
+    /// Of a table of PostgreSQL: the event as it was at the end of that day (UTC), or at that time: 2026-11-01,
+    /// 2026-11-01T12:30
+    #[arg(long, value_name = "WHEN")]
+    pub at: Option<String>,
+
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -116,7 +122,16 @@ impl Command for Show {
 }
 
 fn show(args: Show, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
-    let files: Vec<PathBuf> = args.file.into_iter().collect();
+    let mut files: Vec<PathBuf> = args.file.into_iter().collect();
+    if let Some(moment) = &args.at {
+        let table = files.first().or(environment.file.as_ref()).and_then(|path| Address::of(path));
+        let Some(address) = table else {
+            return Err(Error::usage("--at: only a table of PostgreSQL knows what was before")
+                .hint("name one: -f 'postgresql://host/db?table=events'"));
+        };
+        address.check()?;
+        files = vec![address.at(moment).name().into()];
+    }
     let store = open(&files, &args.reading, environment, streams)?;
     let wanted = args.id.trim();
     let folded = fold_id(wanted);

@@ -24,7 +24,7 @@ use crate::postgres::{Address, Session};
 pub enum Lock {
     File(FileLock),
     /// That of a table, which the server holds for the session.
-    Table(RefCell<Session>),
+    Table(Box<RefCell<Session>>),
 }
 
 /// The right to change one file.
@@ -63,7 +63,7 @@ impl Lock {
         };
         let mut session = Session::open(&address, command)?;
         session.lock(patience, &mut tell)?;
-        Ok(Lock::Table(RefCell::new(session)))
+        Ok(Lock::Table(Box::new(RefCell::new(session))))
     }
 }
 

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::MOMENT;
 use crate::error::{Diagnostic, Error, ErrorKind, Result, ServerErrorKind};
 
 const SCHEMES: [&str; 2] = ["postgresql://", "postgres://"];
@@ -59,6 +60,24 @@ impl Address {
     pub fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
         let (_, query) = self.text.split_once('?')?;
         parameters(query).find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// The address of what the table held at a moment.
+    pub fn at(&self, moment: &str) -> Address {
+        let sign = if self.text.contains('?') { '&' } else { '?' };
+        let moment = utf8_percent_encode(moment, NON_ALPHANUMERIC);
+        Address { text: format!("{}{sign}{MOMENT}={moment}", self.text), has_password: self.has_password }
+    }
+
+    /// # Errors
+    /// It asks for what the table held at a moment of the past, which nobody can change.
+    pub fn check_is_now(&self) -> Result<()> {
+        if self.parameter(MOMENT).is_none() {
+            return Ok(());
+        }
+        let message = format!("`{}` is what the table held once, which can't be changed", self.text);
+        let error = Diagnostic::new(message).of_kind(ErrorKind::Server(ServerErrorKind::Address));
+        Err(Error::Usage(Box::new(error)).hint(format!("leave `{MOMENT}=` out of the address")))
     }
 
     /// The address without these parameters, which are no business of the server's.

@@ -20,7 +20,7 @@ use super::{Address, passfile};
 use crate::error::{Error, Result, ServerErrorKind};
 
 /// Parameters of an address that the `postgres` crate does not know.
-const OWN_PARAMETERS: [&str; 3] = ["table", "sslmode", "sslrootcert"];
+const OWN_PARAMETERS: [&str; 4] = ["table", super::MOMENT, "sslmode", "sslrootcert"];
 
 /// How long to wait for a server that does not answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -56,8 +56,7 @@ pub(super) fn connect(address: &Address, program: &str) -> Result<Client> {
         }
     })?;
     // What is quoted here must be read as it is quoted, whatever the server's settings are.
-    let settings = "SET standard_conforming_strings = on; SET search_path = \"$user\", public";
-    client.batch_execute(settings).or_failed(address)?;
+    client.batch_execute("SET standard_conforming_strings = on").or_failed(address)?;
     Ok(client)
 }
 

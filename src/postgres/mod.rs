@@ -17,6 +17,8 @@ mod connect;
 #[cfg(feature = "postgres")]
 mod failure;
 #[cfg(feature = "postgres")]
+mod history;
+#[cfg(feature = "postgres")]
 mod passfile;
 #[cfg(feature = "postgres")]
 mod read;
@@ -32,6 +34,9 @@ pub use absent::Session;
 pub use address::{Address, NO_PASSWORDS};
 #[cfg(feature = "postgres")]
 pub use session::Session;
+
+/// The parameter of an address that asks for what the table held at a moment.
+pub const MOMENT: &str = "at";
 
 /// A column of the header, and where its cells are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,4 +110,28 @@ pub struct GroupRoles {
     pub are_made: bool,
     /// The statements that give these roles their rights, for whoever may make them.
     pub rights: String,
+}
+
+/// A change of one row, as the history tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// The id that the row has after it; of a removed one, that it had.
+    pub id: String,
+    /// `insert`, `update` or `delete`.
+    pub operation: String,
+    /// In UTC: `2026-11-01T12:30:00Z`.
+    pub at: String,
+    /// The role that made the change.
+    pub by: String,
+    /// What it was made with: `dateline edit`, `psql`.
+    pub program: String,
+    pub changes: Vec<Changed>,
+}
+
+/// A cell that was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub column: String,
+    pub old: String,
+    pub new: String,
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 
 use super::failure::{Failure, OrFailed};
+use super::history::rows_then;
 use super::schema::{Tables, cell};
 use super::{HeaderColumn, RowKey, Session, TableRead, TableState};
 use crate::error::{Error, Result, ServerErrorKind};
@@ -28,6 +29,7 @@ impl Session {
     /// # Errors
     /// As [`Session::read`].
     pub fn read_to_change(&mut self) -> Result<TableRead> {
+        self.address.check_is_now()?;
         self.run(BEGIN)?;
         let tables = self.tables()?;
         let header = self.header(&tables)?;
@@ -43,13 +45,13 @@ impl Session {
     fn copy(&mut self, tables: &Tables, header: &[HeaderColumn], out: &mut dyn Write) -> Result<()> {
         let kept = |error: std::io::Error| Error::writing(&std::env::temp_dir().display().to_string(), &error);
         out.write_all(&header_line(header)).map_err(kept)?;
-        let cells: Vec<String> = header.iter().map(cell).collect();
-        let sql = format!(
-            "COPY (SELECT {} FROM {} AS t ORDER BY t.row_number) TO STDOUT (FORMAT csv)",
-            cells.join(", "),
-            tables.rows()
-        );
-        let mut rows = self.client.copy_out(&sql).or_failed(&self.address)?;
+        let now = || {
+            let cells: Vec<String> = header.iter().map(cell).collect();
+            format!("SELECT {} FROM {} AS t ORDER BY t.row_number", cells.join(", "), tables.rows())
+        };
+        let select = rows_then(&self.address, tables, header)?.unwrap_or_else(now);
+        let mut rows =
+            self.client.copy_out(&format!("COPY ({select}) TO STDOUT (FORMAT csv)")).or_failed(&self.address)?;
         loop {
             let part = rows.fill_buf().map_err(|error| {
                 let message = format!("the rows of `{}` did not come whole: {error}", self.address.name());

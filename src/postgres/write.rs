@@ -33,6 +33,7 @@ impl Session {
     /// # Errors
     /// Somebody else holds the lock for longer than `patience`; the user may not change the table; there is none.
     pub fn lock(&mut self, patience: Duration, tell: &mut dyn FnMut(&str)) -> Result<()> {
+        self.address.check_is_now()?;
         let tables = self.tables()?;
         let start = Instant::now();
         if self.try_lock(&tables, TELL_AFTER.min(patience))? {
@@ -301,6 +302,7 @@ impl Session {
     /// # Errors
     /// It is there already; the user may make none; the server refuses, or is gone. Nothing is made then.
     pub fn create(&mut self, table: &NewTable) -> Result<GroupRoles> {
+        self.address.check_is_now()?;
         let tables = self.new_tables()?;
         if table.header.len() < 2 {
             let message = "a table has two columns or more: a date and a title";

@@ -68,3 +68,63 @@ fn a_version_can_not_be_set_and_counts_changes_alone() {
     assert_eq!(team.server.sql("SELECT string_agg(id || version, ' ' ORDER BY id) FROM t"), "a1 b2 c1");
     assert_eq!(team.server.sql("SELECT count(*) FROM t_history"), "4");
 }
+
+#[test]
+fn the_log_says_who_changed_what() {
+    let Some(team) = team() else { return };
+    let ada = team.server.address("ada", "t");
+    team.data(&["edit", "a", "-f", &ada, "--date", "late 2020", "--set", "note=two\nlines"]);
+    team.server.try_sql("ada", "UPDATE t SET title = 'B \x1b[31m' WHERE id = 'b'").unwrap();
+    team.data(&["remove", "b", "-f", &ada, "--yes"]);
+    team.data(&["add", "-f", &ada, "--id", "c", "--date", "2022", "--title", "C"]);
+    let eve = team.server.address("eve", "t");
+    // The first ten digits are the day, and the next nine the time of it.
+    let log = |words: &[&str]| -> String {
+        let said = team.data(&[&["log", "-f", &eve], words].concat());
+        let without_time = |line: &str| match line.starts_with(' ') {
+            true => format!("{line}\n"),
+            false => format!("{}\n", &line["2026-11-01T12:30:00Z  ".len()..]),
+        };
+        said.lines().map(without_time).collect()
+    };
+    assert_eq!(
+        log(&[]),
+        "ada added c with dateline add\nada removed b with dateline remove\nada changed b with psql\n  title B → B ␛[31m\n\
+         ada changed a with dateline edit\n  date 2020 → late 2020\n  note set to two lines\n\
+         postgres added b with dateline init\npostgres added a with dateline init\n"
+    );
+    assert_eq!(log(&["B", "-n", "1"]), "ada removed b with dateline remove\n");
+    let json = team.data(&["log", "a", "-n", "1", "--format", "ndjson", "-f", &eve]);
+    let changes = r#""changes":[{"column":"date","from":"2020","to":"[2020-09..2020-12]"},"#;
+    assert!(json.contains(changes) && json.contains(r#""by":"ada","program":"dateline edit""#), "{json}");
+    let none = team.say(&["log", "x", "-f", &eve]);
+    assert!(none.contains("has or had the id `x`") && none.ends_with("--- exit 1\n"), "{none}");
+    let file = team.say(&["log", "-f", "t.csv"]);
+    assert!(file.contains("a file keeps no history"), "{file}");
+}
+
+#[test]
+fn what_a_table_held_can_be_read_again() {
+    let Some(team) = team() else { return };
+    let before = team.data(&["export", &team.address("t")]);
+    // The changes so far were made at the beginning of a year, the next ones now.
+    team.server.sql("UPDATE t_history SET changed_at = '2020-01-01 12:00Z'");
+    let table = team.address("t");
+    team.data(&["edit", "a", "-f", &table, "--title", "New"]);
+    team.data(&["remove", "b", "-f", &table, "--yes"]);
+    team.data(&["columns", &table, "--add", "later"]);
+    let at = |moment: &str| team.data(&["export", &format!("{table}&at={moment}"), "--columns", "id,date,title,note"]);
+    assert_eq!(at("2020-01-01"), before);
+    assert_eq!(at("2020-01-01T12:00Z"), before);
+    assert_eq!(at("2019"), "id,date,title,note\n");
+    assert_eq!(at("2020-01-01T11:59"), "id,date,title,note\n");
+    assert_eq!(at("2999"), "id,date,title,note\na,2020,New,\n");
+    let shown = team.data(&["show", "b", "--at", "January 2020", "-f", &table]);
+    assert!(shown.contains("2021"), "{shown}");
+    assert!(team.say(&["show", "b", "-f", &table]).contains("has the id `b`"));
+    let refused = team.say(&["edit", "a", "--title", "Old", "-f", &format!("{table}&at=2020")]);
+    assert!(refused.contains("can't be changed") && refused.ends_with("--- exit 2\n"), "{refused}");
+    let wrong = team.say(&["show", "b", "--at", "yesterday", "-f", &table]);
+    assert!(wrong.contains("is no moment of the past"), "{wrong}");
+    assert!(team.say(&["show", "b", "--at", "2020", "-f", "t.csv"]).contains("only a table of PostgreSQL"));
+}
