@@ -10,6 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use crate::input::Input;
 use crate::layout::Codebooks;
 use crate::model::field::{Column, Field};
+use crate::postgres::Address;
 use crate::query::values::{KnownValue, ValuesOf, values};
 use crate::store::{ReadOptions, Store};
 use crate::text::normalize::fold;
@@ -118,6 +119,10 @@ fn store() -> Option<Store> {
     let typed: Vec<OsString> = std::env::args_os().skip_while(|word| word != "--").skip(2).collect();
     let of_option = |word: &OsString| word.to_str().and_then(|word| word.strip_prefix("--file=")).map(OsString::from);
     let named: Vec<OsString> = typed.iter().map(|word| of_option(word).unwrap_or_else(|| word.clone())).collect();
+    // A key is not answered by way of a server.
+    if named.iter().any(|word| Address::of(Path::new(word)).is_some()) {
+        return None;
+    }
     let files: Vec<Input> = named
         .iter()
         .filter(|word| Path::new(word).is_file())

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::io::Write;
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use ::postgres::error::SqlState;
@@ -22,6 +23,9 @@ const TELL_AFTER: Duration = Duration::from_secs(1);
 
 /// A session that holds the lock and does nothing for so long has lost its program.
 const LONGEST_PAUSE: &str = "10min";
+
+/// How many columns a header has: a row of one blank cell would be read as nothing, and PostgreSQL selects no more.
+const COLUMNS: RangeInclusive<usize> = 2..=1_600;
 
 /// How many rows are changed by one statement.
 const BATCH: usize = 5_000;
@@ -304,8 +308,8 @@ impl Session {
     pub fn create(&mut self, table: &NewTable) -> Result<GroupRoles> {
         self.address.check_is_now()?;
         let tables = self.new_tables()?;
-        if table.header.len() < 2 {
-            let message = "a table has two columns or more: a date and a title";
+        if !COLUMNS.contains(&table.header.len()) {
+            let message = format!("a table has from {} to {} columns", COLUMNS.start(), COLUMNS.end());
             return Err(Failure::new(ServerErrorKind::Other, message).into_error());
         }
         self.run("BEGIN")?;

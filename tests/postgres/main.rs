@@ -8,6 +8,7 @@
 mod equal;
 mod history;
 mod killed;
+mod login;
 mod server;
 mod several;
 mod written;

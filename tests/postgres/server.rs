@@ -112,6 +112,34 @@ impl Server {
         format!("postgresql://{user}@127.0.0.1:{}/postgres?table={table}", self.port)
     }
 
+    /// Asks everybody for a password from now on, and for TLS, with a certificate for 127.0.0.1 that it signs itself.
+    pub fn lock_up(&self) {
+        let (certificate, key) = (self.certificate(), self.data().join("server.key"));
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-new", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]);
+        openssl.args(["-addext", "subjectAltName=IP:127.0.0.1", "-out"]).arg(&certificate).arg("-keyout").arg(&key);
+        assert!(openssl.stderr(Stdio::null()).status().unwrap().success(), "openssl failed");
+        let rule = "hostssl all all 127.0.0.1/32 scram-sha-256\nhostssl all all ::1/128 scram-sha-256\n";
+        fs::write(self.data().join("pg_hba.conf"), rule).unwrap();
+        if is_root() {
+            let given = Command::new("chown").arg("postgres").args([&certificate, &key]).status();
+            assert!(given.unwrap().success(), "chown failed");
+        }
+        self.sql("ALTER SYSTEM SET ssl = on");
+        self.sql(&format!("ALTER SYSTEM SET ssl_cert_file = '{}'", certificate.display()));
+        self.sql("SELECT pg_reload_conf()");
+        let start = Instant::now();
+        while self.try_sql("postgres", "SELECT 1").is_some() {
+            assert!(start.elapsed() < Duration::from_secs(60), "the server still lets everybody in");
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub fn certificate(&self) -> PathBuf {
+        // Not in the folder of the data, which is the server's own.
+        self.folder.path().join("server.crt")
+    }
+
     pub fn port(&self) -> u16 {
         self.port
     }
@@ -119,7 +147,7 @@ impl Server {
     /// Runs SQL with `psql`; `None` if it fails.
     pub fn try_sql(&self, user: &str, sql: &str) -> Option<String> {
         let mut command = Command::new(self.programs.join("psql"));
-        command.args(["-X", "-q", "-A", "-t", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", user, "-d"]);
+        command.args(["-X", "-q", "-w", "-A", "-t", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", user, "-d"]);
         command.args(["postgres", "-v", "ON_ERROR_STOP=1", "-c", sql]).env("PGAPPNAME", "psql");
         let output = command.output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim_end().to_owned())

@@ -57,5 +57,23 @@ fn no_change_of_twenty_writers_is_lost() {
          update|dateline edit|{edited}|{WRITERS}|{edited}"
     );
     assert_eq!(history, expected);
-    assert_eq!(team.data(&["list", &table, "-n", "0"]), team.data(&["list", &table, "-n", "0"]));
+    assert!(team.say(&["check", "--only", "duplicate-id", &table]).ends_with("--- exit 0\n"));
+}
+
+#[test]
+fn who_waits_is_told_for_whom() {
+    let Some(team) = Team::new() else { return };
+    team.write("t.csv", "id,date,title,killed\na,2020,A,\n");
+    let table = team.table_of("t", "t.csv");
+    let hold = "BEGIN; UPDATE t SET killed = '1'; SELECT pg_sleep(2.5); COMMIT";
+    thread::scope(|scope| {
+        let holder = scope.spawn(|| team.server.sql(hold));
+        while team.server.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(2.5)%'") != "2" {}
+        // Readers do not wait, and see what was committed.
+        assert_eq!(team.data(&["export", &table]), "id,date,title,killed\na,2020,A,\n");
+        let said = team.say(&["edit", "a", "--killed", "5", "-f", &table]);
+        assert!(said.contains("waiting for postgres with `psql`, which is changing postgresql://"), "{said}");
+        assert!(said.contains("changed a: killed 1 → 5"), "{said}");
+        holder.join().unwrap();
+    });
 }
