@@ -48,8 +48,8 @@ impl Tables {
         format!("{}_writers", self.table)
     }
 
-    /// The statements that make the tables, for rows that have these fields of the model.
-    pub fn statements(&self, fields: &[&str]) -> String {
+    /// The statements that make the tables, for rows that have these fields of the model, of which the header has some.
+    pub fn statements(&self, fields: &[&str], header_columns: &[HeaderColumn]) -> String {
         let (rows, header, history) = (self.rows(), self.header(), self.history());
         let columns: String =
             fields.iter().map(|field| format!("{} text NOT NULL DEFAULT '', ", name(field))).collect();
@@ -83,23 +83,35 @@ CREATE TABLE {history} (
 CREATE INDEX ON {history} (row_number, change);
 {keep_version}
 {keep_history}",
-            keep_version = self.keep_version(fields),
+            keep_version = self.keep_version(fields, header_columns),
             keep_history = self.keep_history(fields),
         )
     }
 
     /// A version counts the changes of the cells. No cell may be written that the header names no column for: nobody would
-    /// see it.
-    fn keep_version(&self, fields: &[&str]) -> String {
+    /// see it. A column that the header has stays, so that only the others are looked at.
+    fn keep_version(&self, fields: &[&str], header_columns: &[HeaderColumn]) -> String {
         let cells = |row: &str| {
             let cells: String = fields.iter().map(|field| format!("{row}.{}, ", name(field))).collect();
             format!("({cells}{row}.extra)")
         };
-        let named: Vec<String> =
-            fields.iter().map(|field| format!("({}, NEW.{})", literal(field), name(field))).collect();
+        let header = self.header();
+        let has = |own: &str| header_columns.iter().any(|column| field(column) == Some(own));
+        // A query costs more than all else here, so that none is asked of a blank cell.
+        let hidden = fields.iter().filter(|field| !has(field)).map(|field| {
+            format!(
+                "  IF NEW.{name} <> '' THEN
+    hidden := coalesce(hidden, (SELECT {text} WHERE NOT EXISTS (SELECT FROM {header} WHERE field = {text})));
+  END IF;
+",
+                name = name(field),
+                text = literal(field)
+            )
+        });
         let body = format!(
             "DECLARE
   hidden text;
+  others jsonb;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.version := 1;
@@ -109,21 +121,20 @@ BEGIN
     NEW.version := OLD.version;
     RETURN NEW;
   END IF;
-  SELECT cell.name INTO hidden FROM (
-    SELECT f.name FROM (VALUES {named}) AS f (name, text)
-      WHERE f.text <> '' AND NOT EXISTS (SELECT FROM {header} AS h WHERE h.field = f.name)
-    UNION ALL SELECT key FROM jsonb_object_keys(NEW.extra) AS key
-      WHERE NOT EXISTS (SELECT FROM {header} AS h WHERE h.extra_key = key)
-  ) AS cell LIMIT 1;
+{hidden}  IF NEW.extra <> '{{}}' THEN
+    others := NEW.extra - ARRAY(SELECT extra_key FROM {header} WHERE extra_key IS NOT NULL);
+    IF others <> '{{}}' THEN
+      hidden := coalesce(hidden, (SELECT key FROM jsonb_object_keys(others) AS key LIMIT 1));
+    END IF;
+  END IF;
   IF hidden IS NOT NULL THEN
     RAISE EXCEPTION 'the header of % names no column %', TG_TABLE_NAME, quote_ident(hidden);
   END IF;
   RETURN NEW;
 END",
-            header = self.header(),
             new = cells("NEW"),
             old = cells("OLD"),
-            named = named.join(", "),
+            hidden = hidden.collect::<String>(),
         );
         format!(
             "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
@@ -236,6 +247,6 @@ mod tests {
         let tables = Tables { schema: "s".to_owned(), table: "a\"'".to_owned() };
         assert_eq!(tables.history(), "\"s\".\"a\"\"'_history\"");
         // Whatever the name is, it ends no text that a function is made of.
-        assert!(tables.statements(&["id"]).contains("\"a\"\"''_header\""));
+        assert!(tables.statements(&["id"], &[]).contains("\"a\"\"''_header\""));
     }
 }

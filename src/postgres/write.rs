@@ -313,8 +313,7 @@ impl Session {
             return Err(Failure::new(ServerErrorKind::Other, message).into_error());
         }
         self.run("BEGIN")?;
-        let fields: Vec<&str> = table.fields.to_vec();
-        self.run(&tables.statements(&fields))?;
+        self.run(&tables.statements(&table.fields, &table.header))?;
         self.insert_header(&tables, &table.header, 0)?;
         self.insert(&tables, &table.header, &table.rows)?;
         let roles = self.make_roles(&tables)?;
