@@ -169,7 +169,6 @@ mod tests {
         let address = Address::of_text("PostgreSQL://ada@host/db?sslmode=require&table=my%20events").unwrap();
         assert_eq!(address.table(), "my events");
         assert_eq!(Address::of_text("postgres:///db").unwrap().table(), "events");
-        assert!(Address::in_argument(OsStr::new("--file=postgres://h/d")).is_some());
         assert!(Address::in_argument(OsStr::new("-fpostgres://h/d")).is_some());
         assert!(Address::in_argument(OsStr::new("seen at postgres://a:b@h/d")).is_none());
     }
