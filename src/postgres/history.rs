@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(until("2026-11-01"), "< '2026-11-02T00:00Z'::timestamptz");
         assert_eq!(until("1%20November%202026"), "< '2026-11-02T00:00Z'::timestamptz");
         assert_eq!(until("2026-12"), "< '2027-01-01T00:00Z'::timestamptz");
-        assert_eq!(until("2026-11-01T12:30"), "<= '2026-11-01T12:30Z'::timestamptz");
+        assert_eq!(until("2026-11-01T12:30"), "<= '2026-11-01T12:30:00Z'::timestamptz");
         assert_eq!(until("2026-11-01T12:30:05Z"), "<= '2026-11-01T12:30:05Z'::timestamptz");
     }
 }
