@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let query = Query::new().within(Windows::new([Window::year(year)]));
     let events = Chronology::open(file)?.select(&query)?;
     events.for_each(|event, certainty| {
-        let when = event.date.as_ref().map(|date| date.words()).unwrap_or_default();
+        let when = event.date().map(|date| date.words()).unwrap_or_default();
         let possible = if certainty == Certainty::Possible { " (possibly)" } else { "" };
         println!("{when}{possible}: {}", event.text(Field::Title));
     })?;

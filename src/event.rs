@@ -3,6 +3,7 @@
 //! Reading a file makes them, one a row; queries filter them and outputs print them.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,21 +23,21 @@ use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 use crate::text::list::several;
 use crate::text::normalize::fold;
 
-/// One event: a row whose date and counts are already parsed. Its other cells are decoded when they are asked for.
+/// One event: a row of which each cell is read when it is first asked for. Whoever asks for a place alone does not pay for
+/// the date.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     row: Row<'a>,
     /// The record as it is in the file: the row may be a recoded copy of it.
     original: &'a Record<'a>,
     layout: &'a Layout,
-    /// `None` if the event is undated.
-    pub date: Option<Date>,
-    /// `None` if the number is unknown, which is not 0.
-    pub killed: Option<PeopleCount>,
-    /// `None` if the number is unknown, which is not 0.
-    pub wounded: Option<PeopleCount>,
-    /// The cells that can't be read; the fields that they hold are unknown.
-    unread: Vec<UnreadCell>,
+    date: OnceCell<Option<Date>>,
+    killed: OnceCell<Option<PeopleCount>>,
+    wounded: OnceCell<Option<PeopleCount>>,
+    /// Whether the coordinates have been looked at.
+    has_checked_coordinates: Cell<bool>,
+    /// The cells that can't be read, of those that were asked for; the fields that they hold are unknown.
+    unread: RefCell<Vec<UnreadCell>>,
     /// Its reports, where there are several. Its counts are then what they state together.
     reports: Option<Box<Reports<'a>>>,
 }
@@ -70,8 +71,8 @@ pub struct UnreadCell {
     pub problem: Diagnostic,
 }
 
-/// Whether the coordinates of a row are looked at. Dates and counts always are; coordinates cost as much as both
-/// together, and few commands use them.
+/// Whether the coordinates of an event are shown beside its date and counts, so that those that can't be read are
+/// reported. They cost as much as all these together, and few commands show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coordinates {
     Check,
@@ -87,34 +88,40 @@ impl Coordinates {
 }
 
 impl<'a> Event<'a> {
-    /// Reads a row. `original` is its record as it is in the file, from which the row may have been recoded.
+    /// Takes a row for an event. `original` is its record as it is in the file, from which the row may have been recoded.
     ///
     /// # Errors
     /// The row is no event; see [`NotAnEvent`]. A cell that can't be read is no error; see [`Event::unread_cells`].
     #[inline]
     pub(crate) fn read(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Result<Event<'a>, NotAnEvent> {
-        let mut event = Event::new(row, original, layout);
-        event.read_cells(Coordinates::Check)?;
+        let event = Event::new(row, original, layout);
+        event.check()?;
         Ok(event)
     }
 
-    /// An event whose cells have not been read; [`Event::read_cells`] reads them in place. An event is large, so the two
-    /// steps save the copy that returning a read one would cost.
+    /// A row that is yet to be found an event, by [`Event::check`]. An event is large, so the two steps save the copy that
+    /// returning a checked one would cost.
     #[inline]
     pub(crate) fn new(row: Row<'a>, original: &'a Record<'a>, layout: &'a Layout) -> Event<'a> {
-        Event { row, original, layout, date: None, killed: None, wounded: None, unread: Vec::new(), reports: None }
+        Event {
+            row,
+            original,
+            layout,
+            date: OnceCell::new(),
+            killed: OnceCell::new(),
+            wounded: OnceCell::new(),
+            has_checked_coordinates: Cell::new(false),
+            unread: RefCell::new(Vec::new()),
+            reports: None,
+        }
     }
 
     /// One event of which there are several reports: `rows`, first its own. `records` are the bytes of all of them.
     ///
     /// It counts once: the killed and the wounded are what the reports state together.
     pub(crate) fn of_reports(rows: Vec<Event<'a>>, records: &'a [u8]) -> Option<Event<'a>> {
-        let stated = |count: fn(&Event<'a>) -> Option<PeopleCount>| {
-            let counts: Vec<PeopleCount> = rows.iter().filter_map(count).collect();
-            PeopleCount::of_reports(&counts)
-        };
-        let (killed, wounded) = (stated(|row| row.killed), stated(|row| row.wounded));
-        let event = Event { killed, wounded, ..rows.first()?.clone() };
+        let own = rows.first()?;
+        let event = Event::new(own.row, own.original, own.layout);
         Some(Event { reports: Some(Box::new(Reports { rows, records })), ..event })
     }
 
@@ -131,38 +138,129 @@ impl<'a> Event<'a> {
         self.reports.as_ref().map_or(std::slice::from_ref(self), |reports| &reports.rows)
     }
 
-    /// Reads the date and the counts, and checks the coordinates if that is asked for.
-    ///
-    /// # Errors
-    /// As [`Event::read`].
+    /// Its own row, without the reports that others made.
+    #[inline]
+    fn own(&self) -> &Event<'a> {
+        &self.rows()[0]
+    }
+
+    /// When it happened; `None` if the event is undated, or its date can't be read.
     #[inline(always)]
-    pub(crate) fn read_cells(&mut self, coordinates: Coordinates) -> Result<(), NotAnEvent> {
-        self.check_width()?;
-        self.read_date()?;
-        self.read_count(Field::Killed, &self.layout.fields().killed);
-        self.read_count(Field::Wounded, &self.layout.fields().wounded);
-        if coordinates == Coordinates::Check {
-            self.check_degrees(Field::Latitude);
-            self.check_degrees(Field::Longitude);
+    pub fn date(&self) -> Option<&Date> {
+        if self.date.get().is_none() {
+            // `get_or_init` is made for a value that is dear to make: most dates are read in less time than its call takes.
+            let _ = self.date.set(self.read_date());
         }
-        if self.date.is_none() { self.check_undated() } else { Ok(()) }
+        self.date.get().and_then(Option::as_ref)
+    }
+
+    /// How many were killed, as its reports state together; `None` if the number is unknown, which is not 0.
+    #[inline(always)]
+    pub fn killed(&self) -> Option<PeopleCount> {
+        if let Some(count) = self.killed.get() {
+            return *count;
+        }
+        let count = self.read_count(Field::Killed, &self.layout.fields().killed);
+        let _ = self.killed.set(count);
+        count
+    }
+
+    /// How many were wounded, as its reports state together; `None` if the number is unknown, which is not 0.
+    #[inline(always)]
+    pub fn wounded(&self) -> Option<PeopleCount> {
+        if let Some(count) = self.wounded.get() {
+            return *count;
+        }
+        let count = self.read_count(Field::Wounded, &self.layout.fields().wounded);
+        let _ = self.wounded.set(count);
+        count
+    }
+
+    /// Reads what people are shown of an event: its date, its counts, and the coordinates if they are shown. So those of its
+    /// cells that can't be read are known, and are reported.
+    pub(crate) fn read_shown(&self, coordinates: Coordinates) {
+        for row in self.rows() {
+            row.date();
+            row.killed();
+            row.wounded();
+            if coordinates == Coordinates::Check {
+                row.check_coordinates();
+            }
+        }
     }
 
     /// The cells that can't be read, in the order date, killed, wounded, latitude, longitude.
+    pub(crate) fn unread_cells(&self) -> Vec<UnreadCell> {
+        self.own().read_shown(Coordinates::Check);
+        self.unread_so_far()
+    }
+
+    /// Whether one of those cells that were asked for can't be read.
     #[inline]
-    pub(crate) fn unread_cells(&self) -> &[UnreadCell] {
-        &self.unread
+    pub(crate) fn has_unread_so_far(&self) -> bool {
+        !self.own().unread.borrow().is_empty()
+    }
+
+    /// The same as [`Event::unread_cells`], of those cells that were asked for.
+    pub(crate) fn unread_so_far(&self) -> Vec<UnreadCell> {
+        let mut unread = self.own().unread.borrow().clone();
+        if unread.len() > 1 {
+            let order = [Field::Date, Field::Killed, Field::Wounded, Field::Latitude, Field::Longitude];
+            unread.sort_by_key(|cell| order.iter().position(|field| *field == cell.field));
+        }
+        unread
     }
 
     /// Whether the cell of that field can't be read.
     pub fn is_unread(&self, field: Field) -> bool {
-        self.unread.iter().any(|cell| cell.field == field)
+        self.unread_of(field).is_some()
+    }
+
+    /// The cell of that field, if it can't be read.
+    fn unread_of(&self, field: Field) -> Option<UnreadCell> {
+        let own = self.own();
+        own.read_field(field);
+        own.unread.borrow().iter().find(|cell| cell.field == field).cloned()
+    }
+
+    /// Reads the field, if it is one of those of which a cell may be found that can't be read.
+    #[inline]
+    fn read_field(&self, field: Field) {
+        match field {
+            Field::Date => drop(self.date()),
+            Field::Killed => drop(self.killed()),
+            Field::Wounded => drop(self.wounded()),
+            Field::Latitude | Field::Longitude => self.check_coordinates(),
+            _ => {}
+        }
     }
 
     /// Leaves the field unknown, since a cell of it can't be read.
     #[cold]
-    fn leave_unread(&mut self, field: Field, column: usize, problem: impl Into<Diagnostic>) {
-        self.unread.push(UnreadCell { field, column, problem: problem.into() });
+    fn leave_unread(&self, field: Field, column: usize, problem: impl Into<Diagnostic>) {
+        self.unread.borrow_mut().push(UnreadCell { field, column, problem: problem.into() });
+    }
+
+    /// Checks that the row is an event.
+    ///
+    /// # Errors
+    /// As [`Event::read`].
+    #[inline(always)]
+    pub(crate) fn check(&self) -> Result<(), NotAnEvent> {
+        self.check_width()?;
+        if let Some(what) = self.layout.not_event(|i| self.row.cell(i)) {
+            return Err(NotAnEvent::Other(what));
+        }
+        if self.has_date_cell() || self.date().is_some() { Ok(()) } else { self.check_undated() }
+    }
+
+    /// Whether one cell holds the date, and says something: then the row is an event, whatever it says.
+    #[inline(always)]
+    fn has_date_cell(&self) -> bool {
+        let DateColumns::Cell(column) = self.layout.fields().date else { return false };
+        let is_number = |cell: Bytes16| matches!(cell.bits() as u8, b'1'..=b'9');
+        (self.row.short(column).is_some_and(is_number) && self.layout.missing.is_empty())
+            || !self.layout.says_nothing_of_date(&self.row, column)
     }
 
     #[inline(always)]
@@ -191,7 +289,7 @@ impl<'a> Event<'a> {
     /// Checks that an undated row is an event.
     #[cold]
     fn check_undated(&self) -> Result<(), NotAnEvent> {
-        if let Some(what) = self.no_event().or_else(|| self.totals()) {
+        if let Some(what) = self.totals() {
             return Err(NotAnEvent::Other(what));
         }
         // A date that can't be read is one all the same.
@@ -202,11 +300,6 @@ impl<'a> Event<'a> {
             return Err(NotAnEvent::Bad(Box::new(problem)));
         }
         Ok(())
-    }
-
-    /// What the row is according to its codebook, if it is no event.
-    fn no_event(&self) -> Option<Arc<str>> {
-        self.layout.not_event(|i| self.row.cell(i))
     }
 
     /// Recognises a row of totals: it begins with `Total`, and its other cells hold numbers only.
@@ -225,19 +318,16 @@ impl<'a> Event<'a> {
         (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
-    /// Reads the date: a plain one, as nearly all are, by a fast path. Each path writes into `self.date`, since returning the
-    /// date would cost one more copy.
+    /// Reads the date: a plain one, as nearly all are, by a fast path.
     #[inline(always)]
-    fn read_date(&mut self) -> Result<(), NotAnEvent> {
-        let when = &self.layout.fields().date;
-        if let DateColumns::Cell(column) = when {
+    fn read_date(&self) -> Option<Date> {
+        if let DateColumns::Cell(column) = &self.layout.fields().date {
             match self.row.short(*column) {
-                Some(cell) if cell.is_empty() => return Ok(()),
+                Some(cell) if cell.is_empty() => return None,
                 // In a column of day numbers, one that looks like a year is not one.
                 Some(cell) if !self.layout.convention.serial => {
                     if let Some(date) = Date::of_short(cell) {
-                        self.date = Some(date);
-                        return Ok(());
+                        return Some(date);
                     }
                 }
                 _ => {}
@@ -247,64 +337,67 @@ impl<'a> Event<'a> {
     }
 
     #[inline(never)]
-    fn read_any_date(&mut self) -> Result<(), NotAnEvent> {
-        // A row that is no event can have a date too: an era of a timeline has one.
-        if let Some(what) = self.no_event() {
-            return Err(NotAnEvent::Other(what));
+    fn read_any_date(&self) -> Option<Date> {
+        if let Some(reports) = &self.reports {
+            return reports.rows[0].date().cloned();
         }
-        match self.layout.date(&self.row) {
-            Ok(date) => self.date = date,
-            Err(bad) => {
-                let (column, error) = *bad;
-                self.leave_unread(Field::Date, column, error);
-            }
-        }
-        Ok(())
+        self.layout.date(&self.row).unwrap_or_else(|bad| {
+            let (column, error) = *bad;
+            self.leave_unread(Field::Date, column, error);
+            None
+        })
     }
 
     /// Reads a count: a plain number, as nearly all are, by a fast path.
     #[inline(always)]
-    fn read_count(&mut self, field: Field, people: &CountColumns) {
+    fn read_count(&self, field: Field, people: &CountColumns) -> Option<PeopleCount> {
         if let CountColumns::Absent = people {
-            return;
+            return None;
         }
         if let CountColumns::Cell(column) = people
+            && self.reports.is_none()
             && let Some(cell) = self.row.short(*column)
         {
             if cell.is_empty() {
-                return;
+                return None;
             }
             if let Some(number) = cell.number() {
-                *self.count_mut(field) = Some(PeopleCount::exactly(number));
-                return;
+                return Some(PeopleCount::exactly(number));
             }
         }
-        self.read_any_count(field, people);
-    }
-
-    #[inline(always)]
-    fn count_mut(&mut self, field: Field) -> &mut Option<PeopleCount> {
-        if field == Field::Killed { &mut self.killed } else { &mut self.wounded }
+        self.read_any_count(field, people)
     }
 
     #[inline(never)]
-    fn read_any_count(&mut self, field: Field, people: &CountColumns) {
+    fn read_any_count(&self, field: Field, people: &CountColumns) -> Option<PeopleCount> {
+        if let Some(reports) = &self.reports {
+            let stated = |row: &Event<'_>| if field == Field::Killed { row.killed() } else { row.wounded() };
+            return PeopleCount::of_reports(&reports.rows.iter().filter_map(stated).collect::<Vec<_>>());
+        }
         if let CountColumns::Cell(column) = people
             && let Some(count) = PeopleCount::read(self.row.raw(*column))
         {
-            *self.count_mut(field) = Some(count);
-            return;
+            return Some(count);
         }
         let decimal_comma = self.layout.dialect.has_decimal_comma();
-        match people.read(&self.row, &self.layout.missing, decimal_comma) {
-            Ok(count) => *self.count_mut(field) = count,
-            Err((column, error)) => self.leave_unread(field, column, error),
+        people.read(&self.row, &self.layout.missing, decimal_comma).unwrap_or_else(|(column, error)| {
+            self.leave_unread(field, column, error);
+            None
+        })
+    }
+
+    /// Checks, once, that the coordinates are numbers.
+    #[inline]
+    fn check_coordinates(&self) {
+        if !self.has_checked_coordinates.replace(true) {
+            self.check_degrees(Field::Latitude);
+            self.check_degrees(Field::Longitude);
         }
     }
 
     /// Checks that a coordinate is a number. It is parsed only when it is asked for, since parsing costs more than checking.
     #[inline(always)]
-    fn check_degrees(&mut self, field: Field) {
+    fn check_degrees(&self, field: Field) {
         let Some(column) = self.layout.column_of(field) else { return self.check_part_of_pair(field) };
         match self.row.short(column) {
             Some(cell) if cell.is_empty() || cell.is_decimal() => {}
@@ -313,8 +406,8 @@ impl<'a> Event<'a> {
     }
 
     #[inline(never)]
-    fn check_any_degrees(&mut self, field: Field, column: usize) {
-        let text = self.text(field);
+    fn check_any_degrees(&self, field: Field, column: usize) {
+        let text = self.written(field);
         let text = text.trim();
         if text.is_empty() || self.degrees(text).is_some() {
             return;
@@ -327,11 +420,11 @@ impl<'a> Event<'a> {
 
     /// The same where one cell holds both coordinates, `Point(69.17 34.53)`.
     #[inline(never)]
-    fn check_part_of_pair(&mut self, field: Field) {
+    fn check_part_of_pair(&self, field: Field) {
         let Some(column) = self.layout.fields().cells(field).pair() else { return };
         let cell = self.known(column);
         let cell = cell.trim();
-        if cell.is_empty() || self.degrees(&self.text(field)).is_some() {
+        if cell.is_empty() || self.degrees(&self.written(field)).is_some() {
             return;
         }
         let problem = Diagnostic::new(format!("there is no {} in `{cell}`", field.name()))
@@ -384,14 +477,20 @@ impl<'a> Event<'a> {
     /// What the file holds for a field of the model; empty if it holds nothing. A date or count that is made of several
     /// columns is written as the model writes it.
     pub fn text(&self, field: Field) -> Cow<'a, str> {
+        self.own().read_field(field);
+        self.written(field)
+    }
+
+    /// The same, without a look at whether it can be read.
+    fn written(&self, field: Field) -> Cow<'a, str> {
         let fields = self.layout.fields();
         match (field, self.layout.column_of(field)) {
-            (Field::Killed, _) if !self.reports().is_empty() => self.made(field, self.killed),
-            (Field::Wounded, _) if !self.reports().is_empty() => self.made(field, self.wounded),
+            (Field::Killed, _) if !self.reports().is_empty() => self.made(field, self.killed()),
+            (Field::Wounded, _) if !self.reports().is_empty() => self.made(field, self.wounded()),
             (_, Some(column)) => self.known(column),
-            (Field::Date, None) => self.made(field, self.date.as_ref()),
-            (Field::Killed, None) => self.made(field, self.killed),
-            (Field::Wounded, None) => self.made(field, self.wounded),
+            (Field::Date, None) => self.made(field, self.date()),
+            (Field::Killed, None) => self.made(field, self.killed()),
+            (Field::Wounded, None) => self.made(field, self.wounded()),
             (field, None) => fields.cells(field).text(&|i| self.known(i)),
         }
     }
@@ -399,7 +498,7 @@ impl<'a> Event<'a> {
     /// The value of a field as the model writes it. If a cell of it can't be read, it is what that cell holds, but nothing if
     /// that would be taken for the value: a 2019 in a column of months is no year.
     fn made(&self, field: Field, value: Option<impl fmt::Display>) -> Cow<'a, str> {
-        match self.unread.iter().find(|cell| cell.field == field) {
+        match self.unread_of(field) {
             // What its other reports state is known all the same.
             Some(unread) if value.is_none() => {
                 Some(self.cell(unread.column)).filter(|cell| !is_value(field, cell)).unwrap_or_default()
@@ -442,9 +541,9 @@ impl<'a> Event<'a> {
         let has_comma = |field: &Field| self.text(*field).contains(',');
         let is_pair = |field: &Field| self.layout.fields().cells(*field).pair().is_some();
         match column {
-            Column::Field(field @ Field::Date) => self.made(*field, self.date.as_ref()),
-            Column::Field(field @ Field::Killed) => self.made(*field, self.killed),
-            Column::Field(field @ Field::Wounded) => self.made(*field, self.wounded),
+            Column::Field(field @ Field::Date) => self.made(*field, self.date()),
+            Column::Field(field @ Field::Killed) => self.made(*field, self.killed()),
+            Column::Field(field @ Field::Wounded) => self.made(*field, self.wounded()),
             Column::Field(field @ Field::Latitude) if has_comma(field) => self.made(*field, self.latitude()),
             Column::Field(field @ Field::Latitude) if is_pair(field) => self.made(*field, self.latitude()),
             Column::Field(field @ Field::Longitude) if is_pair(field) => self.made(*field, self.longitude()),
@@ -486,10 +585,16 @@ impl<'a> Event<'a> {
         'a: 'b,
     {
         let mut event = Event { layout, ..self.clone() };
-        event.date.take_if(|_| !layout.has(Field::Date));
-        event.killed.take_if(|_| !layout.has(Field::Killed));
-        event.wounded.take_if(|_| !layout.has(Field::Wounded));
-        event.unread.retain(|cell| layout.has(cell.field));
+        if !layout.has(Field::Date) {
+            event.date = OnceCell::from(None);
+        }
+        if !layout.has(Field::Killed) {
+            event.killed = OnceCell::from(None);
+        }
+        if !layout.has(Field::Wounded) {
+            event.wounded = OnceCell::from(None);
+        }
+        event.unread.get_mut().retain(|cell| layout.has(cell.field));
         if let Some(reports) = &mut event.reports {
             reports.rows = reports.rows.iter().map(|row| row.seen_by(layout)).collect();
         }

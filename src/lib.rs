@@ -41,7 +41,7 @@
 //! assert_eq!((events.len(), events.unreadable()), (1, 0));
 //! events.for_each(|event, certainty| {
 //!     assert_eq!(event.text(Field::Title), "Attack");
-//!     assert_eq!(event.killed.unwrap().high, Some(183));
+//!     assert_eq!(event.killed().unwrap().high, Some(183));
 //!     assert_eq!(certainty, Certainty::Certain);
 //! })?;
 //! # Ok::<(), dateline::Error>(())

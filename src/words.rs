@@ -34,7 +34,7 @@ pub fn summary_words(summary: Summary) -> String {
 
 /// The date as people read it; empty where the event is undated.
 pub fn when(event: &Event<'_>) -> String {
-    event.date.as_ref().map(Date::words).unwrap_or_default()
+    event.date().map(Date::words).unwrap_or_default()
 }
 
 /// The word for the date of an event that has none, in running text and as a heading.
@@ -43,7 +43,7 @@ pub const UNDATED_HEADING: &str = "Undated";
 
 /// [`when`], and [`UNDATED`] where that would be empty.
 pub fn when_or_undated(event: &Event<'_>) -> String {
-    event.date.as_ref().map_or_else(|| UNDATED.to_owned(), Date::words)
+    event.date().map_or_else(|| UNDATED.to_owned(), Date::words)
 }
 
 /// What happened, in one line; `(untitled)` where the event has no title.
@@ -57,7 +57,7 @@ pub fn title(event: &Event<'_>) -> String {
 
 /// The heading of an event where events are grouped by year: the year in which it begins.
 pub fn year_heading(event: &Event<'_>) -> String {
-    match event.date.as_ref().map(|date| (date.earliest(), date.latest())) {
+    match event.date().map(|date| (date.earliest(), date.latest())) {
         None => UNDATED_HEADING.to_owned(),
         Some((Some(earliest), _)) => year_name(earliest.year()),
         Some((None, Some(_))) => "Beginning unknown".to_owned(),
@@ -125,8 +125,8 @@ pub fn report(report: &Event<'_>, event: &Event<'_>) -> String {
 
 /// `183 killed, 150+ wounded`; empty where neither is known.
 pub fn casualties(event: &Event<'_>) -> String {
-    let killed = event.killed.map(|count| format!("{} killed", people(count)));
-    let wounded = event.wounded.map(|count| format!("{} wounded", people(count)));
+    let killed = event.killed().map(|count| format!("{} killed", people(count)));
+    let wounded = event.wounded().map(|count| format!("{} wounded", people(count)));
     [killed, wounded].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -94,12 +94,12 @@ impl Duplicates {
                 Comparable {
                     date_and_place,
                     at,
-                    is_day: event.date.as_ref().is_some_and(|date| date.day().is_some()),
+                    is_day: event.date().is_some_and(|date| date.day().is_some()),
                     words: TitleWords::of(title),
                     numbers: Numbers::of(title),
                     rest: rest(row),
-                    killed: event.killed,
-                    wounded: event.wounded,
+                    killed: event.killed(),
+                    wounded: event.wounded(),
                     cell: cell(Field::Title),
                 }
             }),
@@ -110,7 +110,7 @@ impl Duplicates {
 /// A hash of the date and the place, and how exactly the place is known. `None`: the date is not known.
 fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, PlacePrecision)> {
     let event = row.event;
-    let date = event.date.as_ref()?;
+    let date = event.date()?;
     // The time of day is ignored: reports of one event often differ in it.
     let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
     let is_blank = |field| event.text(field).trim().is_empty();
@@ -138,7 +138,7 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
         name.ends_with("id") || name.contains("_id_") || name == "timestamp"
     };
     let others: Vec<_> = event.extra().filter(|(name, _)| !counts_rows(name)).map(|(_, cell)| cell).collect();
-    hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed, event.wounded))
+    hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed(), event.wounded()))
 }
 
 /// The numbers in a title, in figures or words: `Second attack in Herat` is not the first attack.

@@ -46,7 +46,7 @@ impl Firsts {
 
 impl Heaping {
     pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
-        let Some(day) = row.event.date.as_ref().and_then(Date::day) else { return };
+        let Some(day) = row.event.date().and_then(Date::day) else { return };
         self.days += 1;
         if day.day() == 1 {
             let firsts = if day.month() == 1 { &mut self.new_year } else { &mut self.first_of_month };

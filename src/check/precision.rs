@@ -43,7 +43,7 @@ struct Vague {
 }
 
 pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
-    let Some(day) = row.event.date.as_ref().and_then(Date::day) else { return };
+    let Some(day) = row.event.date().and_then(Date::day) else { return };
     for field in [Field::Title, Field::Summary] {
         let text = row.event.text(field);
         let mentions = mentions(&text);

@@ -40,7 +40,7 @@ impl Reports {
         let event = row.event;
         let Some(column) = event.column_of(Field::ReportOf) else { return };
         let report_of = event.text(Field::ReportOf);
-        let date = event.date.as_ref();
+        let date = event.date();
         let position = event.latitude().zip(event.longitude());
         self.0.push(Row {
             line: row.line,

@@ -161,7 +161,7 @@ fn spans(row: &mut CheckedRow<'_, '_>) {
 /// The cell of a date that is understood but not EDTF.
 pub(super) fn date_not_edtf(event: &Event<'_>) -> Option<DateCell> {
     let column = own_column(event.layout(), Field::Date)?;
-    let date = event.date.as_ref()?;
+    let date = event.date()?;
     let cell = event.cell(column);
     let text = cell.trim();
     // Most dates are plain EDTF; this spares them the full parser.

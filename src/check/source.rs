@@ -15,13 +15,13 @@ use super::prose::{Mention, mentions};
 /// Reports an event whose dated sources are all older than it. A difference of one day is allowed: in the reporter's time
 /// zone it may still be the day before.
 pub(super) fn check(row: &mut CheckedRow<'_, '_>) {
-    let Some(begins) = row.event.date.as_ref().filter(|date| !date.is_qualified()).and_then(Date::earliest) else {
+    let Some(begins) = row.event.date().filter(|date| !date.is_qualified()).and_then(Date::earliest) else {
         return;
     };
     let Some((column, date)) = source_dates(row).or_else(|| citations(row)) else { return };
     let is_older = date.latest().and_then(|day| day.checked_add_days(Days::new(1))).is_some_and(|day| day < begins);
     if is_older {
-        let event = row.event.date.as_ref().map(Date::words).unwrap_or_default();
+        let event = row.event.date().map(Date::words).unwrap_or_default();
         row.report(
             Code::SourceBeforeEvent,
             column.or(row.event.column_of(Field::Source)),

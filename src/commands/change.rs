@@ -251,7 +251,7 @@ pub(super) fn id_taken(taken: &IdTaken, transaction: &Transaction) -> Error {
 pub(super) fn in_words(transaction: &Transaction, row: usize) -> String {
     let text = |field: Field| transaction.layout.column_of(field).map(|i| transaction.cell(row, i)).unwrap_or_default();
     let cell = text(Field::Date);
-    let read = transaction.event(row, |event| (event.date.clone(), event.text(Field::Title).into_owned()));
+    let read = transaction.event(row, |event| (event.date().cloned(), event.text(Field::Title).into_owned()));
     let (date, title) = read.unwrap_or_else(|| (transaction.layout.convention.read(&cell).ok(), text(Field::Title)));
     output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
 }

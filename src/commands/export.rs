@@ -276,12 +276,9 @@ impl<'a> Collect for Encode<'a> {
     type Whole = EventWriter<'a>;
     type Stop = Full;
 
-    fn coordinates(&self) -> Coordinates {
-        self.coordinates
-    }
-
     fn event(&self, encoded: &mut Encoded, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
+            event.read_shown(self.coordinates);
             self.encoder.event(event, input, &mut encoded.bytes);
             encoded.events.push((encoded.bytes.len(), certainty));
         }
@@ -355,8 +352,8 @@ fn write_events(
     let left = sorting.limit.unwrap_or(usize::MAX);
     let mut writer = EventWriter { out, encoder, last: head.last().copied(), left, summary: Summary::default() };
     let coordinates = match encoder {
-        // The records are copied without a look at their cells.
-        Encoder::CsvAsIs => query.coordinates(),
+        // A record that is copied costs no more than a look at what a list of it would show.
+        Encoder::CsvAsIs => Coordinates::Skip,
         Encoder::CsvColumns(_) | Encoder::Json(_) | Encoder::Ndjson(_) => Coordinates::Check,
     };
     let report = if sorting.sort.is_some() {

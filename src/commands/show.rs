@@ -14,7 +14,7 @@ use crate::cli::Reading;
 use crate::date::Certainty;
 use crate::edit::MOST_NAMED;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::output;
@@ -59,9 +59,11 @@ impl Collect for FindId<'_> {
         let is_it = |id: &Cow<'_, str>| fold_id(id) == self.folded;
         let begins_so = |id: &&Cow<'_, str>| fold_id(id).starts_with(&*self.folded);
         if ids.iter().any(is_it) {
+            event.read_shown(Coordinates::Check);
             found.exact.push(event, input, Certainty::Certain, &self.order);
         } else if let Some(id) = ids.iter().find(begins_so) {
             found.ids.insert(fold_id(id).into_owned());
+            event.read_shown(Coordinates::Check);
             found.beginning.push(event, input, Certainty::Certain, &self.order);
             found.forget_if_several();
         } else {
@@ -69,10 +71,10 @@ impl Collect for FindId<'_> {
         }
     }
 
-    fn append(&self, found: &mut Found, block: Option<Found>, _: u64) -> ControlFlow<Infallible> {
+    fn append(&self, found: &mut Found, block: Option<Found>, first_line: u64) -> ControlFlow<Infallible> {
         if let Some(block) = block {
-            found.exact.append(block.exact, &self.order);
-            found.beginning.append(block.beginning, &self.order);
+            found.exact.append(block.exact, &self.order, first_line);
+            found.beginning.append(block.beginning, &self.order, first_line);
             found.ids.extend(block.ids);
             found.closest.append(block.closest);
             found.forget_if_several();

@@ -115,9 +115,9 @@ impl ComparedColumns {
                     let change = text(field.name(), &old.text(field), &new.text(field));
                     change.map(|change| Change { is_unread: true, ..change })
                 }
-                Field::Date => date(old.date.as_ref(), new.date.as_ref()),
-                Field::Killed => count(field, old.killed, new.killed),
-                Field::Wounded => count(field, old.wounded, new.wounded),
+                Field::Date => date(old.date(), new.date()),
+                Field::Killed => count(field, old.killed(), new.killed()),
+                Field::Wounded => count(field, old.wounded(), new.wounded()),
                 Field::Latitude if self.fields.contains(&Field::Longitude) => position(old, new),
                 Field::Longitude if self.fields.contains(&Field::Latitude) => None,
                 Field::Actors => list("actor", field, &old.actors(), &new.actors()),

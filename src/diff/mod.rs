@@ -46,7 +46,7 @@ impl StoredEvent {
 }
 
 fn rank(event: &Event<'_>) -> u64 {
-    event.date.as_ref().map_or(u64::MAX, |date| date.order().rank())
+    event.date().map_or(u64::MAX, |date| date.order().rank())
 }
 
 /// The record without the line break that ends it.

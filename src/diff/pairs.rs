@@ -66,7 +66,7 @@ impl Unpaired {
         let text = |field| event.text(field);
         let title = text(Field::Title);
         let title = title.trim();
-        let date = event.date.as_ref().map(|date| date.to_string()).unwrap_or_default();
+        let date = event.date().map(|date| date.to_string()).unwrap_or_default();
         let place = event.folded_place();
         let is_told =
             |field: &Field| matches!(field, Field::Id | Field::Date | Field::Title | Field::Location | Field::Country);
@@ -75,7 +75,7 @@ impl Unpaired {
         Unpaired {
             id: id(event),
             date: hash(&date),
-            window: event.date.as_ref().map_or(NEVER, Window::of),
+            window: event.date().map_or(NEVER, Window::of),
             place: hash(&place),
             title: (!title.is_empty()).then(|| hash(&fold(title))),
             words: TitleWords::of(title),

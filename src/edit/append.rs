@@ -288,7 +288,7 @@ impl<'a> Matching<'a> {
             if id.is_empty() {
                 let text = |field: Field| layout.column_of(field).map_or("", |i| row[i].as_str());
                 let (location, title) = (text(Field::Location), text(Field::Title));
-                row[i] = id::make(event.date.as_ref(), location, title, |id| self.ids.has(id));
+                row[i] = id::make(event.date(), location, title, |id| self.ids.has(id));
             }
             self.ids.take(&row[i]);
         }

@@ -276,7 +276,7 @@ pub fn merge(
         let mut named = (String::new(), None, String::new());
         side(i, &mut |event| {
             let text = |field: Field| event.text(field).trim().to_owned();
-            named = (text(Field::Id), event.date.clone(), text(Field::Title));
+            named = (text(Field::Id), event.date().cloned(), text(Field::Title));
         });
         named
     };

@@ -45,7 +45,7 @@ use crate::csv::record::Record;
 use crate::csv::row::with_row;
 use crate::edit::safe_file::{SafeFile, Seen};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
-use crate::event::{Coordinates, Event, UnreadCell};
+use crate::event::{Event, UnreadCell};
 use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
 use crate::model::field::Field;
@@ -147,7 +147,7 @@ impl Transaction {
     /// Passes every row to `take`, with its number and what it was read as. Rows of delimiters only are left out.
     pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
         let head = self.index.head().len();
-        each_event(&self.index.bytes()[head..], true, &self.layout, Coordinates::Check, |record, found| {
+        each_event(&self.index.bytes()[head..], true, &self.layout, |record, found| {
             if let Some(row) = self.index.row_at(head + record.start) {
                 take(row, record, found);
             }
@@ -166,7 +166,7 @@ impl Transaction {
                 if has_reports && !event.text(Field::ReportOf).trim().is_empty() {
                     reports.push(row);
                 } else {
-                    dated.extend(event.date.as_ref().map(|date| DatedRow::new(row, date)));
+                    dated.extend(event.date().map(|date| DatedRow::new(row, date)));
                 }
             }
         });
@@ -273,7 +273,7 @@ impl Transaction {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
         let row = CsvStyle::of(&self.index).row(&cells);
         let mut bad = None;
-        each_event(&row, true, &self.layout, Coordinates::Check, |_, found| {
+        each_event(&row, true, &self.layout, |_, found| {
             if let RowOutcome::Event(event, _) = found {
                 bad = event.unread_cells().first().cloned();
             }
@@ -294,7 +294,7 @@ impl Transaction {
     fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
         let mut fault = None;
         let line = || self.index.line(row);
-        each_event(bytes, true, &self.layout, Coordinates::Check, |record, found| {
+        each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
                 RowOutcome::Event(event, _) => {
                     event.unread_cells().first().map(|cell| unread_cell(&self.name, event, line(), cell))

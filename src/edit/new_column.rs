@@ -7,7 +7,6 @@ use super::{Lock, RowIndex, Transaction};
 use crate::csv::dialect::RecordFormat;
 use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Error, Result};
-use crate::event::Coordinates;
 use crate::model::field::{Column, Field};
 use crate::store::{RowOutcome, Source, each_event};
 use crate::text::is_bidi;
@@ -151,10 +150,10 @@ impl Transaction {
 /// What an event is made of, for a comparison; `None`: the row is no event that can be read.
 fn read(index: &RowIndex, layout: &crate::layout::Layout, row: usize) -> Option<String> {
     let mut read = None;
-    each_event(index.row(row), true, layout, Coordinates::Check, |_, found| {
+    each_event(index.row(row), true, layout, |_, found| {
         if let RowOutcome::Event(event, _) = found {
             let unread: Vec<Field> = event.unread_cells().iter().map(|cell| cell.field).collect();
-            read = Some(format!("{:?} {:?} {:?} {unread:?}", event.date, event.killed, event.wounded));
+            read = Some(format!("{:?} {:?} {:?} {unread:?}", event.date(), event.killed(), event.wounded()));
         }
     });
     read

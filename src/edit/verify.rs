@@ -7,7 +7,6 @@
 use super::{Origin, RowIndex, Transaction};
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Hint, Result};
-use crate::event::Coordinates;
 use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
@@ -101,10 +100,10 @@ impl Transaction {
 /// What a row is read as.
 fn reading(index: &RowIndex, layout: &Layout, row: usize) -> Reading {
     let mut reading = Reading::Other;
-    each_event(index.row(row), true, layout, Coordinates::Check, |_, found| {
+    each_event(index.row(row), true, layout, |_, found| {
         reading = match found {
             RowOutcome::Event(event, _) => {
-                Reading::Event(event.date.clone(), event.unread_cells().iter().map(|cell| cell.field).collect())
+                Reading::Event(event.date().cloned(), event.unread_cells().iter().map(|cell| cell.field).collect())
             }
             RowOutcome::Other(_) => Reading::Other,
             RowOutcome::Bad(..) | RowOutcome::Unreadable => Reading::Bad,

@@ -88,13 +88,16 @@ impl DateReading<'_> {
         if let Some(date) = self.convention.read_plain(self.row.raw(i)) {
             return Ok(Some(date));
         }
-        let cell = self.row.cell(i);
-        let text = cell.trim();
-        // Databases write a date of which nothing is known as a day without a month and a year.
-        if text.is_empty() || self.missing.contains(i, text) || text.starts_with("0000-00-00") {
+        if self.says_nothing(i) {
             return Ok(None);
         }
-        self.convention.read(text).map(Some).map_err(|error| Box::new((i, error)))
+        self.convention.read(self.row.cell(i).trim()).map(Some).map_err(|error| Box::new((i, error)))
+    }
+
+    /// Whether the cell says nothing of a date. Databases write one of which nothing is known as a day without a month and
+    /// a year.
+    pub(super) fn says_nothing(self, i: usize) -> bool {
+        self.is_blank(i) || self.row.cell(i).trim().starts_with("0000-00-00")
     }
 
     /// Whether the cell says nothing: it is blank, or a code for what is not known.

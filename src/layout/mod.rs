@@ -301,12 +301,18 @@ impl Layout {
         }
     }
 
+    /// Whether the cell that holds the date says nothing of it: it is blank, or a code for what is not known.
+    pub fn says_nothing_of_date(&self, row: &Row<'_>, column: usize) -> bool {
+        DateReading { row, convention: &self.convention, missing: &self.missing }.says_nothing(column)
+    }
+
     /// The columns that the date was read from, those included that say something of their own too.
     pub fn date_columns(&self) -> Vec<usize> {
         self.fields.date.made_of().into_iter().chain(self.year_column).collect()
     }
 
     /// What a row is that is no event, by its cell in the column that tells.
+    #[inline]
     pub fn not_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<Arc<str>> {
         let (column, values) = self.not_events.as_ref()?;
         let cell = cell(*column);

@@ -251,7 +251,7 @@ fn json_changed<'a>(changed: &'a Changed, source: &Source) -> io::Result<JsonCha
     let known = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     source.with_event(&changed.new.record, |event| JsonChanged {
         id: known(&event.text(Field::Id)),
-        date: event.date.as_ref().map(ToString::to_string),
+        date: event.date().map(ToString::to_string),
         title: known(&event.text(Field::Title)),
         paired_by: changed.by.name(),
         changes: changed

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::Field;
 use crate::store::{RowOutcome, Source, each_event};
 use crate::text::{sanitize, sanitize_lines};
@@ -15,7 +15,7 @@ pub fn print(out: &mut dyn Write, source: &Source, rows: &[u8]) -> io::Result<()
     let names = source.layout.names();
     writeln!(out, "columns: {}", sanitize(&names.join(", ")))?;
     let mut written = Ok(());
-    each_event(rows, true, &source.layout, Coordinates::Skip, |record, outcome| {
+    each_event(rows, true, &source.layout, |record, outcome| {
         if written.is_err() {
             return;
         }

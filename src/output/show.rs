@@ -36,15 +36,15 @@ pub fn event(out: &mut dyn Write, event: &Event<'_>, width: usize, has_links: bo
     add("kind", event.text(Field::Kind).into_owned());
     add("actors", event.actors().join("\n"));
     add("tags", event.tags().join("\n"));
-    add("killed", event.killed.map(people).unwrap_or_default());
-    add("wounded", event.wounded.map(people).unwrap_or_default());
+    add("killed", event.killed().map(people).unwrap_or_default());
+    add("wounded", event.wounded().map(people).unwrap_or_default());
     for field in [Field::Status, Field::Media, Field::MediaCredit, Field::MediaCaption] {
         add(field.name(), event.text(field).into_owned());
     }
     add("report_of", event.text(Field::ReportOf).into_owned());
     add("summary", event.text(Field::Summary).into_owned());
     add("source", event.sources().join("\n"));
-    let unread = event.unread_cells().iter();
+    let unread = event.unread_cells().into_iter();
     add(
         "unread",
         unread.map(|cell| format!("{}: {}", cell.field.name(), event.cell(cell.column))).collect::<Vec<_>>().join("\n"),
@@ -133,7 +133,7 @@ fn linked(text: &str, lines: Vec<String>) -> Vec<String> {
 /// The date in words, followed by its EDTF where that differs.
 fn date(event: &Event<'_>) -> String {
     let words = when_or_undated(event);
-    match event.date.as_ref().map(ToString::to_string) {
+    match event.date().map(ToString::to_string) {
         Some(edtf) if edtf != words => format!("{words}  {edtf}"),
         _ => words,
     }

@@ -90,8 +90,8 @@ impl Shown {
                 n => n.to_string(),
             },
             Shown::Column(Column::Field(Field::Date)) => when(event),
-            Shown::Column(Column::Field(Field::Killed)) => event.killed.map(people).unwrap_or_default(),
-            Shown::Column(Column::Field(Field::Wounded)) => event.wounded.map(people).unwrap_or_default(),
+            Shown::Column(Column::Field(Field::Killed)) => event.killed().map(people).unwrap_or_default(),
+            Shown::Column(Column::Field(Field::Wounded)) => event.wounded().map(people).unwrap_or_default(),
             Shown::Column(column) => return truncate_cell(&event.named(column).unwrap_or_default()),
         };
         truncate_cell(&text)

@@ -39,7 +39,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     lines.write("CALSCALE", "GREGORIAN")?;
     lines.text("X-WR-CALNAME", &sanitize_text(&document.title))?;
     document.for_each(|event, certainty| {
-        let Some(date) = &event.date else {
+        let Some(date) = event.date() else {
             losses.add(UNDATED);
             return Ok(());
         };

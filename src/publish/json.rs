@@ -45,7 +45,7 @@ impl Serialize for Model<'_> {
             let name = field.name();
             match field {
                 Field::Date => {
-                    let date = event.date.as_ref();
+                    let date = event.date();
                     let day = |bound: fn(&Date) -> Option<NaiveDate>| date.and_then(bound).map(|day| day.to_string());
                     map.serialize_entry(name, &date.map(Date::to_string))?;
                     map.serialize_entry("earliest", &day(Date::earliest))?;
@@ -55,8 +55,8 @@ impl Serialize for Model<'_> {
                 Field::Longitude => map.serialize_entry(name, &event.longitude())?,
                 Field::Actors => map.serialize_entry(name, &event.actors())?,
                 Field::Tags => map.serialize_entry(name, &event.tags())?,
-                Field::Killed => map.serialize_entry(name, &event.killed.map(People::from))?,
-                Field::Wounded => map.serialize_entry(name, &event.wounded.map(People::from))?,
+                Field::Killed => map.serialize_entry(name, &event.killed().map(People::from))?,
+                Field::Wounded => map.serialize_entry(name, &event.wounded().map(People::from))?,
                 Field::Source => map.serialize_entry(name, &event.sources())?,
                 Field::Id
                 | Field::Title
@@ -122,7 +122,7 @@ struct Unread<'a>(&'a Event<'a>);
 
 impl Serialize for Unread<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.0.unread_cells().iter();
+        let cells = self.0.unread_cells().into_iter();
         serializer.collect_map(cells.map(|cell| (cell.field.name(), self.0.cell(cell.column))))
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Loss
     let mut losses = Losses::default();
     writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(sanitize_text(&document.title))))?;
     document.for_each(|event, certainty| {
-        let Some(date) = &event.date else {
+        let Some(date) = event.date() else {
             losses.add(UNDATED);
             return Ok(());
         };
@@ -135,7 +135,7 @@ fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&
         })
         .collect();
     let properties = [
-        ("edtf", event.date.as_ref().map(|date| Value::from(date.to_string()))),
+        ("edtf", event.date().map(|date| Value::from(date.to_string()))),
         ("id", text(Field::Id)),
         ("title", text(Field::Title).filter(|title| title.as_str() != Some(headline))),
         ("kind", text(Field::Kind)),
@@ -145,8 +145,8 @@ fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&
         ("longitude", event.longitude().map(Value::from)),
         ("actors", list(event.actors())),
         ("tags", list(event.tags())),
-        ("killed", event.killed.map(count)),
-        ("wounded", event.wounded.map(count)),
+        ("killed", event.killed().map(count)),
+        ("wounded", event.wounded().map(count)),
         ("status", text(Field::Status)),
         ("media", text(Field::Media)),
         ("media_credit", text(Field::MediaCredit)),

@@ -131,7 +131,7 @@ impl UniqueNames {
     /// where too.
     fn global(&mut self, event: &Event<'_>) -> String {
         let uuid = |name: &str| Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string();
-        let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
+        let date = event.date().map(ToString::to_string).unwrap_or_default();
         let content = [date, place(event), title(event)].join("\0");
         let id = event.text(Field::Id);
         match id.trim() {
@@ -251,7 +251,7 @@ impl Losses {
 
     /// [`Losses::people`] for the counts of an event that are not plain numbers.
     pub fn counts(&mut self, event: &Event<'_>) {
-        for (count, what) in [(event.killed, "killed"), (event.wounded, "wounded")] {
+        for (count, what) in [(event.killed(), "killed"), (event.wounded(), "wounded")] {
             if let Some(count) = count.filter(|count| count.exact().is_none()) {
                 self.people(count, what);
             }

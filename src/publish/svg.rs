@@ -57,7 +57,7 @@ pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
         let mut dates: Vec<Date> = Vec::new();
         document.for_each(|event, _| {
             losses.add(UNLABELLED);
-            match &event.date {
+            match event.date() {
                 Some(date) if has_place(date) => dates.push(date.clone()),
                 Some(_) => losses.add(PLACELESS),
                 None => losses.add(UNDATED),
@@ -76,14 +76,14 @@ fn label(event: &Event<'_>, certainty: Certainty) -> Label {
     let details = [
         (Style::Plain, possible.to_owned()),
         (Style::Plain, place(event)),
-        (Style::Toll, event.killed.map(|count| format!("{} killed", people(count))).unwrap_or_default()),
-        (Style::Toll, event.wounded.map(|count| format!("{} wounded", people(count))).unwrap_or_default()),
+        (Style::Toll, event.killed().map(|count| format!("{} killed", people(count))).unwrap_or_default()),
+        (Style::Toll, event.wounded().map(|count| format!("{} wounded", people(count))).unwrap_or_default()),
         (Style::Plain, event.text(Field::Kind).trim().to_owned()),
         (Style::Plain, status(event)),
     ];
     Label {
-        date: event.date.clone(),
-        when: if event.date.is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
+        date: event.date().cloned(),
+        when: if event.date().is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
         title: title(event),
         details: details.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }

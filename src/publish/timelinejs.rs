@@ -182,7 +182,7 @@ fn each_slide(
     let mut losses = Losses::default();
     let mut identities = UniqueNames::default();
     document.for_each(|event, certainty| {
-        let Some(date) = &event.date else {
+        let Some(date) = event.date() else {
             losses.add(UNDATED);
             return Ok(());
         };

@@ -277,7 +277,7 @@ impl<'a> Sheet<'a> {
             self.losses.add(TOO_MANY);
             return Ok(());
         }
-        let date = event.date.as_ref();
+        let date = event.date();
         for i in 0..self.fixed.len() {
             match self.fixed[i] {
                 Fixed::When => self.text(i, &when(event))?,
@@ -293,7 +293,7 @@ impl<'a> Sheet<'a> {
                 }
                 Fixed::Field(field) => self.text(i, &event.native(&Column::Field(field)))?,
                 Fixed::Bound(field, bound) => {
-                    let count = if field == Field::Killed { event.killed } else { event.wounded };
+                    let count = if field == Field::Killed { event.killed() } else { event.wounded() };
                     self.people(i, count, bound)?;
                 }
             }

@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 
 use crate::date::{Certainty, Date};
 use crate::error::Result;
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::store::{Collect, ReadReport, Store};
@@ -203,8 +203,8 @@ impl Tally {
     #[inline]
     pub(super) fn add(&mut self, event: &Event<'_>) {
         self.events += 1;
-        self.killed.add(event.killed);
-        self.wounded.add(event.wounded);
+        self.killed.add(event.killed());
+        self.wounded.add(event.wounded());
     }
 
     pub(super) fn append(&mut self, other: Tally) {
@@ -239,7 +239,7 @@ impl Groups {
         self.events += 1;
         self.possible += u64::from(certainty == Certainty::Possible);
         match by {
-            By::Period(unit) => self.period(event.date.as_ref(), *unit).add(event),
+            By::Period(unit) => self.period(event.date(), *unit).add(event),
             By::Column(column) => match event.layout().find(column) {
                 Some(i) if event.layout().missing.is_empty() => self.cell(event, i).add(event),
                 _ => self.text(event.named(column).unwrap_or_default().trim()).add(event),
@@ -366,7 +366,7 @@ fn period(date: &Date, unit: Unit) -> (Option<i32>, Option<i32>) {
 pub(super) fn groups_of(event: &Event<'_>, by: &By) -> Vec<Group> {
     let text = |text: &str| if text.is_empty() { Group::Blank } else { Group::Text(text.to_owned()) };
     match by {
-        By::Period(unit) => vec![event.date.as_ref().map_or(Group::Blank, |date| {
+        By::Period(unit) => vec![event.date().map_or(Group::Blank, |date| {
             let (first, last) = period(date, *unit);
             Group::Period(first, last)
         })],
@@ -456,13 +456,6 @@ impl Collect for Count<'_> {
             columns.push(column);
         }
         Some(columns)
-    }
-
-    fn coordinates(&self) -> Coordinates {
-        match self.by {
-            By::Column(column) if Coordinates::of_columns([column]) == Coordinates::Check => Coordinates::Check,
-            _ => self.query.coordinates(),
-        }
     }
 
     fn event(&self, groups: &mut Groups, event: &Event<'_>, _: usize) {

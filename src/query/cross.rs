@@ -12,7 +12,7 @@ use super::Query;
 use super::count::{By, Group, Groups, Tally, groups_of};
 use super::select::{known_columns, known_filters};
 use crate::error::Result;
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
@@ -59,17 +59,6 @@ impl Collect for CountPairs<'_> {
             }
         }
         Some(columns)
-    }
-
-    fn coordinates(&self) -> Coordinates {
-        let columns = [self.rows, self.columns].into_iter().filter_map(|by| match by {
-            By::Column(column) => Some(column),
-            _ => None,
-        });
-        match Coordinates::of_columns(columns) {
-            Coordinates::Check => Coordinates::Check,
-            Coordinates::Skip => self.query.coordinates(),
-        }
     }
 
     fn event(&self, cross: &mut Cross, event: &Event<'_>, _: usize) {

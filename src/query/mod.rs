@@ -23,7 +23,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use chrono::NaiveDate;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
@@ -172,11 +172,6 @@ impl Query {
         self
     }
 
-    /// Whether the coordinates of events are needed.
-    pub fn coordinates(&self) -> Coordinates {
-        if self.near.is_some() { Coordinates::Check } else { Coordinates::of_columns(self.columns()) }
-    }
-
     /// The columns that the conditions name.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)
@@ -215,19 +210,20 @@ impl Query {
     pub(crate) fn matches(&self, event: &Event<'_>) -> Option<Certainty> {
         let mut certainty = Certainty::Certain;
         if let Some(allowed) = &self.windows {
-            certainty = by_reports(event, |report| allowed.matches(report.date.as_ref(), Windows::matches))?;
+            certainty = by_reports(event, |report| allowed.matches(report.date(), Windows::matches))?;
         }
         for moments in &self.moments {
             let matches = |report: &Event<'_>| {
-                let date = report.date.as_ref()?;
+                let date = report.date()?;
                 moments.iter().filter_map(|moment| moment.matches(date)).max()
             };
             certainty = certainty.min(by_reports(event, matches)?);
         }
-        for (allowed, count) in [(&self.killed, event.killed), (&self.wounded, event.wounded)] {
-            if let Some(allowed) = allowed {
-                certainty = certainty.min(allowed.matches(count, Ranges::matches)?);
-            }
+        if let Some(allowed) = &self.killed {
+            certainty = certainty.min(allowed.matches(event.killed(), Ranges::matches)?);
+        }
+        if let Some(allowed) = &self.wounded {
+            certainty = certainty.min(allowed.matches(event.wounded(), Ranges::matches)?);
         }
         let in_reports = |test: &dyn Fn(&Event<'_>) -> bool| event.rows().iter().any(test);
         let passes = self.texts.iter().all(|filter| in_reports(&|report| filter.matches(report)))
@@ -264,7 +260,7 @@ impl Query {
 /// says nothing of it, unless none has one.
 #[inline]
 fn by_reports(event: &Event<'_>, matches: impl Fn(&Event<'_>) -> Option<Certainty>) -> Option<Certainty> {
-    let mut dated = event.reports().iter().filter(|report| report.date.is_some());
+    let mut dated = event.reports().iter().filter(|report| report.date().is_some());
     let Some(first) = dated.next() else { return matches(event) };
     dated.map(&matches).fold(matches(first), |all, next| match (all, next) {
         (None, None) => None,

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::csv::record::LineCount;
 use crate::date::{Certainty, DateOrder};
 use crate::event::Event;
 use crate::model::field::{Column, Field};
@@ -64,11 +65,16 @@ impl Order {
         Order { limit, ..self }
     }
 
+    /// Whether the events past some number are left out.
+    pub fn has_limit(&self) -> bool {
+        self.limit.is_some()
+    }
+
     fn key(&self, event: &Event<'_>) -> Key {
         let key = match &self.column {
-            Column::Field(Field::Date) => event.date.as_ref().map(|date| self.rank(date.order())),
-            Column::Field(Field::Killed) => event.killed.map(Key::of_count),
-            Column::Field(Field::Wounded) => event.wounded.map(Key::of_count),
+            Column::Field(Field::Date) => event.date().map(|date| self.rank(date.order())),
+            Column::Field(Field::Killed) => event.killed().map(Key::of_count),
+            Column::Field(Field::Wounded) => event.wounded().map(Key::of_count),
             column => event.named(column).and_then(|cell| Key::of_cell(&cell)),
         };
         key.unwrap_or(Key::BLANK)
@@ -174,6 +180,7 @@ pub struct Selection {
     matched: u64,
     /// How many of them matched only possibly.
     possible: u64,
+    line_count: LineCount,
 }
 
 /// One event of a [`Selection`].
@@ -195,6 +202,8 @@ struct SelectedRow {
     block: u32,
     input: u32,
     certainty: Certainty,
+    /// The line on which it begins, from 1; known only where there is a limit.
+    line: u64,
 }
 
 impl SelectedRow {
@@ -207,14 +216,14 @@ impl SelectedRow {
 const SPARE: usize = 100;
 
 impl Selection {
-    /// Keeps an event of the input with that number.
-    pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) {
+    /// Keeps an event of the input with that number. Returns `false` if it is past the limit.
+    pub fn push(&mut self, event: &Event<'_>, input: usize, certainty: Certainty, order: &Order) -> bool {
         self.matched += 1;
         self.possible += u64::from(certainty == Certainty::Possible);
         let key = order.key(event);
         if order.cutoff.excludes(&key) || self.cutoff.as_ref().is_some_and(|cutoff| order.compare(&key, cutoff).is_ge())
         {
-            return;
+            return false;
         }
         let record = event.whole_record();
         if self.blocks.is_empty() {
@@ -229,16 +238,22 @@ impl Selection {
             block: 0,
             input: input as u32,
             certainty,
+            line: if order.has_limit() { event.line(&mut self.line_count) } else { 0 },
         });
         block.extend_from_slice(record);
         self.prune(order);
+        true
     }
 
-    /// Appends the events of the next block. Other threads may be reading the blocks after it.
-    pub fn append(&mut self, next: Selection, order: &Order) {
+    /// Appends the events of the next block, which begins on that line. Other threads may be reading the blocks after it.
+    pub fn append(&mut self, next: Selection, order: &Order, first_line: u64) {
         let offset = self.blocks.len() as u32;
         self.blocks.extend(next.blocks);
-        self.rows.extend(next.rows.into_iter().map(|row| SelectedRow { block: row.block + offset, ..row }));
+        self.rows.extend(next.rows.into_iter().map(|row| SelectedRow {
+            block: row.block + offset,
+            line: row.line + first_line,
+            ..row
+        }));
         self.matched += next.matched;
         self.possible += next.possible;
         self.prune(order);
@@ -304,6 +319,11 @@ impl Selection {
     /// The event at place `i` of the order, from 0; `None` past the last.
     pub fn get(&self, i: usize) -> Option<Selected<'_>> {
         self.rows.get(i).map(|row| self.selected(row))
+    }
+
+    /// The lines on which the events begin, in order; known only where the order has a limit.
+    pub fn lines(&self) -> impl Iterator<Item = u64> + '_ {
+        self.rows.iter().map(|row| row.line)
     }
 
     /// The events in order.
@@ -374,7 +394,7 @@ mod tests {
             let mut all = Vec::new();
             for (number, (years, late)) in blocks.iter().enumerate() {
                 while waiting.len() > *late {
-                    taken.append(waiting.pop_front().unwrap(), &order);
+                    taken.append(waiting.pop_front().unwrap(), &order, 1);
                 }
                 let mut kept = Selection::default();
                 for (i, &year) in years.iter().enumerate() {
@@ -384,7 +404,7 @@ mod tests {
                 }
                 waiting.push_back(kept);
             }
-            waiting.into_iter().for_each(|kept| taken.append(kept, &order));
+            waiting.into_iter().for_each(|kept| taken.append(kept, &order, 1));
             taken.sort(&order);
             // The undated events come last in both directions.
             all.sort_by_key(|(year, _)| match i32::from(*year) {

@@ -8,7 +8,7 @@ use super::order::{Order, Selection};
 use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
 use crate::layout::{Layout, listed};
-use crate::model::field::Column;
+use crate::model::field::{Column, Field};
 use crate::store::{Collect, Read, Source, Store};
 use crate::text::similar::offer;
 
@@ -19,29 +19,53 @@ struct Select<'a> {
     coordinates: Coordinates,
 }
 
+impl Select<'_> {
+    /// Whether the cells that are shown are read when it is settled which events are. Of reports that were joined the lines
+    /// are not known any more then.
+    fn reads_at_the_end(&self, layout: &Layout) -> bool {
+        self.order.has_limit() && !layout.has(Field::ReportOf)
+    }
+
+    /// Reads the cells that are shown of the events within the limit, and reports those that can't be read.
+    fn read_within_limit(&self, selection: &Selection, read: &mut Read<Infallible>) -> Result<()> {
+        for (selected, line) in selection.iter().zip(selection.lines()) {
+            let source = &read.sources[selected.input];
+            if !self.reads_at_the_end(&source.layout) {
+                continue;
+            }
+            selected.read(&read.sources, |event| {
+                event.read_shown(self.coordinates);
+                read.report.add_unread(source, event, line);
+            })?;
+        }
+        Ok(())
+    }
+}
+
 impl Collect for Select<'_> {
     type Part = Selection;
     type Whole = Selection;
     type Stop = Infallible;
 
-    fn coordinates(&self) -> Coordinates {
-        self.coordinates
-    }
-
     fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
-            selection.push(event, input, certainty, self.order);
+            let is_kept = selection.push(event, input, certainty, self.order);
+            // Which events are kept for a while and are past the limit in the end depends on the threads.
+            if is_kept && !self.reads_at_the_end(event.layout()) {
+                event.read_shown(self.coordinates);
+            }
         }
     }
 
-    fn append(&self, selection: &mut Selection, block: Selection, _: u64) -> ControlFlow<Infallible> {
-        selection.append(block, self.order);
+    fn append(&self, selection: &mut Selection, block: Selection, first_line: u64) -> ControlFlow<Infallible> {
+        selection.append(block, self.order, first_line);
         ControlFlow::Continue(())
     }
 }
 
 /// Reads the events that match and puts them in order. The [`Selection`] gives them out together with the sources of
-/// the [`Read`]. Coordinates are read for the query and the order too.
+/// the [`Read`]. `coordinates`: whether they are among what is shown of each event, and so are reported if they can't be
+/// read.
 ///
 /// # Errors
 /// An input can't be read; a column that the query or the order names is in none of the inputs.
@@ -54,11 +78,13 @@ pub fn select(
     known_filters(&store.sources, query)?;
     known_columns(&store.sources, [&order.column])?;
     let mut selection = Selection::default();
-    let are_used = coordinates == Coordinates::Check || query.coordinates() == Coordinates::Check;
-    let coordinates = if are_used { Coordinates::Check } else { Coordinates::of_columns([&order.column]) };
-    let mut read = store.read(&Select { query, order, coordinates }, &mut selection)?;
+    let select = Select { query, order, coordinates };
+    let mut read = store.read(&select, &mut selection)?;
     read.report.add_unplaced(query.unplaced());
     selection.sort(order);
+    if order.has_limit() {
+        select.read_within_limit(&selection, &mut read)?;
+    }
     Ok((selection, read))
 }
 

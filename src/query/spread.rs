@@ -14,7 +14,7 @@ use super::count::{Group, Sum, Tally, Unit};
 use super::select::known_filters;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::error::Result;
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
@@ -35,7 +35,7 @@ struct ReportedDates(Vec<Date>);
 impl ReportedDates {
     /// `None`: no report states one.
     fn of(event: &Event<'_>) -> Option<ReportedDates> {
-        let dates: Vec<Date> = event.rows().iter().filter_map(|report| report.date.clone()).collect();
+        let dates: Vec<Date> = event.rows().iter().filter_map(|report| report.date().cloned()).collect();
         (!dates.is_empty()).then_some(ReportedDates(dates))
     }
 
@@ -72,10 +72,6 @@ impl Collect for CountDates<'_> {
 
     fn other_columns(&self) -> Option<Vec<&Column>> {
         self.query.other_columns()
-    }
-
-    fn coordinates(&self) -> Coordinates {
-        self.query.coordinates()
     }
 
     fn event(&self, spread: &mut Spread, event: &Event<'_>, _: usize) {

@@ -19,7 +19,7 @@ use crate::csv::record::Record;
 use crate::csv::row::{Row, with_row};
 use crate::csv::scan::Scanner;
 use crate::error::{Diagnostic, Result};
-use crate::event::{Coordinates, Event, NotAnEvent};
+use crate::event::{Event, NotAnEvent};
 use crate::input::UsedColumns;
 use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
@@ -36,11 +36,6 @@ pub trait Collect: Sync {
     /// Why the reading ends before the inputs do; [`std::convert::Infallible`] if it never does.
     type Stop: Send;
 
-    /// Whether the coordinates are used. If they are not, those that can't be read are not reported.
-    fn coordinates(&self) -> Coordinates {
-        Coordinates::Check
-    }
-
     /// The columns beyond the model that are used, where they are few; `None`: any may be.
     fn other_columns(&self) -> Option<Vec<&Column>> {
         None
@@ -56,7 +51,7 @@ pub trait Collect: Sync {
         true
     }
 
-    /// Adds an event of the input with that number.
+    /// Adds an event of the input with that number. What it asks the event for is read, and reported where it can't be.
     fn event(&self, part: &mut Self::Part, event: &Event<'_>, input: usize);
 
     /// Adds a row that can't be read. [`Store::read`] reports it in any case. It is not asked where reports are joined.
@@ -210,14 +205,10 @@ where
             self.collect.bad(part, row, self.number);
             report.add_row(|| row.diagnose(row.record.line()));
         };
-        let coordinates = self.collect.coordinates();
-        let (end, lines) = each_event(bytes, is_last, layout, coordinates, |record, outcome| match outcome {
+        let (end, lines) = each_event(bytes, is_last, layout, |record, outcome| match outcome {
             RowOutcome::Event(event, is_recoded) => {
                 if is_recoded {
                     report.add_other(name, SkipReason::Recoded, || record.line());
-                }
-                for cell in event.unread_cells() {
-                    report.add_cell(|| unread_cell(name, event, record.line(), cell));
                 }
                 if let Some(earlier) = self.earlier
                     && let Some(key) = EventKey::of(event)
@@ -235,6 +226,12 @@ where
                     keys.push(key);
                 }
                 self.collect.event(part, event, self.number);
+                // What was asked for is reported where it can't be read; nothing was said of the rest.
+                if event.has_unread_so_far() {
+                    for cell in event.unread_so_far() {
+                        report.add_cell(|| unread_cell(name, event, record.line(), &cell));
+                    }
+                }
             }
             RowOutcome::Other(what) => report.add_other(name, SkipReason::NoEvent(what), || record.line()),
             RowOutcome::Bad(row, problem) => {
@@ -280,7 +277,6 @@ pub(crate) fn each_event(
     bytes: &[u8],
     is_last: bool,
     layout: &Layout,
-    coordinates: Coordinates,
     mut take: impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) -> (usize, u64) {
     let dialect = layout.dialect;
@@ -292,9 +288,9 @@ pub(crate) fn each_event(
         match all_text {
             Some(text) => {
                 let row = Row::new(&text[record.start..record.end], &record);
-                read_row(&record, Some((row, false)), layout, coordinates, &mut take);
+                read_row(&record, Some((row, false)), layout, &mut take);
             }
-            None => with_row(&record, dialect, |row| read_row(&record, row, layout, coordinates, &mut take)),
+            None => with_row(&record, dialect, |row| read_row(&record, row, layout, &mut take)),
         }
     }
     (scanner.position(), scanner.lines())
@@ -307,14 +303,13 @@ fn read_row(
     record: &Record<'_>,
     row: Option<(Row<'_>, bool)>,
     layout: &Layout,
-    coordinates: Coordinates,
     take: &mut impl FnMut(&Record<'_>, RowOutcome<'_>),
 ) {
     let Some((row, is_recoded)) = row.filter(|_| !record.is_broken()) else {
         return take(record, RowOutcome::Unreadable);
     };
-    let mut event = Event::new(row, record, layout);
-    match event.read_cells(coordinates) {
+    let event = Event::new(row, record, layout);
+    match event.check() {
         Ok(()) => take(record, RowOutcome::Event(&event, is_recoded && layout.dialect.encoding == Encoding::Detected)),
         // A blank row is no event, and nothing is wrong with it.
         Err(_) if record.is_blank() => {}

@@ -33,13 +33,13 @@ impl EventKey {
         if id.is_empty() {
             return None;
         }
-        let date = event.date.as_ref().map(ToString::to_string).unwrap_or_default();
+        let date = event.date().map(ToString::to_string).unwrap_or_default();
         let title = event.text(Field::Title);
         let title = fold(title.trim());
         let text = |field: &Field| fold(event.text(*field).trim()).into_owned();
         let texts = [Field::Location, Field::Country, Field::Kind, Field::Actors, Field::Status, Field::Source];
         let texts: Vec<String> = texts.iter().map(text).collect();
-        let rest = hash(&format!("{texts:?} {:?} {:?}", event.killed, event.wounded));
+        let rest = hash(&format!("{texts:?} {:?} {:?}", event.killed(), event.wounded()));
         Some(EventKey { id: hash(&id), date: hash(&date), title: hash(&title), rest })
     }
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use crate::csv::record::{LineCount, Record};
 use crate::csv::row::Row;
 use crate::error::{Diagnostic, Note};
+use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::Field;
 use crate::text::thousands;
 
-use super::diagnose::{bad_row, unreadable};
+use super::diagnose::{bad_row, unread_cell, unreadable};
 use super::source::Source;
 
 /// A row that can't be read.
@@ -180,6 +181,18 @@ impl ReadReport {
     pub(super) fn add_cell(&mut self, report: impl FnOnce() -> Diagnostic) {
         self.cells += 1;
         self.add_report(report);
+    }
+
+    /// Counts the cells that can't be read of those that an event was asked for, which begins on that line (from 1) of its
+    /// input.
+    pub fn add_unread(&mut self, source: &Source, event: &Event<'_>, line: u64) {
+        for cell in event.unread_so_far() {
+            self.add_cell(|| {
+                let mut diagnostic = unread_cell(&source.name, event, line, &cell);
+                diagnostic.place.iter_mut().for_each(|place| source.locate(place));
+                diagnostic
+            });
+        }
     }
 
     fn add_report(&mut self, report: impl FnOnce() -> Diagnostic) {

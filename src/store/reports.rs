@@ -15,7 +15,7 @@ use super::report::{ReadReport, SkipReason};
 use super::source::Source;
 use crate::csv::record::LineCount;
 use crate::error::{Error, Result};
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::model::id::fold_id;
 
@@ -42,10 +42,6 @@ impl<C: Collect> Collect for KeepRows<'_, C> {
     type Part = KeptBlock;
     type Whole = Vec<KeptRow>;
     type Stop = Infallible;
-
-    fn coordinates(&self) -> Coordinates {
-        self.0.coordinates()
-    }
 
     fn other_columns(&self) -> Option<Vec<&Column>> {
         self.0.other_columns()
@@ -94,10 +90,17 @@ pub(super) fn join<C: Collect>(
     for events in events.chunks(AT_A_TIME) {
         let mut part = C::Part::default();
         for event in events {
-            let take = |event: &Event<'_>| collect.event(&mut part, event, number);
-            let read = match reports.get(event) {
-                None => source.with_event(&rows[*event].record, take),
-                Some(others) => source.with_event(&records([event].into_iter().chain(others).map(|&i| &rows[i])), take),
+            let others = reports.get(event).map_or(&[][..], Vec::as_slice);
+            let reports: Vec<&KeptRow> = [event].into_iter().chain(others).map(|&i| &rows[i]).collect();
+            let take = |event: &Event<'_>| {
+                collect.event(&mut part, event, number);
+                for (row, kept) in event.rows().iter().zip(&reports) {
+                    report.add_unread(source, row, kept.line);
+                }
+            };
+            let read = match others {
+                [] => source.with_event(&rows[*event].record, take),
+                _ => source.with_event(&records(&reports), take),
             };
             read.map_err(|error| Error::reading(&source.name, &error))?;
         }
@@ -110,7 +113,7 @@ pub(super) fn join<C: Collect>(
 }
 
 /// The records of rows, one after the other. The last of a file may lack its line break.
-fn records<'a>(rows: impl Iterator<Item = &'a KeptRow>) -> Vec<u8> {
+fn records(rows: &[&KeptRow]) -> Vec<u8> {
     let mut records: Vec<u8> = Vec::new();
     for row in rows {
         if records.last().is_some_and(|last| !matches!(last, b'\n' | b'\r')) {

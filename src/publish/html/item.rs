@@ -88,7 +88,7 @@ impl<'a> Item<'a> {
         let heading = year_heading(event);
         let choice = |field| event.text(field).trim().to_owned();
         let numbers = |citation: &String| page.survey.citations.find(citation);
-        let date = event.date.as_ref();
+        let date = event.date();
         Item {
             heading: (heading != before).then_some(heading),
             anchor: &entry.anchor,

@@ -84,7 +84,7 @@ impl Survey {
             let anchor = anchor(&event.text(Field::Id)).filter(|anchor| !anchors.contains(anchor));
             let anchor = anchor.unwrap_or_else(|| format!("n{}", events.len() + 1));
             anchors.insert(anchor.clone());
-            events.push(Entry { anchor, date: event.date.clone() });
+            events.push(Entry { anchor, date: event.date().cloned() });
             Ok(())
         })?;
         let dates = || events.iter().filter_map(|entry| entry.date.as_ref());

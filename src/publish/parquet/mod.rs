@@ -305,7 +305,7 @@ impl<'a> TableColumn<'a> {
 
     fn event(&mut self, event: &Event<'_>, days: Option<&DayColumns>, seen: Seen, losses: &mut Losses) {
         let Seen { certainty, row } = seen;
-        let date = event.date.as_ref();
+        let date = event.date();
         match (&mut self.cells, self.source) {
             (Cells::Text(values, levels), source) => {
                 let text = match source {
@@ -368,8 +368,8 @@ impl<'a> TableColumn<'a> {
                         return push(values, levels, day);
                     }
                     Source::Derived(Derived::TimeOfDay) => date.and_then(Date::time).map(microseconds),
-                    Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed, bound),
-                    Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded, bound),
+                    Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed(), bound),
+                    Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded(), bound),
                     _ => Some(row),
                 };
                 let fitting = number.and_then(|n| i64::try_from(n).ok());
@@ -426,7 +426,7 @@ struct Seen {
 }
 
 fn too_many_runs(event: &Event<'_>) -> io::Error {
-    let date = event.date.as_ref().map(Date::to_string).unwrap_or_default();
+    let date = event.date().map(Date::to_string).unwrap_or_default();
     io::Error::other(format!(
         "the date `{date}` of `{}` stands for more than {MOST_RUNS} separate days, which no column can hold",
         title(event)
@@ -533,7 +533,7 @@ fn write_file(document: &Document<'_>, file: &mut SpooledTempFile) -> std::resul
         for report in event.rows() {
             row += 1;
             waiting += 1;
-            let days = report.date.as_ref().map(Date::day_columns).transpose().map_err(|_| too_many_runs(report))?;
+            let days = report.date().map(Date::day_columns).transpose().map_err(|_| too_many_runs(report))?;
             for column in &mut columns {
                 column.event(report, days.as_ref(), Seen { certainty, row }, &mut losses);
             }
