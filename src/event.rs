@@ -254,13 +254,14 @@ impl<'a> Event<'a> {
         if self.has_date_cell() || self.date().is_some() { Ok(()) } else { self.check_undated() }
     }
 
-    /// Whether one cell holds the date, and says something: then the row is an event, whatever it says.
+    /// Whether one cell holds the date, and says something: then the row is an event, whether or not that can be read, unless
+    /// it is one of totals.
     #[inline(always)]
     fn has_date_cell(&self) -> bool {
         let DateColumns::Cell(column) = self.layout.fields().date else { return false };
         let is_number = |cell: Bytes16| matches!(cell.bits() as u8, b'1'..=b'9');
         (self.row.short(column).is_some_and(is_number) && self.layout.missing.is_empty())
-            || !self.layout.says_nothing_of_date(&self.row, column)
+            || (!self.layout.says_nothing_of_date(&self.row, column) && self.totals().is_none())
     }
 
     #[inline(always)]

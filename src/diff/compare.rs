@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::{Compare, ComparedBlock, ComparedColumns, Difference, Layouts, Old, OldBlock, Pairing};
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 use crate::store::{BadRow, Collect, ReadReport, Source, Store};
 
 /// Keeps the events of OLD.
@@ -22,6 +22,8 @@ impl Collect for ReadOld {
     }
 
     fn event(&self, part: &mut OldBlock, event: &Event<'_>, _: usize) {
+        // A cell that can't be read is no change, and must be known for none.
+        event.read_shown(Coordinates::Check);
         part.add(event);
     }
 
@@ -52,6 +54,7 @@ impl<'a> Collect for CompareNew<'a> {
     }
 
     fn event(&self, part: &mut ComparedBlock, event: &Event<'_>, _: usize) {
+        event.read_shown(Coordinates::Check);
         part.add(event, self.old, self.layouts);
     }
 

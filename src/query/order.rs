@@ -70,7 +70,7 @@ impl Order {
         self.limit.is_some()
     }
 
-    fn key(&self, event: &Event<'_>) -> Key {
+    pub(super) fn key(&self, event: &Event<'_>) -> Key {
         let key = match &self.column {
             Column::Field(Field::Date) => event.date().map(|date| self.rank(date.order())),
             Column::Field(Field::Killed) => event.killed().map(Key::of_count),
@@ -111,7 +111,7 @@ impl FromStr for Order {
 
 /// The value by which an event is sorted.
 #[derive(Clone, Debug)]
-enum Key {
+pub(super) enum Key {
     /// The rank of a date, or [`Key::BLANK`].
     Rank(u64),
     /// A number and what rounding took from it; or the best (or least) figure of a count and its upper bound.

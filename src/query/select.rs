@@ -34,8 +34,12 @@ impl Select<'_> {
                 continue;
             }
             selected.read(&read.sources, |event| {
+                // What these asked for was reported when all events were asked.
+                self.query.matches(event);
+                self.order.key(event);
+                let reported: Vec<Field> = event.unread_so_far().iter().map(|cell| cell.field).collect();
                 event.read_shown(self.coordinates);
-                read.report.add_unread(source, event, line);
+                read.report.add_unread(source, event, line, &reported);
             })?;
         }
         Ok(())

@@ -184,9 +184,9 @@ impl ReadReport {
     }
 
     /// Counts the cells that can't be read of those that an event was asked for, which begins on that line (from 1) of its
-    /// input.
-    pub fn add_unread(&mut self, source: &Source, event: &Event<'_>, line: u64) {
-        for cell in event.unread_so_far() {
+    /// input; not those of the fields that were reported before.
+    pub fn add_unread(&mut self, source: &Source, event: &Event<'_>, line: u64, reported: &[Field]) {
+        for cell in event.unread_so_far().into_iter().filter(|cell| !reported.contains(&cell.field)) {
             self.add_cell(|| {
                 let mut diagnostic = unread_cell(&source.name, event, line, &cell);
                 diagnostic.place.iter_mut().for_each(|place| source.locate(place));

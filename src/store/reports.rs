@@ -95,7 +95,7 @@ pub(super) fn join<C: Collect>(
             let take = |event: &Event<'_>| {
                 collect.event(&mut part, event, number);
                 for (row, kept) in event.rows().iter().zip(&reports) {
-                    report.add_unread(source, row, kept.line);
+                    report.add_unread(source, row, kept.line, &[]);
                 }
             };
             let read = match others {

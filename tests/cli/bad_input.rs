@@ -514,3 +514,93 @@ fn a_command_reports_the_cells_that_it_reads() {
         assert!(String::from_utf8_lossy(&said).contains("`north` is not a latitude"), "{heard:?}");
     }
 }
+
+/// A date, a count and a coordinate that can't be read, each in a row of its own.
+const BAD_CELLS: &str = "date,title,location,country,latitude,longitude,killed\n\
+    2021-13,A,Herat,Afghanistan,34.3,62.2,1\n\
+    2021-05,B,Kabul,Afghanistan,34.5,69.2,many\n\
+    2022-05,C,Kabul,Afghanistan,north,69.2,3\n";
+
+#[test]
+fn a_cell_that_is_not_asked_for_is_not_reported() {
+    let run = Run::nowhere().file("a.csv", BAD_CELLS);
+    assert_snapshot!(run.show(&["list", "a.csv", "-l", "kabul"]), @"
+    date      title  location            killed
+    ───────────────────────────────────────────
+    May 2021  B      Kabul, Afghanistan
+    May 2022  C      Kabul, Afghanistan       3
+
+    2 events
+    --- stderr
+    error: `many` names no number
+     --> a.csv:3:39 (killed)
+      |
+    3 | 2021-05,B,Kabul,Afghanistan,34.5,69.2,many
+      |                                       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+
+    1 cell could not be read
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["count", "a.csv", "--by", "country"]), @"
+    country      events  killed
+    Afghanistan       3       4  ███████████████████████████████████████████████████
+
+    3 events
+    --- stderr
+    error: `many` names no number
+     --> a.csv:3:39 (killed)
+      |
+    3 | 2021-05,B,Kabul,Afghanistan,34.5,69.2,many
+      |                                       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+
+    1 cell could not be read
+    --- exit 1
+    ");
+}
+
+#[test]
+fn past_the_limit_only_what_decides_the_order_is_reported() {
+    let run = Run::nowhere().file("a.csv", BAD_CELLS);
+    assert_snapshot!(run.show(&["list", "a.csv", "-n", "1"]), @"
+    date      title  location
+    ───────────────────────────────────
+    May 2021  B      Kabul, Afghanistan
+
+    3 events; the first 1 shown
+    --- stderr
+    error: month `13` is out of range
+     --> a.csv:2:1 (date)
+      |
+    2 | 2021-13,A,Herat,Afghanistan,34.3,62.2,1
+      | ^^^^^^^
+    hint: months run from 01 to 12
+
+    error: `many` names no number
+     --> a.csv:3:39 (killed)
+      |
+    3 | 2021-05,B,Kabul,Afghanistan,34.5,69.2,many
+      |                                       ^^^^
+    hint: write 13, 10..20, 131.. (at least), ..50 (at most), ~170 (about), 13 (10..20), or nothing where it is unknown
+
+    2 cells could not be read
+    --- exit 1
+    ");
+    assert_snapshot!(run.show(&["list", "a.csv", "-n", "1", "--sort", "-title"]), @"
+    date      title  location            killed
+    ───────────────────────────────────────────
+    May 2022  C      Kabul, Afghanistan       3
+
+    3 events; the first 1 shown
+    ");
+}
+
+#[test]
+fn a_check_reads_every_cell() {
+    let run = Run::nowhere().file("a.csv", BAD_CELLS);
+    let shown = run.show(&["check", "a.csv"]);
+    for wrong in ["`13` is out of range", "`many` names no number", "`north` is not a latitude"] {
+        assert!(shown.contains(wrong), "{wrong}: {shown}");
+    }
+}

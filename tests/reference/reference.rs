@@ -26,10 +26,56 @@ struct Event {
     cells: Vec<String>,
     date: Option<Date>,
     killed: Option<Killed>,
-    /// How many of these two can't be read.
-    unread: usize,
-    /// How many coordinates can't be read.
-    unread_degrees: usize,
+    /// Whether the date, the killed and the coordinates can't be read.
+    has_bad_date: bool,
+    has_bad_killed: bool,
+    bad_degrees: usize,
+}
+
+/// Which cells of an event are looked at, so that those that can't be read are reported.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    date: bool,
+    killed: bool,
+    degrees: bool,
+}
+
+impl Asked {
+    /// What a question asks of every event: what its filters look at, and the order or the groups of those that match.
+    fn of(question: &Question, event: &Event) -> Asked {
+        let Question { filters, wanted } = question;
+        let windows = windows(filters);
+        let date = windows.is_some();
+        let in_window =
+            windows.is_none_or(|windows| event.date.as_ref().is_some_and(|date| windows.matches(date).is_some()));
+        let killed = filters.killed.is_some() && in_window;
+        if event.matches(filters).is_none() {
+            return Asked { date, killed, degrees: false };
+        }
+        let by = |column: &str| match wanted {
+            Wanted::Events { sort, .. } => sort.is_some_and(|sort| sort.trim_start_matches('-') == column),
+            Wanted::Groups { by } => column == "killed" || (column == "date" && matches!(*by, "year" | "month")),
+        };
+        let asked = Asked { date: date || by("date"), killed: killed || by("killed"), degrees: false };
+        match wanted {
+            Wanted::Events { sort: Some(_), limit: Some(_), .. } | Wanted::Groups { .. } => asked,
+            Wanted::Events { .. } => Asked::of_shown(wanted),
+        }
+    }
+
+    /// What is shown of an event.
+    fn of_shown(wanted: &Wanted) -> Asked {
+        let degrees = matches!(wanted, Wanted::Events { format: "ndjson", .. });
+        Asked { date: true, killed: true, degrees }
+    }
+
+    /// How many of these cells can't be read, apart from those that were looked at before.
+    fn faults(self, event: &Event, before: Asked) -> usize {
+        let degrees = if self.degrees && !before.degrees { event.bad_degrees } else { 0 };
+        usize::from(self.date && !before.date && event.has_bad_date)
+            + usize::from(self.killed && !before.killed && event.has_bad_killed)
+            + degrees
+    }
 }
 
 pub struct Table(Vec<Row>);
@@ -66,17 +112,21 @@ impl Table {
                 matching.push((event, certainty));
             }
         }
-        // Coordinates are looked at where they are written out.
-        let with_degrees = matches!(question.wanted, Wanted::Events { format: "ndjson", .. });
         let faults = |row: &Row| match &row.event {
             None => 1,
-            Some(event) => event.unread + if with_degrees { event.unread_degrees } else { 0 },
+            Some(event) => Asked::of(question, event).faults(event, Asked::default()),
         };
-        let bad: Vec<usize> = (0..self.0.len()).flat_map(|i| std::iter::repeat_n(i, faults(&self.0[i]))).collect();
+        let mut bad: Vec<usize> = (0..self.0.len()).flat_map(|i| std::iter::repeat_n(i, faults(&self.0[i]))).collect();
         let found = match &question.wanted {
             Wanted::Events { sort, limit, .. } => {
                 if let Some(sort) = sort {
                     matching.sort_by(|(a, _), (b, _)| a.compare(b, sort));
+                    // Which events are shown is known only now.
+                    for (event, _) in matching.iter().take(limit.unwrap_or(0)) {
+                        let faults = Asked::of_shown(&question.wanted).faults(event, Asked::of(question, event));
+                        let is_it = |row: &Row| row.event.as_ref().is_some_and(|own| std::ptr::eq(own, *event));
+                        bad.extend(std::iter::repeat_n(self.0.iter().position(is_it).unwrap(), faults));
+                    }
                 }
                 let ids = matching.iter().map(|(event, _)| event.cell("id").to_owned());
                 ids.take(limit.unwrap_or(usize::MAX)).collect()
@@ -233,19 +283,20 @@ impl Event {
         if cells.len() != COLUMNS.len() {
             return None;
         }
-        let mut event = Event { cells, date: None, killed: None, unread: 0, unread_degrees: 0 };
+        let mut event =
+            Event { cells, date: None, killed: None, has_bad_date: false, has_bad_killed: false, bad_degrees: 0 };
         if !event.cell("date").is_empty() {
             event.date = Date::parse(event.cell("date")).ok();
-            event.unread += usize::from(event.date.is_none());
+            event.has_bad_date = event.date.is_none();
         }
         if !event.cell("killed").is_empty() {
             event.killed = Killed::read(event.cell("killed"));
-            event.unread += usize::from(event.killed.is_none());
+            event.has_bad_killed = event.killed.is_none();
         }
         for column in ["latitude", "longitude"] {
             let degrees = event.cell(column);
             let is_good = degrees.is_empty() || degrees.parse::<f64>().is_ok_and(f64::is_finite);
-            event.unread_degrees += usize::from(!is_good);
+            event.bad_degrees += usize::from(!is_good);
         }
         let says_something = !event.cell("date").is_empty() || !event.cell("title").is_empty();
         says_something.then_some(event)
