@@ -259,8 +259,9 @@ impl<'a> Event<'a> {
     #[inline(always)]
     fn has_date_cell(&self) -> bool {
         let DateColumns::Cell(column) = self.layout.fields().date else { return false };
-        let is_number = |cell: Bytes16| matches!(cell.bits() as u8, b'1'..=b'9');
-        (self.row.short(column).is_some_and(is_number) && self.layout.missing.is_empty())
+        // Neither blank nor a word: a number, or a set of dates.
+        let is_plain = matches!(self.row.raw(column).first(), Some(b'1'..=b'9' | b'[' | b'{'));
+        (is_plain && self.layout.missing.is_empty())
             || (!self.layout.says_nothing_of_date(&self.row, column) && self.totals().is_none())
     }
 
@@ -313,10 +314,13 @@ impl<'a> Event<'a> {
             words.next()?,
             "total" | "totals" | "subtotal" | "sum" | "summe" | "gesamt" | "totale" | "somme" | "итого" | "всего"
         );
+        if !is_total {
+            return None;
+        }
         let numbers: Vec<_> = cells.collect();
         let are_numbers = !numbers.iter().any(|cell| cell.chars().any(char::is_alphabetic));
         // A row with no number at all may be an event, such as a total eclipse.
-        (is_total && are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
+        (are_numbers && !numbers.is_empty()).then(|| "a row of totals".into())
     }
 
     /// Reads the date: a plain one, as nearly all are, by a fast path.
