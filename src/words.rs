@@ -2,6 +2,8 @@
 //!
 //! Every output for people takes its words from here: the terminal's tables, pages, pictures and calendars.
 
+use std::borrow::Cow;
+
 use chrono::Datelike;
 use indexmap::IndexSet;
 
@@ -47,11 +49,18 @@ pub fn when_or_undated(event: &Event<'_>) -> String {
 }
 
 /// What happened, in one line; `(untitled)` where the event has no title.
-pub fn title(event: &Event<'_>) -> String {
-    let title = event.text(Field::Title);
-    match title.trim() {
-        "" => "(untitled)".to_owned(),
-        title => title.to_owned(),
+pub fn title<'a>(event: &Event<'a>) -> Cow<'a, str> {
+    match trimmed(event.text(Field::Title)) {
+        title if title.is_empty() => Cow::Borrowed("(untitled)"),
+        title => title,
+    }
+}
+
+/// A cell without edge spaces.
+fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(cell) => Cow::Borrowed(cell.trim()),
+        Cow::Owned(cell) => Cow::Owned(cell.trim().to_owned()),
     }
 }
 
@@ -66,15 +75,14 @@ pub fn year_heading(event: &Event<'_>) -> String {
 }
 
 /// Location and country; the country is left out where the location's last part names it: `eastern Afghanistan`.
-pub fn place(event: &Event<'_>) -> String {
-    let (location, country) = (event.text(Field::Location), event.text(Field::Country));
-    let (location, country) = (location.trim(), country.trim());
+pub fn place<'a>(event: &Event<'a>) -> Cow<'a, str> {
+    let (location, country) = (trimmed(event.text(Field::Location)), trimmed(event.text(Field::Country)));
     if location.is_empty() {
-        country.to_owned()
-    } else if country.is_empty() || names_country(location, country) {
-        location.to_owned()
+        country
+    } else if country.is_empty() || names_country(&location, &country) {
+        location
     } else {
-        format!("{location}, {country}")
+        Cow::Owned([&location, ", ", &country].concat())
     }
 }
 
@@ -85,7 +93,7 @@ fn names_country(location: &str, country: &str) -> bool {
     let qualifier = last.split_at_checked(last.len().saturating_sub(country.len()));
     qualifier.is_some_and(|(qualifier, name)| {
         let separate = qualifier.is_empty() || qualifier.ends_with(' ');
-        fold(name) == fold(country) && separate && !qualifier.contains(char::is_uppercase)
+        separate && !qualifier.contains(char::is_uppercase) && fold(name) == fold(country)
     })
 }
 
@@ -131,12 +139,12 @@ pub fn casualties(event: &Event<'_>) -> String {
 }
 
 /// The status in the keeper's own word, without edge spaces; empty where the event has none.
-pub fn status(event: &Event<'_>) -> String {
-    event.text(Field::Status).trim().to_owned()
+pub fn status<'a>(event: &Event<'a>) -> Cow<'a, str> {
+    trimmed(event.text(Field::Status))
 }
 
 /// The status where readers must know it to judge what they read: every one but `confirmed`.
-pub fn doubtful_status(event: &Event<'_>) -> Option<String> {
+pub fn doubtful_status<'a>(event: &Event<'a>) -> Option<Cow<'a, str>> {
     let status = status(event);
     (!status.is_empty() && Status::of_cell(&status) != Some(Status::Confirmed)).then_some(status)
 }

@@ -9,7 +9,7 @@ use crate::cli::{Filters, Inputs, Sorting};
 use crate::error::Result;
 use crate::event::Coordinates;
 use crate::model::field::Column;
-use crate::output::table::{Measured, Printer, Shown};
+use crate::output::table::{self, Shown};
 
 /// Print events as a table, one a row
 #[derive(Args, Debug)]
@@ -50,13 +50,6 @@ fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Res
         true => args.columns.into_iter().map(Shown::Column).collect(),
         false => Shown::default_columns(),
     };
-    let mut measured = Measured::new(columns, asked);
-    kept.for_each(&read.sources, |event, certainty| {
-        measured.event(event, certainty);
-        Ok(())
-    })?;
-    let mut printer = Printer::new(streams.out, &measured, environment.width);
-    kept.for_each(&read.sources, |event, certainty| printer.event(event, certainty))?;
-    printer.finish(kept.summary())?;
+    table::print(streams.out, (&kept, &read.sources), (columns, asked), environment.width)?;
     report(&read.report, streams)
 }

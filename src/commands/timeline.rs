@@ -38,13 +38,6 @@ fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
         .map_err(|error| with_hint(error, &args.inputs.files, Takes::Filters))?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
-    let mut longest = 0;
-    kept.for_each(&read.sources, |event, _| {
-        longest = longest.max(output::timeline::date_width(event));
-        Ok(())
-    })?;
-    let mut timeline = output::timeline::Timeline::new(streams.out, environment.width, longest);
-    kept.for_each(&read.sources, |event, certainty| timeline.event(event, certainty))?;
-    timeline.finish(kept.summary())?;
+    output::timeline::print(streams.out, &kept, &read.sources, environment.width)?;
     report(&read.report, streams)
 }

@@ -126,9 +126,9 @@ fn heading(
     width: usize,
 ) -> io::Result<()> {
     source.with_event(&kept.record, |event| {
-        let parts =
-            [when_or_undated(event), truncate_cell(&event.text(Field::Title)), truncate_cell(&event.text(Field::Id))];
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let (title, id) = (event.text(Field::Title), event.text(Field::Id));
+        let parts = [when_or_undated(event).into(), truncate_cell(&title), truncate_cell(&id)];
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let text = format!("{sign} {}", parts.join("  "));
         // An id must not be broken at its hyphens.
         let options = Options::new(width).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);

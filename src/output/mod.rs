@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod field_lines;
 pub mod progress;
+mod rows;
 pub mod show;
 pub mod table;
 pub mod terminal;

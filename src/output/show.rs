@@ -6,11 +6,10 @@ use std::io::{self, Write};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use textwrap::{Options, wrap};
 
-use crate::date::Certainty;
 use crate::event::Event;
 use crate::model::field::{Column, Field};
 
-use super::table::{Measured, Printer, Shown};
+use super::table::{self, Shown};
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
 use crate::text::markup::{Piece, pieces};
 use crate::text::{pad, sanitize, sanitize_lines};
@@ -82,12 +81,8 @@ fn reports_table(out: &mut dyn Write, event: &Event<'_>, width: usize) -> io::Re
     }
     let fields = [Field::Id, Field::Date, Field::Killed, Field::Wounded, Field::Status, Field::Source, Field::Title];
     let columns = fields.map(|field| Shown::Column(Column::Field(field))).to_vec();
-    let mut measured = Measured::new(columns, false);
-    event.reports().iter().for_each(|report| measured.event(report, Certainty::Certain));
     writeln!(out)?;
-    let mut table = Printer::new(out, &measured, width);
-    event.reports().iter().try_for_each(|report| table.event(report, Certainty::Certain))?;
-    table.finish_rows()
+    table::print_few(out, event.reports(), columns, width)
 }
 
 /// The lines into which a text was wrapped, with its addresses as links: also one that goes on in the next line.

@@ -2,20 +2,22 @@
 //!
 //! The widths of the columns are decided first, from all cells, so that a long table can be printed in parts.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
 use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 
+use super::rows::{self, GAP, LaidColumn, Rows};
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
-use crate::query::order::Summary;
-use crate::text::{sanitize, truncate, truncate_cell};
+use crate::query::order::{Selection, Summary};
+use crate::store::Source;
+use crate::text::{cells, sanitize, truncate, truncate_cell};
 use crate::words::{POSSIBLE, people, place, summary_words, when};
 
 /// A column of the table.
@@ -81,25 +83,29 @@ impl Shown {
         }
     }
 
-    fn cell(&self, event: &Event<'_>, certainty: Certainty) -> String {
+    fn cell<'a>(&self, event: &Event<'a>, certainty: Certainty) -> Cow<'a, str> {
         let text = match self {
-            Shown::Mark => return if certainty == Certainty::Possible { POSSIBLE.to_owned() } else { String::new() },
+            Shown::Mark => Cow::Borrowed(if certainty == Certainty::Possible { POSSIBLE } else { "" }),
             Shown::Place => place(event),
             Shown::Reports => match event.reports().len() {
-                0 => String::new(),
-                n => n.to_string(),
+                0 => Cow::Borrowed(""),
+                n => Cow::Owned(n.to_string()),
             },
-            Shown::Column(Column::Field(Field::Date)) => when(event),
-            Shown::Column(Column::Field(Field::Killed)) => event.killed().map(people).unwrap_or_default(),
-            Shown::Column(Column::Field(Field::Wounded)) => event.wounded().map(people).unwrap_or_default(),
-            Shown::Column(column) => return truncate_cell(&event.named(column).unwrap_or_default()),
+            Shown::Column(Column::Field(Field::Date)) => Cow::Owned(when(event)),
+            Shown::Column(Column::Field(Field::Killed)) => Cow::Owned(event.killed().map(people).unwrap_or_default()),
+            Shown::Column(Column::Field(Field::Wounded)) => Cow::Owned(event.wounded().map(people).unwrap_or_default()),
+            Shown::Column(column) => event.named(column).unwrap_or_default(),
         };
-        truncate_cell(&text)
+        match text {
+            Cow::Borrowed(text) => truncate_cell(text),
+            Cow::Owned(text) => Cow::Owned(truncate_cell(&text).into_owned()),
+        }
     }
 }
 
 /// How wide the columns must be, found by measuring every row before the first is printed.
-pub struct Measured {
+#[derive(Clone)]
+struct Measured {
     columns: Vec<Shown>,
     /// The widths of each column's widest cell and of its longest word, in terminal cells. A column should not be narrower
     /// than that word.
@@ -112,22 +118,36 @@ pub struct Measured {
 }
 
 impl Measured {
-    pub fn new(columns: Vec<Shown>, asked: bool) -> Measured {
+    fn new(columns: Vec<Shown>, asked: bool) -> Measured {
         let zero = vec![0; columns.len()];
         Measured { columns, widest: zero.clone(), words: zero, asked, marked: false }
     }
 
-    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) {
+    fn event(&mut self, event: &Event<'_>, certainty: Certainty) {
         self.marked |= certainty == Certainty::Possible;
         for (i, column) in self.columns.iter().enumerate() {
             let cell = column.cell(event, certainty);
-            self.widest[i] = self.widest[i].max(cell.width());
-            let word = match column.is_number() {
-                true => pieces(&cell).map(UnicodeWidthStr::width).max().unwrap_or(0),
-                false => cell.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0),
-            };
-            self.words[i] = self.words[i].max(word);
+            let width = cells(&cell);
+            self.widest[i] = self.widest[i].max(width);
+            // No word is wider than its cell.
+            if width > self.words[i] {
+                let word = match column.is_number() {
+                    true => pieces(&cell).map(cells).max().unwrap_or(0),
+                    false => cell.split_whitespace().map(cells).max().unwrap_or(0),
+                };
+                self.words[i] = self.words[i].max(word);
+            }
         }
+    }
+
+    /// Adds what was measured of other rows.
+    fn add(&mut self, other: &Measured) {
+        let widest = |widths: &mut [usize], others: &[usize]| {
+            widths.iter_mut().zip(others).for_each(|(width, other)| *width = (*width).max(*other));
+        };
+        widest(&mut self.widest, &other.widest);
+        widest(&mut self.words, &other.words);
+        self.marked |= other.marked;
     }
 
     /// Lays the columns out in a table of `width` cells.
@@ -204,6 +224,43 @@ struct Fitted {
     hidden: Vec<String>,
 }
 
+impl Fitted {
+    fn laid(&self) -> Vec<LaidColumn> {
+        let laid = |(column, width): &(Shown, usize)| LaidColumn {
+            name: column.name(),
+            width: *width,
+            is_number: column.is_number(),
+            style: column.style(),
+        };
+        self.columns.iter().map(laid).collect()
+    }
+
+    /// The cells of an event.
+    fn cells<'a>(&self, event: &Event<'a>, certainty: Certainty) -> Vec<Cow<'a, str>> {
+        let cell = |(column, width): &(Shown, usize)| {
+            let cell = column.cell(event, certainty);
+            match column {
+                Shown::Column(Column::Field(Field::Id)) if cells(&cell) > *width => {
+                    Cow::Owned(truncate(&cell, *width).into_owned())
+                }
+                column if column.is_number() && cells(&cell) > *width => Cow::Owned(broken(&cell, *width)),
+                _ => cell,
+            }
+        };
+        self.columns.iter().map(cell).collect()
+    }
+
+    /// The line that counts the events.
+    fn last_line(&self, summary: Summary) -> String {
+        let mut last = summary_words(summary);
+        if let Some((name, before)) = self.hidden.split_last() {
+            let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
+            last.push_str(&format!("; no room for {before}{name}"));
+        }
+        last
+    }
+}
+
 fn lay_out(columns: &[(Shown, Want)], width: usize) -> Vec<(Shown, usize)> {
     let room = width.saturating_sub(GAP * columns.len().saturating_sub(1)).max(columns.len());
     let widths = share(room, columns.iter().map(|(_, want)| want));
@@ -215,9 +272,6 @@ const GOOD_TITLE: usize = 24;
 
 /// Words longer than this, in terminal cells, may be broken to make room.
 const LONGEST_WORD: usize = 16;
-
-/// Two spaces between columns.
-const GAP: usize = 2;
 
 /// The widths that a column asks for, in terminal cells.
 struct Want {
@@ -252,129 +306,63 @@ fn share<'a>(room: usize, wants: impl Iterator<Item = &'a Want> + Clone) -> Vec<
     at(1, |_| 1)
 }
 
-/// A table whose only line is the one under the header.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
-
-/// How many rows are laid out and printed at a time.
-const PART: usize = 500;
-
-/// Prints events in the order they come.
-pub struct Printer<'a> {
-    out: &'a mut dyn Write,
-    columns: Vec<(Shown, usize)>,
-    hidden: Vec<String>,
+/// Prints the events of a selection: they are measured first, then laid out, both on several threads.
+///
+/// # Errors
+/// An event that can't be read again; what `out` refuses.
+pub fn print(
+    out: &mut (dyn Write + Send),
+    (selection, sources): (&Selection, &[Source]),
+    (columns, asked): (Vec<Shown>, bool),
     width: usize,
-    rows: Vec<Vec<String>>,
-    with_header: bool,
+) -> io::Result<()> {
+    let mut measured = Measured::new(columns, asked);
+    let begin = Measured::new(measured.columns.clone(), asked);
+    selection.in_parts(
+        sources,
+        |_| begin.clone(),
+        |part, event, certainty| {
+            part.event(event, certainty);
+            Ok(())
+        },
+        |part| {
+            measured.add(&part);
+            Ok(())
+        },
+    )?;
+    let fitted = measured.fit(width);
+    let columns = fitted.laid();
+    if !selection.is_empty() {
+        out.write_all(rows::header(&columns).as_bytes())?;
+    }
+    selection.in_parts(
+        sources,
+        |_| Rows::default(),
+        |rows, event, certainty| {
+            rows.add(&columns, &fitted.cells(event, certainty));
+            Ok(())
+        },
+        |rows| out.write_all(rows.finish(&columns).as_bytes()),
+    )?;
+    if !selection.is_empty() {
+        writeln!(out)?;
+    }
+    super::footer(out, &fitted.last_line(selection.summary()), width)
 }
 
-impl<'a> Printer<'a> {
-    pub fn new(out: &'a mut dyn Write, measured: &Measured, width: usize) -> Printer<'a> {
-        let Fitted { columns, hidden } = measured.fit(width);
-        Printer { out, columns, hidden, width, rows: Vec::new(), with_header: true }
-    }
-
-    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
-        let cell = |(column, width): &(Shown, usize)| {
-            let cell = column.cell(event, certainty);
-            match column {
-                Shown::Column(Column::Field(Field::Id)) => truncate(&cell, *width).into_owned(),
-                column if column.is_number() => broken(&cell, *width),
-                _ => cell,
-            }
-        };
-        self.rows.push(self.columns.iter().map(cell).collect());
-        if self.rows.len() >= PART { self.part() } else { Ok(()) }
-    }
-
-    fn part(&mut self) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
-        if self.with_header {
-            table.set_header(self.columns.iter().map(|(column, _)| column.name()));
-        }
-        table.add_rows(self.rows.drain(..));
-        let last = self.columns.len() - 1;
-        for (i, (column, width)) in self.columns.iter().enumerate() {
-            let Some(set) = table.column_mut(i) else { continue };
-            let gap = if i == last { 0 } else { GAP };
-            let width = u16::try_from(width + gap).unwrap_or(u16::MAX);
-            set.set_padding((0, gap as u16));
-            set.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
-            if column.is_number() {
-                set.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        // Everything down to the line under the header is the header.
-        let mut in_header = self.with_header;
-        for line in table.lines() {
-            let line = line.trim_end();
-            if in_header && line.starts_with('─') {
-                in_header = false;
-                writeln!(self.out, "{QUIET}{line}{QUIET:#}")?;
-            } else if in_header {
-                writeln!(self.out, "{HEADING}{line}{HEADING:#}")?;
-            } else {
-                writeln!(self.out, "{}", self.coloured(line))?;
-            }
-        }
-        self.with_header = false;
-        Ok(())
-    }
-
-    /// A line of the table with the colour of each of its columns.
-    fn coloured(&self, line: &str) -> String {
-        let mut coloured = String::with_capacity(line.len() + 64);
-        let mut rest = line;
-        for (column, width) in &self.columns {
-            let (cell, after) = rest.split_at(end_of(rest, *width));
-            let (gap, next) = after.split_at(end_of(after, GAP));
-            let style = column.style();
-            let text = cell.trim_matches(' ');
-            if text.is_empty() {
-                coloured.push_str(cell);
-            } else {
-                let before = &cell[..cell.len() - cell.trim_start_matches(' ').len()];
-                let behind = &cell[before.len() + text.len()..];
-                coloured.push_str(&format!("{before}{style}{text}{style:#}{behind}"));
-            }
-            coloured.push_str(gap);
-            rest = next;
-        }
-        coloured.push_str(rest);
-        coloured
-    }
-
-    /// Prints the remaining rows.
-    pub fn finish_rows(mut self) -> io::Result<()> {
-        if self.rows.is_empty() { Ok(()) } else { self.part() }
-    }
-
-    /// Prints the remaining rows, and a last line that counts the events.
-    pub fn finish(mut self, summary: Summary) -> io::Result<()> {
-        if !self.rows.is_empty() {
-            self.part()?;
-            writeln!(self.out)?;
-        }
-        let mut last = summary_words(summary);
-        if let Some((name, before)) = self.hidden.split_last() {
-            let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
-            last.push_str(&format!("; no room for {before}{name}"));
-        }
-        super::footer(self.out, &last, self.width)
-    }
-}
-
-/// Where in a line the text of so many terminal cells ends, in bytes.
-fn end_of(line: &str, width: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in line.char_indices() {
-        used += c.width().unwrap_or(0);
-        if used > width {
-            return at;
-        }
-    }
-    line.len()
+/// Prints some events, such as the reports of one.
+///
+/// # Errors
+/// What `out` refuses.
+pub fn print_few(out: &mut dyn Write, events: &[Event<'_>], columns: Vec<Shown>, width: usize) -> io::Result<()> {
+    let mut measured = Measured::new(columns, false);
+    events.iter().for_each(|event| measured.event(event, Certainty::Certain));
+    let fitted = measured.fit(width);
+    let columns = fitted.laid();
+    let mut rows = Rows::default();
+    events.iter().for_each(|event| rows.add(&columns, &fitted.cells(event, Certainty::Certain)));
+    out.write_all(rows::header(&columns).as_bytes())?;
+    out.write_all(rows.finish(&columns).as_bytes())
 }
 
 /// The parts of a number of people that can stand on lines of their own: `4,528 (4,100–4,612)` is `4,528`, `(4,100–` and

@@ -44,7 +44,8 @@ impl Outputs {
         let is_paging = Arc::new(AtomicBool::new(false));
         let stdout: Box<dyn Write + Send> = match to_terminal && may_page && !writes_data {
             true => Box::new(Pager::new(height, Arc::clone(&is_paging))),
-            false => Box::new(io::stdout()),
+            // Standard output by itself would write line by line what reaches it without its colours.
+            false => Box::new(BufWriter::with_capacity(BUFFER, io::stdout())),
         };
         let out: Box<dyn Write + Send> = match writes_data {
             true => Box::new(BufWriter::with_capacity(BUFFER, stdout)),

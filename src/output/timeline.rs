@@ -1,126 +1,173 @@
 //! The timeline: events along a vertical line, years as headings, dates in words exactly as precise as they are.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use anstyle::Style;
 use textwrap::{Options, wrap};
-use unicode_width::UnicodeWidthStr;
 
 use crate::date::Certainty;
 use crate::event::Event;
 use crate::model::field::Field;
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};
-use crate::query::order::Summary;
-use crate::text::truncate_cell;
+use crate::query::order::Selection;
+use crate::store::Source;
+use crate::text::{cells, truncate_cell};
 use crate::words::{CERTAIN, POSSIBLE, casualties, place, reports, status, summary_words, title, when, year_heading};
-
-/// Prints events in the order in which they are passed.
-pub struct Timeline<'a> {
-    out: &'a mut dyn Write,
-    /// The widths of the dates and of the texts behind them, in terminal cells.
-    dates: usize,
-    texts: usize,
-    heading: Option<String>,
-}
 
 /// The width of the vertical line with the spaces around it.
 const LINE: usize = 4;
 /// The space between dates and texts.
 const GAP: usize = 2;
 
-impl<'a> Timeline<'a> {
-    /// `longest` is the width of the longest date to come, `width` that of the terminal, both in terminal cells.
-    pub fn new(out: &'a mut dyn Write, width: usize, longest: usize) -> Timeline<'a> {
+/// Prints the events of a selection in its order, laid out on several threads.
+///
+/// # Errors
+/// An event that can't be read again; what `out` refuses.
+pub fn print(out: &mut (dyn Write + Send), selection: &Selection, sources: &[Source], width: usize) -> io::Result<()> {
+    let mut longest = 0;
+    selection.in_parts(
+        sources,
+        |_| 0,
+        |longest, event, _| {
+            *longest = cells(&when(event)).max(*longest);
+            Ok(())
+        },
+        |of_part| {
+            longest = longest.max(of_part);
+            Ok(())
+        },
+    )?;
+    let widths = Widths::new(width, longest);
+    selection.in_parts(
+        sources,
+        |before| Lines { text: String::new(), heading: before.map(year_heading) },
+        |lines, event, certainty| {
+            lines.event(&widths, event, certainty);
+            Ok(())
+        },
+        |lines| out.write_all(lines.text.as_bytes()),
+    )?;
+    if !selection.is_empty() {
+        writeln!(out, " │")?;
+    }
+    super::footer(out, &summary_words(selection.summary()), LINE + widths.dates + GAP + widths.texts)
+}
+
+/// The widths of the dates and of the texts behind them, in terminal cells.
+struct Widths {
+    dates: usize,
+    texts: usize,
+}
+
+impl Widths {
+    /// `longest` is the width of the longest date, `width` that of the terminal, both in terminal cells.
+    fn new(width: usize, longest: usize) -> Widths {
         let width = width.max(30);
         // A long date is wrapped, so that it leaves enough room for what happened.
         let dates = if longest <= width / 4 { longest.max(4) } else { (width / 5).clamp(13, 26) };
-        Timeline { out, dates, texts: width - LINE - dates - GAP, heading: None }
+        Widths { dates, texts: width - LINE - dates - GAP }
     }
+}
 
-    pub fn event(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
-        self.year(event)?;
-        let dates = lines(&when(event), self.dates);
-        let titles = lines(&title(event), self.texts);
-        let details = self.details(event, certainty);
+/// The lines of some events.
+struct Lines {
+    text: String,
+    /// The heading under which the event before stands.
+    heading: Option<String>,
+}
+
+impl Lines {
+    fn event(&mut self, widths: &Widths, event: &Event<'_>, certainty: Certainty) {
+        self.year(event);
+        let (date, title) = (when(event), title(event));
+        let (date, title) = (truncate_cell(&date), truncate_cell(&title));
+        let (dates, titles) = (lines(&date, widths.dates), lines(&title, widths.texts));
+        let details = details(widths.texts, event, certainty);
         let mark = match certainty {
             Certainty::Certain => CERTAIN,
             Certainty::Possible => POSSIBLE,
         };
+        let text = &mut self.text;
         let rows = dates.len().max(titles.len() + details.len());
         for i in 0..rows {
-            let sign = if i == 0 { mark } else { "│" };
-            let date = dates.get(i).map_or("", String::as_str);
-            let padding = " ".repeat(self.dates.saturating_sub(date.width()) + GAP);
-            let line = match titles.get(i) {
-                Some(title) => format!("{padding}{HEADING}{title}{HEADING:#}"),
-                None => details.get(i - titles.len()).map_or(String::new(), |detail| format!("{padding}{detail}")),
-            };
-            let date = if date.is_empty() { String::new() } else { format!("{WHEN}{date}{WHEN:#}") };
-            let line = format!(" {sign}  {date}{line}");
-            writeln!(self.out, "{}", line.trim_end())?;
+            let start = text.len();
+            text.extend([" ", if i == 0 { mark } else { "│" }, "  "]);
+            let date: &str = dates.get(i).map_or("", |date| date);
+            if !date.is_empty() {
+                push(text, WHEN, date);
+            }
+            let padding = widths.dates.saturating_sub(cells(date)) + GAP;
+            let padding = std::iter::repeat_n(' ', padding);
+            if let Some(title) = titles.get(i) {
+                text.extend(padding);
+                push(text, HEADING, title);
+            } else if let Some(detail) = details.get(i - titles.len()) {
+                text.extend(padding);
+                text.push_str(detail);
+            }
+            text.truncate(start + text[start..].trim_end().len());
+            text.push('\n');
         }
-        Ok(())
     }
 
-    /// Prints a heading, where the year is not that of the event before, and the line that leads to the event.
-    fn year(&mut self, event: &Event<'_>) -> io::Result<()> {
+    /// Adds a heading, where the year is not that of the event before, and the line that leads to the event.
+    fn year(&mut self, event: &Event<'_>) {
         let heading = year_heading(event);
         if self.heading.as_ref() != Some(&heading) {
             if self.heading.is_some() {
-                writeln!(self.out, " │")?;
+                self.text.push_str(" │\n");
             }
-            writeln!(self.out, "{HEADING}{heading}{HEADING:#}")?;
+            push(&mut self.text, HEADING, &heading);
+            self.text.push('\n');
             self.heading = Some(heading);
         }
-        writeln!(self.out, " │")
+        self.text.push_str(" │\n");
     }
+}
 
-    /// Place, kind and casualties: on one line as far as they fit.
-    fn details(&self, event: &Event<'_>, certainty: Certainty) -> Vec<String> {
-        let possible = if certainty == Certainty::Possible { "possible" } else { "" };
-        let parts = [
-            (QUIET, place(event)),
-            (QUIET, event.text(Field::Kind).trim().to_owned()),
-            (CASUALTIES, casualties(event)),
-            (QUIET, reports(event)),
-            (QUIET, status(event)),
-            (QUIET, event.file().unwrap_or_default().to_owned()),
-            (WHEN, possible.to_owned()),
-        ];
-        let mut details: Vec<String> = Vec::new();
-        let mut room = 0;
-        for (style, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
-            let wrapped = lines(text, self.texts);
-            let width = wrapped.iter().map(|line| line.width()).max().unwrap_or(0);
-            match details.last_mut() {
-                Some(last) if wrapped.len() == 1 && width + 3 <= room => {
-                    last.push_str(&format!("{QUIET} · {QUIET:#}{style}{}{style:#}", wrapped[0]));
-                    room -= width + 3;
-                }
-                _ => {
-                    room = self.texts.saturating_sub(wrapped.last().map_or(0, |line| line.width()));
-                    details.extend(wrapped.iter().map(|line| format!("{style}{line}{style:#}")));
-                }
+/// Adds text in a style.
+fn push(text: &mut String, style: Style, styled: &str) {
+    let _ = write!(text, "{style}{styled}{style:#}");
+}
+
+/// Place, kind and casualties: on one line as far as they fit.
+fn details(width: usize, event: &Event<'_>, certainty: Certainty) -> Vec<String> {
+    let possible = if certainty == Certainty::Possible { "possible" } else { "" };
+    let kind = event.text(Field::Kind);
+    let parts: [(Style, Cow<'_, str>); 7] = [
+        (QUIET, place(event)),
+        (QUIET, kind.trim().into()),
+        (CASUALTIES, casualties(event).into()),
+        (QUIET, reports(event).into()),
+        (QUIET, status(event)),
+        (QUIET, event.file().unwrap_or_default().into()),
+        (WHEN, possible.into()),
+    ];
+    let mut details: Vec<String> = Vec::new();
+    let mut room = 0;
+    for (style, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+        let text = truncate_cell(text);
+        let wrapped = lines(&text, width);
+        let widest = wrapped.iter().map(|line| cells(line)).max().unwrap_or(0);
+        match details.last_mut() {
+            Some(last) if wrapped.len() == 1 && widest + 3 <= room => {
+                push(last, QUIET, " · ");
+                push(last, *style, &wrapped[0]);
+                room -= widest + 3;
+            }
+            _ => {
+                room = width.saturating_sub(wrapped.last().map_or(0, |line| cells(line)));
+                details.extend(wrapped.iter().map(|line| format!("{style}{line}{style:#}")));
             }
         }
-        details
     }
-
-    /// Prints the last line, which says how many events there were.
-    pub fn finish(self, summary: Summary) -> io::Result<()> {
-        if self.heading.is_some() {
-            writeln!(self.out, " │")?;
-        }
-        super::footer(self.out, &summary_words(summary), LINE + self.dates + GAP + self.texts)
-    }
+    details
 }
 
-/// The text sanitized and wrapped; one empty line where it is empty.
-fn lines(text: &str, width: usize) -> Vec<String> {
-    wrap(&truncate_cell(text), Options::new(width.max(1))).into_iter().map(|line| line.into_owned()).collect()
-}
-
-/// The width of the date in words, in terminal cells, for [`Timeline::new`].
-pub fn date_width(event: &Event<'_>) -> usize {
-    when(event).width()
+/// The text wrapped; one empty line where it is empty.
+fn lines(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    wrap(text, Options::new(width.max(1)))
 }

@@ -3,6 +3,7 @@
 //! For calendar programs, which know only days. An event whose day is not known takes up all the days that it may have
 //! happened on; it is tentative, and its summary gives the date in words.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
@@ -150,10 +151,11 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     // Past events must not make anybody's days busy.
     lines.write("TRANSP", "TRANSPARENT")?;
     let kind_and_tags = std::iter::once(event.text(Field::Kind).into_owned()).chain(event.tags());
-    let categories = kind_and_tags.map(|category| ("CATEGORIES", sanitize_text(&category)));
-    let place = ("LOCATION", sanitize_text(&place(event)));
-    let description = ("DESCRIPTION", description(event, date, certainty));
-    let texts: Vec<(&str, String)> = std::iter::once(place).chain(categories).chain([description]).collect();
+    let categories = kind_and_tags.map(|category| ("CATEGORIES", Cow::from(sanitize_text(&category).into_owned())));
+    let place = place(event);
+    let place = ("LOCATION", sanitize_text(&place));
+    let description = ("DESCRIPTION", Cow::from(description(event, date, certainty)));
+    let texts: Vec<(&str, Cow<'_, str>)> = std::iter::once(place).chain(categories).chain([description]).collect();
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         lines.text(name, text)?;
     }

@@ -4,6 +4,7 @@
 //! markwhen reads EDTF of level 0 only. Any other date is given in words beside the title, since a timeline shows nothing
 //! else, and as full EDTF among the properties.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use serde_json::{Map, Value};
@@ -131,7 +132,7 @@ fn properties(event: &Event<'_>, certainty: Certainty, headline: &str) -> Vec<(&
         .extra()
         .filter(|(_, cell)| !cell.trim().is_empty())
         .map(|(name, cell)| {
-            (sanitize_text(name), Value::from(sanitize_paragraphs(&cell).collect::<Vec<_>>().join("\n")))
+            (sanitize_text(name).into_owned(), Value::from(sanitize_paragraphs(&cell).collect::<Vec<_>>().join("\n")))
         })
         .collect();
     let properties = [
@@ -165,14 +166,14 @@ fn yaml(value: Value) -> String {
 
 /// The text under an event: the date where the line gives less of it, the details, the summary, the sources.
 fn body(event: &Event<'_>, date: Option<String>) -> Vec<String> {
-    let details = [place(event), casualties(event), words::reports(event)];
+    let details = [place(event).into_owned(), casualties(event), words::reports(event)];
     let known: Vec<&str> = details.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let date = date.map(|date| format!("Date: {date}"));
     let reports = event.reports().iter().map(|report| format!("Report: {}", words::report(report, event)));
-    let lines = date.into_iter().chain([known.join(" · ")]).chain(sanitize_paragraphs(&summary)).chain(reports);
-    let lines = lines.chain(sources);
+    let told = date.into_iter().chain([known.join(" · ")]).map(Cow::from).chain(sanitize_paragraphs(&summary));
+    let lines = told.chain(reports.chain(sources).map(Cow::from));
     lines.map(|line| inline(&sanitize_text(&line))).filter(|line| !line.is_empty()).map(guarded).collect()
 }
 

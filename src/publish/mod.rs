@@ -22,6 +22,7 @@ pub mod template;
 mod timelinejs;
 mod xlsx;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -122,7 +123,7 @@ impl UniqueNames {
     fn local(&mut self, event: &Event<'_>) -> String {
         match event.text(Field::Id).trim() {
             "" => self.global(event),
-            id => self.unique(sanitize_text(id)),
+            id => self.unique(sanitize_text(id).into_owned()),
         }
     }
 
@@ -132,7 +133,7 @@ impl UniqueNames {
     fn global(&mut self, event: &Event<'_>) -> String {
         let uuid = |name: &str| Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string();
         let date = event.date().map(ToString::to_string).unwrap_or_default();
-        let content = [date, place(event), title(event)].join("\0");
+        let content = [&*date, &place(event), &title(event)].join("\0");
         let id = event.text(Field::Id);
         match id.trim() {
             "" => self.unique(uuid(&content)),
@@ -187,17 +188,18 @@ fn details(event: &Event<'_>, certainty: Certainty) -> String {
     let (place, casualties, status, tags) = (place(event), casualties(event), status(event), event.tags().join("; "));
     let reports = reports(event);
     let file = event.file().unwrap_or_default();
-    let parts = [place.as_str(), kind.trim(), &actors, &casualties, &reports, &status, &tags, file, possible];
+    let parts = [&*place, kind.trim(), &actors, &casualties, &reports, &status, &tags, file, possible];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The title, followed by what is uncertain about the event: `War (since 2015, possible)`. For formats that would
 /// otherwise show the event as certain. `date` is in words; `None` where the format can hold the date itself.
-fn title_with_doubts(event: &Event<'_>, date: Option<String>, certainty: Certainty) -> String {
+fn title_with_doubts<'a>(event: &Event<'a>, date: Option<String>, certainty: Certainty) -> Cow<'a, str> {
     let title = title(event);
-    let possible = (certainty == Certainty::Possible).then(|| "possible".to_owned());
-    let doubts: Vec<String> = date.into_iter().chain(doubtful_status(event)).chain(possible).collect();
-    if doubts.is_empty() { title } else { format!("{title} ({})", doubts.join(", ")) }
+    let possible = (certainty == Certainty::Possible).then_some(Cow::Borrowed("possible"));
+    let date = date.map(Cow::from);
+    let doubts: Vec<Cow<'_, str>> = date.into_iter().chain(doubtful_status(event)).chain(possible).collect();
+    if doubts.is_empty() { title } else { Cow::Owned(format!("{title} ({})", doubts.join(", "))) }
 }
 
 /// Something that a format can't carry, worded for one and for several: `undated event left out`.

@@ -75,16 +75,16 @@ fn label(event: &Event<'_>, certainty: Certainty) -> Label {
     let possible = if certainty == Certainty::Possible { "○ possible" } else { "" };
     let details = [
         (Style::Plain, possible.to_owned()),
-        (Style::Plain, place(event)),
+        (Style::Plain, place(event).into_owned()),
         (Style::Toll, event.killed().map(|count| format!("{} killed", people(count))).unwrap_or_default()),
         (Style::Toll, event.wounded().map(|count| format!("{} wounded", people(count))).unwrap_or_default()),
         (Style::Plain, event.text(Field::Kind).trim().to_owned()),
-        (Style::Plain, status(event)),
+        (Style::Plain, status(event).into_owned()),
     ];
     Label {
         date: event.date().cloned(),
         when: if event.date().is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
-        title: title(event),
+        title: title(event).into_owned(),
         details: details.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }
 }

@@ -142,8 +142,8 @@ fn value(event: &Event<'_>, certainty: Certainty) -> Value {
         model: Model::with_all_names(event),
         words: Words {
             date: when(event),
-            title: title(event),
-            place: place(event),
+            title: title(event).into_owned(),
+            place: place(event).into_owned(),
             killed: event.killed().map(people),
             wounded: event.wounded().map(people),
             casualties: casualties(event),

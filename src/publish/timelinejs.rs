@@ -3,6 +3,7 @@
 //! <https://timeline.knightlab.com/docs/json-format.html> and <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
 //! Its texts are HTML, so cells are escaped in them.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
@@ -218,8 +219,8 @@ fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
     let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
     let reports = event.reports().iter().map(|report| format!("Report: {}", words::report(report, event)));
-    let paragraphs = std::iter::once(details(event, certainty)).chain(sanitize_paragraphs(&summary));
-    let paragraphs = paragraphs.chain(reports).chain(sources);
+    let told = std::iter::once(Cow::from(details(event, certainty))).chain(sanitize_paragraphs(&summary));
+    let paragraphs = told.chain(reports.chain(sources).map(Cow::from));
     paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 

@@ -8,6 +8,7 @@ pub mod count;
 pub mod cross;
 mod moment;
 pub mod order;
+pub mod parts;
 pub mod position;
 mod ranges;
 mod recent;

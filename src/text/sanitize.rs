@@ -21,9 +21,16 @@ pub fn is_bidi(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a text may have a character that is not safe. Most have none, which their bytes show many at a time: the
+/// characters beyond ASCII that are not safe begin with one of three bytes.
+fn may_be_unsafe(text: &str) -> bool {
+    let is_doubtful = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
+    text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |is_one, byte| is_one | is_doubtful(*byte)))
+}
+
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !may_be_unsafe(text) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n");
@@ -49,19 +56,28 @@ pub fn sanitize_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// The text for a document, without edge spaces: controls become visible signs as by [`sanitize`], and bidirectional
 /// controls are left out.
-pub fn sanitize_text(text: &str) -> String {
-    let text: String = text.trim().chars().filter(|c| !is_bidi(*c)).collect();
-    sanitize(&text).into_owned()
+pub fn sanitize_text(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !may_be_unsafe(text) || !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let text: String = text.chars().filter(|c| !is_bidi(*c)).collect();
+    Cow::Owned(sanitize(&text).into_owned())
 }
 
 /// [`sanitize_text`], line by line, without the blank lines.
-pub fn sanitize_paragraphs(text: &str) -> impl Iterator<Item = String> {
+pub fn sanitize_paragraphs(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(sanitize_text).filter(|line| !line.is_empty())
 }
 
 /// [`sanitize_text`] as one line, with one space for each run of white space, to be measured and wrapped.
-pub fn sanitize_line(text: &str) -> String {
-    sanitize_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
+pub fn sanitize_line(text: &str) -> Cow<'_, str> {
+    let text = sanitize_text(text);
+    // Beyond ASCII there are other spaces.
+    if text.is_ascii() && !text.contains("  ") && !text.starts_with(' ') && !text.ends_with(' ') {
+        return text;
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Passes data on to a terminal with its control characters made visible, all but line breaks and tabs.
@@ -87,13 +103,32 @@ impl Write for SanitizedWriter<'_> {
 const LONGEST: usize = 2000;
 
 /// [`sanitize`], and cut where a cell is too long for people to read: for tables and the timeline.
-pub fn truncate_cell(text: &str) -> String {
-    truncate(&sanitize(text.trim()), LONGEST).into_owned()
+pub fn truncate_cell(text: &str) -> Cow<'_, str> {
+    match sanitize(text.trim()) {
+        Cow::Borrowed(text) => truncate(text, LONGEST),
+        Cow::Owned(text) => Cow::Owned(truncate(&text, LONGEST).into_owned()),
+    }
+}
+
+/// How many terminal cells a text takes up.
+pub fn cells(text: &str) -> usize {
+    if is_printable_ascii(text) { text.len() } else { text.width() }
+}
+
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |is_one, byte| is_one & matches!(byte, b' '..=b'~'))
+}
+
+/// Whether each character of a text takes up one terminal cell, whatever stands beside it: ASCII, the Latin letters, and
+/// the signs that stand in most texts.
+pub fn is_plain(text: &str) -> bool {
+    let is_plain = |c| matches!(c, ' '..='~' | '¡'..='¬' | '®'..='\u{2FF}' | '–' | '—' | '‘'..='”' | '…' | '○');
+    is_printable_ascii(text) || text.chars().all(is_plain)
 }
 
 /// The text cut to at most `width` terminal cells, ending in `…` where something was left out.
 pub fn truncate(text: &str, width: usize) -> Cow<'_, str> {
-    if text.width() <= width {
+    if cells(text) <= width {
         return Cow::Borrowed(text);
     }
     let mut room = width.saturating_sub(1);
@@ -114,11 +149,13 @@ pub fn truncate(text: &str, width: usize) -> Cow<'_, str> {
 
 /// The text followed by spaces up to `width` terminal cells.
 pub fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+    format!("{text}{}", " ".repeat(width.saturating_sub(cells(text))))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -156,5 +193,27 @@ mod tests {
         assert_eq!(truncate("東京都", 5), "東京…");
         assert_eq!(truncate("abc", 2), "a…");
         assert_eq!(truncate("abc", 0), "");
+    }
+
+    #[test]
+    fn bytes_show_what_may_be_unsafe() {
+        let mut at = [0; 4];
+        assert!(('\0'..=char::MAX).all(|c| !is_unsafe(c) || may_be_unsafe(c.encode_utf8(&mut at))));
+        assert!(('\0'..=char::MAX).all(|c| !is_plain(c.encode_utf8(&mut at)) || c.width() == Some(1)));
+    }
+
+    proptest! {
+        /// Most texts take a short way; the long one says what is right.
+        #[test]
+        fn the_short_ways_come_to_the_same(text in "([ -~]{0,80}|[a-z …]|\\PC|[\\s\\p{Cc}\u{61c}\u{202e}\u{ad}é]){0,12}") {
+            let is_kept = |c: &char| !is_bidi(*c);
+            let visible: String = text.replace("\r\n", "\n").chars().map(visible).collect();
+            prop_assert_eq!(sanitize(&text), visible);
+            let without_bidi: String = text.trim().chars().filter(is_kept).collect();
+            prop_assert_eq!(sanitize_text(&text), sanitize(&without_bidi));
+            prop_assert_eq!(sanitize_line(&text), sanitize_text(&text).split_whitespace().collect::<Vec<_>>().join(" "));
+            prop_assert_eq!(cells(&text), text.width());
+            prop_assert!(!is_plain(&text) || text.width() == text.chars().count());
+        }
     }
 }

@@ -100,7 +100,7 @@ impl<'a> Item<'a> {
             when: if date.is_some() { when(event) } else { UNDATED_HEADING.to_owned() },
             datetime: date.and_then(datetime),
             is_possible: certainty == Certainty::Possible,
-            title: title(event),
+            title: title(event).into_owned(),
             meta: meta(event),
             summary: event.text(Field::Summary).trim().to_owned(),
             reports: event.reports().iter().map(|report| words::report(report, event)).collect(),
@@ -112,8 +112,8 @@ impl<'a> Item<'a> {
 
 fn meta(event: &Event<'_>) -> Vec<Meta> {
     let parts = [
-        Meta::Status(status(event), doubtful_status(event).is_some()),
-        Meta::Text(place(event)),
+        Meta::Status(status(event).into_owned(), doubtful_status(event).is_some()),
+        Meta::Text(place(event).into_owned()),
         Meta::Text(event.text(Field::Kind).trim().to_owned()),
         Meta::Toll(casualties(event)),
         Meta::Text(words::reports(event)),
