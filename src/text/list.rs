@@ -61,6 +61,24 @@ fn unquoted(part: &str) -> &str {
 
 /// The offset of each `;` that separates two parts.
 fn separators(cell: &str) -> Vec<usize> {
+    // The quotation marks beyond ASCII begin with one of two bytes.
+    let may_enclose = |byte: u8| matches!(byte, b'(' | b'[' | b'{' | b'"' | b'&' | 0xC2 | 0xE2);
+    if cell.bytes().any(may_enclose) { any_separators(cell) } else { separators_beside_addresses(cell) }
+}
+
+/// [`separators`] of a cell in which nothing but an address can hold a `;` that separates nothing.
+fn separators_beside_addresses(cell: &str) -> Vec<usize> {
+    let mut addresses = addresses(cell).peekable();
+    let mut separators: Vec<usize> = memchr::memchr_iter(b';', cell.as_bytes()).collect();
+    separators.retain(|at| {
+        while addresses.next_if(|address| address.end <= *at).is_some() {}
+        !addresses.peek().is_some_and(|address| address.contains(at))
+    });
+    separators
+}
+
+/// [`separators`] of any cell.
+fn any_separators(cell: &str) -> Vec<usize> {
     let brackets = closed_brackets(cell);
     let mut addresses = addresses(cell).peekable();
     let mut found = Vec::new();
@@ -200,7 +218,7 @@ fn address_length(text: &str) -> usize {
 fn scheme(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + text[from..].find("://")?;
+        let at = from + memchr::memmem::find(&text.as_bytes()[from..], b"://")?;
         let scheme = text[from..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
         let start = from + scheme.len();
         if ["http", "https", "ftp"].iter().any(|known| text[start..at].eq_ignore_ascii_case(known)) {
@@ -298,6 +316,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_cell_without_brackets_is_cut_as_any_is(cell in "([a-zé ;:/.)]|; |https?://[a-z;)/]{0,4}){0,12}") {
+            prop_assert_eq!(separators_beside_addresses(&cell), any_separators(&cell));
+        }
+
         #[test]
         fn a_list_is_read_as_it_was_written(
             parts in prop::collection::vec("([a-cé&(\\[;:/ ]|\\)|\\]|“|”|«|»|amp;|https://x\\.y/|&amp;){1,12}", 1..5),
