@@ -4,8 +4,7 @@
 
 use std::io::{self, Write};
 
-use geojson::feature::Id;
-use geojson::{Feature, Geometry};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::date::Certainty;
@@ -23,36 +22,72 @@ const OUT_OF_BOUNDS: Loss = Loss {
     several: "events left out, their coordinates beyond ±90 and ±180 degrees",
 };
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     // The name is a foreign member (RFC 7946, 6.1), which QGIS and GDAL use as the name of the layer.
     write!(out, r#"{{"type":"FeatureCollection","name":{},"features":["#, Value::from(document.title.as_str()))?;
-    let mut separator = "\n";
-    document.for_each(|event, certainty| {
-        match coordinates(event) {
-            Ok(Some(position)) => {
-                losses.carry(event);
-                write!(out, "{separator}{}", feature(event, certainty, position)?)?;
-                separator = ",\n";
+    let mut separator: &[u8] = b"\n";
+    document.in_parts(
+        |_| Features::default(),
+        Features::add,
+        |part| {
+            losses.append(part.losses);
+            if let Some(rest) = part.text.strip_prefix(SEPARATOR) {
+                out.write_all(separator)?;
+                out.write_all(rest)?;
+                separator = SEPARATOR;
             }
-            Ok(None) => losses.add(NO_PLACE),
-            Err(OutOfBounds) => losses.add(OUT_OF_BOUNDS),
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     writeln!(out, "\n]}}")?;
     Ok(losses)
 }
 
-fn feature(event: &Event<'_>, certainty: Certainty, position: [f64; 2]) -> io::Result<Feature> {
-    let mut feature = Feature::from(Geometry::new_point(position));
-    let id = event.text(Field::Id);
-    feature.id = (!id.trim().is_empty()).then(|| Id::String(id.trim().to_owned()));
-    if let Value::Object(mut properties) = serde_json::to_value(Model::of(event))? {
-        if certainty == Certainty::Possible {
-            properties.insert("possible".to_owned(), Value::Bool(true));
+/// What stands before each feature but the first.
+const SEPARATOR: &[u8] = b",\n";
+
+/// The features of some events, each after a [`SEPARATOR`].
+#[derive(Default)]
+struct Features {
+    text: Vec<u8>,
+    losses: Losses,
+}
+
+impl Features {
+    fn add(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
+        match coordinates(event) {
+            Ok(Some(position)) => {
+                self.losses.carry(event);
+                self.text.extend_from_slice(SEPARATOR);
+                let id = event.text(Field::Id);
+                let feature = Feature {
+                    r#type: "Feature",
+                    geometry: Point { r#type: "Point", coordinates: position },
+                    id: Some(id.trim()).filter(|id| !id.is_empty()),
+                    properties: Model::matched(event, certainty),
+                };
+                serde_json::to_writer(&mut self.text, &feature)?;
+            }
+            Ok(None) => self.losses.add(NO_PLACE),
+            Err(OutOfBounds) => self.losses.add(OUT_OF_BOUNDS),
         }
-        feature.properties = Some(properties);
+        Ok(())
     }
-    Ok(feature)
+}
+
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    geometry: Point,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    properties: Model<'a>,
+}
+
+#[derive(Serialize)]
+struct Point {
+    r#type: &'static str,
+    /// Longitude and latitude.
+    coordinates: [f64; 2],
 }

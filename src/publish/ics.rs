@@ -4,7 +4,7 @@
 //! happened on; it is tentative, and its summary gives the date in words.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::Write;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -15,7 +15,8 @@ use crate::model::field::{Column, Field};
 use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{self, casualties, doubtful_status, media, place, status};
 
-use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, title_with_doubts};
+use super::gaps::WithGaps;
+use super::{Document, Loss, Losses, NamedBy, UNDATED, UniqueNames, coordinates, title_with_doubts};
 
 const BEYOND: Loss = Loss {
     one: "event before the year 1 or after 9999 left out",
@@ -30,87 +31,115 @@ const INEXACT: Loss = Loss {
     several: "inexact dates became all days that they may be, tentative",
 };
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     let mut identities = UniqueNames::default();
-    let mut lines = ContentLines(out);
-    lines.write("BEGIN", "VCALENDAR")?;
-    lines.write("VERSION", "2.0")?;
-    lines.write("PRODID", "-//dateline//dateline//EN")?;
-    lines.write("CALSCALE", "GREGORIAN")?;
-    lines.text("X-WR-CALNAME", &sanitize_text(&document.title))?;
-    document.for_each(|event, certainty| {
-        let Some(date) = event.date() else {
-            losses.add(UNDATED);
-            return Ok(());
-        };
-        let Some(days) = days(date) else {
-            losses.add(BEYOND);
-            return Ok(());
-        };
-        if date.earliest().is_none() || date.latest().is_none() {
-            losses.add(OPEN);
-        } else if !is_firm(date) {
-            losses.add(INEXACT);
-        }
-        losses.counts(event);
-        losses.extra(event);
-        lines.write("BEGIN", "VEVENT")?;
-        write_days(&mut lines, days)?;
-        // When the event itself was last changed is not known, only when its file was.
-        lines.write("DTSTAMP", &document.revised.format("%Y%m%dT%H%M%SZ").to_string())?;
-        lines.write("UID", &format!("{}@dateline", identities.global(event)))?;
-        write_event(&mut lines, event, date, certainty)?;
-        lines.write("END", "VEVENT")
-    })?;
-    lines.write("END", "VCALENDAR")?;
+    let mut head = String::new();
+    let mut lines = ContentLines(&mut head);
+    lines.write("BEGIN", "VCALENDAR");
+    lines.write("VERSION", "2.0");
+    lines.write("PRODID", "-//dateline//dateline//EN");
+    lines.write("CALSCALE", "GREGORIAN");
+    lines.text("X-WR-CALNAME", &sanitize_text(&document.title));
+    out.write_all(head.as_bytes())?;
+    let revised = document.revised.format("%Y%m%dT%H%M%SZ").to_string();
+    document.in_parts(
+        |_| Events::default(),
+        |events, event, certainty| {
+            events.add(event, certainty, &revised);
+            Ok(())
+        },
+        |events| {
+            losses.append(events.losses);
+            events.text.write(out, |out, named_by| write!(out, "UID:{}@dateline\r\n", identities.global(named_by)))
+        },
+    )?;
+    out.write_all(b"END:VCALENDAR\r\n")?;
     Ok(losses)
+}
+
+/// Some events, with a gap for the line of each one's UID.
+#[derive(Default)]
+struct Events {
+    text: WithGaps<NamedBy>,
+    losses: Losses,
+}
+
+impl Events {
+    fn add(&mut self, event: &Event<'_>, certainty: Certainty, revised: &str) {
+        let Some(date) = event.date() else { return self.losses.add(UNDATED) };
+        let Some(days) = days(date) else { return self.losses.add(BEYOND) };
+        if date.earliest().is_none() || date.latest().is_none() {
+            self.losses.add(OPEN);
+        } else if !is_firm(date) {
+            self.losses.add(INEXACT);
+        }
+        self.losses.counts(event);
+        self.losses.extra(event);
+        let mut lines = ContentLines(&mut self.text.text);
+        lines.write("BEGIN", "VEVENT");
+        write_days(&mut lines, days);
+        // When the event itself was last changed is not known, only when its file was.
+        lines.write("DTSTAMP", revised);
+        self.text.leave(NamedBy::of(event));
+        let mut lines = ContentLines(&mut self.text.text);
+        write_event(&mut lines, event, date, certainty);
+        lines.write("END", "VEVENT");
+    }
 }
 
 /// Writes lines of at most 75 octets, the rest folded into lines that begin with a space (RFC 5545, section 3.1).
 ///
 /// The writer of the `icalendar` crate needs time that grows with the square of a line's length, and a cell can have
 /// megabytes.
-struct ContentLines<'a>(&'a mut dyn Write);
+struct ContentLines<'a>(&'a mut String);
 
 impl ContentLines<'_> {
     /// A property whose value is of any type but TEXT. `name` may have parameters.
-    fn write(&mut self, name: &str, value: &str) -> io::Result<()> {
+    fn write(&mut self, name: &str, value: &str) {
         const MOST: usize = 75;
-        let line = format!("{name}:{value}");
+        if name.len() + 1 + value.len() <= MOST {
+            return self.0.extend([name, ":", value, "\r\n"]);
+        }
+        let line = [name, ":", value].concat();
         let (mut rest, mut room) = (line.as_str(), MOST);
         while rest.len() > room {
             let ends = || (1..=room).rev().filter(|&end| rest.is_char_boundary(end));
             // Some readers drop spaces at the ends of a line.
             let parts_words = |end: &usize| !rest[..*end].ends_with(' ') && !rest[*end..].starts_with(' ');
             let end = ends().find(parts_words).or_else(|| ends().next()).unwrap_or(rest.len());
-            write!(self.0, "{}\r\n ", &rest[..end])?;
+            self.0.extend([&rest[..end], "\r\n "]);
             rest = &rest[end..];
             // A continued line begins with a space, which counts.
             room = MOST - 1;
         }
-        write!(self.0, "{rest}\r\n")
+        self.0.extend([rest, "\r\n"]);
     }
 
     /// A property of type TEXT, whose special characters are escaped (RFC 5545, section 3.3.11).
-    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let mut value = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '\n' => value.push_str("\\n"),
-                '\\' | ';' | ',' => value.extend(['\\', c]),
-                c => value.push(c),
+    fn text(&mut self, name: &str, text: &str) {
+        let mut value = String::with_capacity(text.len() + 16);
+        // Each piece but the last ends in the character that is escaped.
+        for piece in text.split_inclusive(['\n', '\\', ';', ',']) {
+            match piece.as_bytes().last() {
+                Some(b'\n') => value.extend([&piece[..piece.len() - 1], "\\n"]),
+                Some(b'\\' | b';' | b',') => {
+                    let (before, special) = piece.split_at(piece.len() - 1);
+                    value.extend([before, "\\", special]);
+                }
+                _ => value.push_str(piece),
             }
         }
-        self.write(name, &value)
+        self.write(name, &value);
     }
 }
 
-fn write_days(lines: &mut ContentLines<'_>, (first, last): (NaiveDate, NaiveDate)) -> io::Result<()> {
-    lines.write("DTSTART;VALUE=DATE", &first.format("%Y%m%d").to_string())?;
+fn write_days(lines: &mut ContentLines<'_>, (first, last): (NaiveDate, NaiveDate)) {
+    let written = |day: NaiveDate| format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
+    lines.write("DTSTART;VALUE=DATE", &written(first));
     // An all-day event ends on the day after its last, which 31 December 9999 does not have.
     match last.succ_opt().filter(fits) {
-        Some(end) => lines.write("DTEND;VALUE=DATE", &end.format("%Y%m%d").to_string()),
+        Some(end) => lines.write("DTEND;VALUE=DATE", &written(end)),
         None => lines.write("DURATION", &format!("P{}D", (last - first).num_days() + 1)),
     }
 }
@@ -139,17 +168,17 @@ fn is_tentative(date: &Date, certainty: Certainty) -> bool {
 }
 
 /// The properties of an event that are neither its days nor its UID.
-fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, certainty: Certainty) -> io::Result<()> {
+fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, certainty: Certainty) {
     let words = (!is_firm(date)).then(|| date.words());
-    lines.text("SUMMARY", &sanitize_text(&title_with_doubts(event, words, certainty)))?;
+    lines.text("SUMMARY", &sanitize_text(&title_with_doubts(event, words, certainty)));
     // An event of which nothing says whether it is confirmed has no status at all.
     if is_tentative(date, certainty) || doubtful_status(event).is_some() {
-        lines.write("STATUS", "TENTATIVE")?;
+        lines.write("STATUS", "TENTATIVE");
     } else if !status(event).is_empty() {
-        lines.write("STATUS", "CONFIRMED")?;
+        lines.write("STATUS", "CONFIRMED");
     }
     // Past events must not make anybody's days busy.
-    lines.write("TRANSP", "TRANSPARENT")?;
+    lines.write("TRANSP", "TRANSPARENT");
     let kind_and_tags = std::iter::once(event.text(Field::Kind).into_owned()).chain(event.tags());
     let categories = kind_and_tags.map(|category| ("CATEGORIES", Cow::from(sanitize_text(&category).into_owned())));
     let place = place(event);
@@ -157,26 +186,25 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     let description = ("DESCRIPTION", Cow::from(description(event, date, certainty)));
     let texts: Vec<(&str, Cow<'_, str>)> = std::iter::once(place).chain(categories).chain([description]).collect();
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
-        lines.text(name, text)?;
+        lines.text(name, text);
     }
     if let Ok(Some([longitude, latitude])) = coordinates(event) {
-        lines.write("GEO", &format!("{latitude};{longitude}"))?;
+        lines.write("GEO", &format!("{latitude};{longitude}"));
     }
-    write_fields(lines, event)
+    write_fields(lines, event);
 }
 
 /// Writes the model's fields as they are, so that dateline reads the same event back.
-fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) -> io::Result<()> {
+fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) {
     for field in Field::ALL {
         let cell = event.native(&Column::Field(field));
         let text = cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n");
         if !text.is_empty() {
             // A name may have hyphens and no underscores (RFC 5545, section 3.1).
             let name = field.name().to_uppercase().replace('_', "-");
-            lines.text(&format!("X-DATELINE-{name}"), &text)?;
+            lines.text(&format!("X-DATELINE-{name}"), &text);
         }
     }
-    Ok(())
 }
 
 /// What iCalendar has no property for, line by line.

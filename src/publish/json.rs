@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::date::Date;
+use crate::date::{Certainty, Date};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
@@ -20,16 +20,23 @@ pub struct Model<'a> {
     event: &'a Event<'a>,
     /// Whether fields that are withheld are `null` instead of absent.
     has_all_names: bool,
+    /// Whether it says that the event matched only possibly.
+    is_possible: bool,
 }
 
 impl<'a> Model<'a> {
     pub fn of(event: &'a Event<'a>) -> Model<'a> {
-        Model { event, has_all_names: false }
+        Model { event, has_all_names: false, is_possible: false }
+    }
+
+    /// With `"possible": true` at its end where the event matched only possibly.
+    pub fn matched(event: &'a Event<'a>, certainty: Certainty) -> Model<'a> {
+        Model { is_possible: certainty == Certainty::Possible, ..Model::of(event) }
     }
 
     /// For readers that may ask for any field.
     pub fn with_all_names(event: &'a Event<'a>) -> Model<'a> {
-        Model { event, has_all_names: true }
+        Model { has_all_names: true, ..Model::of(event) }
     }
 }
 
@@ -81,6 +88,9 @@ impl Serialize for Model<'_> {
             map.serialize_entry("reports", &Reports { event, has_all_names: self.has_all_names })?;
         }
         map.serialize_entry("extra", &Extra(event))?;
+        if self.is_possible {
+            map.serialize_entry("possible", &true)?;
+        }
         map.end()
     }
 }
@@ -94,7 +104,8 @@ struct Reports<'a> {
 impl Serialize for Reports<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let reports = self.event.reports().iter();
-        serializer.collect_seq(reports.map(|event| Model { event, has_all_names: self.has_all_names }))
+        let has_all_names = self.has_all_names;
+        serializer.collect_seq(reports.map(|event| Model { has_all_names, ..Model::of(event) }))
     }
 }
 

@@ -13,34 +13,58 @@ use crate::text::sanitize_line;
 use crate::text::sanitize_paragraphs;
 use crate::words::{self, Footnotes, media, title, when, year_heading};
 
+use super::gaps::WithGaps;
 use super::{Document, Losses, details};
 
 /// The fields of the model that are not shown.
 const LEFT_OUT: [Field; 3] = [Field::Id, Field::Latitude, Field::Longitude];
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     let mut footnotes = Footnotes::default();
-    let mut year = None;
     writeln!(out, "# {}", inline(&document.title))?;
-    document.for_each(|event, certainty| {
-        let heading = year_heading(event);
-        // In any other order the same heading would come again and again.
-        if document.is_by_date && year.as_ref() != Some(&heading) {
-            writeln!(out, "\n## {}", inline(&heading))?;
-            year = Some(heading);
-        }
-        losses.left_out(&LEFT_OUT, event);
-        writeln!(out, "\n- {}{}", head(event), references(event, &mut footnotes))?;
-        for paragraph in paragraphs(event, certainty) {
-            writeln!(out, "\n  {paragraph}")?;
-        }
-        Ok(())
-    })?;
+    document.in_parts(
+        |before| Items { year: before.map(year_heading), ..Items::default() },
+        |items, event, certainty| {
+            items.add(event, certainty, document.is_by_date);
+            Ok(())
+        },
+        |items| {
+            losses.append(items.losses);
+            items.text.write(out, |out, citation| write!(out, "[^{}]", footnotes.number(citation)))
+        },
+    )?;
     for (i, citation) in footnotes.iter().enumerate() {
         writeln!(out, "\n[^{}]: {}", i + 1, block(citation))?;
     }
     Ok(losses)
+}
+
+/// The items of some events, with a gap for the number of each citation.
+#[derive(Default)]
+struct Items {
+    text: WithGaps<String>,
+    /// The heading under which the event before stands.
+    year: Option<String>,
+    losses: Losses,
+}
+
+impl Items {
+    fn add(&mut self, event: &Event<'_>, certainty: Certainty, has_headings: bool) {
+        let heading = year_heading(event);
+        // In any other order the same heading would come again and again.
+        if has_headings && self.year.as_ref() != Some(&heading) {
+            self.text.text.extend(["\n## ", &inline(&heading), "\n"]);
+            self.year = Some(heading);
+        }
+        self.losses.left_out(&LEFT_OUT, event);
+        self.text.text.extend(["\n- ", &head(event)]);
+        event.sources().into_iter().for_each(|citation| self.text.leave(citation));
+        self.text.text.push('\n');
+        for paragraph in paragraphs(event, certainty) {
+            self.text.text.extend(["\n  ", &paragraph, "\n"]);
+        }
+    }
 }
 
 fn head(event: &Event<'_>) -> String {
@@ -60,11 +84,6 @@ fn paragraphs(event: &Event<'_>, certainty: Certainty) -> Vec<String> {
     let reports = reports.collect::<Vec<_>>().join("\n  ");
     let paragraphs = std::iter::once(block(&details(event, certainty))).chain(lines).chain([media, reports]);
     paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
-}
-
-/// The references of an event to its sources: `[^1][^2]`.
-fn references(event: &Event<'_>, footnotes: &mut Footnotes) -> String {
-    event.sources().into_iter().map(|citation| format!("[^{}]", footnotes.number(citation))).collect()
 }
 
 /// [`inline`] at the beginning of a block, where a sign that would begin a list or a heading is escaped too.

@@ -40,7 +40,7 @@ const ONLY_DAY: Loss = Loss {
     several: "times of day stand only in words below their days",
 };
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     writeln!(out, "---\ntitle: {}\n---", yaml(Value::from(sanitize_text(&document.title))))?;
     document.for_each(|event, certainty| {

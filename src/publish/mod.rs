@@ -9,6 +9,7 @@ pub mod csv;
 pub mod document;
 pub mod encoder;
 pub mod format;
+mod gaps;
 mod geojson;
 mod html;
 mod ics;
@@ -77,6 +78,21 @@ impl Document<'_> {
             .try_for_each(|selected| self.with_event(&selected, |event| each(event, selected.certainty))?)
     }
 
+    /// Makes something of the events part by part, on several threads: each part is begun with the event before it, if
+    /// there is one, and `add` adds its events. `take` gets the parts in order.
+    ///
+    /// # Errors
+    /// The first that `add` or `take` returns.
+    fn in_parts<P>(
+        &self,
+        begin: impl Fn(Option<&Event<'_>>) -> P + Sync,
+        add: impl Fn(&mut P, &Event<'_>, Certainty) -> io::Result<()> + Sync,
+        take: impl FnMut(P) -> io::Result<()> + Send,
+    ) -> io::Result<()> {
+        let read = |selected: &Selected<'_>, take: &mut dyn FnMut(&Event<'_>)| self.with_event(selected, take);
+        self.selection.in_parts_as(read, begin, add, take)
+    }
+
     /// Reads one of the selected events, and gives it to `take`.
     ///
     /// # Errors
@@ -88,7 +104,7 @@ impl Document<'_> {
 }
 
 /// Writes a document in one format.
-pub type Publisher = Box<dyn Fn(&Document<'_>, &mut dyn Write) -> Result<Losses>>;
+pub type Publisher = Box<dyn Fn(&Document<'_>, &mut (dyn Write + Send)) -> Result<Losses>>;
 
 /// The writer of a format; `None` for those whose events do not need each other, which an [`Encoder`] writes.
 pub fn publisher(format: Format) -> Option<Publisher> {
@@ -118,10 +134,32 @@ pub fn publisher(format: Format) -> Option<Publisher> {
 #[derive(Default)]
 struct UniqueNames(HashMap<String, u32>);
 
+/// What an event can be named by.
+struct NamedBy {
+    /// Its id, empty if it has none, and the UUID of that.
+    id: String,
+    uuid: String,
+    /// What happened when and where.
+    content: String,
+}
+
+impl NamedBy {
+    fn of(event: &Event<'_>) -> NamedBy {
+        let date = event.date().map(ToString::to_string).unwrap_or_default();
+        let content = [&*date, &place(event), &title(event)].join("\0");
+        let id = event.text(Field::Id).trim().to_owned();
+        NamedBy { uuid: uuid(if id.is_empty() { &content } else { &id }), id, content }
+    }
+}
+
+fn uuid(name: &str) -> String {
+    Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()
+}
+
 impl UniqueNames {
     /// A name within one document, for people to read: the event's id, else a UUID.
-    fn local(&mut self, event: &Event<'_>) -> String {
-        match event.text(Field::Id).trim() {
+    fn local(&mut self, event: NamedBy) -> String {
+        match event.id.as_str() {
             "" => self.global(event),
             id => self.unique(sanitize_text(id).into_owned()),
         }
@@ -130,16 +168,11 @@ impl UniqueNames {
     /// A UUID that lasts as long as the event (RFC 5545, section 3.8.4.7). It is made of the id alone where the event has
     /// one, so that everything else about it can change; else, or if another event has the id, of what happened when and
     /// where too.
-    fn global(&mut self, event: &Event<'_>) -> String {
-        let uuid = |name: &str| Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string();
-        let date = event.date().map(ToString::to_string).unwrap_or_default();
-        let content = [&*date, &place(event), &title(event)].join("\0");
-        let id = event.text(Field::Id);
-        match id.trim() {
-            "" => self.unique(uuid(&content)),
-            id if !self.0.contains_key(&uuid(id)) => self.unique(uuid(id)),
-            id => self.unique(uuid(&format!("{id}\0{content}"))),
+    fn global(&mut self, NamedBy { id, uuid: own, content }: NamedBy) -> String {
+        if id.is_empty() || !self.0.contains_key(&own) {
+            return self.unique(own);
         }
+        self.unique(uuid(&format!("{id}\0{content}")))
     }
 
     /// The name, followed by a number where another event has it already.
@@ -243,6 +276,21 @@ impl Losses {
             Some((_, n)) => *n += 1,
             None => self.counted.push((loss, 1)),
         }
+    }
+
+    /// Adds what a later part of the document could not carry.
+    fn append(&mut self, other: Losses) {
+        for (loss, n) in other.counted {
+            match self.counted.iter_mut().find(|(counted, _)| *counted == loss) {
+                Some((_, counted)) => *counted += n,
+                None => self.counted.push((loss, n)),
+            }
+        }
+        if let Some((first, n)) = other.people {
+            self.people.get_or_insert((first, 0)).1 += n;
+        }
+        self.left_out.0.extend(other.left_out.0);
+        self.carried.0.extend(other.carried.0);
     }
 
     /// Counts a number of people, killed or wounded as `what` says, that was written as text where the format expects

@@ -41,7 +41,7 @@ const UNLABELLED: Loss =
 ///
 /// # Errors
 /// What the writer refuses, or an event that can't be read again.
-pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     let picture = if document.selection.summary().shown <= MOST_LABELS as u64 {
         let mut labels = Vec::new();

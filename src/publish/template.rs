@@ -113,7 +113,7 @@ impl Template {
     ///
     /// # Errors
     /// What the template asks for and is not there.
-    fn write(&self, document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+    fn write(&self, document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
         let mut losses = Losses::default();
         let mut events = Vec::new();
         let mut years: Vec<(String, Vec<Value>)> = Vec::new();

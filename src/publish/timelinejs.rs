@@ -20,17 +20,17 @@ use crate::text::markup::Escaped;
 use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{self, place, title};
 
-use super::{Document, Loss, Losses, UNDATED, UniqueNames, coordinates, details};
+use super::gaps::WithGaps;
+use super::{Document, Loss, Losses, NamedBy, UNDATED, UniqueNames, coordinates, details};
 
 const BEYOND: Loss = Loss { one: "event beyond the calendar left out", several: "events beyond the calendar left out" };
 const UNCERTAIN: Loss =
     Loss { one: "uncertain date became display text", several: "uncertain dates became display text" };
 
-/// One slide, by the format's own names. `location` is not among them: it is that of StoryMapJS, by the same makers, and
+/// One slide, by the format's own names, but its `unique_id`, which comes first. `location` is not among them: it is that of StoryMapJS, by the same makers, and
 /// TimelineJS ignores it.
 #[derive(Serialize)]
 struct Slide {
-    unique_id: String,
     start_date: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_date: Option<Day>,
@@ -116,7 +116,7 @@ struct Location {
 }
 
 /// The JSON that a page loads.
-pub(super) fn json(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn json(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     out.write_all(b"{")?;
     if document.is_titled {
         let text = Text { headline: html(&document.title), text: String::new() };
@@ -124,11 +124,26 @@ pub(super) fn json(document: &Document<'_>, out: &mut dyn Write) -> Result<Losse
     }
     out.write_all(br#""events":["#)?;
     let mut separator = "\n";
-    let losses = each_slide(document, &[], |slide| {
-        write!(out, "{separator}{}", to_json(&slide)?)?;
-        separator = ",\n";
-        Ok(())
-    })?;
+    let mut identities = UniqueNames::default();
+    let losses = each_slide(
+        document,
+        &[],
+        WithGaps::default,
+        |slides: &mut WithGaps<NamedBy>, slide, event| {
+            // The name comes before the first member.
+            slides.leave(NamedBy::of(event));
+            slides.text.push_str(&to_json(&slide)?[1..]);
+            Ok(())
+        },
+        |slides| {
+            slides.write(out, |out, named_by| {
+                let name = to_json(&identities.local(named_by))?;
+                write!(out, r#"{separator}{{"unique_id":{name},"#)?;
+                separator = ",\n";
+                Ok(())
+            })
+        },
+    )?;
     writeln!(out, "\n]}}")?;
     Ok(losses)
 }
@@ -138,22 +153,39 @@ fn to_json(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// The table that is copied into the spreadsheet.
-pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
-    let mut table = ::csv::Writer::from_writer(out);
-    let mut row = |cells: &[(&str, String)]| {
-        let cell = |column: &&str| cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
-        table.write_record(TIMELINEJS_COLUMNS.iter().map(cell)).map_err(failed)
-    };
-    row(&TIMELINEJS_COLUMNS.map(|column| (column, column.to_owned())))?;
+pub(super) fn csv(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
+    let mut head = new_table();
+    row(&mut head, &TIMELINEJS_COLUMNS.map(|column| (column, column.to_owned())))?;
     if document.is_titled {
-        row(&[("Headline", no_formula(html(&document.title))), ("Type", "title".to_owned())])?;
+        row(&mut head, &[("Headline", no_formula(html(&document.title))), ("Type", "title".to_owned())])?;
     }
+    let mut write = |table: Table| out.write_all(&table.into_inner().map_err(|error| error.into_error())?);
+    write(head)?;
     // The spreadsheet has no columns for ids and coordinates.
-    let losses = each_slide(document, &[Field::Id, Field::Latitude, Field::Longitude], |slide| {
-        let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
-        let (start, end) = (slide.start_date, slide.end_date);
-        let media = slide.media.unwrap_or(Media { url: String::new(), credit: String::new(), caption: String::new() });
-        row(&[
+    let left_out = [Field::Id, Field::Latitude, Field::Longitude];
+    Ok(each_slide(document, &left_out, new_table, |table, slide, _| slide_row(table, slide), write)?)
+}
+
+/// Rows of the spreadsheet.
+type Table = ::csv::Writer<Vec<u8>>;
+
+fn new_table() -> Table {
+    ::csv::Writer::from_writer(Vec::new())
+}
+
+/// Adds a row with these cells, each in the column of that name.
+fn row(table: &mut Table, cells: &[(&str, String)]) -> io::Result<()> {
+    let cell = |column: &&str| cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
+    table.write_record(TIMELINEJS_COLUMNS.iter().map(cell)).map_err(failed)
+}
+
+fn slide_row(table: &mut Table, slide: Slide) -> io::Result<()> {
+    let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
+    let (start, end) = (slide.start_date, slide.end_date);
+    let media = slide.media.unwrap_or(Media { url: String::new(), credit: String::new(), caption: String::new() });
+    row(
+        table,
+        &[
             ("Year", start.year.to_string()),
             ("Month", number(start.month)),
             ("Day", number(start.day)),
@@ -168,21 +200,21 @@ pub(super) fn csv(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses
             ("Media Credit", no_formula(media.credit)),
             ("Media Caption", no_formula(media.caption)),
             ("Group", no_formula(slide.group.unwrap_or_default())),
-        ])
-    })?;
-    table.flush()?;
-    Ok(losses)
+        ],
+    )
 }
 
-/// Makes a slide of each event that has a date. `left_out` are the fields that the form has no place for.
-fn each_slide(
+/// Makes a slide of each event that has a date, on several threads: `add` adds it to a part, which `begin` has begun, and
+/// `write` gets the parts in order. `left_out` are the fields that the form has no place for.
+fn each_slide<P>(
     document: &Document<'_>,
     left_out: &[Field],
-    mut write: impl FnMut(Slide) -> io::Result<()>,
+    begin: impl Fn() -> P + Sync,
+    add: impl Fn(&mut P, Slide, &Event<'_>) -> io::Result<()> + Sync,
+    mut write: impl FnMut(P) -> io::Result<()> + Send,
 ) -> io::Result<Losses> {
-    let mut losses = Losses::default();
-    let mut identities = UniqueNames::default();
-    document.for_each(|event, certainty| {
+    let mut all_losses = Losses::default();
+    let slide = |(part, losses): &mut (P, Losses), event: &Event<'_>, certainty| {
         let Some(date) = event.date() else {
             losses.add(UNDATED);
             return Ok(());
@@ -196,22 +228,27 @@ fn each_slide(
         }
         losses.counts(event);
         losses.left_out(left_out, event);
-        write(Slide {
-            unique_id: identities.local(event),
+        let slide = Slide {
             start_date: Day { time: date.time().map(Clock::from), ..extent.start.into() },
             end_date: extent.end.map(Day::from),
             display_date: (!extent.is_exact || extent.has_time).then(|| html(&date.words())),
             text: Text { headline: html(&title(event)), text: text(event, certainty) },
-            media: media(event, &mut losses),
+            media: media(event, losses),
             group: group(event),
             location: coordinates(event).ok().flatten().map(|[lon, lat]| Location {
                 name: html(&place(event)),
                 lat,
                 lon,
             }),
-        })
-    })?;
-    Ok(losses)
+        };
+        add(part, slide, event)
+    };
+    let take = |(part, losses): (P, Losses)| {
+        all_losses.append(losses);
+        write(part)
+    };
+    document.in_parts(|_| (begin(), Losses::default()), slide, take)?;
+    Ok(all_losses)
 }
 
 /// What follows the headline: the details, the summary, the sources, a paragraph each.

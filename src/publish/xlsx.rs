@@ -67,7 +67,7 @@ const INEXACT: Loss = Loss {
 /// A float holds every number to here.
 const EXACT: u64 = 1 << 53;
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     guarded(no_room, || write_workbook(document, out))
 }
 
@@ -78,7 +78,7 @@ fn no_room() -> Error {
     Error::from(Diagnostic::new(message)).hint("make room in it, or name another: TMPDIR=FOLDER dateline export …")
 }
 
-fn write_workbook(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+fn write_workbook(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut workbook = Workbook::new();
     let mut properties = DocProperties::new().set_title(sanitize_text(&document.title));
     if let Ok(revised) = ExcelDateTime::from_timestamp(document.revised.timestamp()) {

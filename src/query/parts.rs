@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-use super::order::Selection;
+use super::order::{Selected, Selection};
 use crate::csv::parallel::workers;
 use crate::date::Certainty;
 use crate::event::Event;
@@ -68,7 +68,8 @@ struct Turn<T> {
 }
 
 impl Selection {
-    /// [`in_parts`] of the events in order: each part begins as `begin` makes it, and `add` adds the events to it.
+    /// [`in_parts`] of the events in order: each part is begun with the event before it, if there is one, and `add` adds
+    /// the events to it.
     ///
     /// # Errors
     /// An event that can't be read again; what `add` and `take` return.
@@ -79,14 +80,30 @@ impl Selection {
         add: impl Fn(&mut P, &Event<'_>, Certainty) -> io::Result<()> + Sync,
         take: impl FnMut(P) -> io::Result<()> + Send,
     ) -> io::Result<()> {
+        self.in_parts_as(|selected, take| selected.read(sources, take), begin, add, take)
+    }
+
+    /// The same, where `read` reads an event again and shows it as it is wanted.
+    ///
+    /// # Errors
+    /// As [`Selection::in_parts`].
+    pub fn in_parts_as<P>(
+        &self,
+        read: impl Fn(&Selected<'_>, &mut dyn FnMut(&Event<'_>)) -> io::Result<()> + Sync,
+        begin: impl Fn(Option<&Event<'_>>) -> P + Sync,
+        add: impl Fn(&mut P, &Event<'_>, Certainty) -> io::Result<()> + Sync,
+        take: impl FnMut(P) -> io::Result<()> + Send,
+    ) -> io::Result<()> {
         let make = |range: Range<usize>| {
-            let before = range.start.checked_sub(1).and_then(|before| self.get(before));
-            let mut part = match before {
-                Some(before) => before.read(sources, |event| begin(Some(event)))?,
-                None => begin(None),
-            };
+            let mut begun = None;
+            if let Some(before) = range.start.checked_sub(1).and_then(|before| self.get(before)) {
+                read(&before, &mut |event| begun = Some(begin(Some(event))))?;
+            }
+            let mut part = begun.unwrap_or_else(|| begin(None));
             for selected in range.filter_map(|i| self.get(i)) {
-                selected.read(sources, |event| add(&mut part, event, selected.certainty))??;
+                let mut added = Ok(());
+                read(&selected, &mut |event| added = add(&mut part, event, selected.certainty))?;
+                added?;
             }
             Ok(part)
         };

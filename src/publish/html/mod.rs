@@ -34,7 +34,7 @@ const SCRIPT_HASH: &str = "sha256-Fq6mfaKt6xDD9BrG1DD+KqM3impMiLezECJ7pSgf+/g=";
 ///
 /// # Errors
 /// What the writer refuses, or an event that can't be read again.
-pub fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut losses = Losses::default();
     let survey = Survey::of(document, &mut losses)?;
     let page = Page {

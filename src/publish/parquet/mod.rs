@@ -51,7 +51,7 @@ const TOO_MANY: Loss = Loss {
     several: "numbers beyond 9,223,372,036,854,775,807 left out",
 };
 
-pub(super) fn write(document: &Document<'_>, out: &mut dyn Write) -> Result<Losses> {
+pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
     let mut spooled = SpooledTempFile::new(IN_MEMORY);
     let losses = write_file(document, &mut spooled).map_err(failed)?;
     spooled.rewind()?;
