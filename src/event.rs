@@ -8,6 +8,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 use crate::csv::record::{LineCount, Record};
@@ -575,7 +576,8 @@ impl<'a> Event<'a> {
 
     /// The citations of sources, one element each: those of all its reports, each once.
     pub fn sources(&self) -> Vec<String> {
-        let of_all: IndexSet<String> = self.rows().iter().flat_map(|row| several(&row.text(Field::Source))).collect();
+        let of_all: IndexSet<String, RandomState> =
+            self.rows().iter().flat_map(|row| several(&row.text(Field::Source))).collect();
         of_all.into_iter().collect()
     }
 

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anstream::adapter::StripBytes;
 use anstream::{AutoStream, ColorChoice};
 
 use crate::text::{is_unsafe, visible};
@@ -54,10 +55,11 @@ impl Outputs {
                     ColorChoice::Auto => AutoStream::choice(&io::stdout()),
                     choice => choice,
                 };
-                Box::new(BufWriter::with_capacity(
-                    BUFFER,
-                    Box::new(AutoStream::new(stdout, choice)) as Box<dyn Write + Send>,
-                ))
+                let styled: Box<dyn Write + Send> = match choice {
+                    ColorChoice::Never => Box::new(PlainWriter::new(stdout)),
+                    choice => Box::new(AutoStream::new(stdout, choice)),
+                };
+                Box::new(BufWriter::with_capacity(BUFFER, styled))
             }
         };
         let out = if to_terminal { Box::new(TerminalWriter::new(out)) as Box<dyn Write + Send> } else { out };
@@ -77,6 +79,58 @@ impl Outputs {
 }
 
 const BUFFER: usize = 1 << 16;
+
+/// Passes text on without its colours.
+///
+/// Long outputs are text and colours and nothing else, which is soon looked through. From the first write on that holds
+/// anything else, `anstream` does it.
+struct PlainWriter<W> {
+    out: W,
+    plain: Vec<u8>,
+    any: Option<StripBytes>,
+}
+
+impl<W: Write> PlainWriter<W> {
+    fn new(out: W) -> PlainWriter<W> {
+        PlainWriter { out, plain: Vec::new(), any: None }
+    }
+}
+
+impl<W: Write> Write for PlainWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.plain.clear();
+        if self.any.is_none() && push_without_colours(bytes, &mut self.plain).is_some() {
+            self.out.write_all(&self.plain)?;
+            return Ok(bytes.len());
+        }
+        for printable in self.any.get_or_insert_default().strip_next(bytes) {
+            self.out.write_all(printable)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Adds text without its colours; `None` where it holds other controls than these, or is no whole text.
+fn push_without_colours(bytes: &[u8], plain: &mut Vec<u8>) -> Option<()> {
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
+    let mut rest = text;
+    loop {
+        let (before, colour) = rest.split_at(memchr::memchr(0x1B, rest.as_bytes()).unwrap_or(rest.len()));
+        let may_stay = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..=0xC1 | 0xC3..);
+        if !before.bytes().fold(true, |all, byte| all & may_stay(byte)) {
+            return None;
+        }
+        plain.extend_from_slice(before.as_bytes());
+        if colour.is_empty() {
+            return Some(());
+        }
+        rest = &colour[sequence(colour.as_bytes())?.filter(|_| colour.as_bytes()[1] == b'[')?..];
+    }
+}
 
 /// Passes on what a terminal may show: text, line breaks, tabs, colours and links. Every other control character, and what
 /// turns text around, becomes a visible sign.
@@ -365,6 +419,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn colours_are_left_out_as_anstream_does(pieces in prop::collection::vec("([ -~é東\n]|\x1b\\[[0-9;]{0,4}m){0,30}|(\\PC|\\p{Cc}|[\x1b\\[\\]8;m\r\u{9b}«]){0,6}", 0..6)) {
+            let mut writer = PlainWriter::new(Vec::new());
+            pieces.iter().for_each(|piece| writer.write_all(piece.as_bytes()).unwrap());
+            let mut strip = StripBytes::new();
+            let mut plain = Vec::new();
+            pieces.iter().for_each(|piece| strip.strip_next(piece.as_bytes()).for_each(|text| plain.extend_from_slice(text)));
+            prop_assert_eq!(writer.out, plain);
+        }
+
         #[test]
         fn pieces_are_shown_as_the_whole(text in "(\\PC|[\x1b\\[\\]8;m\r\n\u{9b}\u{202e}é東]){0,40}", cuts in prop::collection::vec(0usize..200, 0..6)) {
             let bytes = text.as_bytes();

@@ -119,17 +119,13 @@ impl ContentLines<'_> {
     /// A property of type TEXT, whose special characters are escaped (RFC 5545, section 3.3.11).
     fn text(&mut self, name: &str, text: &str) {
         let mut value = String::with_capacity(text.len() + 16);
-        // Each piece but the last ends in the character that is escaped.
-        for piece in text.split_inclusive(['\n', '\\', ';', ',']) {
-            match piece.as_bytes().last() {
-                Some(b'\n') => value.extend([&piece[..piece.len() - 1], "\\n"]),
-                Some(b'\\' | b';' | b',') => {
-                    let (before, special) = piece.split_at(piece.len() - 1);
-                    value.extend([before, "\\", special]);
-                }
-                _ => value.push_str(piece),
-            }
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\\' | b';' | b',')) {
+            let special = &rest[at..=at];
+            value.extend([&rest[..at], "\\", if special == "\n" { "n" } else { special }]);
+            rest = &rest[at + 1..];
         }
+        value.push_str(rest);
         self.write(name, &value);
     }
 }

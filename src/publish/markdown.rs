@@ -116,12 +116,18 @@ fn inline(text: &str) -> String {
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' | '^' | '{' | '}') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
+    let mut rest = text;
+    let is_special = |byte| {
+        matches!(
+            byte,
+            b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'$' | b'^' | b'{' | b'}'
+        )
+    };
+    while let Some(at) = rest.bytes().position(is_special) {
+        escaped.extend([&rest[..at], "\\", &rest[at..=at]]);
+        rest = &rest[at + 1..];
     }
+    escaped.push_str(rest);
     escaped
 }
 

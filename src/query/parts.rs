@@ -121,7 +121,11 @@ mod tests {
     fn parts_come_in_order() {
         for total in [0, 1, PART, 7 * PART + 3] {
             let mut taken = Vec::new();
-            in_parts(total, |range| Ok(range.collect::<Vec<_>>()), |part| Ok(taken.extend(part))).unwrap();
+            let take = |part: Vec<usize>| {
+                taken.extend(part);
+                Ok(())
+            };
+            in_parts(total, |range| Ok(range.collect()), take).unwrap();
             assert_eq!(taken, (0..total).collect::<Vec<_>>());
         }
     }
@@ -131,7 +135,11 @@ mod tests {
         let failed = |what: &str| io::Error::other(what.to_owned());
         let mut taken = 0;
         let make = |range: std::ops::Range<usize>| if range.start < 3 * PART { Ok(()) } else { Err(failed("made")) };
-        let error = in_parts(9 * PART, make, |()| Ok(taken += 1)).unwrap_err();
+        let take = |()| {
+            taken += 1;
+            Ok(())
+        };
+        let error = in_parts(9 * PART, make, take).unwrap_err();
         assert_eq!((taken, error.to_string()), (3, "made".to_owned()));
         let error = in_parts(9 * PART, |_| Ok(()), |()| Err(failed("taken"))).unwrap_err();
         assert_eq!(error.to_string(), "taken");

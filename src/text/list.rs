@@ -218,7 +218,11 @@ fn address_length(text: &str) -> usize {
 fn scheme(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + memchr::memmem::find(&text.as_bytes()[from..], b"://")?;
+        let at = from + memchr::memchr(b':', &text.as_bytes()[from..])?;
+        if !text[at..].starts_with("://") {
+            from = at + 1;
+            continue;
+        }
         let scheme = text[from..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
         let start = from + scheme.len();
         if ["http", "https", "ftp"].iter().any(|known| text[start..at].eq_ignore_ascii_case(known)) {

@@ -9,7 +9,7 @@ use std::fmt::{self, Display, Write};
 use askama::filters::Escaper;
 use linkify::{LinkFinder, LinkKind};
 
-use crate::text::{is_bidi, sanitize};
+use crate::text::{is_bidi, may_be_unsafe, sanitize};
 
 /// Displayed with the characters that mean something in markup escaped, in text and in quoted attributes alike.
 ///
@@ -29,7 +29,7 @@ pub struct MarkupEscaper;
 
 impl Escaper for MarkupEscaper {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        let text: Cow<'_, str> = match text.contains(is_bidi) {
+        let text: Cow<'_, str> = match may_be_unsafe(text) && text.contains(is_bidi) {
             true => Cow::Owned(text.replace(is_bidi, "")),
             false => Cow::Borrowed(text),
         };
@@ -39,18 +39,20 @@ impl Escaper for MarkupEscaper {
             }
             let line = sanitize(line);
             let mut rest: &str = &line;
-            while let Some(at) = rest.find(needs_escape) {
+            while let Some(at) = rest.bytes().position(may_need_escape) {
                 let (before, special) = rest.split_at(at);
                 out.write_str(before)?;
                 let mut chars = special.chars();
-                out.write_str(match chars.next() {
-                    Some('&') => "&amp;",
-                    Some('<') => "&lt;",
-                    Some('>') => "&gt;",
-                    Some('"') => "&quot;",
-                    Some('\'') => "&#39;",
-                    _ => "\u{FFFD}",
-                })?;
+                match chars.next() {
+                    Some('&') => out.write_str("&amp;")?,
+                    Some('<') => out.write_str("&lt;")?,
+                    Some('>') => out.write_str("&gt;")?,
+                    Some('"') => out.write_str("&quot;")?,
+                    Some('\'') => out.write_str("&#39;")?,
+                    Some('\u{FFFE}' | '\u{FFFF}') => out.write_str("\u{FFFD}")?,
+                    Some(other) => out.write_char(other)?,
+                    None => {}
+                }
                 rest = chars.as_str();
             }
             out.write_str(rest)?;
@@ -59,9 +61,10 @@ impl Escaper for MarkupEscaper {
     }
 }
 
-/// Whether a character means something in markup, or is none of XML's.
-fn needs_escape(c: char) -> bool {
-    matches!(c, '&' | '<' | '>' | '"' | '\'' | '\u{FFFE}' | '\u{FFFF}')
+/// Whether a byte may begin a character that means something in markup, or is none of XML's: U+FFFE and U+FFFF begin with
+/// EF, as others do.
+fn may_need_escape(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xEF)
 }
 
 /// The text of a piece of HTML: without its tags, its entities as the characters that they stand for, each line's white
@@ -128,8 +131,8 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out() {
-        let text = "</title><script>'\"&\u{202e}\u{0}]]>\u{ffff}\r\nx";
-        assert_eq!(Escaped(text).to_string(), "&lt;/title&gt;&lt;script&gt;&#39;&quot;&amp;␀]]&gt;\u{fffd}\nx");
+        let text = "</title><script>'\"&\u{202e}\u{0}]]>\u{ffff}\u{ff01}\r\nx";
+        assert_eq!(Escaped(text).to_string(), "&lt;/title&gt;&lt;script&gt;&#39;&quot;&amp;␀]]&gt;\u{fffd}\u{ff01}\nx");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub fn is_bidi(c: char) -> bool {
 
 /// Whether a text may have a character that is not safe. Most have none, which their bytes show many at a time: the
 /// characters beyond ASCII that are not safe begin with one of three bytes.
-fn may_be_unsafe(text: &str) -> bool {
+pub fn may_be_unsafe(text: &str) -> bool {
     let is_doubtful = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
     text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |is_one, byte| is_one | is_doubtful(*byte)))
 }
