@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, check_is_path, create, inputs, known_columns, note, open, report, select};
@@ -13,15 +13,17 @@ use crate::cli::complete;
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
 use crate::csv::dialect::{Encoding, Utf16Writer};
 use crate::date::Certainty;
+use crate::edit::safe_folder::SafeFolder;
 use crate::error::{Error, Result};
 use crate::event::{Coordinates, Event};
 use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
 use crate::publish::document::{revised, title_of};
+use crate::publish::parquet::{self, Compression, Exported, Partition, Request, Target};
 use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
 use crate::query::Query;
-use crate::query::order::Summary;
+use crate::query::order::{Order, Summary};
 use crate::query::select::known_filters;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
@@ -44,6 +46,14 @@ pub struct Export {
     /// Write to this file instead of standard output; it is replaced when all is written
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub output: Option<PathBuf>,
+
+    /// Write a folder with a part for each year or country, as engines read it; --output names it (Parquet)
+    #[arg(long, value_name = "BY", help_heading = "Output")]
+    pub partition: Option<PartitionBy>,
+
+    /// How the file is packed [default: snappy] (Parquet)
+    #[arg(long, value_name = "METHOD", help_heading = "Output")]
+    pub compression: Option<Packing>,
 
     /// Publish these columns and no others; in CSV with values as the model holds them
     #[arg(long, value_name = "A,B,…", value_delimiter = ',', help_heading = "Output", add = complete::columns())]
@@ -73,6 +83,22 @@ pub struct Export {
     pub inputs: Inputs,
 }
 
+/// By what a folder is parted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PartitionBy {
+    /// The first year that the date may mean
+    Year,
+    Country,
+}
+
+/// How a Parquet file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Packing {
+    Snappy,
+    /// Smaller, and slower to write
+    Zstd,
+}
+
 impl Command for Export {
     fn writes_data(&self) -> bool {
         true
@@ -90,8 +116,14 @@ impl Command for Export {
 fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) -> Result<bool> {
     let format = match args.template {
         Some(_) => None,
+        None if args.partition.is_some() => Some(args.format.unwrap_or(Format::Parquet)),
         None => Some(format(args.format, args.output.as_deref())?),
     };
+    if args.compression.is_some() && format != Some(Format::Parquet) {
+        return Err(
+            Error::usage("--compression is for Parquet").hint("say --format parquet, or end --output in .parquet")
+        );
+    }
     if args.native && format != Some(Format::Csv) {
         return Err(Error::usage("--native is for CSV; other formats have columns of their own"));
     }
@@ -113,10 +145,24 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         .map_err(|error| with_hint(error, &args.inputs.files, Takes::Output))?;
     let inputs = inputs(&args.inputs.files, environment);
     known_columns(&store.sources, args.columns.iter().chain(&args.omit))?;
+    let partition = args.partition.map(|by| match by {
+        PartitionBy::Year => Partition::Year,
+        PartitionBy::Country => Partition::Country,
+    });
     let with_private = format.is_some_and(Format::has_private);
     let choice = ColumnChoice { only: args.columns, omit: args.omit, with_private };
+    if let Some(partition) = partition {
+        check_partition(partition, format, &choice)?;
+    }
     let columns = PublishedColumns::new(choice, &store.sources);
     let form = match publisher {
+        None if format == Some(Format::Parquet) => {
+            let compression = match args.compression {
+                Some(Packing::Zstd) => Compression::Zstd,
+                Some(Packing::Snappy) | None => Compression::Snappy,
+            };
+            Form::Parquet { columns, compression }
+        }
         Some(publisher) => Form::Document {
             publisher,
             columns,
@@ -129,12 +175,22 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
-    let written = match args.output {
-        None => form.write(store, &query, sorting, streams.out)?,
-        Some(path) => {
+    let is_whole = |written: &Written| !(args.inputs.reading.strict && written.report.unreadable() > 0);
+    let written = match (args.output, partition) {
+        (None, None) => form.write(store, &query, sorting, streams.out)?,
+        (None, Some(_)) => return Err(no_folder()),
+        (Some(path), Some(partition)) => {
+            let folder = SafeFolder::create(&path)?;
+            let written = form.write_folder(store, &query, sorting, folder.path(), partition)?;
+            if is_whole(&written) {
+                folder.finish()?;
+            }
+            written
+        }
+        (Some(path), None) => {
             let mut file = create(&path, &inputs)?;
             let written = form.write(store, &query, sorting, &mut file)?;
-            if !(args.inputs.reading.strict && written.report.unreadable() > 0) {
+            if is_whole(&written) {
                 file.finish()?;
             }
             written
@@ -152,6 +208,27 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         );
     }
     report(&written.report, streams)
+}
+
+fn no_folder() -> Error {
+    Error::usage("a partitioned export is a folder of files").hint("name the folder with -o FOLDER")
+}
+
+/// # Errors
+/// A format that is no folder of files; the column that tells the part is left out.
+fn check_partition(partition: Partition, format: Option<Format>, choice: &ColumnChoice) -> Result<()> {
+    if format != Some(Format::Parquet) {
+        return Err(Error::usage("--partition is for Parquet").hint("say --format parquet"));
+    }
+    let field = match partition {
+        Partition::Year => Field::Date,
+        Partition::Country => Field::Country,
+    };
+    if !choice.keeps_field(field) {
+        let message = format!("the names of the folders would tell the {}, which is left out", field.name());
+        return Err(Error::usage(message).hint(format!("keep the column `{}`, or leave --partition out", field.name())));
+    }
+    Ok(())
 }
 
 /// The format asked for, or the one that the ending of the output names.
@@ -209,6 +286,8 @@ enum Form {
         width: u16,
         revised: DateTime<Utc>,
     },
+    /// As it is read, in columns.
+    Parquet { columns: PublishedColumns, compression: Compression },
 }
 
 impl Form {
@@ -223,6 +302,9 @@ impl Form {
             Form::Stream { encoder, columns } => {
                 let notes = columns.notes(&encoder.carried(&store.sources), &store.sources);
                 Ok(Written { notes, ..write_events(store, query, sorting, &encoder, out)? })
+            }
+            Form::Parquet { columns, compression } => {
+                write_parquet(store, query, sorting, &columns, compression, Target::File(out))
             }
             Form::Document { publisher, columns, title, is_titled, width, revised } => {
                 let (kept, Read { sources, report, .. }) = select(store, query, sorting, Coordinates::Check)?;
@@ -245,6 +327,47 @@ impl Form {
             }
         }
     }
+}
+
+impl Form {
+    /// Writes a folder of files.
+    ///
+    /// # Errors
+    /// As [`Form::write`]; a form that is one file.
+    fn write_folder(
+        self,
+        store: Store,
+        query: &Query,
+        sorting: &cli::Sorting,
+        folder: &Path,
+        partition: Partition,
+    ) -> Result<Written> {
+        match self {
+            Form::Parquet { columns, compression } => {
+                write_parquet(store, query, sorting, &columns, compression, Target::Folder(folder, partition))
+            }
+            Form::Stream { .. } | Form::Document { .. } => Err(Error::usage("--partition is for Parquet")),
+        }
+    }
+}
+
+/// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded. The first so many
+/// are those of the order by date, as in a document.
+fn write_parquet(
+    store: Store,
+    query: &Query,
+    sorting: &cli::Sorting,
+    columns: &PublishedColumns,
+    compression: Compression,
+    target: Target<'_>,
+) -> Result<Written> {
+    known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
+    let is_ordered = sorting.sort.is_some() || sorting.limit.is_some();
+    let order = is_ordered.then(|| sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit));
+    let request = Request { query, order, columns, compression };
+    let Exported { sources, report, losses, summary } = parquet::export(store, request, target)?;
+    let notes = columns.notes(&losses.carried(), &sources);
+    Ok(Written { notes, report, losses, summary })
 }
 
 /// Encoded events of one block.

@@ -1,5 +1,7 @@
 //! `sql`: the query as one statement for an engine, over the columns that an export to Parquet has.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 
 use super::{Command, Environment, Streams};
@@ -17,7 +19,7 @@ use crate::query::sql::{Asked, CountBy, Dialect, statement};
     after_help = "Examples:\n  duckdb -csv -c \"$(dateline sql --year 2014 acled.parquet)\" | dateline timeline -\n  dateline sql --location kabul --dialect spark --table archive.events\n  dateline sql --count --by country acled.parquet"
 )]
 pub struct Sql {
-    /// The Parquet file
+    /// The Parquet file, or a folder of them that `export --partition` wrote
     #[arg(value_name = "FILE.parquet", required_unless_present = "table")]
     pub file: Option<String>,
 
@@ -66,10 +68,7 @@ impl Command for Sql {
         let dialect = self.dialect;
         let table = match (&self.table, &self.file) {
             (Some(table), _) => table.split('.').map(|part| dialect.name_of(part)).collect::<Vec<_>>().join("."),
-            (None, file) => dialect.file(file.as_deref().unwrap_or_default()).ok_or_else(|| {
-                Error::usage(format!("{} reads no file by its name", dialect.name()))
-                    .hint("load it into a table, and name that: --table TABLE")
-            })?,
+            (None, file) => table_of(file.as_deref().unwrap_or_default(), dialect)?,
         };
         let asked = match self.count {
             true => Asked::Counts(match self.by {
@@ -86,6 +85,16 @@ impl Command for Sql {
         streams.out.write_all(sql.as_bytes())?;
         Ok(true)
     }
+}
+
+/// # Errors
+/// The engine reads no file by its name.
+fn table_of(file: &str, dialect: Dialect) -> Result<String> {
+    let table = if Path::new(file).is_dir() { dialect.folder(file) } else { dialect.file(file) };
+    table.ok_or_else(|| {
+        Error::usage(format!("{} reads no file by its name", dialect.name()))
+            .hint("load it into a table, and name that: --table TABLE")
+    })
 }
 
 /// # Errors

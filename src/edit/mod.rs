@@ -27,6 +27,7 @@ mod properties;
 mod reports;
 mod row_index;
 pub mod safe_file;
+pub mod safe_folder;
 mod style;
 mod table;
 mod values;

@@ -1,8 +1,9 @@
 //! Opens an input and, whatever kind of file it is, gives CSV bytes: the one seam between the kinds of files and all that
 //! reads them.
 
+use std::fs;
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::archive::{Archive, Document};
@@ -15,6 +16,7 @@ use super::{Input, ical, json, markwhen, workbook};
 use crate::csv::blocks::{Bytes, InputHead};
 use crate::csv::dialect::{Encoding, utf16_of_mark};
 use crate::error::{Diagnostic, Error, Hint, Note, Result};
+use crate::text::shell_word;
 
 /// How many times a file may be packed into another. Who packs once more wants to fill a disk, not to be read.
 const DEEPEST: usize = 4;
@@ -88,6 +90,15 @@ impl Input {
             return of_converted(name, super::table::read(address)?, None);
         }
         let failed = |error: io::Error| Error::reading(&name, &error);
+        if let Input::File(path) = self
+            && path.is_dir()
+        {
+            let error = failed(io::ErrorKind::IsADirectory.into());
+            return Err(match files_in(path) {
+                Some(files) => error.hint(format!("name the files in it: dateline list {files}")),
+                None => error,
+            });
+        }
         match (self.open_bytes(), self) {
             (Ok(bytes), _) => of_bytes(name, bytes, None, part, 0),
             // `archive.zip/member.csv` is no file of the system's.
@@ -102,6 +113,21 @@ impl Input {
             (Err(error), _) => Err(failed(error)),
         }
     }
+}
+
+/// How a shell is told of the tables in a folder, or in the folders in it; `None`: there are none.
+fn files_in(folder: &Path) -> Option<String> {
+    let entries = |folder: &Path| fs::read_dir(folder).ok().into_iter().flatten().flatten().map(|entry| entry.path());
+    let ending = |path: &PathBuf| {
+        let ending = path.extension()?.to_str()?;
+        let is_table = ["parquet", "csv", "json", "ndjson", "jsonl"].contains(&ending) && path.is_file();
+        is_table.then(|| ending.to_owned())
+    };
+    let folder_name = folder.to_str()?.trim_end_matches('/');
+    let all = |pattern: &str, ending: String| format!("{}/{pattern}.{ending}", shell_word(folder_name));
+    let own = entries(folder).find_map(|path| ending(&path));
+    let of_parts = || entries(folder).find_map(|part| entries(&part).find_map(|path| ending(&path)));
+    own.map(|ending| all("*", ending)).or_else(|| Some(all("*/*", of_parts()?)))
 }
 
 /// The file that a path leads through, and what follows it.

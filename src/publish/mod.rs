@@ -16,8 +16,7 @@ mod ics;
 pub mod json;
 mod markdown;
 mod markwhen;
-#[cfg(feature = "parquet")]
-mod parquet;
+pub mod parquet;
 mod svg;
 pub mod template;
 mod timelinejs;
@@ -33,8 +32,6 @@ use uuid::Uuid;
 
 use crate::date::Certainty;
 use crate::error::Result;
-#[cfg(not(feature = "parquet"))]
-use crate::error::{Error, Hint};
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
@@ -106,22 +103,15 @@ impl Document<'_> {
 /// Writes a document in one format.
 pub type Publisher = Box<dyn Fn(&Document<'_>, &mut (dyn Write + Send)) -> Result<Losses>>;
 
-/// The writer of a format; `None` for those whose events do not need each other, which an [`Encoder`] writes.
+/// The writer of a format; `None` for those whose events do not need each other, which an [`Encoder`] or [`parquet`] writes.
 pub fn publisher(format: Format) -> Option<Publisher> {
     Some(match format {
-        Format::Csv | Format::Json | Format::Ndjson => return None,
+        Format::Csv | Format::Json | Format::Ndjson | Format::Parquet => return None,
         Format::Geojson => Box::new(geojson::write),
         Format::Html => Box::new(html::write),
         Format::Ics => Box::new(ics::write),
         Format::Markdown => Box::new(markdown::write),
         Format::Markwhen => Box::new(markwhen::write),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => Box::new(parquet::write),
-        #[cfg(not(feature = "parquet"))]
-        Format::Parquet => Box::new(|_, _| {
-            let message = "this dateline was built without Parquet";
-            Err(Error::usage(message).hint(Hint::WithoutParquet))
-        }),
         Format::Svg => Box::new(svg::write),
         Format::Timelinejs => Box::new(timelinejs::json),
         Format::TimelinejsCsv => Box::new(timelinejs::csv),

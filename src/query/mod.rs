@@ -173,6 +173,12 @@ impl Query {
         self
     }
 
+    /// Whether an event may match only possibly.
+    pub fn can_be_possible(&self) -> bool {
+        let asks_counts = self.killed.is_some() || self.wounded.is_some();
+        !self.certain && (self.windows.is_some() || !self.moments.is_empty() || asks_counts)
+    }
+
     /// The columns that the conditions name.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> {
         self.cells.iter().flatten().map(|condition| &condition.column)

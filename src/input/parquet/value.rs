@@ -185,7 +185,7 @@ mod tests {
     fn values_are_written_as_tables_have_them() {
         for (value, kind, expected) in [
             (Value::Int32(18_865), Kind::Date, "2021-08-26"),
-            (Value::Int32(-735_000), Kind::Date, "-0043-08-26"),
+            (Value::Int32(-735_000), Kind::Date, "-0043-08-22"),
             (Value::Int64(1_629_993_000_000_000), Kind::Timestamp(1_000_000, false), "2021-08-26 15:50:00"),
             (Value::Int64(1_629_993_000_500), Kind::Timestamp(1_000, true), "2021-08-26 15:50:00.500Z"),
             (Value::Int64(i64::MAX), Kind::Timestamp(1_000, true), "9223372036854775807"),

@@ -1,7 +1,4 @@
 //! The two columns of a Parquet file that hold lists of structures: the runs of a date's days, and what is certain of it.
-//!
-//! Definition and repetition levels are those of the Dremel encoding:
-//! <https://parquet.apache.org/docs/file-format/nestedencoding/>.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -9,42 +6,11 @@ use std::sync::Arc;
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::writer::{SerializedColumnWriter, SerializedRowGroupWriter};
+use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::{Type, TypePtr};
 
+use super::leaf::{Leaf, Written};
 use crate::date::day_columns::{Member, Run};
-
-type Written = Result<(), ParquetError>;
-
-/// The writer of the next column.
-pub(super) fn next<'a, W: Write + Send>(
-    group: &'a mut SerializedRowGroupWriter<'_, W>,
-) -> Result<SerializedColumnWriter<'a>, ParquetError> {
-    group.next_column()?.ok_or_else(|| ParquetError::General("the schema has too few columns".to_owned()))
-}
-
-/// The numbers of one leaf, which wait for their row group.
-#[derive(Default)]
-struct Numbers {
-    values: Vec<i64>,
-    defined: Vec<i16>,
-    repeated: Vec<i16>,
-}
-
-impl Numbers {
-    fn push(&mut self, value: Option<i64>, defined: i16, repeated: i16) {
-        self.values.extend(value);
-        self.defined.push(defined);
-        self.repeated.push(repeated);
-    }
-
-    fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Written {
-        let mut writer = next(group)?;
-        writer.typed::<Int64Type>().write_batch(&self.values, Some(&self.defined), Some(&self.repeated))?;
-        *self = Numbers::default();
-        writer.close()
-    }
-}
 
 fn number(name: &str) -> Result<TypePtr, ParquetError> {
     let number = Type::primitive_type_builder(name, Physical::INT64).with_repetition(Repetition::REQUIRED);
@@ -68,56 +34,73 @@ fn list_of(name: &str, fields: Vec<TypePtr>) -> Result<Type, ParquetError> {
 }
 
 /// `runs`: a list of (first, last).
-#[derive(Default)]
 pub(super) struct Runs {
-    first: Numbers,
-    last: Numbers,
+    first: Leaf<i64>,
+    last: Leaf<i64>,
+    /// The definition levels of no list and of a value.
+    null: i16,
+    there: i16,
 }
 
 impl Runs {
+    /// A column of its own.
+    pub fn new() -> Runs {
+        Runs::at(0, 2)
+    }
+
+    fn at(null: i16, there: i16) -> Runs {
+        Runs { first: Leaf::list(there), last: Leaf::list(there), null, there }
+    }
+
     pub fn schema(name: &str) -> Result<Type, ParquetError> {
         list_of(name, vec![number("first")?, number("last")?])
     }
 
     /// Adds the runs of a row.
     pub fn push(&mut self, runs: Option<&[Run]>) {
-        self.push_at(runs, (0, 2), 0);
+        self.push_at(runs, self.null, 0);
     }
 
-    /// `null` and `there` are the definition levels of no list and of a value; `begins` the repetition level of the first.
-    fn push_at(&mut self, runs: Option<&[Run]>, (null, there): (i16, i16), begins: i16) {
+    /// `null` is the definition level where there is no list, `begins` the repetition level of the first.
+    fn push_at(&mut self, runs: Option<&[Run]>, null: i16, begins: i16) {
         let Some(runs) = runs.filter(|runs| !runs.is_empty()) else {
-            self.first.push(None, null, begins);
-            self.last.push(None, null, begins);
+            self.first.push_at(None, null, begins);
+            self.last.push_at(None, null, begins);
             return;
         };
         // One level deeper than the list that it is an element of.
-        let goes_on = if there == 2 { 1 } else { 2 };
+        let goes_on = if self.there == 2 { 1 } else { 2 };
         for (i, run) in runs.iter().enumerate() {
             let repeated = if i == 0 { begins } else { goes_on };
-            self.first.push(Some(run.first), there, repeated);
-            self.last.push(Some(run.last), there, repeated);
+            self.first.push_at(Some(run.first), self.there, repeated);
+            self.last.push_at(Some(run.last), self.there, repeated);
         }
     }
 
-    pub fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Written {
-        self.first.write(group)?;
-        self.last.write(group)
+    pub fn append(&mut self, next: Runs) {
+        self.first.append(next.first);
+        self.last.append(next.last);
+    }
+
+    pub fn write(&mut self, rows: usize, group: &mut SerializedRowGroupWriter<'_, impl Write + Send>) -> Written {
+        self.first.write::<Int64Type>(rows, group)?;
+        self.last.write::<Int64Type>(rows, group)
     }
 }
 
 /// `members`: a list of (first, last, unit, runs).
-#[derive(Default)]
 pub(super) struct Members {
-    first: Numbers,
-    last: Numbers,
-    units: Vec<ByteArray>,
-    unit_defined: Vec<i16>,
-    unit_repeated: Vec<i16>,
+    first: Leaf<i64>,
+    last: Leaf<i64>,
+    unit: Leaf<ByteArray>,
     runs: Runs,
 }
 
 impl Members {
+    pub fn new() -> Members {
+        Members { first: Leaf::list(2), last: Leaf::list(2), unit: Leaf::list(3), runs: Runs::at(2, 4) }
+    }
+
     pub fn schema(name: &str) -> Result<Type, ParquetError> {
         let unit = Type::primitive_type_builder("unit", Physical::BYTE_ARRAY)
             .with_repetition(Repetition::OPTIONAL)
@@ -131,37 +114,34 @@ impl Members {
     /// Adds the members of a row.
     pub fn push(&mut self, members: Option<&[Member]>) {
         let Some(members) = members.filter(|members| !members.is_empty()) else {
-            self.first.push(None, 0, 0);
-            self.last.push(None, 0, 0);
-            self.unit_defined.push(0);
-            self.unit_repeated.push(0);
-            self.runs.push_at(None, (0, 4), 0);
+            self.first.push_at(None, 0, 0);
+            self.last.push_at(None, 0, 0);
+            self.unit.push_at(None, 0, 0);
+            self.runs.push_at(None, 0, 0);
             return;
         };
         for (i, member) in members.iter().enumerate() {
             let repeated = i16::from(i > 0);
-            self.first.push(Some(member.first), 2, repeated);
-            self.last.push(Some(member.last), 2, repeated);
-            self.units.extend(member.unit.map(|unit| ByteArray::from(unit.name().as_bytes().to_vec())));
-            self.unit_defined.push(if member.unit.is_some() { 3 } else { 2 });
-            self.unit_repeated.push(repeated);
-            self.runs.push_at(member.runs.as_deref(), (2, 4), repeated);
+            self.first.push_at(Some(member.first), 2, repeated);
+            self.last.push_at(Some(member.last), 2, repeated);
+            let unit = member.unit.map(|unit| ByteArray::from(unit.name()));
+            let defined = if unit.is_some() { 3 } else { 2 };
+            self.unit.push_at(unit, defined, repeated);
+            self.runs.push_at(member.runs.as_deref(), 2, repeated);
         }
     }
 
-    pub fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Written {
-        self.first.write(group)?;
-        self.last.write(group)?;
-        let mut writer = next(group)?;
-        writer.typed::<ByteArrayType>().write_batch(
-            &self.units,
-            Some(&self.unit_defined),
-            Some(&self.unit_repeated),
-        )?;
-        writer.close()?;
-        self.units.clear();
-        self.unit_defined.clear();
-        self.unit_repeated.clear();
-        self.runs.write(group)
+    pub fn append(&mut self, next: Members) {
+        self.first.append(next.first);
+        self.last.append(next.last);
+        self.unit.append(next.unit);
+        self.runs.append(next.runs);
+    }
+
+    pub fn write(&mut self, rows: usize, group: &mut SerializedRowGroupWriter<'_, impl Write + Send>) -> Written {
+        self.first.write::<Int64Type>(rows, group)?;
+        self.last.write::<Int64Type>(rows, group)?;
+        self.unit.write::<ByteArrayType>(rows, group)?;
+        self.runs.write(rows, group)
     }
 }

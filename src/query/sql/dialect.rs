@@ -71,6 +71,18 @@ impl Dialect {
         }
     }
 
+    /// A folder of Parquet files as a table, whatever folders are in it; `None`: the engine reads none by its name. The columns
+    /// are those of the files alone, for the names of folders tell no more, and a name is no text where it looks like a number.
+    pub fn folder(self, path: &str) -> Option<String> {
+        let all = format!("{}/**/*.parquet", path.trim_end_matches('/'));
+        match self {
+            Dialect::DuckDb => Some(format!("read_parquet({}, hive_partitioning = false)", self.text(&all))),
+            Dialect::Spark => self.file(path),
+            Dialect::ClickHouse => self.file(&all),
+            Dialect::Trino | Dialect::Postgres => None,
+        }
+    }
+
     /// Whether one text is in another, both folded.
     pub fn is_in(self, needle: &str, column: &str) -> String {
         let needle = self.text(needle);

@@ -6,6 +6,8 @@ mod ics;
 mod markdown;
 mod markwhen;
 mod page;
+#[cfg(feature = "parquet")]
+mod partition;
 mod picture;
 mod template;
 mod timelinejs;
