@@ -2,8 +2,8 @@
 """Holds the answers of SQL engines to dateline's own: `benches/engines.py target/debug/dateline [--require postgres,spark]`.
 
 It makes up thousands of events with dates of every kind of EDTF, writes them as CSV and as Parquet, and asks dateline and each
-engine the same questions, possible and certain: the same ids must come out in the same order. The program must have been built
-with the feature `parquet`. PostgreSQL is started on a socket in a temporary folder (as the user `postgres` where this runs as
+engine the same questions, possible and certain: the same ids must come out in the same order, and the same counts. The program
+must have been built with the feature `parquet`. PostgreSQL is started on a socket in a temporary folder (as the user `postgres` where this runs as
 root); Spark runs in local mode, by the package `pyspark`, with Java. DuckDB is tried by `cargo test` (tests/cli/sql.rs).
 An engine that is missing is skipped, and said to be, unless it is required.
 """
@@ -19,34 +19,77 @@ import subprocess
 import sys
 import tempfile
 
-FILTERS = [
-    [],
+# Filters by windows of days.
+WINDOWS = [
     ["--year", "2014"],
     ["--year", "2015"],
     ["--year", "2014", "--year", "2016"],
     ["--year", "2013..2015"],
     ["--year", "-0003"],
+    ["--year", "..2013"],
+    ["--year", "2016.."],
     ["--on", "2014-06-15"],
     ["--on", "2014-06"],
     ["--on", "2014-02-28", "--on", "2015-07-30"],
+    ["--on", "2013-12", "--on", "2014-12", "--on", "2015-12"],
+    ["--on", "late 2014"],
+    ["--on", "2015-21"],
+    ["--on", "201X"],
+    ["--on", "2016-02-29"],
     ["--from", "2015"],
     ["--from", "2014-06-15", "--to", "2016-03-31"],
     ["--from", "2014-06-15", "--to", "2014-08-02"],
+    ["--from", "2014-12-31", "--to", "2015-01-01"],
     ["--to", "2014"],
     ["--to", "0000"],
+    ["--to", "2014-06-14"],
     ["--from", "1900", "--to", "1999"],
+    ["--from", "2000", "--to", "2099"],
     ["--from", "-9999", "--to", "9999"],
+    ["--from", "-0050", "--to", "0050"],
+    ["--where", "date > 2014-06-15"],
+]
+
+# Other filters.
+FILTERS = [
+    [],
+    ["--from", "2014-06-15T05:30"],
+    ["--from", "2014-06-15T05:30Z"],
+    ["--to", "2014-06-15T22:00Z"],
+    ["--on", "2014-06-15T05:30"],
+    ["--on", "2014-06-15T05:30:30"],
+    ["--from", "2014-06-14T23:55", "--to", "2014-06-16T00:05"],
+    ["--from", "2014-06-15T05:30", "--from", "2016"],
+    ["--where", "date < 2014-06-15T05:30Z"],
+    ["--where", "date != 2014-06-15T05:30"],
     ["--location", "istanbul"],
     ["--location", "lodz, pol"],
     ["--country", "turk"],
+    ["--tag", "night"],
+    ["--tag", "ete", "--tag", "fire"],
+    ["--status", "confirmed"],
+    ["--status", "DISPUTED", "--status", ""],
     ["--search", "o'neill\\x"],
     ["--search", "100%"],
     ["--search", "a_b"],
     ["--where", "killed >= 15"],
     ["--where", "killed < 15"],
     ["--where", "killed != 5"],
+    ["--where", "killed ="],
+    ["--where", "kind > attack"],
+    ["--where", "kind != EMEUTE"],
+    ["--where", "kind ="],
+    ["--where", "title >= ω"],
+    ["--where", "location = kabul", "--where", "location = lodz"],
+    ["--where", "tags ="],
+    ["--where", "status != confirmed"],
     ["--near", "41,29", "--within", "900"],
 ]
+
+# What is counted, and of which events.
+COUNTS = [[by, filter] for by in ("year", "country", "kind") for filter in ([], ["--year", "2014..2015"], ["--to", "2014", "--certain"])]
+
+COLUMNS = "id date title location country latitude longitude kind tags status killed wounded note".split()
 
 
 def made_up(events):
@@ -72,22 +115,65 @@ def made_up(events):
         a, b = one(), one()
         return pick([a] * 6 + [
             f"{a}/{b}", f"{a}/..", f"../{a}", f"{a}/", f"[{a},{b}]", f"{{{a},{b}}}", "{2014-05..2016-06}",
-            "{2014..2016,2018-03-04}", "{2015-03..}", "Y-170000002", "2014-06-15T05:30:00Z", "",
+            "{2014..2016,2018-03-04}", "{2015-03..}", "Y-170000002", "", time(),
+        ])
+
+    def time():
+        return pick([
+            "2014-06-15T05:30:00Z", "2014-06-15T08:30+03:00", "2014-06-15T05:30", "2014-06-15T05:30:30.25",
+            "2014-06-16T00:10", "2014-06-16T01:00+03:00", "2014-06-14T23:50-02:00", "2014-06-14T23:50", "2014-06-15",
+            "2014-06-15?", "2014-06-14/2014-06-15", "[2014-06-14..2014-06-16]", "{2014-06-15,2014-06-20}",
         ])
 
     for i in range(events):
         place = pick(["Kabul", "İstanbul, Fatih", "Łódź", ""])
         country = pick(["Türkiye", "Poland", ""])
         point = pick([["", ""], [f"{chance.uniform(30, 50):.2f}", f"{chance.uniform(20, 70):.2f}"]])
+        kind, tags = pick(["attack", "Émeute", "zoo", ""]), pick(["Fire; night", "été", "nightfall", ""])
+        status = pick(["confirmed", "Unconfirmed", "dísputed", ""])
         killed = pick(["", "0", "5", "10..20", "131..", "..50", "~170", "13 (10..20)"])
-        yield [f"e{i}", date(), f"Event {i}", place, country, *point, killed, pick(["O'Neill\\x", "100% a_b", ""])]
+        wounded = pick(["", "7", "1..3", "~20..", "2 (1..9)"])
+        title, note = pick(["Attack", "Émeute à Paris", "Ωmega"]), pick(["O'Neill\\x", "100% a_b", ""])
+        yield [f"e{i}", date(), title, place, country, *point, kind, tags, status, killed, wounded, note]
 
 
 def write(name, rows):
     with open(name, "w", newline="") as file:
         table = csv.writer(file)
-        table.writerow("id date title location country latitude longitude killed note".split())
+        table.writerow(COLUMNS)
         table.writerows(rows)
+
+
+def years(first, last):
+    """The years from the first to the last as `dateline count` names them."""
+    if first is None:
+        return None
+    year = lambda year: f"-{-year:04}" if year < 0 else f"{year:04}"
+    if first <= -10_000_000 and last >= 9_999_999:
+        return "XXXX"
+    if first <= -10_000_000:
+        return f"[..{year(last)}]"
+    if last >= 9_999_999:
+        return f"[{year(first)}..]"
+    return year(first) if first == last else f"[{year(first)}..{year(last)}]"
+
+
+def counted(row, by):
+    """A group as `dateline count --format json` has it."""
+    number = lambda name: None if row[name] in (None, "") else int(row[name])
+    group = years(number("first_year"), number("last_year")) if by == "year" else row[by] or None
+    made = {"group": group, "events": number("events")}
+    for people in ("killed", "wounded"):
+        made[f"{people}_known"] = number(f"{people}_known")
+        made[people] = None
+        if number(f"{people}_known"):
+            high = None if number(f"{people}_unbounded") else number(f"{people}_high")
+            made[people] = {"low": number(f"{people}_low"), "high": high}
+            if number(f"{people}_estimated"):
+                made[people]["best"] = number(f"{people}_best")
+            if number(f"{people}_approx"):
+                made[people]["approximate"] = True
+    return made
 
 
 class Postgres:
@@ -117,7 +203,7 @@ class Postgres:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def psql(self, *arguments):
-        command = ["psql", "-h", self.folder, "-U", "postgres", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *arguments]
+        command = ["psql", "-h", self.folder, "-U", "postgres", "-q", "--csv", "-v", "ON_ERROR_STOP=1", *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def load(self):
@@ -142,7 +228,7 @@ class Postgres:
     def ask(self, statement):
         with open("statement.sql", "w") as file:
             file.write(statement)
-        return [line.split("|")[0] for line in self.psql("-f", "statement.sql").splitlines()]
+        return list(csv.DictReader(self.psql("-f", "statement.sql").splitlines()))
 
     def stop(self):
         self.run(f"{self.bin}/pg_ctl -D {self.folder}/data -m fast stop")
@@ -166,7 +252,7 @@ class Spark:
         self.source = [os.path.join(folder, "events.parquet")]
 
     def ask(self, statement):
-        return [row[0] for row in self.session.sql(statement.rstrip().rstrip(";")).collect()]
+        return [row.asDict() for row in self.session.sql(statement.rstrip().rstrip(";")).collect()]
 
     def stop(self):
         self.session.stop()
@@ -176,7 +262,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("dateline", help="the program, built with the feature `parquet`")
     arguments.add_argument("--require", default="", help="the engines that must be there: postgres,spark")
-    arguments.add_argument("--events", type=int, default=4000)
+    arguments.add_argument("--events", type=int, default=4400)
     given = arguments.parse_args()
     program = os.path.abspath(given.dateline)
     required = [name for name in given.require.split(",") if name]
@@ -194,8 +280,12 @@ def main():
         readable = {event["id"] for event in lines if "unread" not in event}
         write("events.csv", [row for row in rows if row[0] in readable])
         subprocess.run([program, "export", "events.csv", "-o", "events.parquet"], check=True, stderr=subprocess.DEVNULL)
-        questions = [[*filter, *certain] for filter in FILTERS for certain in ([], ["--certain"])]
+        questions = [[*filter, *certain] for filter in WINDOWS + FILTERS for certain in ([], ["--certain"])]
         own = [dateline("export", "events.csv", "--sort", "date", "--columns", "id", *q).splitlines()[1:] for q in questions]
+        groups = [json.loads(dateline("count", "events.csv", "--by", by, "--format", "json", *filter)) for by, filter in COUNTS]
+        if len(readable) < 3000 or len(WINDOWS) < 25:
+            print(f"only {len(readable)} events and {len(WINDOWS)} windows are tried")
+            failed |= bool(required)
         for engine_of in (Postgres, Spark):
             try:
                 engine = engine_of(folder)
@@ -207,12 +297,18 @@ def main():
             try:
                 for question, answer in zip(questions, own):
                     words = ["sql", "--dialect", engine.dialect, *engine.source, "--columns", "id", *question]
-                    if engine.ask(dateline(*words)) != answer:
+                    if [row["id"] for row in engine.ask(dateline(*words))] != answer:
                         different += 1
                         print(f"{engine.dialect}: another answer to {' '.join(question)}")
+                order = lambda groups: sorted(json.dumps(group, sort_keys=True) for group in groups)
+                for (by, filter), answer in zip(COUNTS, groups):
+                    words = ["sql", "--dialect", engine.dialect, *engine.source, "--count", "--by", by, *filter]
+                    if order(counted(row, by) for row in engine.ask(dateline(*words))) != order(answer):
+                        different += 1
+                        print(f"{engine.dialect}: other counts by {by} {' '.join(filter)}")
             finally:
                 engine.stop()
-            print(f"{engine.dialect}: {different} of {len(questions)} answers over {len(readable)} events are different")
+            print(f"{engine.dialect}: {different} of {len(questions) + len(COUNTS)} answers over {len(readable)} events are different")
             failed |= different > 0
         os.chdir("/")
     sys.exit(1 if failed else 0)

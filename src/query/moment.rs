@@ -11,11 +11,11 @@ use crate::date::{Certainty, Date, DateKind, TimeOfDay, Window, Windows};
 /// A comparison with a date that may have a time.
 #[derive(Clone, Debug)]
 pub struct Moment {
-    op: Op,
+    pub(super) op: Op,
     /// `None`: only its days are compared.
-    date: Option<Date>,
+    pub(super) date: Option<Date>,
     /// The days that fulfil it, the day of the time among them.
-    days: Windows,
+    pub(super) days: Windows,
 }
 
 impl Moment {
@@ -91,10 +91,10 @@ impl Moment {
 }
 
 /// A day, in the unit of [`TimeOfDay::rank`].
-const DAY: i64 = 24 * 3600 * TimeOfDay::RANKS_PER_SECOND;
+pub(super) const DAY: i64 = 24 * 3600 * TimeOfDay::RANKS_PER_SECOND;
 
 /// How long a time is that was written to the minute, to the second or finer, in the unit of [`TimeOfDay::rank`].
-fn written_for(time: &TimeOfDay) -> i64 {
+pub(super) fn written_for(time: &TimeOfDay) -> i64 {
     match (time.second, time.fraction.is_empty()) {
         (0, true) => 60 * TimeOfDay::RANKS_PER_SECOND,
         (_, true) => TimeOfDay::RANKS_PER_SECOND,

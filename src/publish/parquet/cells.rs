@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::data_type::{BoolType, DoubleType, Int32Type, Int64Type};
 use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::Type;
 
 use super::columns::{Bound, Column, DayColumn, Derived, Source};
-use super::leaf::{Leaf, Written};
+use super::leaf::{Leaf, Texts, Written};
 use super::nested::{Members, Runs};
 use crate::date::day_columns::{DayColumns, MOST_RUNS};
 use crate::date::{Certainty, Date, DateKind, TimeOfDay};
@@ -31,8 +31,8 @@ const TOO_MANY: Loss = Loss {
 
 /// The cells of one column.
 enum Cells {
-    Text(Leaf<ByteArray>),
-    List(Leaf<ByteArray>),
+    Text(Texts),
+    List(Texts),
     Double(Leaf<f64>),
     Bool(Leaf<bool>),
     /// Days since 1970.
@@ -116,18 +116,20 @@ impl Cells {
     fn of(source: &Source) -> Cells {
         match source {
             Source::Field(Field::Latitude | Field::Longitude) => Cells::Double(Leaf::flat()),
-            Source::Field(Field::Actors | Field::Tags | Field::Source) => Cells::List(Leaf::list(3)),
+            Source::Field(Field::Actors | Field::Tags | Field::Source) => Cells::List(Texts::new(Leaf::list(3))),
             Source::Derived(Derived::Earliest | Derived::Latest) => Cells::Day(Leaf::flat()),
-            Source::Derived(Derived::Qualified) => Cells::Bool(Leaf::flat()),
+            Source::Derived(Derived::Qualified | Derived::TimeZoned) => Cells::Bool(Leaf::flat()),
             Source::Derived(Derived::Day(DayColumn::Runs)) => Cells::Runs(Runs::new()),
             Source::Derived(Derived::Day(DayColumn::Members)) => Cells::Members(Box::new(Members::new())),
-            Source::Derived(Derived::RowNumber | Derived::TimeOfDay | Derived::Day(_) | Derived::Bound(..)) => {
-                Cells::Number(Leaf::flat())
-            }
+            Source::Derived(
+                Derived::RowNumber | Derived::TimeOfDay | Derived::TimeRank | Derived::Day(_) | Derived::Bound(..),
+            ) => Cells::Number(Leaf::flat()),
             Source::Field(_)
             | Source::Extra(_)
             | Source::File
-            | Source::Derived(Derived::Match | Derived::DateKind | Derived::Folded(_)) => Cells::Text(Leaf::flat()),
+            | Source::Derived(Derived::Match | Derived::DateKind | Derived::Folded(_)) => {
+                Cells::Text(Texts::new(Leaf::flat()))
+            }
         }
     }
 
@@ -169,21 +171,27 @@ impl Cells {
     fn push(&mut self, source: &Source, event: &Event<'_>, days: Option<&DayColumns>, seen: Seen, losses: &mut Losses) {
         let date = event.date.as_ref();
         match self {
-            Cells::Text(leaf) => {
-                let text = text(source, event, seen);
-                leaf.push((!text.is_empty()).then(|| ByteArray::from(text.into_owned().into_bytes())));
+            Cells::Text(texts) => {
+                texts.push_by(|out| match source {
+                    Source::Derived(Derived::Folded(folded)) => folded.write(event, out),
+                    _ => {
+                        let text = text(source, event, seen);
+                        out.extend_from_slice(text.as_bytes());
+                        !text.is_empty()
+                    }
+                });
             }
-            Cells::List(leaf) => {
+            Cells::List(texts) => {
                 let parts = match source {
                     Source::Field(Field::Actors) => event.actors(),
                     Source::Field(Field::Tags) => event.tags(),
                     _ => event.sources(),
                 };
                 if parts.is_empty() {
-                    leaf.push_at(None, 0, 0);
+                    texts.push_at(None, 0, 0);
                 }
                 for (i, part) in parts.into_iter().enumerate() {
-                    leaf.push_at(Some(ByteArray::from(part.into_bytes())), 3, i16::from(i > 0));
+                    texts.push_at(Some(&part), 3, i16::from(i > 0));
                 }
             }
             Cells::Double(leaf) => {
@@ -196,7 +204,10 @@ impl Cells {
                 }
                 leaf.push(degrees);
             }
-            Cells::Bool(leaf) => leaf.push(date.map(Date::is_qualified)),
+            Cells::Bool(leaf) => leaf.push(match source {
+                Source::Derived(Derived::TimeZoned) => date.and_then(Date::time).map(|time| time.zone.is_some()),
+                _ => date.map(Date::is_qualified),
+            }),
             Cells::Day(leaf) => {
                 let day = match source {
                     Source::Derived(Derived::Earliest) => date.and_then(Date::earliest),
@@ -219,7 +230,7 @@ impl Cells {
     /// Appends the cells of the same column.
     fn append(&mut self, next: Cells) {
         match (self, next) {
-            (Cells::Text(leaf), Cells::Text(next)) | (Cells::List(leaf), Cells::List(next)) => leaf.append(next),
+            (Cells::Text(texts), Cells::Text(next)) | (Cells::List(texts), Cells::List(next)) => texts.append(next),
             (Cells::Double(leaf), Cells::Double(next)) => leaf.append(next),
             (Cells::Bool(leaf), Cells::Bool(next)) => leaf.append(next),
             (Cells::Day(leaf), Cells::Day(next)) => leaf.append(next),
@@ -232,7 +243,7 @@ impl Cells {
 
     fn write(&mut self, rows: usize, group: &mut SerializedRowGroupWriter<'_, impl Write + Send>) -> Written {
         match self {
-            Cells::Text(leaf) | Cells::List(leaf) => leaf.write::<ByteArrayType>(rows, group),
+            Cells::Text(texts) | Cells::List(texts) => texts.write(rows, group),
             Cells::Double(leaf) => leaf.write::<DoubleType>(rows, group),
             Cells::Bool(leaf) => leaf.write::<BoolType>(rows, group),
             Cells::Day(leaf) => leaf.write::<Int32Type>(rows, group),
@@ -245,11 +256,18 @@ impl Cells {
 
 fn text<'a>(source: &Source, event: &Event<'a>, seen: Seen) -> Cow<'a, str> {
     match source {
-        Source::Field(field) => event.native(&field::Column::Field(*field)),
+        Source::Field(field) => {
+            let text = event.native(&field::Column::Field(*field));
+            // What is blank is unknown, and groups are those of the text without edge spaces.
+            match field {
+                Field::Country | Field::Kind => Cow::Owned(text.trim().to_owned()),
+                _ if text.trim().is_empty() => Cow::Borrowed(""),
+                _ => text,
+            }
+        }
         Source::Extra(indices) => indices[seen.input].map(|i| event.cell(i)).unwrap_or_default(),
         Source::File => event.file().unwrap_or_default().into(),
         Source::Derived(Derived::DateKind) => event.date.as_ref().map_or("", |date| kind_name(date.kind())).into(),
-        Source::Derived(Derived::Folded(folded)) => folded.of(event).into(),
         Source::Derived(_) if seen.certainty == Certainty::Possible => "possible".into(),
         Source::Derived(_) => "certain".into(),
     }
@@ -273,6 +291,7 @@ fn number(
             });
         }
         Source::Derived(Derived::TimeOfDay) => event.date.as_ref().and_then(Date::time).map(microseconds),
+        Source::Derived(Derived::TimeRank) => event.date.as_ref().and_then(Date::time).map(TimeOfDay::rank),
         Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed, *bound),
         Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded, *bound),
         _ => return Some(Ok(seen.row)),

@@ -1,7 +1,6 @@
 //! The columns of a Parquet file: the model's, the inputs' own, and those that are derived, so that engines can order, filter
 //! and add up by them.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::event::Event;
@@ -37,6 +36,10 @@ pub(super) enum Derived {
     Qualified,
     /// In microseconds after midnight.
     TimeOfDay,
+    /// The number by which times are ordered and compared.
+    TimeRank,
+    /// Whether the time has a zone.
+    TimeZoned,
     Earliest,
     Latest,
     /// What [`DayColumns`] holds of a date.
@@ -80,32 +83,69 @@ impl Bound {
 pub(super) enum Folded {
     /// The location, the country, both, and the administrative units, a line each.
     Place,
-    Country,
-    Kind,
-    Actors,
+    /// A field as it is written, whole.
+    Whole(Field),
     /// Every cell, a line each.
     Text,
 }
 
 impl Folded {
-    const ALL: [Folded; 5] = [Folded::Place, Folded::Country, Folded::Kind, Folded::Actors, Folded::Text];
+    pub const ALL: [Folded; 9] = [
+        Folded::Place,
+        Folded::Whole(Field::Title),
+        Folded::Whole(Field::Location),
+        Folded::Whole(Field::Country),
+        Folded::Whole(Field::Kind),
+        Folded::Whole(Field::Actors),
+        Folded::Whole(Field::Tags),
+        Folded::Whole(Field::Status),
+        Folded::Text,
+    ];
 
-    /// The text of an event. No text that is searched for has a line break, so that none is found across two lines.
-    pub fn of(self, event: &Event<'_>) -> String {
-        let text = |field| event.text(field).trim().to_owned();
-        let lines: Vec<String> = match self {
+    fn name(self) -> &'static str {
+        match self {
+            Folded::Place => "place_folded",
+            Folded::Text => "text_folded",
+            Folded::Whole(Field::Title) => "title_folded",
+            Folded::Whole(Field::Location) => "location_folded",
+            Folded::Whole(Field::Country) => "country_folded",
+            Folded::Whole(Field::Kind) => "kind_folded",
+            Folded::Whole(Field::Actors) => "actors_folded",
+            Folded::Whole(Field::Tags) => "tags_folded",
+            Folded::Whole(_) => "status_folded",
+        }
+    }
+
+    /// Appends the text of an event; `false`: it is blank. Of several lines none has a line break within it, and no text that
+    /// is searched for has one, so that none is found across two lines.
+    pub fn write(self, event: &Event<'_>, out: &mut Vec<u8>) -> bool {
+        let text = |field| event.text(field);
+        let mut is_first = true;
+        let mut line = |cell: &str| {
+            if !std::mem::take(&mut is_first) {
+                out.push(b'\n');
+            }
+            out.extend(fold(cell).bytes().map(|byte| if byte == b'\n' { b' ' } else { byte }));
+        };
+        match self {
             Folded::Place => {
                 let (location, country) = (text(Field::Location), text(Field::Country));
-                let both = format!("{location}, {country}");
-                let units = event.layout().admin_units().iter().map(|&i| event.cell(i).into_owned());
-                [location, country, both].into_iter().chain(units).collect()
+                line(location.trim());
+                line(country.trim());
+                line(&format!("{}, {}", location.trim(), country.trim()));
+                event.layout().admin_units().iter().for_each(|&i| line(&event.cell(i)));
             }
-            Folded::Country => vec![text(Field::Country)],
-            Folded::Kind => vec![text(Field::Kind)],
-            Folded::Actors => vec![text(Field::Actors)],
-            Folded::Text => event.cells(false).map(Cow::into_owned).chain([text(Field::Kind)]).collect(),
-        };
-        lines.iter().map(|line| fold(line).replace('\n', " ")).collect::<Vec<_>>().join("\n")
+            Folded::Text => {
+                event.cells(false).for_each(|cell| line(&cell));
+                line(text(Field::Kind).trim());
+            }
+            Folded::Whole(field) => {
+                let text = text(field);
+                out.extend_from_slice(fold(text.trim()).as_bytes());
+                return !text.trim().is_empty();
+            }
+        }
+        true
     }
 }
 
@@ -117,17 +157,15 @@ impl Derived {
             Derived::DateKind => "date_kind",
             Derived::Qualified => "qualified",
             Derived::TimeOfDay => "time_of_day",
+            Derived::TimeRank => "time_rank",
+            Derived::TimeZoned => "time_zoned",
             Derived::Day(DayColumn::Earliest) => "earliest",
             Derived::Day(DayColumn::Latest) => "latest",
             Derived::Day(DayColumn::LatestStart) => "latest_start",
             Derived::Day(DayColumn::EarliestEnd) => "earliest_end",
             Derived::Day(DayColumn::Runs) => "runs",
             Derived::Day(DayColumn::Members) => "members",
-            Derived::Folded(Folded::Place) => "place_folded",
-            Derived::Folded(Folded::Country) => "country_folded",
-            Derived::Folded(Folded::Kind) => "kind_folded",
-            Derived::Folded(Folded::Actors) => "actors_folded",
-            Derived::Folded(Folded::Text) => "text_folded",
+            Derived::Folded(folded) => folded.name(),
             Derived::Earliest => "date_earliest",
             Derived::Latest => "date_latest",
             Derived::Bound(Field::Killed, Bound::Low) => "killed_low",
@@ -154,7 +192,8 @@ impl Derived {
         let mut all = vec![Derived::RowNumber];
         if keeps(Field::Date) {
             use DayColumn::{Earliest, EarliestEnd, Latest, LatestStart, Members, Runs};
-            all.extend([Derived::DateKind, Derived::Qualified, Derived::TimeOfDay, Derived::Earliest, Derived::Latest]);
+            all.extend([Derived::DateKind, Derived::Qualified]);
+            all.extend([Derived::TimeOfDay, Derived::TimeRank, Derived::TimeZoned, Derived::Earliest, Derived::Latest]);
             all.extend([Earliest, Latest, LatestStart, EarliestEnd, Runs, Members].map(Derived::Day));
         }
         for field in [Field::Killed, Field::Wounded].into_iter().filter(|field| keeps(*field)) {

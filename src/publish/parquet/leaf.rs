@@ -5,7 +5,8 @@
 
 use std::io::Write;
 
-use parquet::data_type::DataType;
+use bytes::Bytes;
+use parquet::data_type::{ByteArray, ByteArrayType, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::writer::{SerializedColumnWriter, SerializedRowGroupWriter};
 
@@ -87,6 +88,63 @@ impl<T> Leaf<T> {
             self.repeated.drain(..levels);
         }
         writer.close()
+    }
+}
+
+/// A column of texts, of one a row or of lists. They wait in one piece of memory, since room for each would cost more than all
+/// else that is done to them.
+pub(super) struct Texts {
+    /// Their levels, and those that are being written.
+    leaf: Leaf<ByteArray>,
+    bytes: Vec<u8>,
+    /// Where each text ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub fn new(leaf: Leaf<ByteArray>) -> Texts {
+        Texts { leaf, bytes: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Adds a row of the text that `write` appends; `false`: there is none.
+    pub fn push_by(&mut self, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+        let is_there = write(&mut self.bytes);
+        self.leaf.defined.push(i16::from(is_there));
+        if is_there {
+            self.ends.push(self.bytes.len());
+        }
+    }
+
+    /// Adds a text of a list, or says at which level it is missing.
+    pub fn push_at(&mut self, text: Option<&str>, defined: i16, repeated: i16) {
+        if let Some(text) = text {
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.ends.push(self.bytes.len());
+        }
+        self.leaf.defined.push(defined);
+        self.leaf.repeated.push(repeated);
+    }
+
+    pub fn append(&mut self, mut next: Texts) {
+        let before = self.bytes.len();
+        self.bytes.append(&mut next.bytes);
+        self.ends.extend(next.ends.iter().map(|end| before + end));
+        self.leaf.append(next.leaf);
+    }
+
+    pub fn write(&mut self, rows: usize, group: &mut SerializedRowGroupWriter<'_, impl Write + Send>) -> Written {
+        let (_, count) = self.leaf.first(rows);
+        let length = count.checked_sub(1).map_or(0, |last| self.ends[last]);
+        let rest = self.bytes.split_off(length);
+        let shared = Bytes::from(std::mem::replace(&mut self.bytes, rest));
+        let mut start = 0;
+        self.leaf.values.extend(self.ends.drain(..count).map(|end| {
+            let text = shared.slice(start..end);
+            start = end;
+            ByteArray::from(text)
+        }));
+        self.ends.iter_mut().for_each(|end| *end -= length);
+        self.leaf.write::<ByteArrayType>(rows, group)
     }
 }
 

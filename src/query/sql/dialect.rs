@@ -94,6 +94,11 @@ impl Dialect {
         }
     }
 
+    /// A text that is ordered letter by letter, in whatever language the table is.
+    pub fn by_letters(self, column: &str) -> String {
+        if self == Dialect::Postgres { format!("{column} COLLATE \"C\"") } else { column.to_owned() }
+    }
+
     /// Whether a list is there.
     pub fn has_list(self, list: &str) -> String {
         match self {

@@ -4,29 +4,31 @@
 //! those of [`DayColumns`](crate::date::day_columns::DayColumns) and of [`Ranges`](super::ranges::Ranges).
 
 mod dialect;
+mod texts;
+mod times;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 pub use dialect::Dialect;
 
 use super::ranges::Ranges;
-use super::{Allowed, EARTH_RADIUS, Near, Query, TextFilter, TextPlace};
-use crate::date::day_columns::{WholeUnit, day_number, whole_from, whole_to};
+use super::{Allowed, EARTH_RADIUS, Near, Query};
+use crate::date::day_columns::{OPEN, WholeUnit, day_number, whole_from, whole_to};
 use crate::date::{Window, Windows};
 use crate::model::field::Field;
 
 /// Why a query can't be written in SQL.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotInSql {
-    #[error("a filter by the time of day")]
-    TimeOfDay,
-    #[error("a condition on another column than date, killed and wounded")]
-    Column,
-    #[error("a filter by tag or status")]
-    TagOrStatus,
+    #[error("a condition on a column beyond the model, which the table has only as it is written,")]
+    OtherColumn,
+    #[error("a condition on `{}`, which the table does not have as dateline compares it,", .0.name())]
+    NotFolded(Field),
+    #[error("a comparison of `{}` with a number, which its text may be written as in several ways,", .0.name())]
+    Number(Field),
     #[error("a text with a line break")]
     LineBreak,
-    #[error("a date that is excluded (`!=`)")]
+    #[error("a date that is excluded (`!=`), which a qualified year may mean or not,")]
     Excluded,
 }
 
@@ -65,7 +67,7 @@ pub fn statement(query: &Query, asked: &Asked, table: &str, dialect: Dialect) ->
             let columns: Vec<String> = columns.iter().map(|field| shown(*field, dialect)).collect();
             let limit = limit.map_or(String::new(), |limit| format!("\nLIMIT {limit}"));
             format!(
-                "SELECT {},\n  {certain} AS certain\nFROM {table}{filters}\nORDER BY earliest ASC NULLS LAST, time_of_day ASC \
+                "SELECT {},\n  {certain} AS certain\nFROM {table}{filters}\nORDER BY earliest ASC NULLS LAST, time_rank ASC \
                  NULLS FIRST, latest ASC, qualified ASC, row_number ASC{limit};\n",
                 columns.join(", ")
             )
@@ -77,7 +79,7 @@ pub fn statement(query: &Query, asked: &Asked, table: &str, dialect: Dialect) ->
 fn counts(by: CountBy, table: &str, filters: &str, dialect: Dialect) -> String {
     let keys: Vec<(String, &str)> = match by {
         CountBy::Year => {
-            vec![(dialect.year("earliest"), "first_year"), (dialect.year("latest"), "last_year")]
+            vec![(year("earliest", -OPEN, dialect), "first_year"), (year("latest", OPEN, dialect), "last_year")]
         }
         CountBy::Country => vec![("country".to_owned(), "country")],
         CountBy::Kind => vec![("kind".to_owned(), "kind")],
@@ -103,6 +105,14 @@ fn counts(by: CountBy, table: &str, filters: &str, dialect: Dialect) -> String {
     )
 }
 
+/// The year of a day. The farthest years that can be computed with stand for all beyond them, and are those of an open end.
+fn year(column: &str, open: i64, dialect: Dialect) -> String {
+    let first = (i64::from(NaiveDate::MIN.year()) + 1) * 10_000;
+    let last = i64::from(NaiveDate::MAX.year()) * 10_000;
+    let (year, open) = (dialect.year(column), open.div_euclid(10_000));
+    format!("CASE WHEN {column} < {first} OR {column} >= {last} THEN {open} ELSE {year} END")
+}
+
 /// A column as a cell of CSV holds it.
 fn shown(field: Field, dialect: Dialect) -> String {
     match field {
@@ -122,15 +132,14 @@ struct Conditions {
 
 impl Conditions {
     fn of(query: &Query, dialect: Dialect) -> Result<Conditions, NotInSql> {
-        if !query.moments.is_empty() {
-            return Err(NotInSql::TimeOfDay);
-        }
-        if !query.cells.is_empty() {
-            return Err(NotInSql::Column);
-        }
         let mut conditions = Conditions::default();
         if let Some(allowed) = &query.windows {
             conditions.date(allowed, dialect)?;
+        }
+        for moments in &query.moments {
+            let Touch { possible, certain } = times::any(moments, dialect)?;
+            conditions.possible.push(possible);
+            conditions.certain.push(certain);
         }
         for (allowed, people) in [(&query.killed, "killed"), (&query.wounded, "wounded")] {
             if let Some(allowed) = allowed {
@@ -138,7 +147,10 @@ impl Conditions {
             }
         }
         for filter in &query.texts {
-            conditions.possible.push(text(filter, dialect)?);
+            conditions.possible.push(texts::filter(filter, dialect)?);
+        }
+        for cells in &query.cells {
+            conditions.possible.push(texts::any(cells, dialect)?);
         }
         if let Some(near) = &query.near {
             conditions.possible.push(distance(near));
@@ -147,24 +159,7 @@ impl Conditions {
     }
 
     fn date(&mut self, Allowed { set, blank }: &Allowed<Windows>, dialect: Dialect) -> Result<(), NotInSql> {
-        let windows: Vec<Window> = set.iter().copied().collect();
-        // A date of any year at all is known by its hull alone, which a gap without its month would show.
-        if windows.len() > 1 && (windows[0].start.is_none() || windows[windows.len() - 1].end.is_none()) {
-            return Err(NotInSql::Excluded);
-        }
-        let overlaps = |first: &str, last: &str| any_window(&windows, |a, b| between((first, b), (last, a)));
-        let possible = format!(
-            "earliest IS NOT NULL AND {} AND (NOT ({}) OR {})",
-            overlaps("earliest", "latest"),
-            dialect.has_list("runs"),
-            dialect.any("runs", "r", &overlaps(&dialect.part("r", "first"), &dialect.part("r", "last")))
-        );
-        let surely = any_window(&windows, |a, b| between(("latest_start", b), ("earliest_end", a)));
-        let certain = format!(
-            "CASE WHEN {} THEN {} ELSE {surely} END",
-            dialect.has_list("members"),
-            dialect.any("members", "m", &member(&windows, dialect))
-        );
+        let Touch { possible, certain } = touch(set, dialect)?;
         let or_blank =
             |condition: String| if *blank { format!("(earliest IS NULL OR ({condition}))") } else { condition };
         self.possible.push(or_blank(possible));
@@ -196,6 +191,34 @@ impl Conditions {
         self.possible.push(or_blank(touches));
         self.certain.push(or_blank(format!("{people}_approx = 0 AND {holds}")));
     }
+}
+
+/// Whether a date touches some windows, possibly and, of what does so, for certain.
+struct Touch {
+    possible: String,
+    certain: String,
+}
+
+fn touch(set: &Windows, dialect: Dialect) -> Result<Touch, NotInSql> {
+    let windows: Vec<Window> = set.iter().copied().collect();
+    // A date of any year at all is known by its hull alone, which a gap without its month would show.
+    if windows.len() > 1 && (windows[0].start.is_none() || windows[windows.len() - 1].end.is_none()) {
+        return Err(NotInSql::Excluded);
+    }
+    let overlaps = |first: &str, last: &str| any_window(&windows, |a, b| between((first, b), (last, a)));
+    let possible = format!(
+        "earliest IS NOT NULL AND {} AND (NOT ({}) OR {})",
+        overlaps("earliest", "latest"),
+        dialect.has_list("runs"),
+        dialect.any("runs", "r", &overlaps(&dialect.part("r", "first"), &dialect.part("r", "last")))
+    );
+    let surely = any_window(&windows, |a, b| between(("latest_start", b), ("earliest_end", a)));
+    let certain = format!(
+        "CASE WHEN {} THEN {} ELSE {surely} END",
+        dialect.has_list("members"),
+        dialect.any("members", "m", &member(&windows, dialect))
+    );
+    Ok(Touch { possible, certain })
 }
 
 /// Conditions that must all hold.
@@ -255,25 +278,6 @@ fn narrowed(window: &Window, unit: WholeUnit) -> Option<Window> {
     };
     let is_empty = start.zip(end).is_some_and(|(start, end): (NaiveDate, NaiveDate)| start > end);
     (!is_empty).then_some(Window { start, end })
-}
-
-fn text(filter: &TextFilter, dialect: Dialect) -> Result<String, NotInSql> {
-    let column = match filter.place {
-        TextPlace::Location => "place_folded",
-        TextPlace::Country => "country_folded",
-        TextPlace::Actor => "actors_folded",
-        TextPlace::Kind => "kind_folded",
-        TextPlace::Anywhere => "text_folded",
-        TextPlace::Tag | TextPlace::Status => return Err(NotInSql::TagOrStatus),
-    };
-    let mut each = Vec::new();
-    for needle in &filter.needles {
-        if needle.folded().contains(['\n', '\r', '\0']) {
-            return Err(NotInSql::LineBreak);
-        }
-        each.push(dialect.is_in(needle.folded(), column));
-    }
-    Ok(format!("({})", each.join(" OR ")))
 }
 
 /// The great-circle distance, by the haversine formula, as [`super::distance`] has it.

@@ -193,6 +193,8 @@ mod with_the_feature {
           OPTIONAL BYTE_ARRAY date_kind (STRING);
           OPTIONAL BOOLEAN qualified;
           OPTIONAL INT64 time_of_day;
+          OPTIONAL INT64 time_rank;
+          OPTIONAL BOOLEAN time_zoned;
           OPTIONAL INT32 date_earliest (DATE);
           OPTIONAL INT32 date_latest (DATE);
           OPTIONAL INT64 earliest;
@@ -239,17 +241,21 @@ mod with_the_feature {
           OPTIONAL INT64 wounded_unbounded;
           OPTIONAL INT64 wounded_approx;
           OPTIONAL BYTE_ARRAY place_folded (STRING);
+          OPTIONAL BYTE_ARRAY title_folded (STRING);
+          OPTIONAL BYTE_ARRAY location_folded (STRING);
           OPTIONAL BYTE_ARRAY country_folded (STRING);
           OPTIONAL BYTE_ARRAY kind_folded (STRING);
           OPTIONAL BYTE_ARRAY actors_folded (STRING);
+          OPTIONAL BYTE_ARRAY tags_folded (STRING);
+          OPTIONAL BYTE_ARRAY status_folded (STRING);
           OPTIONAL BYTE_ARRAY text_folded (STRING);
         }
         ");
         let fifth = reader.get_row_iter(None).unwrap().nth(4).unwrap().unwrap();
         assert_snapshot!(fifth, @r#"
-        {id: "kabul-airport", date: "2021-08-26", title: "Suicide attack at Kabul airport", location: "Kabul airport, Kabul", country: "Afghanistan", latitude: 34.53, longitude: 69.17, kind: "attack", actors: ["ISIS-K"], tags: null, killed: "183", wounded: null, status: null, media: null, media_credit: null, media_caption: null, summary: "13 US soldiers and 170 Afghans are killed as people try to leave the country after the Taliban takeover.", source: ["POLITICO, "What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?", March 2024"], row_number: 5, date_kind: "calendar", qualified: false, time_of_day: null, date_earliest: 2021-08-26, date_latest: 2021-08-26, earliest: 20210826, latest: 20210826, latest_start: 20210826, earliest_end: 20210826, runs: null, members: null, killed_known: 1, killed_low: 183, killed_high: 183, killed_best: null, killed_estimated: 0, killed_unbounded: 0, killed_approx: 0, wounded_known: 0, wounded_low: null, wounded_high: null, wounded_best: null, wounded_estimated: null, wounded_unbounded: null, wounded_approx: null, place_folded: "kabul airport, kabul
+        {id: "kabul-airport", date: "2021-08-26", title: "Suicide attack at Kabul airport", location: "Kabul airport, Kabul", country: "Afghanistan", latitude: 34.53, longitude: 69.17, kind: "attack", actors: ["ISIS-K"], tags: null, killed: "183", wounded: null, status: null, media: null, media_credit: null, media_caption: null, summary: "13 US soldiers and 170 Afghans are killed as people try to leave the country after the Taliban takeover.", source: ["POLITICO, "What is ISIS-K, the terror group claiming responsibility for the Moscow concert hall attack?", March 2024"], row_number: 5, date_kind: "calendar", qualified: false, time_of_day: null, time_rank: null, time_zoned: null, date_earliest: 2021-08-26, date_latest: 2021-08-26, earliest: 20210826, latest: 20210826, latest_start: 20210826, earliest_end: 20210826, runs: null, members: null, killed_known: 1, killed_low: 183, killed_high: 183, killed_best: null, killed_estimated: 0, killed_unbounded: 0, killed_approx: 0, wounded_known: 0, wounded_low: null, wounded_high: null, wounded_best: null, wounded_estimated: null, wounded_unbounded: null, wounded_approx: null, place_folded: "kabul airport, kabul
         afghanistan
-        kabul airport, kabul, afghanistan", country_folded: "afghanistan", kind_folded: "attack", actors_folded: "isis-k", text_folded: "kabul-airport
+        kabul airport, kabul, afghanistan", title_folded: "suicide attack at kabul airport", location_folded: "kabul airport, kabul", country_folded: "afghanistan", kind_folded: "attack", actors_folded: "isis-k", tags_folded: null, status_folded: null, text_folded: "kabul-airport
         2021-08-26
         suicide attack at kabul airport
         kabul airport, kabul
