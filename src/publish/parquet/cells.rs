@@ -80,7 +80,7 @@ impl Rows {
     /// # Errors
     /// A date that no column can hold.
     pub fn push(&mut self, event: &Event<'_>, seen: Seen, losses: &mut Losses) -> io::Result<()> {
-        let days = event.date.as_ref().map(Date::day_columns).transpose().map_err(|_| too_many_runs(event))?;
+        let days = event.date().map(Date::day_columns).transpose().map_err(|_| too_many_runs(event))?;
         for (column, cells) in self.columns.iter().zip(&mut self.cells) {
             cells.push(&column.source, event, days.as_ref(), seen, losses);
         }
@@ -169,7 +169,7 @@ impl Cells {
     }
 
     fn push(&mut self, source: &Source, event: &Event<'_>, days: Option<&DayColumns>, seen: Seen, losses: &mut Losses) {
-        let date = event.date.as_ref();
+        let date = event.date();
         match self {
             Cells::Text(texts) => {
                 texts.push_by(|out| match source {
@@ -267,7 +267,7 @@ fn text<'a>(source: &Source, event: &Event<'a>, seen: Seen) -> Cow<'a, str> {
         }
         Source::Extra(indices) => indices[seen.input].map(|i| event.cell(i)).unwrap_or_default(),
         Source::File => event.file().unwrap_or_default().into(),
-        Source::Derived(Derived::DateKind) => event.date.as_ref().map_or("", |date| kind_name(date.kind())).into(),
+        Source::Derived(Derived::DateKind) => event.date().map_or("", |date| kind_name(date.kind())).into(),
         Source::Derived(_) if seen.certainty == Certainty::Possible => "possible".into(),
         Source::Derived(_) => "certain".into(),
     }
@@ -290,17 +290,17 @@ fn number(
                 _ => Ok(days.earliest_end),
             });
         }
-        Source::Derived(Derived::TimeOfDay) => event.date.as_ref().and_then(Date::time).map(microseconds),
-        Source::Derived(Derived::TimeRank) => event.date.as_ref().and_then(Date::time).map(TimeOfDay::rank),
-        Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed, *bound),
-        Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded, *bound),
+        Source::Derived(Derived::TimeOfDay) => event.date().and_then(Date::time).map(microseconds),
+        Source::Derived(Derived::TimeRank) => event.date().and_then(Date::time).map(TimeOfDay::rank),
+        Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed(), *bound),
+        Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded(), *bound),
         _ => return Some(Ok(seen.row)),
     };
     number.map(i64::try_from)
 }
 
 fn too_many_runs(event: &Event<'_>) -> io::Error {
-    let date = event.date.as_ref().map(Date::to_string).unwrap_or_default();
+    let date = event.date().map(Date::to_string).unwrap_or_default();
     io::Error::other(format!(
         "the date `{date}` of `{}` stands for more than {MOST_RUNS} separate days, which no column can hold",
         title(event)

@@ -39,7 +39,7 @@ pub(super) fn key(event: &Event<'_>, partition: Partition) -> Key {
         Partition::Country => Some(event.text(Field::Country).trim().to_owned()).filter(|country| !country.is_empty()),
         Partition::Year => {
             // `None` sorts first: where one start is open, that of the event is.
-            let first = event.rows().iter().filter_map(|report| report.date.as_ref()).map(Date::earliest).min();
+            let first = event.rows().iter().filter_map(|report| report.date()).map(Date::earliest).min();
             first.flatten().map(|day| day.year().to_string())
         }
     }

@@ -109,6 +109,7 @@ impl<'a> Collect for Encode<'a> {
 
     fn event(&self, batch: &mut Batch, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
+            event.read_shown(Coordinates::Check);
             batch.add(event, input, certainty, self);
         }
     }
