@@ -179,6 +179,7 @@ fn files_that_are_no_chronology() {
     assert_snapshot!(run.show(&["list", "."]), @"
     --- stderr
     error: cannot read `.`: it is a directory, not a file
+    hint: name the files in it: dateline list ./*.csv
     --- exit 1
     ");
 }
