@@ -262,6 +262,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("dateline", help="the program, built with the feature `parquet`")
     arguments.add_argument("--require", default="", help="the engines that must be there: postgres,spark")
+    arguments.add_argument("--engines", default="postgres,spark", help="the engines to ask: %(default)s")
     arguments.add_argument("--events", type=int, default=4400)
     given = arguments.parse_args()
     program = os.path.abspath(given.dateline)
@@ -287,6 +288,8 @@ def main():
             print(f"only {len(readable)} events and {len(WINDOWS)} windows are tried")
             failed |= bool(required)
         for engine_of in (Postgres, Spark):
+            if engine_of.dialect not in given.engines.split(","):
+                continue
             try:
                 engine = engine_of(folder)
             except LookupError as missing:
