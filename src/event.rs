@@ -52,6 +52,14 @@ struct Reports<'a> {
     records: &'a [u8],
 }
 
+/// A cell that is searched.
+#[derive(Clone, Debug)]
+pub(crate) enum SearchedCell<'a> {
+    /// One of at most sixteen bytes, which are text.
+    Short(Bytes16),
+    Text(Cow<'a, str>),
+}
+
 /// Why a row is no event.
 #[derive(Debug)]
 pub enum NotAnEvent {
@@ -522,11 +530,21 @@ impl<'a> Event<'a> {
 
     /// Whether the field passes the test: if it is made of several columns, whether one of these does. `as_written` is as
     /// for [`Event::searched`].
-    pub(crate) fn any_text(&self, field: Field, as_written: bool, mut test: impl FnMut(&str) -> bool) -> bool {
+    pub(crate) fn any_text(
+        &self,
+        field: Field,
+        as_written: bool,
+        mut test: impl FnMut(SearchedCell<'a>) -> bool,
+    ) -> bool {
         match self.layout.fields().cells(field).columns() {
-            [] => test(&self.text(field)),
-            columns if !self.layout.missing.is_empty() => columns.iter().any(|&i| test(&self.known(i))),
-            columns => columns.iter().any(|&i| test(&self.searched(i, as_written))),
+            [] => test(SearchedCell::Text(self.text(field))),
+            columns if !self.layout.missing.is_empty() => {
+                columns.iter().any(|&i| test(SearchedCell::Text(self.known(i))))
+            }
+            columns => columns.iter().any(|&i| match self.short(i) {
+                Some(cell) if as_written => test(SearchedCell::Short(cell)),
+                _ => test(SearchedCell::Text(self.searched(i, as_written))),
+            }),
         }
     }
 

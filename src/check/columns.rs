@@ -23,6 +23,8 @@ pub struct CheckedColumns {
     pub spans: Vec<(usize, usize)>,
     /// The column with the dates of sources.
     pub source_dates: Option<usize>,
+    /// The columns that hold no field of the model and say something about the event.
+    pub others: Vec<usize>,
     /// Whether the file has the model's columns, but none for the source.
     lacks_source: bool,
     /// The header's place and text.
@@ -61,6 +63,7 @@ impl CheckedColumns {
             counts: counts.collect(),
             spans: with_partner(START_END.0, START_END.1).collect(),
             source_dates: SOURCE_DATES.iter().find_map(|name| named(name)),
+            others: layout.extra().filter(|(_, name)| !counts_rows(name)).map(|(column, _)| column).collect(),
             lacks_source: has(Field::Date) && has(Field::Title) && !layout.has(Field::Source),
             header: header(source),
             argument: if source.name == Input::Stdin.name() { "-".to_owned() } else { source.name.clone() },
@@ -97,6 +100,13 @@ impl CheckedColumns {
             });
         }
     }
+}
+
+/// Whether a column numbers the rows of a data set, as `relid`, `event_id_no_cnty` and `timestamp` do, which says nothing about
+/// an event.
+fn counts_rows(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("id") || name.contains("_id_") || name == "timestamp"
 }
 
 /// The column of a field, where the file is in dateline's own layout and the column has the name of the model.

@@ -4,6 +4,7 @@
 //! `check` collects [`Duplicates`] of each block, and compares them in [`SeenEvents`].
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
@@ -13,7 +14,7 @@ use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::model::people::PeopleCount;
 use crate::text::normalize::fold;
-use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash};
+use crate::text::similar::{MOST_COMPARED, SIMILAR, TitleWords, hash, hasher};
 
 use super::code::Code;
 use super::columns::CheckedColumns;
@@ -83,20 +84,20 @@ impl Duplicates {
         let id = event.text(Field::Id);
         let id = fold_id(&id);
         let title = event.text(Field::Title);
-        let title = title.trim();
+        let title = fold(title.trim());
         self.rows.push(Candidate {
             line: row.line,
             text: start..self.text.len(),
             id: (!id.is_empty()).then(|| (hash(&id), cell(Field::Id))),
-            title: hash(&fold(title)),
+            title: hash(&title),
             // A report is joined to its event already.
             comparable: date_and_place(row).filter(|_| !title.is_empty() && !is_report).map(|(date_and_place, at)| {
                 Comparable {
                     date_and_place,
                     at,
                     is_day: event.date().is_some_and(|date| date.day().is_some()),
-                    words: TitleWords::of(title),
-                    numbers: Numbers::of(title),
+                    words: TitleWords::of_folded(&title),
+                    numbers: Numbers::of_folded(&title),
                     rest: rest(row),
                     killed: event.killed(),
                     wounded: event.wounded(),
@@ -111,16 +112,27 @@ impl Duplicates {
 fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, PlacePrecision)> {
     let event = row.event;
     let date = event.date()?;
+    let mut hasher = hasher();
     // The time of day is ignored: reports of one event often differ in it.
-    let day = date.day().map_or_else(|| date.to_string(), |day| day.to_string());
+    match date.day() {
+        Some(day) => day.hash(&mut hasher),
+        None => date.to_string().hash(&mut hasher),
+    }
     let is_blank = |field| event.text(field).trim().is_empty();
-    let (at, place) = match (event.latitude(), event.longitude()) {
-        _ if !is_blank(Field::Location) => (PlacePrecision::Place, event.folded_place()),
-        (Some(latitude), Some(longitude)) => (PlacePrecision::Place, format!("{latitude}, {longitude}")),
-        _ if !is_blank(Field::Country) => (PlacePrecision::Country, event.folded_place()),
-        _ => (PlacePrecision::Unknown, String::new()),
+    let coordinates = || Some((event.latitude()?, event.longitude()?));
+    let at = if !is_blank(Field::Location) {
+        event.folded_place().hash(&mut hasher);
+        PlacePrecision::Place
+    } else if let Some((latitude, longitude)) = coordinates() {
+        (latitude.to_bits(), longitude.to_bits()).hash(&mut hasher);
+        PlacePrecision::Place
+    } else if !is_blank(Field::Country) {
+        event.folded_place().hash(&mut hasher);
+        PlacePrecision::Country
+    } else {
+        PlacePrecision::Unknown
     };
-    Some((hash(&format!("{day} {place}")), at))
+    Some((hasher.finish(), at))
 }
 
 fn rest(row: &CheckedRow<'_, '_>) -> u64 {
@@ -130,15 +142,15 @@ fn rest(row: &CheckedRow<'_, '_>) -> u64 {
         use Field::{Country, Date, Id, Killed, Location, Source, Title, Wounded};
         matches!(field, Id | Date | Title | Location | Country | Killed | Wounded | Source)
     };
-    let fields: Vec<_> =
-        Field::ALL.into_iter().filter(|field| !is_compared(field)).map(|field| event.text(field)).collect();
-    // Columns that number the rows of a data set (`relid`, `event_id_no_cnty`, `timestamp`) say nothing about the event.
-    let counts_rows = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.ends_with("id") || name.contains("_id_") || name == "timestamp"
-    };
-    let others: Vec<_> = event.extra().filter(|(name, _)| !counts_rows(name)).map(|(_, cell)| cell).collect();
-    hash(&format!("{:?} {:?} {fields:?} {others:?}", event.killed(), event.wounded()))
+    let mut hasher = hasher();
+    (event.killed(), event.wounded()).hash(&mut hasher);
+    for field in Field::ALL.into_iter().filter(|field| !is_compared(field)) {
+        event.text(field).hash(&mut hasher);
+    }
+    for &column in &row.columns.others {
+        event.cell(column).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// The numbers in a title, in figures or words: `Second attack in Herat` is not the first attack.
@@ -150,14 +162,36 @@ struct Numbers {
     cardinals: Box<[u64]>,
 }
 
-const ORDINALS: [&str; 10] =
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-const CARDINALS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+/// A number in words, and whether it is an ordinal.
+fn number_word(word: &str) -> Option<(u64, bool)> {
+    Some(match word {
+        "one" => (1, false),
+        "two" => (2, false),
+        "three" => (3, false),
+        "four" => (4, false),
+        "five" => (5, false),
+        "six" => (6, false),
+        "seven" => (7, false),
+        "eight" => (8, false),
+        "nine" => (9, false),
+        "ten" => (10, false),
+        "first" => (1, true),
+        "second" => (2, true),
+        "third" => (3, true),
+        "fourth" => (4, true),
+        "fifth" => (5, true),
+        "sixth" => (6, true),
+        "seventh" => (7, true),
+        "eighth" => (8, true),
+        "ninth" => (9, true),
+        "tenth" => (10, true),
+        _ => return None,
+    })
+}
 
 impl Numbers {
-    fn of(title: &str) -> Numbers {
-        let folded = fold(title);
-        let in_words = |words: [&str; 10], word: &str| Some(words.iter().position(|other| *other == word)? as u64 + 1);
+    /// Those of a title that is folded.
+    fn of_folded(folded: &str) -> Numbers {
         let is_ending = |rest: &str| matches!(rest, "st" | "nd" | "rd" | "th");
         let (mut ordinals, mut cardinals) = (Vec::new(), Vec::new());
         for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -165,10 +199,11 @@ impl Numbers {
             match digits.parse() {
                 Ok(number) if is_ending(rest) => ordinals.push(number),
                 Ok(number) => cardinals.push(number),
-                Err(_) => {
-                    ordinals.extend(in_words(ORDINALS, word));
-                    cardinals.extend(in_words(CARDINALS, word));
-                }
+                Err(_) => match number_word(word) {
+                    Some((number, true)) => ordinals.push(number),
+                    Some((number, false)) => cardinals.push(number),
+                    None => {}
+                },
             }
         }
         Numbers { ordinals: ordinals.into(), cardinals: cardinals.into() }
@@ -327,7 +362,8 @@ mod tests {
 
     #[test]
     fn numbers_tell_titles_apart() {
-        let agree = |a: &str, b: &str| Numbers::of(a).agree(&Numbers::of(b));
+        let numbers = |title: &str| Numbers::of_folded(&fold(title));
+        let agree = |a: &str, b: &str| numbers(a).agree(&numbers(b));
         assert!(agree("Two attacks in Herat", "2 attacks in Herat"));
         assert!(agree("Attack kills 13", "Attack in Herat"));
         assert!(agree("The 2nd attack", "The second attack"));

@@ -28,8 +28,7 @@ const MOST_BEFORE: usize = 5;
 /// The dates in a text, in their order: ISO dates, and phrases that end in a year or, like `August 26, 2021`, contain one.
 pub fn mentions(text: &str) -> Vec<Mention<'_>> {
     // A text without four digits in a row has no year; this spares most texts the search.
-    let has_year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-    if !has_year {
+    if !has_four_digits(text.as_bytes()) {
         return Vec::new();
     }
     let words: Vec<Range<usize>> = words(text).collect();
@@ -59,6 +58,13 @@ pub fn mentions(text: &str) -> Vec<Mention<'_>> {
         }
     }
     found
+}
+
+/// Whether four digits stand in a row.
+fn has_four_digits(text: &[u8]) -> bool {
+    let are_digits = |start: usize| text.get(start..start + 4).is_some_and(|four| four.iter().all(u8::is_ascii_digit));
+    // One of any four bytes in a row is at every fourth place.
+    (3..text.len()).step_by(4).any(|at| text[at].is_ascii_digit() && (at - 3..=at).any(are_digits))
 }
 
 thread_local! {
@@ -120,6 +126,8 @@ fn is_numeric(word: &str) -> bool {
 /// The day or month in the path of an address, `https://example.org/2021/08/27/kabul`, as newspapers have it.
 fn of_address(text: &str, word: &Range<usize>) -> Option<(Range<usize>, Date)> {
     let address = &text[word.clone()];
+    // Few words have a colon, and to look for one byte takes little time.
+    memchr::memchr(b':', address.as_bytes())?;
     let path = address.find("://").map(|at| at + 3)?;
     let mut at = path;
     let parts: Vec<Range<usize>> = address[path..]
@@ -149,6 +157,19 @@ mod tests {
 
     fn dates(text: &str) -> Vec<String> {
         mentions(text).iter().map(|mention| format!("{} = {}", mention.phrase, mention.date)).collect()
+    }
+
+    #[test]
+    fn four_digits_are_found_wherever_they_stand() {
+        for length in 0..12 {
+            for digits in 0..=length {
+                for start in 0..=length - digits {
+                    let text: Vec<u8> =
+                        (0..length).map(|i| if (start..start + digits).contains(&i) { b'7' } else { b'x' }).collect();
+                    assert_eq!(has_four_digits(&text), digits >= 4, "{}", String::from_utf8_lossy(&text));
+                }
+            }
+        }
     }
 
     #[test]

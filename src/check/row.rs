@@ -236,7 +236,10 @@ fn controls(row: &mut CheckedRow<'_, '_>) {
     // All of them begin with one of these bytes, so that few rows need a look at their characters.
     let may_have =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
-    if event.as_written().bytes().any(|byte| may_have(&byte)) {
+    // A fixed number of bytes, none of which is passed over, is looked at many at a time.
+    let (chunks, rest) = event.as_written().as_bytes().as_chunks::<32>();
+    let any_may = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | may_have(byte));
+    if chunks.iter().any(|chunk| any_may(chunk)) || any_may(rest) {
         for column in 0..event.layout().width() {
             if let Some((c, what)) = event.cell(column).chars().find_map(|c| Some((c, unseen(c)?))) {
                 let message = format!("the cell holds {what} U+{:04X}", c as u32);
@@ -245,6 +248,9 @@ fn controls(row: &mut CheckedRow<'_, '_>) {
         }
     }
     // Titles, places and kinds are one line; a summary or a list of sources may have several.
+    if memchr::memchr2(b'\n', b'\r', event.as_written().as_bytes()).is_none() {
+        return;
+    }
     let columns = row.columns;
     for &(field, column) in columns.own() {
         if !matches!(field, Field::Summary | Field::Source) && event.cell(column).trim().contains(['\n', '\r']) {
@@ -254,9 +260,20 @@ fn controls(row: &mut CheckedRow<'_, '_>) {
     }
 }
 
+/// Whether a cell, as it is written, can be seen at a glance to begin and end with something else than white space.
+fn has_plain_edges(written: &str) -> bool {
+    let bytes = written.as_bytes();
+    let bytes = bytes.strip_prefix(b"\"").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\"").unwrap_or(bytes);
+    matches!((bytes.first(), bytes.last()), (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic())
+}
+
 fn edge_spaces(row: &mut CheckedRow<'_, '_>) {
     let columns = row.columns;
     for &(_, column) in columns.own() {
+        if has_plain_edges(&row.event.searched(column, true)) {
+            continue;
+        }
         let cell: Cow<'_, str> = row.event.cell(column);
         let where_to = match (cell.trim_start() != cell, cell.trim_end() != cell) {
             (false, false) => continue,

@@ -55,7 +55,7 @@ impl<'a> Record<'a> {
     }
 
     /// The range of field `i` in the block, quotes included.
-    #[inline]
+    #[inline(always)]
     fn place(&self, i: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(i)? as usize;
         let start = if i == 0 { self.start } else { self.ends[i - 1] as usize + 1 };
@@ -95,7 +95,7 @@ impl<'a> Record<'a> {
 
     /// Field `i` as it is written, if it has at most sixteen bytes; `None` if it is longer or the record has no such
     /// field.
-    #[inline]
+    #[inline(always)]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         Bytes16::at(self.block, self.place(i)?)
     }

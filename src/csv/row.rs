@@ -48,7 +48,7 @@ impl<'a> Row<'a> {
     }
 
     /// Cell `i` as it is written, if it has at most sixteen bytes; `None` if it is longer or there is no such column.
-    #[inline]
+    #[inline(always)]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.record.short(i)
     }
@@ -68,9 +68,14 @@ impl<'a> Row<'a> {
         match self.record.content(i) {
             // Quotes and delimiters are ASCII, so no character is cut in two.
             Some(content) => Cow::Borrowed(&self.text[span][content]),
-            None => Cow::Owned(String::from_utf8_lossy(&self.record.cell(i)).into_owned()),
+            None => Cow::Owned(into_text(self.record.cell(i).into_owned())),
         }
     }
+}
+
+/// Without its doubled quotes a text is one still.
+fn into_text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Decodes a record and passes it to `take` as a row, with `true` if it was not UTF-8 and had to be recoded; passes

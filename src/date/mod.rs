@@ -307,6 +307,15 @@ impl Date {
         self.hull().end.filter(bounds::is_computable)
     }
 
+    /// The years in which its earliest and its latest day lie, astronomical; `None` as for these.
+    #[inline]
+    pub fn years(&self) -> (Option<i32>, Option<i32>) {
+        match self.ends() {
+            Ok((first, last)) => (Some(first.year.into()), Some(last.year.into())),
+            Err(_) => (self.earliest().map(|day| day.year()), self.latest().map(|day| day.year())),
+        }
+    }
+
     /// From the earliest to the latest day; a year that can't be computed with counts as the farthest one that can.
     fn hull(&self) -> Window {
         match self.ends() {

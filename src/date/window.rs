@@ -5,7 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use edtf_core::{Edtf, Interval, Precision, Set, SetElement, SetKind};
 
-use super::{Date, Repr, bounds};
+use super::{Date, Repr, bounds, place};
 
 /// How surely a date touches a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,14 +58,6 @@ impl Window {
     fn is_empty(&self) -> bool {
         matches!((self.start, self.end), (Some(start), Some(end)) if start > end)
     }
-
-    fn overlaps(&self, first: NaiveDate, last: NaiveDate) -> bool {
-        self.start.is_none_or(|start| last >= start) && self.end.is_none_or(|end| first <= end)
-    }
-
-    fn contains(&self, first: NaiveDate, last: NaiveDate) -> bool {
-        self.start.is_none_or(|start| first >= start) && self.end.is_none_or(|end| last <= end)
-    }
 }
 
 /// A union of windows, against which dates are matched.
@@ -75,6 +67,8 @@ pub struct Windows {
     windows: Vec<Window>,
     /// All the other days, in order. A date is certain to match if no reading of it lies wholly in a gap.
     gaps: Vec<Window>,
+    /// The places of the first and last days of the windows, by which nearly all dates are compared.
+    places: Vec<(u64, u64)>,
 }
 
 impl Windows {
@@ -93,7 +87,8 @@ impl Windows {
             }
         }
         let gaps = gaps(&windows);
-        Windows { windows, gaps }
+        let places = windows.iter().map(|Window { start, end }| (start.map_or(0, place), end.map_or(u64::MAX, place)));
+        Windows { places: places.collect(), windows, gaps }
     }
 
     /// Its windows in order, with at least a day between any two.
@@ -119,12 +114,24 @@ impl Windows {
 
     /// How the date touches the union; `None` where it does not. The date's own qualifiers and masks decide what is
     /// certain: a qualified part counts as unknown.
+    #[inline]
     pub fn matches(&self, date: &Date) -> Option<Certainty> {
-        let edtf = match &date.0 {
-            Repr::Plain(plain) => return self.unknown_day(plain.first(), plain.last()),
-            Repr::OneOf(first, last) => return self.unknown_day(first.first(), last.last()),
-            _ => date.edtf(),
-        };
+        match &date.0 {
+            Repr::Plain(plain) => self.unknown_day(plain.first_place(), plain.last_place()),
+            Repr::OneOf(first, last) => self.unknown_day(first.first_place(), last.last_place()),
+            Repr::Qualified(plain, _) => {
+                let found = self.unknown_day(plain.first_place(), plain.last_place());
+                // Its year is not known for certain either, so only all of time holds it for certain.
+                found.map(|_| if self.gaps.is_empty() { Certainty::Certain } else { Certainty::Possible })
+            }
+            _ => self.matches_any(date),
+        }
+    }
+
+    /// The same for a date of any form.
+    #[inline(never)]
+    fn matches_any(&self, date: &Date) -> Option<Certainty> {
+        let edtf = date.edtf();
         let (possible, certain) = match &*edtf {
             Edtf::Date(date) => self.one_of(&[SetElement::Date(*date)]),
             Edtf::DateTime(date_time) => self.one_of(&[SetElement::Date(date_time.date)]),
@@ -141,11 +148,12 @@ impl Windows {
         }
     }
 
-    /// One event on some day from `first` to `last`: the hot path.
-    fn unknown_day(&self, first: NaiveDate, last: NaiveDate) -> Option<Certainty> {
-        let window = self.windows.iter().find(|window| window.overlaps(first, last))?;
+    /// One event on some day from the one with place `first` to the one with place `last`: the hot path.
+    #[inline]
+    fn unknown_day(&self, first: u64, last: u64) -> Option<Certainty> {
+        let (start, end) = *self.places.iter().find(|(start, end)| last >= *start && first <= *end)?;
         // The windows do not adjoin, so days that one of them does not hold are not held by two.
-        if window.contains(first, last) { Some(Certainty::Certain) } else { Some(Certainty::Possible) }
+        if first >= start && last <= end { Some(Certainty::Certain) } else { Some(Certainty::Possible) }
     }
 
     /// One event on a day that one of the elements may mean.
@@ -423,8 +431,14 @@ mod tests {
         dates.collect()
     }
 
+    impl Window {
+        fn overlaps(&self, first: NaiveDate, last: NaiveDate) -> bool {
+            self.start.is_none_or(|start| last >= start) && self.end.is_none_or(|end| first <= end)
+        }
+    }
+
     fn brute(edtf: &Edtf, windows: &Windows) -> Option<Certainty> {
-        let inside = |day: &NaiveDate| windows.windows.iter().any(|window| window.contains(*day, *day));
+        let inside = |day: &NaiveDate| windows.windows.iter().any(|window| window.overlaps(*day, *day));
         let verdict = |possible: bool, certain: bool| possible.then_some(if certain { Certain } else { Possible });
         let one_of = |dates: &[edtf_core::Date]| {
             let all = |widened| dates.iter().flat_map(|date| readings(date, widened)).collect::<Vec<_>>();

@@ -315,8 +315,11 @@ impl Layout {
     #[inline]
     pub fn not_event<'a>(&self, cell: impl Fn(usize) -> std::borrow::Cow<'a, str>) -> Option<Arc<str>> {
         let (column, values) = self.not_events.as_ref()?;
-        let cell = cell(*column);
-        let value = cell.trim();
+        Layout::code_among(cell(*column).trim(), values)
+    }
+
+    #[inline(never)]
+    fn code_among(value: &str, values: &[(missing::CodePattern, Arc<str>)]) -> Option<Arc<str>> {
         let is = |code: &missing::CodePattern| code.matches(value) || code.as_str().eq_ignore_ascii_case(value);
         values.iter().find(|(code, _)| is(code)).map(|(_, what)| what.clone())
     }

@@ -353,7 +353,11 @@ fn entries(event: &Event<'_>, field: Field) -> Vec<String> {
 }
 
 /// The units that a date may lie in, from the first to the last. A date of several days lies on no one weekday.
+#[inline]
 fn period(date: &Date, unit: Unit) -> (Option<i32>, Option<i32>) {
+    if unit == Unit::Year {
+        return date.years();
+    }
     let (first, last) = (date.earliest(), date.latest());
     if unit == Unit::Weekday && first != last {
         return (None, None);

@@ -17,20 +17,24 @@ pub mod spread;
 pub mod sql;
 pub mod values;
 
+use std::cell::RefCell;
 use std::str::FromStr;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 use chrono::NaiveDate;
+use thread_local::ThreadLocal;
 
 use crate::date::{Certainty, Date, Window, Windows};
-use crate::event::Event;
+use crate::event::{Event, SearchedCell};
 use crate::model::field::{Column, Field};
+use crate::text::bytes16::Bytes16;
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
 use moment::Moment;
 pub use position::Position;
 use ranges::Ranges;
+use recent::RecentCells;
 
 /// The filters of a command. An event must pass each filter; it passes one with several values if it passes one of these.
 #[derive(Debug, Default)]
@@ -96,7 +100,7 @@ impl Query {
             let needles: Vec<Needle> = texts.iter().map(|text| Needle::new(text)).collect();
             let has_quotes = needles.iter().any(Needle::has_quote);
             let spans_parts = texts.iter().any(|text| text.contains(','));
-            self.texts.push(TextFilter { place, needles, has_quotes, spans_parts });
+            self.texts.push(TextFilter { place, needles, has_quotes, spans_parts, recent: ThreadLocal::new() });
         }
         self
     }
@@ -312,13 +316,19 @@ struct TextFilter {
     /// Whether one of them has a comma, as `Kabul, Afghanistan` has. It may then match the location and the country
     /// together.
     spans_parts: bool,
+    /// The cells that were searched last, with 1 where one of the texts was found and 0 where none was.
+    recent: ThreadLocal<RefCell<RecentCells>>,
 }
 
 impl TextFilter {
     fn matches(&self, event: &Event<'_>) -> bool {
-        let found = |cell: &str| self.needles.iter().any(|needle| needle.is_in(cell));
+        let found = |cell: &str| self.is_found(cell);
         let as_written = !self.has_quotes;
-        let is_in = |field| event.any_text(field, as_written, found);
+        let found_in = |cell: SearchedCell<'_>| match cell {
+            SearchedCell::Short(cell) => self.is_found_in_short(cell),
+            SearchedCell::Text(cell) => self.is_found(&cell),
+        };
+        let is_in = |field| event.any_text(field, as_written, found_in);
         match self.place {
             TextPlace::Location => {
                 let both = || format!("{}, {}", event.text(Field::Location).trim(), event.text(Field::Country).trim());
@@ -338,6 +348,25 @@ impl TextFilter {
             // The words for a code are in none of the cells.
             TextPlace::Anywhere => event.cells(as_written).any(|cell| found(&cell)) || is_in(Field::Kind),
         }
+    }
+
+    fn is_found(&self, cell: &str) -> bool {
+        self.needles.iter().any(|needle| needle.is_in(cell))
+    }
+
+    /// The same for a short cell. A column of places repeats a few values over and over, and to look one up takes less time
+    /// than to search it without regard to case and accents.
+    fn is_found_in_short(&self, cell: Bytes16) -> bool {
+        if cell.is_empty() {
+            return self.is_found("");
+        }
+        let mut recent = self.recent.get_or_default().borrow_mut();
+        let found = recent.get(cell).unwrap_or_else(|| {
+            let found = self.is_found(&String::from_utf8_lossy(&cell.bytes()[..cell.len()])).into();
+            recent.insert(cell, found);
+            found
+        });
+        found == 1
     }
 }
 

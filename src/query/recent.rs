@@ -1,7 +1,7 @@
 //! A small table of the short cells that were met last, each with a number: a column of countries or kinds repeats a few
 //! values over and over.
 //!
-//! Groups look a cell up here before they decode it and look its text up in a map.
+//! Groups look a cell up here before they decode it and look its text up in a map, and filters before they search it.
 
 use crate::text::bytes16::Bytes16;
 

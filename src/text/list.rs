@@ -35,6 +35,11 @@ pub fn doubtful(cell: &str) -> Option<usize> {
         Some(address.start + inner)
     });
     in_address.or_else(|| {
+        // Few cells have anything that could be left open.
+        let may_enclose = |byte: u8| matches!(byte, b'(' | b'[' | b'{' | b')' | b']' | b'}' | b'"' | 0xC2 | 0xE2);
+        if !cell.bytes().any(may_enclose) {
+            return None;
+        }
         let open = parts(cell).into_iter().find(|part| is_open(&cell[part.clone()]))?;
         Some(cell[open.start..].find(';').map_or(first, |at| open.start + at))
     })

@@ -4,13 +4,18 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::quality::FixedState;
+use foldhash::quality::{FixedState, FoldHasher};
 
 use crate::text::normalize::fold;
 
 /// A hash of a text, the same on every thread.
 pub fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
+}
+
+/// A hasher that gives the same hashes on every thread.
+pub fn hasher() -> FoldHasher<'static> {
+    FixedState::default().build_hasher()
 }
 
 /// Titles with as many of their words in common may be of one event.
@@ -25,6 +30,12 @@ pub const SMALL: &[&str] = &[
     "on", "or", "over", "s", "that", "the", "their", "to", "was", "were", "with",
 ];
 
+/// Whether a word is one of [`SMALL`].
+fn is_small(word: &str) -> bool {
+    const LONGEST: usize = 5;
+    word.len() <= LONGEST && SMALL.contains(&word)
+}
+
 /// The words of a title that tell it from another, as a set: without regard to case, accents and order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TitleWords(Box<[u64]>);
@@ -32,9 +43,13 @@ pub struct TitleWords(Box<[u64]>);
 impl TitleWords {
     /// The words of a title; small words such as `the` are left out.
     pub fn of(text: &str) -> TitleWords {
-        let folded = fold(text);
+        TitleWords::of_folded(&fold(text))
+    }
+
+    /// The same of a title that is folded.
+    pub fn of_folded(folded: &str) -> TitleWords {
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut hashes: Vec<u64> = words.filter(|word| !SMALL.contains(word)).map(hash).collect();
+        let mut hashes: Vec<u64> = words.filter(|word| !is_small(word)).map(hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         TitleWords(hashes.into())
@@ -149,6 +164,11 @@ fn name_likeness(wanted: &str, name: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_words_are_short() {
+        assert!(SMALL.iter().all(|word| is_small(word)));
+    }
 
     #[test]
     fn titles_are_alike_by_their_words() {

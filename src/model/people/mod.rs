@@ -12,7 +12,7 @@ use crate::error::{Diagnostic, ErrorKind};
 
 /// How many people: exactly, at least, at most, about, or by a best estimate within bounds. It is written `13`, `10..20`,
 /// `131..` or `131+`, `..50`, `~170`, `13 (10..20)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PeopleCount {
     /// At least so many; `None` where only a most is known.
     pub low: Option<u64>,
