@@ -648,6 +648,9 @@ impl<'a> Event<'a> {
     /// The column to point at in a report on a field: the first one that is not blank, if the field is made of several.
     /// `None` if the file has nothing for the field.
     pub(crate) fn column_of(&self, field: Field) -> Option<usize> {
+        if let Some(column) = self.layout.column_of(field) {
+            return Some(column);
+        }
         let columns = self.layout.fields().columns_of(field);
         columns.iter().copied().find(|&i| !self.cell(i).trim().is_empty()).or(columns.first().copied())
     }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use crate::error::Place;
+use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::model::people::PeopleCount;
@@ -119,15 +120,17 @@ fn date_and_place(row: &CheckedRow<'_, '_>) -> Option<(u64, PlacePrecision)> {
         None => date.to_string().hash(&mut hasher),
     }
     let is_blank = |field| event.text(field).trim().is_empty();
+    let place =
+        |event: &Event<'_>| [Field::Location, Field::Country].map(|field| hash(&fold(event.text(field).trim())));
     let coordinates = || Some((event.latitude()?, event.longitude()?));
     let at = if !is_blank(Field::Location) {
-        event.folded_place().hash(&mut hasher);
+        place(event).hash(&mut hasher);
         PlacePrecision::Place
     } else if let Some((latitude, longitude)) = coordinates() {
         (latitude.to_bits(), longitude.to_bits()).hash(&mut hasher);
         PlacePrecision::Place
     } else if !is_blank(Field::Country) {
-        event.folded_place().hash(&mut hasher);
+        place(event).hash(&mut hasher);
         PlacePrecision::Country
     } else {
         PlacePrecision::Unknown

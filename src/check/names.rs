@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 
 use crate::error::Place;
 use crate::model::field::Field;
+use crate::text::list::each_of_several;
 use crate::text::normalize::fold;
 use crate::text::similar::one_letter_apart;
 use crate::text::thousands;
@@ -45,8 +46,13 @@ const TIMES_MORE_BY_ANOTHER_LETTER: u64 = 25;
 impl Names {
     pub fn add(&mut self, row: &CheckedRow<'_, '_>) {
         let event = row.event;
-        count(&mut self.kinds, [event.text(Field::Kind).trim()], row, Field::Kind);
-        count(&mut self.actors, event.actors().iter().map(String::as_str), row, Field::Actors);
+        let kind = event.text(Field::Kind);
+        let mut place = None;
+        count(&mut self.kinds, kind.trim(), row, Field::Kind, &mut place);
+        place = None;
+        each_of_several(&event.text(Field::Actors), |actor| {
+            count(&mut self.actors, actor, row, Field::Actors, &mut place)
+        });
         let country = event.text(Field::Country);
         if !self.countries.contains(country.as_ref()) {
             self.countries.insert(country.as_ref().into());
@@ -77,16 +83,15 @@ impl Names {
     }
 }
 
-fn count<'a>(tally: &mut Tally, names: impl IntoIterator<Item = &'a str>, row: &CheckedRow<'_, '_>, field: Field) {
-    let mut place = None;
-    for name in names.into_iter().filter(|name| !name.is_empty()) {
-        match tally.get_mut(name) {
-            Some(known) => known.count += 1,
-            None => {
-                let here = || Arc::new(row.event.place(row.event.column_of(field), row.line));
-                let place = Arc::clone(place.get_or_insert_with(here));
-                tally.insert(name.into(), Name { count: 1, line: place.line, place });
-            }
+/// Counts a name. `place` is that of the cell, once one of its names was new.
+fn count(tally: &mut Tally, name: &str, row: &CheckedRow<'_, '_>, field: Field, place: &mut Option<Arc<Place>>) {
+    match tally.get_mut(name) {
+        _ if name.is_empty() => {}
+        Some(known) => known.count += 1,
+        None => {
+            let here = || Arc::new(row.event.place(row.event.column_of(field), row.line));
+            let place = Arc::clone(place.get_or_insert_with(here));
+            tally.insert(name.into(), Name { count: 1, line: place.line, place });
         }
     }
 }

@@ -31,9 +31,10 @@ pub fn mentions(text: &str) -> Vec<Mention<'_>> {
     if !has_four_digits(text.as_bytes()) {
         return Vec::new();
     }
-    let words: Vec<Range<usize>> = words(text).collect();
     let mut found = Vec::new();
-    for (i, word) in words.iter().enumerate() {
+    // Where the words before this one begin, the nearest first.
+    let mut before = [None; MOST_BEFORE];
+    for word in words(text) {
         let mention = |range: Range<usize>, date| Mention {
             date,
             phrase: &text[range.clone()],
@@ -41,16 +42,23 @@ pub fn mentions(text: &str) -> Vec<Mention<'_>> {
             after: &text[range.end..],
         };
         let bare = &text[word.clone()];
-        if let Some((range, date)) = of_address(text, word) {
+        let earlier = before;
+        before.rotate_right(1);
+        before[0] = Some(word.start);
+        // Most words have no digit, and are at most part of a phrase.
+        if !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        if let Some((range, date)) = of_address(text, &word) {
             found.push(mention(range, date));
         } else if is_numeric(bare) {
             if let Some(date) = read_phrase(bare) {
                 found.push(mention(word.clone(), date));
             }
         } else if is_year(bare) {
-            let first =
-                (i.saturating_sub(MOST_BEFORE)..=i).filter(|&first| !is_preposition(&text[words[first].clone()]));
-            let phrases = first.map(|first| words[first].start..word.end);
+            let first = earlier.into_iter().rev().flatten().chain([word.start]);
+            let phrases =
+                first.map(|first| first..word.end).filter(|range| !begins_with_preposition(&text[range.clone()]));
             let read = |range: Range<usize>| read_phrase(&text[range.clone()]).map(|date| (range, date));
             if let Some((range, date)) = phrases.filter_map(read).next() {
                 found.push(mention(range, date));
@@ -102,8 +110,9 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a word is a preposition before a date, which is not part of it: `by 3 November 2014`.
-fn is_preposition(word: &str) -> bool {
+/// Whether a phrase begins with a preposition, which is not part of the date: `by 3 November 2014`.
+fn begins_with_preposition(phrase: &str) -> bool {
+    let word = words(phrase).next().map_or("", |word| &phrase[word]);
     ["in", "during", "on", "of", "at", "by", "since", "until", "till", "before", "after"]
         .iter()
         .any(|preposition| word.eq_ignore_ascii_case(preposition))

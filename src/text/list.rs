@@ -8,12 +8,24 @@ use std::ops::Range;
 /// The parts of a cell that are separated by `;`, without edge spaces and empty parts. Quotes around a whole part are left
 /// out, as in the lists of articles of UCDP GED.
 pub fn several(cell: &str) -> Vec<String> {
-    if !cell.contains(';') && !cell.contains('"') {
-        let part = cell.trim();
-        return if part.is_empty() { Vec::new() } else { vec![part.to_owned()] };
+    let mut all = Vec::new();
+    each_of_several(cell, |part| all.push(part.to_owned()));
+    all
+}
+
+/// Passes each of the same parts to `take`.
+pub fn each_of_several(cell: &str, mut take: impl FnMut(&str)) {
+    let mut take = |part: &str| {
+        if !part.is_empty() {
+            take(part)
+        }
+    };
+    if memchr::memchr2(b';', b'"', cell.as_bytes()).is_none() {
+        return take(cell.trim());
     }
-    let parts = parts(cell).into_iter().map(|part| unquoted(cell[part].trim()));
-    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    for part in parts(cell) {
+        take(unquoted(cell[part].trim()));
+    }
 }
 
 /// A part as it is written into a list: in quotes if it would be read as several, or as no whole part.

@@ -2,6 +2,7 @@
 //!
 //! Duplicates, misspellings and renamed events are found with it, and the name that was meant by one that is not there.
 
+use std::cell::RefCell;
 use std::hash::BuildHasher;
 
 use foldhash::quality::{FixedState, FoldHasher};
@@ -30,6 +31,10 @@ pub const SMALL: &[&str] = &[
     "on", "or", "over", "s", "that", "the", "their", "to", "was", "were", "with",
 ];
 
+thread_local! {
+    static HASHES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Whether a word is one of [`SMALL`].
 fn is_small(word: &str) -> bool {
     const LONGEST: usize = 5;
@@ -49,10 +54,14 @@ impl TitleWords {
     /// The same of a title that is folded.
     pub fn of_folded(folded: &str) -> TitleWords {
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut hashes: Vec<u64> = words.filter(|word| !is_small(word)).map(hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        TitleWords(hashes.into())
+        // A title is put together where the one before it was, so that each takes memory once.
+        HASHES.with_borrow_mut(|hashes| {
+            hashes.clear();
+            hashes.extend(words.filter(|word| !is_small(word)).map(hash));
+            hashes.sort_unstable();
+            hashes.dedup();
+            TitleWords(hashes.as_slice().into())
+        })
     }
 
     /// How many of the words of both are in both, from 0 to 1 (the coefficient of Sørensen and Dice). Two texts without
