@@ -233,12 +233,14 @@ fn unseen(c: char) -> Option<&'static str> {
 
 fn controls(row: &mut CheckedRow<'_, '_>) {
     let event = row.event;
-    // All of them begin with one of these bytes, so that few rows need a look at their characters.
-    let may_have =
-        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
-    // A fixed number of bytes, none of which is passed over, is looked at many at a time.
+    // All of them begin with one of these bytes, so that few rows need a look at their characters. No byte is passed over,
+    // so that many are looked at together.
+    let may_have = |byte: u8| {
+        let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        is_control | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF)
+    };
+    let any_may = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | u8::from(may_have(*byte))) != 0;
     let (chunks, rest) = event.as_written().as_bytes().as_chunks::<32>();
-    let any_may = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | may_have(byte));
     if chunks.iter().any(|chunk| any_may(chunk)) || any_may(rest) {
         for column in 0..event.layout().width() {
             if let Some((c, what)) = event.cell(column).chars().find_map(|c| Some((c, unseen(c)?))) {
