@@ -33,6 +33,12 @@ impl Error {
 
     /// A file that can't be opened or read.
     pub(crate) fn reading(file: &str, error: &io::Error) -> Error {
+        // What went wrong on the way from a server is in words already.
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+            Some(Error::Failed(diagnostic)) => return Error::Failed(diagnostic.clone()),
+            Some(Error::Usage(diagnostic)) => return Error::Usage(diagnostic.clone()),
+            Some(Error::BrokenPipe) | None => {}
+        }
         Error::from(io_diagnostic(ErrorKind::Read(error.kind()), format!("read `{file}`"), error))
     }
 

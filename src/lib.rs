@@ -103,6 +103,7 @@ mod publish;
 mod query;
 mod store;
 mod text;
+mod typed;
 mod words;
 
 pub use check::Finding;

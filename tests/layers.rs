@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module may use those before it, and itself.
 const ORDER: &[&str] = &[
-    "text", "error", "date", "csv", "postgres", "input", "model", "layout", "event", "store", "query", "check", "diff",
+    "text", "error", "date", "csv", "postgres", "input", "model", "layout", "event", "typed", "store", "query", "check", "diff",
     "edit", "words", "chart", "publish", "output", "cli", "commands",
 ];
 

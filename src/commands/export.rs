@@ -16,13 +16,14 @@ use crate::date::Certainty;
 use crate::edit::safe_folder::SafeFolder;
 use crate::error::{Error, Result};
 use crate::event::{Coordinates, Event};
+use crate::layout::Layout;
 use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
 use crate::publish::document::{revised, title_of};
 use crate::publish::parquet::{self, Compression, Exported, Partition, Request, Target};
 use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
-use crate::query::Query;
+use crate::query::{Query, sql};
 use crate::query::order::{Order, Summary};
 use crate::query::select::known_filters;
 use crate::store::{Collect, Read, ReadReport, Source, Store};
@@ -392,12 +393,19 @@ struct Encode<'a> {
     query: &'a Query,
     encoder: &'a Encoder,
     coordinates: Coordinates,
+    /// Whether only the first so many are written.
+    is_limited: bool,
 }
 
 impl<'a> Collect for Encode<'a> {
     type Part = Encoded;
     type Whole = EventWriter<'a>;
     type Stop = Full;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        // Where the reading ends early, what is said of rows on the way depends on all of them.
+        if self.is_limited { None } else { sql::condition(self.query, layout) }
+    }
 
     fn event(&self, encoded: &mut Encoded, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {
@@ -489,7 +497,7 @@ fn write_events(
         }
         read.report
     } else {
-        let mut read = store.read(&Encode { query, encoder, coordinates }, &mut writer)?;
+        let mut read = store.read(&Encode { query, encoder, coordinates, is_limited: sorting.limit.is_some() }, &mut writer)?;
         read.report.add_unplaced(query.unplaced());
         if let Some(Full::Failed(error)) = read.stopped {
             return Err(error.into());

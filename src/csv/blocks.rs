@@ -26,7 +26,7 @@ const BLOCK: usize = 1 << 19;
 const OVERLAP: usize = 1 << 15;
 
 /// How many bytes are read first, to find the header. An input that is no larger is scanned by the calling thread alone.
-const FIRST: usize = 1 << 18;
+pub const FIRST: usize = 1 << 18;
 
 /// What an input is read from.
 pub enum Bytes {

@@ -14,9 +14,11 @@ use crate::error::{Diagnostic, Error, Note, Result};
 use crate::input::Input;
 use crate::model::field::Field;
 use crate::postgres::{
-    Address, Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewTable, Session, TableRead, TableState,
+    Address, Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewRow, NewTable, Session, TableRead, TableState,
+    TypedCells, Typing,
 };
-use crate::store::ReadOptions;
+use crate::store::{ReadOptions, Source};
+use crate::typed;
 
 impl Transaction {
     /// Reads a table whole.
@@ -54,20 +56,31 @@ impl Transaction {
     /// # Errors
     /// A cell that a table can't hold.
     pub(super) fn table_difference(&self, read: &TableState, bytes: Vec<u8>) -> Result<Difference> {
+        let typist = Typist::new(&self.name, &bytes, &self.options);
         let after = RowIndex::new(bytes, self.index.head().len(), self.index.format());
         let origins = self.changes.origins(self.index.len());
         let names = &self.layout.names()[read.header.len().min(self.layout.width())..];
-        let mut difference = Difference { new_columns: kept(names, &read.header), ..Difference::default() };
+        let new_columns = kept(names, &read.header);
+        // A column of the model is read in every row, though it be blank.
+        let is_retyped = !new_columns.is_empty() && typist.typing.reading != self.typist().typing.reading;
+        let mut difference = Difference { new_columns, typing: typist.typing.clone(), ..Difference::default() };
         let mut kept = HashSet::new();
         for (row, origin) in origins.into_iter().enumerate() {
             match origin {
-                Origin::Kept(old) => drop(kept.insert(old)),
-                Origin::New => difference.added.push(self.cells(&after, row)?),
+                Origin::Kept(old) => {
+                    kept.insert(old);
+                    if is_retyped {
+                        difference.retyped.push((read.keys[old], typist.typed(after.row(row))));
+                    }
+                }
+                Origin::New => difference.added.push(typist.row(self.cells(&after, row)?, after.row(row))),
                 Origin::Changed(old) => {
                     kept.insert(old);
                     let cells = self.cells(&after, row)?;
                     if cells != self.cells(&self.index, old)? {
-                        difference.changed.push((read.keys[old], cells));
+                        difference.changed.push((read.keys[old], typist.row(cells, after.row(row))));
+                    } else if is_retyped {
+                        difference.retyped.push((read.keys[old], typist.typed(after.row(row))));
                     }
                 }
             }
@@ -75,6 +88,10 @@ impl Transaction {
         difference.removed =
             (0..self.index.len()).filter(|row| !kept.contains(row)).map(|row| read.keys[row]).collect();
         Ok(difference)
+    }
+
+    fn typist(&self) -> Typist {
+        Typist::new(&self.name, self.as_read.as_deref().unwrap_or(self.index.file()), &self.options)
     }
 
     /// The names of the columns as they are written, and where the line that holds them ends.
@@ -156,7 +173,18 @@ pub fn make_table(address: &Address, from: Option<&Input>, options: &ReadOptions
             (fields.map(|field| field.name().to_owned()).collect(), Vec::new(), Vec::new())
         }
     };
-    let table = NewTable { fields: Field::ALL.map(Field::name).to_vec(), header: kept(&names, &[]), rows };
+    let header = kept(&names, &[]);
+    let mut csv = csv_line(&names);
+    let mut records = Vec::with_capacity(rows.len());
+    for cells in &rows {
+        let start = csv.len();
+        csv.extend(csv_line(cells));
+        records.push(start..csv.len());
+    }
+    let typist = Typist::new(address.name(), &csv, options);
+    let rows = rows.into_iter().zip(records).map(|(cells, record)| typist.row(cells, &csv[record])).collect();
+    let fields = Field::ALL.map(Field::name).to_vec();
+    let table = NewTable { fields, header, rows, typing: typist.typing.clone() };
     let roles = session.create(&table)?;
     Ok(MadeTable { columns: names, rows: table.rows.len(), notes, roles })
 }
@@ -186,6 +214,45 @@ fn rows_of(input: &Input, options: &ReadOptions) -> Result<(Vec<String>, Vec<Cel
     let below = RowIndex::new(transaction.index.file().to_vec(), head, transaction.index.format());
     let rows = (0..below.len()).map(|row| transaction.cells(&below, row)).collect::<Result<_>>()?;
     Ok((names, rows, notes))
+}
+
+/// A row as the server writes it when it is read.
+fn csv_line(cells: &[String]) -> Vec<u8> {
+    let cell = |cell: &String| match cell.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.clone(),
+    };
+    format!("{}\n", cells.iter().map(cell).collect::<Vec<_>>().join(",")).into_bytes()
+}
+
+/// Makes the typed cells of rows, as whoever reads the table without an option reads them.
+struct Typist {
+    source: Option<Source>,
+    typing: Typing,
+}
+
+impl Typist {
+    /// `csv`: the whole table.
+    fn new(name: &str, csv: &[u8], options: &ReadOptions) -> Typist {
+        let options = ReadOptions {
+            codebooks: options.codebooks.clone(),
+            encoding: Some(Encoding::Stated(encoding_rs::UTF_8)),
+            delimiter: Some(b','),
+            ..ReadOptions::default()
+        };
+        // What can't be read without an option has no typed cells, and is read whole by whoever has one.
+        let source = Source::as_opened(name.to_owned(), csv.to_vec(), &options).ok();
+        let typing = typed::typing(source.as_ref().map(|source| &source.layout));
+        Typist { source, typing }
+    }
+
+    fn typed(&self, record: &[u8]) -> Option<TypedCells> {
+        self.source.as_ref()?.with_event(record, typed::cells).ok()?
+    }
+
+    fn row(&self, cells: Cells, record: &[u8]) -> NewRow {
+        NewRow { typed: self.typed(record), cells }
+    }
 }
 
 /// Where the cells of these columns are kept, behind those that a table has.

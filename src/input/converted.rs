@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::locator::Locator;
 use super::projection::Projection;
+use super::table::TableRows;
 use crate::error::{Diagnostic, Note};
 
 /// The longest object, line or record that is converted, in bytes. What is longer is an error: memory stays bounded.
@@ -20,6 +21,8 @@ pub struct Converted {
     pub faults: Faults,
     /// Where the columns that are used can be stated.
     pub projection: Option<Projection>,
+    /// The rows of a table of a server.
+    pub table: Option<TableRows>,
 }
 
 impl Default for Converted {
@@ -30,6 +33,7 @@ impl Default for Converted {
             notes: Vec::new(),
             faults: Faults::default(),
             projection: None,
+            table: None,
         }
     }
 }

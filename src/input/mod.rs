@@ -36,6 +36,7 @@ pub use open::{Conversion, Opened, Part, not_csv, open_all};
 #[cfg(feature = "parquet")]
 pub use parquet::MADE_BY_DATELINE;
 pub use projection::{Projection, UsedColumns};
+pub use table::TableRows;
 
 /// Where a chronology is read from.
 #[derive(Clone, Debug)]

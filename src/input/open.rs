@@ -12,6 +12,7 @@ use super::converted::{Converted, Faults};
 use super::kind::{Foreign, Kind};
 use super::locator::Locator;
 use super::projection::Projection;
+use super::table::TableRows;
 use super::{Input, ical, json, markwhen, workbook};
 use crate::csv::blocks::{Bytes, InputHead};
 use crate::csv::dialect::{Encoding, utf16_of_mark};
@@ -56,6 +57,8 @@ pub struct Conversion {
     pub faults: Faults,
     /// Where the columns that are used can be stated.
     pub projection: Option<Projection>,
+    /// The rows of a table of a server.
+    pub table: Option<TableRows>,
 }
 
 /// Opens every input. The part that was stated is that of the inputs that can have it.
@@ -196,10 +199,10 @@ fn of_bytes(name: String, bytes: Bytes, member: Option<&str>, part: &Part, depth
 
 /// What was converted, of which the first bytes are read.
 fn of_converted(name: String, converted: Converted, holder: Option<PartHolder>) -> Result<Opened> {
-    let Converted { bytes, locator, notes, faults, projection } = converted;
+    let Converted { bytes, locator, notes, faults, projection, table } = converted;
     let mut head = InputHead::new(Bytes::Stream(bytes));
     head.read_on().map_err(|error| Error::reading(&name, &error))?;
-    let conversion = Some(Conversion { locator, notes, faults, projection });
+    let conversion = Some(Conversion { locator, notes, faults, projection, table });
     Ok(Opened { name, head, holder, conversion })
 }
 

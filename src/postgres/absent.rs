@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::time::Duration;
 
-use super::{Address, Difference, GroupRoles, LogEntry, NewTable, RowKey, TableRead, TableState};
+use super::{
+    Address, Asked, Difference, GroupRoles, LogEntry, NewTable, RowKey, TableRead, TableState, TypedCells, Typing,
+};
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Result, ServerErrorKind};
 
 /// There is none.
@@ -20,8 +22,8 @@ impl Session {
         Err(Error::from(error.hint(Hint::WithoutPostgres)))
     }
 
-    pub fn read(&mut self, _out: &mut dyn Write) -> Result<()> {
-        match *self {}
+    pub fn begin(self, _first: &mut Vec<u8>, _least: usize) -> Result<OpenTable> {
+        match self {}
     }
 
     pub fn read_to_change(&mut self) -> Result<TableRead> {
@@ -45,6 +47,27 @@ impl Session {
     }
 
     pub fn create(&mut self, _table: &NewTable) -> Result<GroupRoles> {
+        match *self {}
+    }
+
+    pub fn make_typed_columns(&mut self, _fields: &[&str], _typing: &Typing) -> Result<bool> {
+        match *self {}
+    }
+
+    pub fn retype(&mut self, _typing: &Typing, _rows: &[(RowKey, Option<TypedCells>)]) -> Result<()> {
+        match *self {}
+    }
+}
+
+/// There is none.
+pub enum OpenTable {}
+
+impl OpenTable {
+    pub fn read(&mut self, _asked: Option<&Asked>, _out: &mut dyn Write) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn typed_rows(&mut self, _typing: &Typing) -> Result<Option<Vec<(u64, Option<String>)>>> {
         match *self {}
     }
 }

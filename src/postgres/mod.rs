@@ -5,7 +5,8 @@
 //! for the path of a file, no session can be opened, and the error says what to build.
 //!
 //! A row of the file is a row of the table: each cell is text as it is written, in a column of its own where the header names
-//! a field of the model, else in `extra`. Beside the table stand its header and the history of all changes, which a trigger
+//! a field of the model, else in `extra`. Behind them stand typed columns, which are made of the text, and by which the server
+//! leaves out rows that a question surely does not mean (`typed`). Beside the table stand its header and the history of all changes, which a trigger
 //! writes (`schema`). Whoever changes a table holds a lock from before it is read until the change is committed, and what
 //! was read without the lock is compared with what is there by the versions of its rows (`write`).
 
@@ -27,11 +28,15 @@ mod schema;
 #[cfg(feature = "postgres")]
 mod session;
 #[cfg(feature = "postgres")]
+mod typed;
+#[cfg(feature = "postgres")]
 mod write;
 
 #[cfg(not(feature = "postgres"))]
-pub use absent::Session;
+pub use absent::{OpenTable, Session};
 pub use address::{Address, NO_PASSWORDS};
+#[cfg(feature = "postgres")]
+pub use read::OpenTable;
 #[cfg(feature = "postgres")]
 pub use session::Session;
 
@@ -82,14 +87,63 @@ pub struct TableState {
 /// The cells of a row, in the order of the header.
 pub type Cells = Vec<String>;
 
+/// A column beside the text, which is made of it, so that the server can filter by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedColumn {
+    pub name: &'static str,
+    pub kind: TypedKind,
+}
+
+/// What such a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedKind {
+    Number,
+    /// True or false.
+    Flag,
+    Day,
+    /// A list of structures, in JSON.
+    List,
+    Text,
+}
+
+/// The cells of a row in these columns, in their order.
+pub type TypedCells = Vec<Option<String>>;
+
+/// How the typed cells of rows were made. Of another reading they say nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typing {
+    pub columns: Vec<TypedColumn>,
+    /// A number that tells one way to read rows from others.
+    pub reading: i64,
+}
+
+/// A row that is to be written.
+#[derive(Clone, Debug, Default)]
+pub struct NewRow {
+    pub cells: Cells,
+    /// `None`: it can't be read whole, so that no filter of the server may leave it out.
+    pub typed: Option<TypedCells>,
+}
+
+/// A question that the server can answer of the rows that have typed cells.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub typing: Typing,
+    /// What holds for each row that may be wanted, in SQL over the typed columns.
+    pub condition: String,
+}
+
 /// A change of a table.
 #[derive(Debug, Default)]
 pub struct Difference {
     /// Columns behind the others, blank where a row says nothing else.
     pub new_columns: Vec<HeaderColumn>,
-    pub changed: Vec<(RowKey, Cells)>,
+    pub changed: Vec<(RowKey, NewRow)>,
     pub removed: Vec<RowKey>,
-    pub added: Vec<Cells>,
+    pub added: Vec<NewRow>,
+    /// Rows whose text stays, and which are read otherwise now.
+    pub retyped: Vec<(RowKey, Option<TypedCells>)>,
+    pub typing: Typing,
 }
 
 /// A table that is to be made.
@@ -98,7 +152,8 @@ pub struct NewTable {
     /// The fields of the model, which all have a column.
     pub fields: Vec<&'static str>,
     pub header: Vec<HeaderColumn>,
-    pub rows: Vec<Cells>,
+    pub rows: Vec<NewRow>,
+    pub typing: Typing,
 }
 
 /// What became of the group roles of a new table.

@@ -1,7 +1,8 @@
 //! The tables of a chronology, and what keeps them whole: the names, the statements that make them, and the rights of the
 //! group roles.
 
-use super::{HeaderColumn, KeptIn};
+use super::typed;
+use super::{HeaderColumn, KeptIn, TypedColumn};
 
 /// A name as SQL takes it for one, whatever it holds.
 pub(super) fn name(text: &str) -> String {
@@ -48,8 +49,9 @@ impl Tables {
         format!("{}_writers", self.table)
     }
 
-    /// The statements that make the tables, for rows that have these fields of the model, of which the header has some.
-    pub fn statements(&self, fields: &[&str], header_columns: &[HeaderColumn]) -> String {
+    /// The statements that make the tables, for rows that have these fields of the model, of which the header has some, and
+    /// these typed columns.
+    pub fn statements(&self, fields: &[&str], header_columns: &[HeaderColumn], typed: &[TypedColumn]) -> String {
         let (rows, header, history) = (self.rows(), self.header(), self.history());
         let columns: String =
             fields.iter().map(|field| format!("{} text NOT NULL DEFAULT '', ", name(field))).collect();
@@ -81,16 +83,21 @@ CREATE TABLE {history} (
   after jsonb
 );
 CREATE INDEX ON {history} (row_number, change);
+{typed}
 {keep_version}
+CREATE TRIGGER keep_version BEFORE INSERT OR UPDATE ON {rows} FOR EACH ROW EXECUTE FUNCTION {function}();
 {keep_history}",
-            keep_version = self.keep_version(fields, header_columns),
+            typed = typed::statements(&rows, typed),
+            keep_version = self.keep_version(fields, header_columns, !typed.is_empty()),
+            function = self.of("_keep_version"),
             keep_history = self.keep_history(fields),
         )
     }
 
     /// A version counts the changes of the cells. No cell may be written that the header names no column for: nobody would
-    /// see it. A column that the header has stays, so that only the others are looked at.
-    fn keep_version(&self, fields: &[&str], header_columns: &[HeaderColumn]) -> String {
+    /// see it. A column that the header has stays, so that only the others are looked at. Typed cells that dateline did not
+    /// write in the same statement are not those of the text: they are forgotten.
+    pub fn keep_version(&self, fields: &[&str], header_columns: &[HeaderColumn], is_typed: bool) -> String {
         let cells = |row: &str| {
             let cells: String = fields.iter().map(|field| format!("{row}.{}, ", name(field))).collect();
             format!("({cells}{row}.extra)")
@@ -113,7 +120,7 @@ CREATE INDEX ON {history} (row_number, change);
   hidden text;
   others jsonb;
 BEGIN
-  IF TG_OP = 'INSERT' THEN
+{forget}  IF TG_OP = 'INSERT' THEN
     NEW.version := 1;
   ELSIF {new} IS DISTINCT FROM {old} THEN
     NEW.version := OLD.version + 1;
@@ -132,17 +139,16 @@ BEGIN
   END IF;
   RETURN NEW;
 END",
+            forget = if is_typed { typed::forget() } else { String::new() },
             new = cells("NEW"),
             old = cells("OLD"),
             hidden = hidden.collect::<String>(),
         );
         format!(
-            "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
+            "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp AS {body};
-REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC;
-CREATE TRIGGER keep_version BEFORE INSERT OR UPDATE ON {rows} FOR EACH ROW EXECUTE FUNCTION {function}();",
+REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC;",
             function = self.of("_keep_version"),
-            rows = self.rows(),
             body = literal(&body),
         )
     }
@@ -247,6 +253,6 @@ mod tests {
         let tables = Tables { schema: "s".to_owned(), table: "a\"'".to_owned() };
         assert_eq!(tables.history(), "\"s\".\"a\"\"'_history\"");
         // Whatever the name is, it ends no text that a function is made of.
-        assert!(tables.statements(&["id"], &[]).contains("\"a\"\"''_header\""));
+        assert!(tables.statements(&["id"], &[], &[]).contains("\"a\"\"''_header\""));
     }
 }

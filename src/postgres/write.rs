@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::failure::{Failure, OrFailed, failed};
 use super::schema::{Tables, field, name};
-use super::{Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewTable, RowKey, Session, TableState};
+use super::{Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewRow, NewTable, RowKey, Session, TableState, Typing, typed};
 use crate::error::{Error, Result, ServerErrorKind};
 use crate::text::{counted, shell_word};
 
@@ -111,8 +111,9 @@ impl Session {
         let header: Vec<HeaderColumn> = read.header.iter().chain(&difference.new_columns).cloned().collect();
         self.check_ids(&tables, &header, read, difference)?;
         self.insert_header(&tables, &difference.new_columns, read.header.len())?;
+        let typing = self.typing(&tables, &difference.typing)?;
         for rows in difference.changed.chunks(BATCH) {
-            self.update(&tables, &header, rows)?;
+            self.update(&tables, &header, rows, &typing)?;
         }
         if !difference.removed.is_empty() {
             let (numbers, versions) = unzip(&difference.removed);
@@ -124,12 +125,22 @@ impl Session {
             let removed = self.client.execute(&sql, &[&numbers, &versions]).or_failed(&self.address)?;
             self.check_count(removed, difference.removed.len())?;
         }
-        self.insert(&tables, &header, &difference.added)
+        self.write_typed(&tables, &typing, &difference.retyped)?;
+        self.insert(&tables, &header, &difference.added, &typing)
+    }
+
+    /// What is written beside the text: nothing where the table of an older dateline has no columns for it.
+    fn typing(&mut self, tables: &Tables, wanted: &Typing) -> Result<Typing> {
+        if !self.has_typed(tables, &wanted.columns)? {
+            return Ok(Typing::default());
+        }
+        self.begin_typing()?;
+        Ok(wanted.clone())
     }
 
     /// # Errors
     /// The connection is lost, or the server refuses.
-    fn commit(&mut self) -> Result<()> {
+    pub(super) fn commit(&mut self) -> Result<()> {
         self.client.batch_execute("COMMIT").map_err(|error| {
             let failure = failed(&self.address, &error);
             if failure.kind() != ServerErrorKind::Lost {
@@ -206,8 +217,8 @@ impl Session {
         difference: &Difference,
     ) -> Result<()> {
         let Some(column) = header.iter().position(|column| field(column) == Some("id")) else { return Ok(()) };
-        let rows = difference.added.iter().chain(difference.changed.iter().map(|(_, cells)| cells));
-        let ids: Vec<&String> = rows.map(|cells| &cells[column]).filter(|id| !id.is_empty()).collect();
+        let rows = difference.added.iter().chain(difference.changed.iter().map(|(_, row)| row));
+        let ids: Vec<&String> = rows.map(|row| &row.cells[column]).filter(|id| !id.is_empty()).collect();
         let sql = format!("SELECT id, row_number FROM {} WHERE id = ANY($1)", tables.rows());
         let found = self.client.query(&sql, &[&ids]).or_failed(&self.address)?;
         if found.is_empty() {
@@ -236,17 +247,29 @@ impl Session {
         Ok(())
     }
 
-    fn update(&mut self, tables: &Tables, header: &[HeaderColumn], rows: &[(RowKey, Cells)]) -> Result<()> {
+    fn update(
+        &mut self,
+        tables: &Tables,
+        header: &[HeaderColumn],
+        rows: &[(RowKey, NewRow)],
+        typing: &Typing,
+    ) -> Result<()> {
         let fields: Vec<String> = header.iter().filter_map(field).map(name).collect();
         let set: String = fields.iter().map(|field| format!("{field} = n.{field}, ")).collect();
         let types: String = fields.iter().map(|field| format!("{field} text, ")).collect();
+        let (typed, types_of_typed) = match typing.columns.as_slice() {
+            [] => (String::new(), String::new()),
+            columns => (format!(", {}", typed::assignments(columns)), typed::record(columns)),
+        };
         let sql = format!(
-            "UPDATE {} AS t SET {set} extra = n.extra
-            FROM jsonb_to_recordset($1::text::jsonb) AS n (row_number bigint, version bigint, {types} extra jsonb)
+            "UPDATE {} AS t SET {set} extra = n.extra{typed}
+            FROM jsonb_to_recordset($1::text::jsonb)
+                AS n (row_number bigint, version bigint, {types} extra jsonb{types_of_typed})
             WHERE t.row_number = n.row_number AND t.version = n.version",
             tables.rows()
         );
-        let object = |(key, cells): &(RowKey, Cells)| {
+        let object = |(key, row): &(RowKey, NewRow)| {
+            let NewRow { cells, typed } = row;
             let mut object = Map::new();
             object.insert("row_number".to_owned(), key.row_number.into());
             object.insert("version".to_owned(), key.version.into());
@@ -256,6 +279,7 @@ impl Session {
                 }
             }
             object.insert("extra".to_owned(), extra(header, cells));
+            typed::insert(&mut object, typing, typed.as_ref());
             Value::Object(object)
         };
         let objects = Value::Array(rows.iter().map(object).collect()).to_string();
@@ -265,7 +289,7 @@ impl Session {
 
     /// # Errors
     /// Not all rows were written, which the lock and the versions rule out: then something is wrong with the table.
-    fn check_count(&self, done: u64, wanted: usize) -> Result<()> {
+    pub(super) fn check_count(&self, done: u64, wanted: usize) -> Result<()> {
         if done == wanted as u64 {
             return Ok(());
         }
@@ -274,15 +298,16 @@ impl Session {
     }
 
     /// Appends rows, in their order.
-    fn insert(&mut self, tables: &Tables, header: &[HeaderColumn], rows: &[Cells]) -> Result<()> {
+    fn insert(&mut self, tables: &Tables, header: &[HeaderColumn], rows: &[NewRow], typing: &Typing) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         let fields: String = header.iter().filter_map(field).map(|field| format!("{}, ", name(field))).collect();
-        let sql = format!("COPY {} ({fields} extra) FROM STDIN (FORMAT csv)", tables.rows());
+        let typed = if typing.columns.is_empty() { String::new() } else { typed::names(&typing.columns) };
+        let sql = format!("COPY {} ({fields} extra{typed}) FROM STDIN (FORMAT csv)", tables.rows());
         let mut copy = self.client.copy_in(&sql).or_failed(&self.address)?;
         let mut line = Vec::new();
-        for cells in rows {
+        for NewRow { cells, typed } in rows {
             line.clear();
             for (column, cell) in header.iter().zip(cells) {
                 if field(column).is_some() {
@@ -291,6 +316,16 @@ impl Session {
                 }
             }
             quoted(&extra(header, cells).to_string(), &mut line);
+            for i in 0..typing.columns.len() {
+                line.push(b',');
+                if let Some(cell) = typed.as_ref().and_then(|cells| cells[i].as_ref()) {
+                    quoted(cell, &mut line);
+                }
+            }
+            if !typing.columns.is_empty() {
+                line.push(b',');
+                line.extend(typed.as_ref().map(|_| typing.reading.to_string()).unwrap_or_default().bytes());
+            }
             line.push(b'\n');
             copy.write_all(&line).map_err(|error| {
                 let message = format!("the rows could not be sent to `{}`: {error}", self.address.name());
@@ -313,9 +348,11 @@ impl Session {
             return Err(Failure::new(ServerErrorKind::Other, message).into_error());
         }
         self.run("BEGIN")?;
-        self.run(&tables.statements(&table.fields, &table.header))?;
+        let typing = if self.holds_any_text()? { table.typing.clone() } else { Typing::default() };
+        self.run(&tables.statements(&table.fields, &table.header, &typing.columns))?;
+        self.begin_typing()?;
         self.insert_header(&tables, &table.header, 0)?;
-        self.insert(&tables, &table.header, &table.rows)?;
+        self.insert(&tables, &table.header, &table.rows, &typing)?;
         let roles = self.make_roles(&tables)?;
         self.commit()?;
         Ok(roles)

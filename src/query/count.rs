@@ -13,12 +13,13 @@ use foldhash::fast::RandomState;
 use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
+use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::store::{Collect, ReadReport, Store};
 use crate::text::bytes16::Bytes16;
 
-use super::Query;
+use super::{Query, sql};
 use super::recent::RecentCells;
 use super::select::{known_columns, known_filters};
 
@@ -453,6 +454,10 @@ impl Collect for Count<'_> {
     type Part = Groups;
     type Whole = Groups;
     type Stop = Infallible;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        sql::condition(self.query, layout)
+    }
 
     fn other_columns(&self) -> Option<Vec<&Column>> {
         let mut columns = self.query.other_columns()?;

@@ -8,11 +8,12 @@ use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
 
-use super::Query;
+use super::{Query, sql};
 use super::count::{By, Group, Groups, Tally, groups_of};
 use super::select::{known_columns, known_filters};
 use crate::error::Result;
 use crate::event::Event;
+use crate::layout::Layout;
 use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
@@ -50,6 +51,10 @@ impl Collect for CountPairs<'_> {
     type Part = Cross;
     type Whole = Cross;
     type Stop = Infallible;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        sql::condition(self.query, layout)
+    }
 
     fn other_columns(&self) -> Option<Vec<&Column>> {
         let mut columns = self.query.other_columns()?;

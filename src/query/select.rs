@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::Query;
+use super::{Query, sql};
 use super::order::{Order, Selection};
 use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
@@ -50,6 +50,10 @@ impl Collect for Select<'_> {
     type Part = Selection;
     type Whole = Selection;
     type Stop = Infallible;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        sql::condition(self.query, layout)
+    }
 
     fn event(&self, selection: &mut Selection, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {

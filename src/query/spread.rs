@@ -9,12 +9,13 @@ use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
 
-use super::Query;
+use super::{Query, sql};
 use super::count::{Group, Sum, Tally, Unit};
 use super::select::known_filters;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::error::Result;
 use crate::event::Event;
+use crate::layout::Layout;
 use crate::model::field::Column;
 use crate::store::{Collect, ReadReport, Store};
 
@@ -69,6 +70,10 @@ impl Collect for CountDates<'_> {
     type Part = Spread;
     type Whole = Spread;
     type Stop = Infallible;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        sql::condition(self.query, layout)
+    }
 
     fn other_columns(&self) -> Option<Vec<&Column>> {
         self.query.other_columns()

@@ -23,6 +23,8 @@ use crate::event::{Event, NotAnEvent};
 use crate::input::UsedColumns;
 use crate::layout::{Layout, LayoutId};
 use crate::model::field::{Column, Field};
+use crate::postgres::Asked;
+use crate::typed;
 
 /// What a command makes of the rows of its inputs.
 ///
@@ -38,6 +40,12 @@ pub trait Collect: Sync {
 
     /// The columns beyond the model that are used, where they are few; `None`: any may be.
     fn other_columns(&self) -> Option<Vec<&Column>> {
+        None
+    }
+
+    /// What holds for each row of a table of a server that the collector may make something of, in SQL over the typed columns;
+    /// `None`: it wants all.
+    fn condition(&self, _layout: &Layout) -> Option<String> {
         None
     }
 
@@ -92,6 +100,13 @@ impl Store {
                     && let Some(used) = used_columns(&source.layout, &others)
                 {
                     projection.state(used);
+                }
+                if let Some(table) = &source.table {
+                    // A report may be of an event that is not asked for, and an event may be in the next input too.
+                    let is_apart = sources.len() == 1 && !source.layout.has(Field::ReportOf);
+                    let condition = is_apart.then(|| collect.condition(&source.layout)).flatten();
+                    let asked = condition.map(|condition| Asked { typing: typed::typing(Some(&source.layout)), condition });
+                    table.fetch(asked.as_ref())?;
                 }
                 let joins = collect.joins_reports() && source.layout.has(Field::ReportOf);
                 let has_several = sources.len() > 1 && source.layout.has(Field::Id);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::date_order::{first_dates, settle_dates};
 use super::head::{Head, check_is_header, not_text, remark_below};
 use super::unknown_layout::{notes_on, refused, sample, with_file};
-use crate::csv::blocks::{InputBody, InputHead};
+use crate::csv::blocks::{Bytes, InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::{Row, with_row};
@@ -19,9 +19,8 @@ use crate::csv::scan::Scanner;
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
-use crate::input::Projection;
 use crate::input::locator::Locator;
-use crate::input::{self, Conversion, Faults, Part};
+use crate::input::{self, Conversion, Faults, Part, Projection, TableRows};
 use crate::layout::evidence::Evidence;
 use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, Layout, LayoutChoice, LayoutId, Mapping};
@@ -71,6 +70,8 @@ pub struct Source {
     pub(super) faults: Faults,
     /// Where the columns that are used can be stated.
     pub(super) projection: Option<Projection>,
+    /// The rows of a table of a server, of which some may be left out.
+    pub(crate) table: Option<TableRows>,
 }
 
 /// An input whose header has been read, and the rest of it.
@@ -94,6 +95,16 @@ impl Source {
     /// The file is empty, has no column for the date or the title, or its dates can't be read without an option.
     pub fn of_bytes(name: String, bytes: Vec<u8>, options: &ReadOptions) -> Result<Source> {
         Ok(Opened::begin(name, InputHead::whole(bytes), options)?.source)
+    }
+
+    /// The same as [`Store::open`](super::Store::open) would, which looks at the first bytes alone where these settle all.
+    ///
+    /// # Errors
+    /// As [`Source::of_bytes`].
+    pub fn as_opened(name: String, bytes: Vec<u8>, options: &ReadOptions) -> Result<Source> {
+        let mut head = InputHead::new(Bytes::Stream(Box::new(io::Cursor::new(bytes))));
+        head.read_on().map_err(|error| Error::reading(&name, &error))?;
+        Ok(Opened::begin(name, head, options)?.source)
     }
 
     /// Writes into a place of this input, whose line is one of the CSV that was read, where that stands in the original.
@@ -141,11 +152,11 @@ impl Opened {
         let options = options_for(&input, options);
         let input::Opened { name, head, conversion, .. } = input;
         let mut opened = Opened::begin(name, head, &options)?;
-        let Some(Conversion { locator, notes, faults, projection }) = conversion else { return Ok(opened) };
+        let Some(Conversion { locator, notes, faults, projection, table }) = conversion else { return Ok(opened) };
         let source = &mut opened.source;
         source.first_line = locator.as_ref().and_then(|locator| locator.first_line()).unwrap_or(source.first_line);
         source.notes.splice(..0, notes);
-        (source.locator, source.faults, source.projection) = (locator, faults, projection);
+        (source.locator, source.faults, source.projection, source.table) = (locator, faults, projection, table);
         Ok(opened)
     }
 
@@ -178,6 +189,7 @@ impl Opened {
             locator: None,
             faults: Faults::default(),
             projection: None,
+            table: None,
         };
         Ok(Opened { source, body })
     }

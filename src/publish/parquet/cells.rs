@@ -2,24 +2,23 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::num::TryFromIntError;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, DoubleType, Int32Type, Int64Type};
 use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::Type;
 
-use super::columns::{Bound, Column, DayColumn, Derived, Source};
+use super::columns::{Column, Derived, Source};
 use super::leaf::{Leaf, Texts, Written};
 use super::nested::{Members, Runs};
 use crate::date::day_columns::{DayColumns, MOST_RUNS};
-use crate::date::{Certainty, Date, DateKind, TimeOfDay};
+use crate::date::{Certainty, Date};
 use crate::event::Event;
 use crate::model::field::{self, Field};
-use crate::model::people::PeopleCount;
 use crate::publish::{Loss, Losses};
+use crate::typed::{DayColumn, Typed, kind_name};
 use crate::words::title;
 
 const UNREAD: Loss =
@@ -117,17 +116,16 @@ impl Cells {
         match source {
             Source::Field(Field::Latitude | Field::Longitude) => Cells::Double(Leaf::flat()),
             Source::Field(Field::Actors | Field::Tags | Field::Source) => Cells::List(Texts::new(Leaf::list(3))),
-            Source::Derived(Derived::Earliest | Derived::Latest) => Cells::Day(Leaf::flat()),
-            Source::Derived(Derived::Qualified | Derived::TimeZoned) => Cells::Bool(Leaf::flat()),
-            Source::Derived(Derived::Day(DayColumn::Runs)) => Cells::Runs(Runs::new()),
-            Source::Derived(Derived::Day(DayColumn::Members)) => Cells::Members(Box::new(Members::new())),
-            Source::Derived(
-                Derived::RowNumber | Derived::TimeOfDay | Derived::TimeRank | Derived::Day(_) | Derived::Bound(..),
-            ) => Cells::Number(Leaf::flat()),
-            Source::Field(_)
-            | Source::Extra(_)
-            | Source::File
-            | Source::Derived(Derived::Match | Derived::DateKind | Derived::Folded(_)) => {
+            Source::Derived(Derived::Typed(typed)) => match typed {
+                Typed::DateEarliest | Typed::DateLatest => Cells::Day(Leaf::flat()),
+                Typed::Qualified | Typed::TimeZoned => Cells::Bool(Leaf::flat()),
+                Typed::Day(DayColumn::Runs) => Cells::Runs(Runs::new()),
+                Typed::Day(DayColumn::Members) => Cells::Members(Box::new(Members::new())),
+                Typed::TimeOfDay | Typed::TimeRank | Typed::Day(_) | Typed::Bound(..) => Cells::Number(Leaf::flat()),
+                Typed::DateKind | Typed::Folded(_) => Cells::Text(Texts::new(Leaf::flat())),
+            },
+            Source::Derived(Derived::RowNumber) => Cells::Number(Leaf::flat()),
+            Source::Field(_) | Source::Extra(_) | Source::File | Source::Derived(Derived::Match) => {
                 Cells::Text(Texts::new(Leaf::flat()))
             }
         }
@@ -169,11 +167,10 @@ impl Cells {
     }
 
     fn push(&mut self, source: &Source, event: &Event<'_>, days: Option<&DayColumns>, seen: Seen, losses: &mut Losses) {
-        let date = event.date();
         match self {
             Cells::Text(texts) => {
                 texts.push_by(|out| match source {
-                    Source::Derived(Derived::Folded(folded)) => folded.write(event, out),
+                    Source::Derived(Derived::Typed(Typed::Folded(folded))) => folded.write(event, out),
                     _ => {
                         let text = text(source, event, seen);
                         out.extend_from_slice(text.as_bytes());
@@ -204,19 +201,13 @@ impl Cells {
                 }
                 leaf.push(degrees);
             }
-            Cells::Bool(leaf) => leaf.push(match source {
-                Source::Derived(Derived::TimeZoned) => date.and_then(Date::time).map(|time| time.zone.is_some()),
-                _ => date.map(Date::is_qualified),
-            }),
-            Cells::Day(leaf) => {
-                let day = match source {
-                    Source::Derived(Derived::Earliest) => date.and_then(Date::earliest),
-                    _ => date.and_then(Date::latest),
-                };
-                leaf.push(day.and_then(since_1970));
-            }
+            Cells::Bool(leaf) => leaf.push(typed(source).and_then(|column| column.flag(event))),
+            Cells::Day(leaf) => leaf.push(typed(source).and_then(|column| column.day(event)).and_then(since_1970)),
             Cells::Number(leaf) => {
-                let number = number(source, event, days, seen);
+                let number = match typed(source) {
+                    Some(column) => column.number(event, days),
+                    None => Some(Ok(seen.row)),
+                };
                 if let Some(Err(_)) = number {
                     losses.add(TOO_MANY);
                 }
@@ -267,36 +258,14 @@ fn text<'a>(source: &Source, event: &Event<'a>, seen: Seen) -> Cow<'a, str> {
         }
         Source::Extra(indices) => indices[seen.input].map(|i| event.cell(i)).unwrap_or_default(),
         Source::File => event.file().unwrap_or_default().into(),
-        Source::Derived(Derived::DateKind) => event.date().map_or("", |date| kind_name(date.kind())).into(),
+        Source::Derived(Derived::Typed(_)) => event.date().map_or("", |date| kind_name(date.kind())).into(),
         Source::Derived(_) if seen.certainty == Certainty::Possible => "possible".into(),
         Source::Derived(_) => "certain".into(),
     }
 }
 
-/// # Errors
-/// A number that is too large.
-fn number(
-    source: &Source,
-    event: &Event<'_>,
-    days: Option<&DayColumns>,
-    seen: Seen,
-) -> Option<Result<i64, TryFromIntError>> {
-    let number = match source {
-        Source::Derived(Derived::Day(column)) => {
-            return days.map(|days| match column {
-                DayColumn::Earliest => Ok(days.earliest),
-                DayColumn::Latest => Ok(days.latest),
-                DayColumn::LatestStart => Ok(days.latest_start),
-                _ => Ok(days.earliest_end),
-            });
-        }
-        Source::Derived(Derived::TimeOfDay) => event.date().and_then(Date::time).map(microseconds),
-        Source::Derived(Derived::TimeRank) => event.date().and_then(Date::time).map(TimeOfDay::rank),
-        Source::Derived(Derived::Bound(Field::Killed, bound)) => bound_of(event.killed(), *bound),
-        Source::Derived(Derived::Bound(_, bound)) => bound_of(event.wounded(), *bound),
-        _ => return Some(Ok(seen.row)),
-    };
-    number.map(i64::try_from)
+fn typed(source: &Source) -> Option<Typed> {
+    if let Source::Derived(Derived::Typed(typed)) = source { Some(*typed) } else { None }
 }
 
 fn too_many_runs(event: &Event<'_>) -> io::Error {
@@ -307,41 +276,8 @@ fn too_many_runs(event: &Event<'_>) -> io::Error {
     ))
 }
 
-fn kind_name(kind: DateKind) -> &'static str {
-    match kind {
-        DateKind::Calendar => "calendar",
-        DateKind::Timed => "timed",
-        DateKind::PartOfYear => "part of year",
-        DateKind::Masked => "masked",
-        DateKind::OneOf => "one of",
-        DateKind::AllOf => "all of",
-        DateKind::Interval => "interval",
-    }
-}
-
-/// After midnight, by the clock of its zone; a fraction is cut.
-fn microseconds(time: &TimeOfDay) -> u64 {
-    let seconds = u64::from(time.hour) * 3600 + u64::from(time.minute) * 60 + u64::from(time.second);
-    let fraction: String = time.fraction.chars().chain("000000".chars()).take(6).collect();
-    seconds * 1_000_000 + fraction.parse::<u64>().unwrap_or(0)
-}
-
-/// Engines hold dates of the years 1 to 9999.
+/// The days since 1970.
 fn since_1970(day: NaiveDate) -> Option<i32> {
     let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
-    let is_held = (1..=9999).contains(&day.year());
-    is_held.then(|| day.signed_duration_since(epoch).num_days()).and_then(|days| i32::try_from(days).ok())
-}
-
-fn bound_of(count: Option<PeopleCount>, bound: Bound) -> Option<u64> {
-    let Some(count) = count else { return matches!(bound, Bound::Known).then_some(0) };
-    match bound {
-        Bound::Known => Some(1),
-        Bound::Estimated => Some(count.best.is_some().into()),
-        Bound::Unbounded => Some(count.high.is_none().into()),
-        Bound::Approx => Some(count.approximate.into()),
-        Bound::Low => count.low.or(Some(0)),
-        Bound::Best => count.best,
-        Bound::High => count.high,
-    }
+    i32::try_from(day.signed_duration_since(epoch).num_days()).ok()
 }

@@ -12,8 +12,9 @@ use super::{Exported, Partition, Request, Target};
 use crate::date::Certainty;
 use crate::error::Result;
 use crate::event::{Coordinates, Event};
+use crate::layout::Layout;
 use crate::publish::{Losses, PublishedColumns};
-use crate::query::Query;
+use crate::query::{Query, sql};
 use crate::query::order::Summary;
 use crate::query::select::{known_filters, select};
 use crate::store::{Collect, ReadReport, Source, Store};
@@ -106,6 +107,10 @@ impl<'a> Collect for Encode<'a> {
     type Part = Batch;
     type Whole = Written<'a>;
     type Stop = io::Error;
+
+    fn condition(&self, layout: &Layout) -> Option<String> {
+        sql::condition(self.query, layout)
+    }
 
     fn event(&self, batch: &mut Batch, event: &Event<'_>, input: usize) {
         if let Some(certainty) = self.query.matches(event) {

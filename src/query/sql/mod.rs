@@ -1,7 +1,8 @@
 //! A query as one SQL statement for an engine, over the columns that an export to Parquet has.
 //!
-//! `dateline sql` prints it. Its answers are those of dateline: what can't be asked exactly is refused. The predicates are
-//! those of [`DayColumns`](crate::date::day_columns::DayColumns) and of [`Ranges`](super::ranges::Ranges).
+//! `dateline sql` prints it. Its answers are those of dateline: what can't be asked exactly is refused. Of a table of a server
+//! [`condition`] tells which rows may be wanted; there what can't be asked is left out, since dateline looks at what comes
+//! back. The predicates are those of [`DayColumns`](crate::date::day_columns::DayColumns) and of [`Ranges`](super::ranges::Ranges).
 
 mod dialect;
 mod texts;
@@ -15,6 +16,7 @@ use super::ranges::Ranges;
 use super::{Allowed, EARTH_RADIUS, Near, Query};
 use crate::date::day_columns::{OPEN, WholeUnit, day_number, whole_from, whole_to};
 use crate::date::{Window, Windows};
+use crate::layout::Layout;
 use crate::model::field::Field;
 
 /// Why a query can't be written in SQL.
@@ -123,6 +125,23 @@ fn shown(field: Field, dialect: Dialect) -> String {
     }
 }
 
+/// What holds for each row of a table of a server with that layout that may match, over its typed columns, in the dialect of
+/// PostgreSQL. `None`: nothing can be asked.
+pub(crate) fn condition(query: &Query, layout: &Layout) -> Option<String> {
+    const SQL: Dialect = Dialect::Postgres;
+    let mut each: Vec<Result<Touch, NotInSql>> = Conditions::of_date(query, SQL);
+    each.extend(Conditions::of_people(query));
+    let texts = query.texts.iter().filter(|filter| texts::is_asked_as_a_whole(filter, layout));
+    each.extend(texts.map(|filter| texts::filter(filter, SQL).map(Touch::surely)));
+    let cells = query.cells.iter().filter(|conditions| texts::are_on_folded(conditions));
+    each.extend(cells.map(|conditions| texts::any(conditions, SQL).map(Touch::surely)));
+    let known = each.into_iter().flatten().flat_map(|Touch { possible, certain }| {
+        [Some(possible), Some(certain).filter(|certain| query.certain && certain != "TRUE")]
+    });
+    let known: Vec<String> = known.flatten().filter(|condition| condition != "TRUE").collect();
+    (!known.is_empty()).then(|| known.join(" AND "))
+}
+
 /// What is asked of an event: all of `possible`, and for certain all of `certain` too.
 #[derive(Default)]
 struct Conditions {
@@ -132,71 +151,71 @@ struct Conditions {
 
 impl Conditions {
     fn of(query: &Query, dialect: Dialect) -> Result<Conditions, NotInSql> {
+        let mut each = Conditions::of_date(query, dialect);
+        each.extend(Conditions::of_people(query));
+        each.extend(query.texts.iter().map(|filter| texts::filter(filter, dialect).map(Touch::surely)));
+        each.extend(query.cells.iter().map(|cells| texts::any(cells, dialect).map(Touch::surely)));
+        each.extend(query.near.iter().map(|near| Ok(Touch::surely(distance(near)))));
         let mut conditions = Conditions::default();
-        if let Some(allowed) = &query.windows {
-            conditions.date(allowed, dialect)?;
-        }
-        for moments in &query.moments {
-            let Touch { possible, certain } = times::any(moments, dialect)?;
+        for touch in each {
+            let Touch { possible, certain } = touch?;
             conditions.possible.push(possible);
-            conditions.certain.push(certain);
-        }
-        for (allowed, people) in [(&query.killed, "killed"), (&query.wounded, "wounded")] {
-            if let Some(allowed) = allowed {
-                conditions.people(allowed, people);
-            }
-        }
-        for filter in &query.texts {
-            conditions.possible.push(texts::filter(filter, dialect)?);
-        }
-        for cells in &query.cells {
-            conditions.possible.push(texts::any(cells, dialect)?);
-        }
-        if let Some(near) = &query.near {
-            conditions.possible.push(distance(near));
+            conditions.certain.extend(Some(certain).filter(|certain| certain != "TRUE"));
         }
         Ok(conditions)
     }
 
-    fn date(&mut self, Allowed { set, blank }: &Allowed<Windows>, dialect: Dialect) -> Result<(), NotInSql> {
-        let Touch { possible, certain } = touch(set, dialect)?;
-        let or_blank =
-            |condition: String| if *blank { format!("(earliest IS NULL OR ({condition}))") } else { condition };
-        self.possible.push(or_blank(possible));
-        self.certain.push(or_blank(certain));
-        Ok(())
+    fn of_date(query: &Query, dialect: Dialect) -> Vec<Result<Touch, NotInSql>> {
+        let windows = query.windows.iter().map(|Allowed { set, blank }| {
+            let Touch { possible, certain } = touch(set, dialect)?;
+            let or_blank =
+                |condition: String| if *blank { format!("(earliest IS NULL OR ({condition}))") } else { condition };
+            Ok(Touch { possible: or_blank(possible), certain: or_blank(certain) })
+        });
+        windows.chain(query.moments.iter().map(|moments| times::any(moments, dialect))).collect()
     }
 
-    fn people(&mut self, Allowed { set, blank }: &Allowed<Ranges>, people: &str) {
-        let any = |test: &dyn Fn(u64, u64) -> String| {
-            let each: Vec<String> = set.iter().map(|(low, high)| test(low, high)).collect();
-            if each.is_empty() { "FALSE".to_owned() } else { format!("({})", each.join(" OR ")) }
-        };
-        // No number of a column is larger.
-        let most = i64::MAX.unsigned_abs();
-        let touches = any(&|low, high| {
-            let from = (low > 0).then(|| format!("({people}_unbounded = 1 OR {people}_high >= {low})"));
-            let to = (high < most).then(|| format!("{people}_low <= {high}"));
-            all(from.into_iter().chain(to))
-        });
-        let holds = any(&|low, high| {
-            let from = (low > 0).then(|| format!("{people}_low >= {low}"));
-            let to = (high < most).then(|| format!("{people}_unbounded = 0 AND {people}_high <= {high}"));
-            all(from.into_iter().chain(to))
-        });
-        let or_blank = |condition: String| match *blank {
-            true => format!("({people}_known = 0 OR ({people}_known = 1 AND {condition}))"),
-            false => format!("{people}_known = 1 AND {condition}"),
-        };
-        self.possible.push(or_blank(touches));
-        self.certain.push(or_blank(format!("{people}_approx = 0 AND {holds}")));
+    fn of_people(query: &Query) -> impl Iterator<Item = Result<Touch, NotInSql>> {
+        let both = [(&query.killed, "killed"), (&query.wounded, "wounded")];
+        both.into_iter().filter_map(|(allowed, name)| Some(Ok(people(allowed.as_ref()?, name))))
     }
 }
 
-/// Whether a date touches some windows, possibly and, of what does so, for certain.
+fn people(Allowed { set, blank }: &Allowed<Ranges>, people: &str) -> Touch {
+    let any = |test: &dyn Fn(u64, u64) -> String| {
+        let each: Vec<String> = set.iter().map(|(low, high)| test(low, high)).collect();
+        if each.is_empty() { "FALSE".to_owned() } else { format!("({})", each.join(" OR ")) }
+    };
+    // No number of a column is larger.
+    let most = i64::MAX.unsigned_abs();
+    let touches = any(&|low, high| {
+        let from = (low > 0).then(|| format!("({people}_unbounded = 1 OR {people}_high >= {low})"));
+        let to = (high < most).then(|| format!("{people}_low <= {high}"));
+        all(from.into_iter().chain(to))
+    });
+    let holds = any(&|low, high| {
+        let from = (low > 0).then(|| format!("{people}_low >= {low}"));
+        let to = (high < most).then(|| format!("{people}_unbounded = 0 AND {people}_high <= {high}"));
+        all(from.into_iter().chain(to))
+    });
+    let or_blank = |condition: String| match *blank {
+        true => format!("({people}_known = 0 OR ({people}_known = 1 AND {condition}))"),
+        false => format!("{people}_known = 1 AND {condition}"),
+    };
+    Touch { possible: or_blank(touches), certain: or_blank(format!("{people}_approx = 0 AND {holds}")) }
+}
+
+/// Whether an event passes a filter, possibly and, of what does so, for certain.
 struct Touch {
     possible: String,
     certain: String,
+}
+
+impl Touch {
+    /// What passes is certain to.
+    fn surely(possible: String) -> Touch {
+        Touch { possible, certain: "TRUE".to_owned() }
+    }
 }
 
 fn touch(set: &Windows, dialect: Dialect) -> Result<Touch, NotInSql> {

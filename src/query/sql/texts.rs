@@ -1,6 +1,7 @@
 //! Filters by text, and conditions on the text of one field.
 
 use super::{Dialect, NotInSql};
+use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::query::condition::{CellCondition, CellTest, Op};
 use crate::query::{TextFilter, TextPlace};
@@ -33,15 +34,41 @@ pub(super) fn any(conditions: &[CellCondition], dialect: Dialect) -> Result<Stri
     Ok(format!("({})", each.join(" OR ")))
 }
 
+/// Whether a text is searched for in nothing but what the folded columns hold. Where a field is made of several columns, each
+/// of them is looked at by itself.
+pub(super) fn is_asked_as_a_whole(filter: &TextFilter, layout: &Layout) -> bool {
+    let is_whole = |field: Field| layout.column_of(field).is_some() || !layout.has(field);
+    // Of an accent that stands alone a space is left, which is not there in a text without edge spaces.
+    let has_edge = |needle: &Needle| needle.folded().trim() != needle.folded();
+    !filter.needles.iter().any(has_edge)
+        && match filter.place {
+            TextPlace::Location => is_whole(Field::Location) && is_whole(Field::Country),
+            TextPlace::Country => is_whole(Field::Country),
+            TextPlace::Actor => is_whole(Field::Actors),
+            TextPlace::Kind | TextPlace::Anywhere => is_whole(Field::Kind),
+            TextPlace::Tag => is_whole(Field::Tags),
+            TextPlace::Status => is_whole(Field::Status),
+        }
+}
+
+/// Whether the conditions are on fields that have a folded column.
+pub(super) fn are_on_folded(conditions: &[CellCondition]) -> bool {
+    let is_folded = |condition: &CellCondition| match &condition.column {
+        Column::Field(field) => folded(*field).is_some(),
+        Column::Other(_) => false,
+    };
+    conditions.iter().all(is_folded)
+}
+
 fn one(condition: &CellCondition, dialect: Dialect) -> Result<String, NotInSql> {
     let Column::Field(field) = &condition.column else { return Err(NotInSql::OtherColumn) };
     let folded = folded(*field);
     let op = condition.op;
     match &condition.test {
         CellTest::Blank => {
-            // The lists of actors and tags say less than their text.
             let column = match (folded, field) {
-                (Some(folded), Field::Actors | Field::Tags) => folded,
+                (Some(folded), _) => folded,
+                // The list says less than its text.
                 (_, Field::Source | Field::Latitude | Field::Longitude) => return Err(NotInSql::NotFolded(*field)),
                 _ => field.name(),
             };
