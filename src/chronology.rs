@@ -58,7 +58,7 @@ impl Chronology {
     /// # Errors
     /// A file can't be read, or changes while it is read.
     pub fn check(self) -> Result<Vec<Finding>> {
-        let (reports, read) = check::check(self.0, Wanted { most: usize::MAX, allowed: Vec::new() })?;
+        let (reports, read) = check::check(self.0, Wanted { most: usize::MAX, allowed: Vec::new(), typed: false })?;
         let named = reports.into_iter().zip(&read.sources).flat_map(|(report, source)| {
             let name = |mut finding: Finding| {
                 finding.place.file.clone_from(&source.name);

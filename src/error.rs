@@ -356,6 +356,11 @@ pub enum Hint {
         /// All columns of the copy, with commas between them.
         columns: Option<String>,
     },
+    /// Let the columns of this table be written anew by which its server filters.
+    MendColumns {
+        /// The address of the table.
+        table: String,
+    },
     /// State no sheet, since none of the files has any.
     NoSheet,
     /// Parquet can't be read or written: the program was built without the feature.
@@ -411,6 +416,7 @@ impl fmt::Display for Hint {
             }
             Hint::ToUtf8 { file } => write!(f, "make a file in UTF-8 of {file}"),
             Hint::AddColumn { file, .. } => write!(f, "add it to every row of {file}"),
+            Hint::MendColumns { table } => write!(f, "let the columns for filters of {table} be written anew"),
             Hint::NoSheet => f.write_str("state no sheet"),
             Hint::WithoutParquet => f.write_str("build it with the feature `parquet`"),
             Hint::WithoutPostgres => f.write_str("build it with the feature `postgres`"),

@@ -286,6 +286,15 @@ fn columns() -> Vec<TypedColumn> {
     [TypedColumn { name: LINE_BREAKS, kind: TypedKind::Number }].into_iter().chain(typed).collect()
 }
 
+/// The cells as one text, as the server is asked for them.
+pub fn printed(cells: &TypedCells) -> String {
+    let cell = |cell: &Option<String>| match cell {
+        Some(text) => format!("{}:{text}", text.chars().count()),
+        None => "-".to_owned(),
+    };
+    cells.iter().map(cell).collect()
+}
+
 /// The columns, and the reading of files with that layout, or of those that can't be read.
 pub fn typing(layout: Option<&Layout>) -> Typing {
     Typing { columns: columns(), reading: layout.map_or(0, reading) }

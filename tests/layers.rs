@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Each module may use those before it, and itself.
 const ORDER: &[&str] = &[
-    "text", "error", "date", "csv", "postgres", "input", "model", "layout", "event", "typed", "store", "query", "check", "diff",
-    "edit", "words", "chart", "publish", "output", "cli", "commands",
+    "text", "error", "date", "csv", "postgres", "input", "model", "layout", "event", "typed", "store", "query",
+    "check", "diff", "edit", "words", "chart", "publish", "output", "cli", "commands",
 ];
 
 /// The first module that knows the terminal or the command line.

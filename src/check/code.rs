@@ -74,11 +74,15 @@ pub enum Code {
     ControlCharacter,
     /// White space at the start or the end of a cell.
     EdgeSpaces,
+    /// A row of a table of a server whose typed columns say something else than its text.
+    WrongColumns,
+    /// A row of a table of a server without typed columns.
+    MissingColumns,
 }
 
 impl Code {
     /// Every check, in the order in which they are listed.
-    pub const ALL: [Code; 24] = [
+    pub const ALL: [Code; 26] = [
         Code::UnreadableRow,
         Code::UnreadableCell,
         Code::RangeBackwards,
@@ -103,6 +107,8 @@ impl Code {
         Code::LikelyMisspelling,
         Code::ControlCharacter,
         Code::EdgeSpaces,
+        Code::WrongColumns,
+        Code::MissingColumns,
     ];
 
     /// The name of the check, such as `duplicate-id`. It is stable.
@@ -179,6 +185,12 @@ impl Code {
                 ("control-character", Warning, "a character that is not seen and may steer a terminal or reorder text")
             }
             Code::EdgeSpaces => ("edge-spaces", Warning, "white space at the start or the end of a cell"),
+            Code::WrongColumns => {
+                ("wrong-columns", Error, "a row on a server whose columns for filters say something else than its text")
+            }
+            Code::MissingColumns => {
+                ("missing-columns", Warning, "a row on a server without the columns for filters, which is always read")
+            }
         }
     }
 }

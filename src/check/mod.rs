@@ -15,6 +15,7 @@ mod prose;
 mod reports;
 mod row;
 mod source;
+mod typed;
 
 use std::convert::Infallible;
 use std::ops::ControlFlow;
@@ -117,6 +118,14 @@ pub struct Wanted {
     pub most: usize,
     /// Findings with these codes are neither kept nor counted.
     pub allowed: Vec<Code>,
+    /// Whether the typed columns of tables are held to the text, which are those of a reading without an option.
+    pub typed: bool,
+}
+
+impl Wanted {
+    fn asks_typed(&self) -> bool {
+        self.typed && [Code::WrongColumns, Code::MissingColumns].iter().any(|code| !self.allowed.contains(code))
+    }
 }
 
 /// The checks of all inputs.
@@ -124,11 +133,14 @@ pub struct Checks {
     wanted: Wanted,
     /// The columns of each input.
     columns: Vec<CheckedColumns>,
+    /// Of each input that is a table, what its typed columns hold, where that is asked.
+    typed: Vec<Option<typed::OfServer>>,
 }
 
 impl Checks {
     pub fn new(sources: &[Source], wanted: Wanted) -> Checks {
-        Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect() }
+        let typed = sources.iter().map(|_| None).collect();
+        Checks { wanted, columns: sources.iter().map(CheckedColumns::of).collect(), typed }
     }
 
     /// Checks an event of that input, and adds the findings to those of its block.
@@ -143,6 +155,9 @@ impl Checks {
         source::check(&mut row);
         source::check_lists(&mut row);
         block.across.add(&row);
+        if let Some(server) = &self.typed[input] {
+            block.typed.add(&row, server);
+        }
     }
 
     /// Adds the finding on a row of that input that can't be read.
@@ -203,6 +218,7 @@ pub struct BlockFindings {
     unreadable: u64,
     findings: Findings,
     across: RowComparisons,
+    typed: typed::TypedCells,
 }
 
 /// The checks that compare rows. Each has `add` for a row, `append` for what it kept of another block, and `finish` for
@@ -232,12 +248,23 @@ pub struct FileReport {
     pub events: u64,
     pub unreadable: u64,
     pub findings: Findings,
+    /// It is a table of an older dateline, which has no typed columns.
+    pub lacks_typed: bool,
+}
+
+/// What was found in one file so far, and what is kept of its rows.
+#[derive(Default)]
+struct FileChecked {
+    file: FileReport,
+    seen: duplicates::SeenEvents,
+    across: RowComparisons,
+    typed: typed::TypedCells,
 }
 
 /// All that was found in all files, while they are read.
 pub struct Report<'a> {
     checks: &'a Checks,
-    files: Vec<(FileReport, duplicates::SeenEvents, RowComparisons)>,
+    files: Vec<FileChecked>,
 }
 
 impl<'a> Report<'a> {
@@ -245,7 +272,7 @@ impl<'a> Report<'a> {
         let files = checks.columns.iter().map(|columns| {
             let mut file = FileReport::default();
             columns.check(&mut file.findings, &checks.wanted);
-            (file, duplicates::SeenEvents::default(), RowComparisons::default())
+            FileChecked { file, ..FileChecked::default() }
         });
         Report { checks, files: files.collect() }
     }
@@ -254,7 +281,7 @@ impl<'a> Report<'a> {
     pub fn add_unconverted(&mut self, input: usize, source: &Source) {
         let (first, count) = source.unconverted();
         let wanted = &self.checks.wanted;
-        let (file, ..) = &mut self.files[input];
+        let FileChecked { file, .. } = &mut self.files[input];
         file.unreadable += count;
         for diagnostic in first {
             file.findings.add(Code::UnreadableRow, wanted, || Finding {
@@ -273,9 +300,10 @@ impl<'a> Report<'a> {
 
     /// Adds the next block, which begins on that line of its file.
     pub fn append(&mut self, block: BlockFindings, first_line: u64) {
-        let BlockFindings { input, events, unreadable, findings, across, .. } = block;
+        let BlockFindings { input, events, unreadable, findings, across, typed, .. } = block;
         let wanted = &self.checks.wanted;
-        let (file, seen, gathered) = &mut self.files[input];
+        let FileChecked { file, seen, across: gathered, typed: all_typed } = &mut self.files[input];
+        all_typed.append(typed, first_line);
         file.events += events;
         file.unreadable += unreadable;
         file.findings.append(findings, first_line, wanted);
@@ -289,17 +317,21 @@ impl<'a> Report<'a> {
     /// The reports of the files, with findings in the order of their lines.
     pub fn finish(self) -> Vec<FileReport> {
         let wanted = &self.checks.wanted;
-        let finish = |(mut file, seen, across): (FileReport, duplicates::SeenEvents, RowComparisons)| {
+        let finish = |(checked, server): (FileChecked, &Option<typed::OfServer>)| {
+            let FileChecked { mut file, seen, across, typed } = checked;
             let findings = &mut file.findings;
             seen.finish(findings, wanted);
             across.heaping.finish(findings, wanted);
             across.names.finish(findings, wanted);
             across.places.finish(findings, wanted);
             across.reports.finish(findings, wanted);
+            if let Some(server) = server {
+                typed.finish(server, findings, wanted);
+            }
             findings.list.sort_by_key(|finding| (finding.place.line, finding.place.column));
             file
         };
-        self.files.into_iter().map(finish).collect()
+        self.files.into_iter().zip(&self.checks.typed).map(finish).collect()
     }
 }
 
@@ -340,11 +372,18 @@ impl<'a> Collect for CheckRows<'a> {
 /// # Errors
 /// An input can't be read, or changes while it is read.
 pub fn check(store: Store, wanted: Wanted) -> Result<(Vec<FileReport>, Read<Infallible>)> {
-    let checks = Checks::new(&store.sources, wanted);
+    let mut checks = Checks::new(&store.sources, wanted);
+    let mut lacking = vec![false; store.sources.len()];
+    if checks.wanted.asks_typed() {
+        let of_servers = store.sources.iter().zip(&mut lacking);
+        checks.typed = of_servers.map(|(source, lacks)| typed::OfServer::of(source, lacks)).collect::<Result<_>>()?;
+    }
     let mut report = Report::new(&checks);
     for (input, source) in store.sources.iter().enumerate() {
         report.add_unconverted(input, source);
     }
     let read = store.read(&CheckRows(&checks), &mut report)?;
-    Ok((report.finish(), read))
+    let mut files = report.finish();
+    files.iter_mut().zip(lacking).for_each(|(file, lacks)| file.lacks_typed = lacks);
+    Ok((files, read))
 }

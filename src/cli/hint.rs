@@ -48,6 +48,7 @@ pub fn hint(hint: &Hint) -> String {
             let columns = columns.unwrap_or_else(|| "--native".to_owned());
             format!("add it to every row: dateline export {} {columns} -o NEW.csv", shell_word(file))
         }
+        Hint::MendColumns { table } => format!("`dateline check --fix {}` writes them anew", shell_word(table)),
         Hint::NoSheet => "leave `--sheet` out".to_owned(),
         Hint::WithoutParquet => "build it with that: cargo install --path . --features parquet".to_owned(),
         Hint::WithoutPostgres => "build it with that: cargo install --path . --features postgres".to_owned(),

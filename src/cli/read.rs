@@ -48,7 +48,7 @@ impl Reading {
 }
 
 /// How a file is written, where it does not say so itself.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, PartialEq)]
 #[command(next_help_heading = "Reading")]
 pub struct Form {
     /// Which columns hold which fields: date=event_date, start=Year+Month, killed=low..high, title= (none)

@@ -126,7 +126,7 @@ fn doubts(store: &Transaction, values: &[(Column, String)], options: &ReadOption
     copy.write_all(&file).and_then(|()| copy.flush()).map_err(failed)?;
     let copy_store = Store::open(&[Input::File(copy.path().to_owned())], options)?;
     let allowed = Code::ALL.into_iter().filter(|code| !OF_ONE_EVENT.contains(code)).collect();
-    let (reports, _) = check(copy_store, Wanted { most: usize::MAX, allowed })?;
+    let (reports, _) = check(copy_store, Wanted { most: usize::MAX, allowed, typed: false })?;
     let findings = reports.into_iter().flat_map(|report| report.findings.list);
     Ok(findings.filter(|finding| finding.place.line >= line).collect())
 }

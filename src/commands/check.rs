@@ -1,6 +1,6 @@
 //! `check`: what is wrong or doubtful in a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
@@ -10,8 +10,8 @@ use crate::check::code::{Code, Severity};
 use crate::check::{DateCell, Wanted, check as check_store};
 use crate::cli::hint::hint;
 use crate::cli::{Form, Reading, choice};
-use crate::edit::{Fix, Lock, Transaction};
-use crate::error::{Error, Result};
+use crate::edit::{Fix, Lock, Retyped, Transaction, retype};
+use crate::error::{Error, Hint, Result};
 use crate::input::Input;
 use crate::layout::LayoutId;
 use crate::output;
@@ -52,7 +52,7 @@ pub struct Check {
     #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = choice::<Code>(), hide_possible_values = true, conflicts_with = "allow", help_heading = "Checks")]
     pub only: Vec<Code>,
 
-    /// First rewrite dates that are understood as EDTF, and nothing else of the file
+    /// First rewrite dates that are understood as EDTF, and nothing else of the file; of a table, also the columns for filters
     #[arg(long, help_heading = "Changing")]
     pub fix: bool,
 
@@ -103,13 +103,20 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
             let options = reading.options(environment.layouts.as_deref());
             fix_dates(&inputs(&args.files, environment), args.dry_run, &options, streams)?;
         }
+        let is_left_out = [Code::WrongColumns, Code::MissingColumns].iter().all(|code| allowed.contains(code));
+        if !args.dry_run && !is_left_out {
+            let options = reading.options(environment.layouts.as_deref());
+            inputs(&args.files, environment).iter().try_for_each(|input| fix_columns(input, &options, streams))?;
+        }
         if args.dry_run {
             return Ok(true);
         }
     }
     let store = open(&args.files, &reading, environment, streams)?;
     let few = args.format == CheckFormat::Text && !args.all;
-    let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed };
+    // An option gives rows another meaning than the columns are made of.
+    let typed = reading.form == Form::default();
+    let wanted = Wanted { most: if few { SHOWN } else { usize::MAX }, allowed, typed };
     let (files, read) = check_store(store, wanted)?;
     let checked: Vec<Checked<'_>> =
         read.sources.iter().zip(&files).map(|(source, report)| Checked { source, report }).collect();
@@ -118,11 +125,32 @@ fn check(args: Check, environment: &Environment, streams: &mut Streams<'_>) -> R
         CheckFormat::Json => output::check::json(streams.out, &checked, hint)?,
         CheckFormat::Sarif => output::check::sarif(streams.out, &checked, hint)?,
     }
+    for (source, file) in read.sources.iter().zip(&files) {
+        if file.lacks_typed {
+            let mend = hint(&Hint::MendColumns { table: source.name.clone() });
+            note(streams, &format!("{} has no columns for filters, so that all of it is read: {mend}", source.name));
+        }
+    }
     // Rows and cells that can't be read are among the findings already.
     report_rows(&ReadReport { others: read.report.others, ..ReadReport::default() }, streams)?;
     let any = |severity| files.iter().any(|file| file.findings.of(severity) > 0);
     let fails = any(Severity::Error) || args.deny.is_some() && any(Severity::Warning);
     Ok(!fails)
+}
+
+/// Makes the columns of a table by which its server filters what its text says, and says how many rows that changed.
+fn fix_columns(input: &Input, options: &ReadOptions, streams: &mut Streams<'_>) -> Result<()> {
+    let Input::Table(address) = input else { return Ok(()) };
+    let lock = lock(Path::new(address.name()), "dateline check --fix", streams)?;
+    match retype(address, options, &lock)? {
+        None | Some(Retyped { is_new: false, rows: 0 }) => {}
+        Some(Retyped { is_new, rows }) => {
+            let rows = counted(rows as u64, "row");
+            let what = if is_new { "given to" } else { "written anew in" };
+            note(streams, &format!("the columns for filters were {what} {}: {rows}", address.name()));
+        }
+    }
+    Ok(())
 }
 
 /// Rewrites the dates of the files that are understood and are not EDTF. Every file is read before the first is

@@ -23,9 +23,9 @@ use crate::publish::document::{revised, title_of};
 use crate::publish::parquet::{self, Compression, Exported, Partition, Request, Target};
 use crate::publish::template::Template;
 use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
-use crate::query::{Query, sql};
 use crate::query::order::{Order, Summary};
 use crate::query::select::known_filters;
+use crate::query::{Query, sql};
 use crate::store::{Collect, Read, ReadReport, Source, Store};
 use crate::text::counted;
 
@@ -497,7 +497,8 @@ fn write_events(
         }
         read.report
     } else {
-        let mut read = store.read(&Encode { query, encoder, coordinates, is_limited: sorting.limit.is_some() }, &mut writer)?;
+        let mut read =
+            store.read(&Encode { query, encoder, coordinates, is_limited: sorting.limit.is_some() }, &mut writer)?;
         read.report.add_unplaced(query.unplaced());
         if let Some(Full::Failed(error)) = read.stopped {
             return Err(error.into());

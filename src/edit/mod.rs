@@ -67,7 +67,7 @@ pub use position::{DatedRow, InsertPositions};
 pub use reports::CannotReport;
 pub use row_index::RowIndex;
 use style::CsvStyle;
-pub use table::{MadeTable, make_table};
+pub use table::{MadeTable, Retyped, make_table, retype};
 pub use values::{InvalidReason, InvalidValue, LoneCoordinate, NewCells, check_position, check_values};
 
 /// A store that was read to be changed.

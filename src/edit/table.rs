@@ -2,7 +2,7 @@
 //!
 //! [`Transaction`] calls it where the store is at an [`Address`], and `init` to make such a table.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::model::field::Field;
 use crate::postgres::{
     Address, Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewRow, NewTable, Session, TableRead, TableState,
-    TypedCells, Typing,
+    TypedCells, TypedRows, Typing,
 };
 use crate::store::{ReadOptions, Source};
 use crate::typed;
@@ -146,6 +146,44 @@ impl Transaction {
         }
         Ok(cells)
     }
+}
+
+/// What became of the typed columns of a table.
+pub struct Retyped {
+    /// It had no such columns, and was given them.
+    pub is_new: bool,
+    /// How many rows have others now.
+    pub rows: usize,
+}
+
+/// Makes the typed columns of a table what its text says, as whoever reads it without an option reads it. `None`: it can't have
+/// any.
+///
+/// # Errors
+/// The server refuses, or is gone; the columns are not there, and the user does not own the table.
+pub fn retype(address: &Address, options: &ReadOptions, lock: &Lock) -> Result<Option<Retyped>> {
+    let Lock::Table(session) = lock else { return Ok(None) };
+    let mut session = session.borrow_mut();
+    // Read beside the lock, before the table is changed by whoever holds it.
+    let table = Transaction::of_table(
+        address,
+        Path::new(""),
+        &ReadOptions { codebooks: options.codebooks.clone(), ..ReadOptions::default() },
+    )?;
+    let Some(state) = &table.table else { return Ok(None) };
+    let typist = table.typist();
+    let is_new = session.make_typed_columns(&Field::ALL.map(Field::name), &typist.typing)?;
+    let TypedRows::Rows(there) = session.typed_rows(&typist.typing)? else { return Ok(None) };
+    let there: HashMap<i64, Option<String>> = there.into_iter().map(|row| (row.row_number, row.cells)).collect();
+    let mut rows = Vec::new();
+    for (row, key) in state.keys.iter().enumerate() {
+        let cells = typist.typed(table.index.row(row));
+        if there.get(&key.row_number) != Some(&cells.as_ref().map(typed::printed)) {
+            rows.push((*key, cells));
+        }
+    }
+    session.retype(&typist.typing, &rows)?;
+    Ok(Some(Retyped { is_new, rows: rows.len() }))
 }
 
 /// A table that was made.

@@ -12,7 +12,7 @@ use tempfile::SpooledTempFile;
 use super::Converted;
 use crate::csv::blocks::FIRST;
 use crate::error::{Error, Result};
-use crate::postgres::{Address, Asked, OpenTable, Session, Typing};
+use crate::postgres::{Address, Asked, OpenTable, Session, TypedRows, Typing};
 
 /// How much stays in memory, in bytes.
 const IN_MEMORY: usize = 1 << 26;
@@ -47,12 +47,11 @@ impl TableRows {
         self.with(|inner| inner.fetch(asked).map(|_| ()))
     }
 
-    /// The typed cells of all rows, each with the number of lines that come before it below the header; `None`: the table has
-    /// none.
+    /// The typed cells of all rows.
     ///
     /// # Errors
     /// The server refuses; the connection is lost.
-    pub fn typed(&self, typing: &Typing) -> Result<Option<Vec<(u64, Option<String>)>>> {
+    pub fn typed(&self, typing: &Typing) -> Result<TypedRows> {
         self.with(|inner| inner.table.typed_rows(typing))
     }
 

@@ -223,7 +223,9 @@ impl Layout {
     /// All that the meaning of a row hangs on besides the row, as text. The names of columns that hold no field change nothing.
     pub fn reading(&self) -> String {
         let Layout { name, dialect, convention, fields, admin_units, year_column, missing, not_events, .. } = self;
-        format!("{name:?} {dialect:?} {convention:?} {fields:?} {admin_units:?} {year_column:?} {missing:?} {not_events:?}")
+        format!(
+            "{name:?} {dialect:?} {convention:?} {fields:?} {admin_units:?} {year_column:?} {missing:?} {not_events:?}"
+        )
     }
 
     /// The number of columns.

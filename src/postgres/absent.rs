@@ -4,7 +4,8 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::{
-    Address, Asked, Difference, GroupRoles, LogEntry, NewTable, RowKey, TableRead, TableState, TypedCells, Typing,
+    Address, Asked, Difference, GroupRoles, LogEntry, NewTable, RowKey, TableRead, TableState, TypedCells, TypedRows,
+    Typing,
 };
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Result, ServerErrorKind};
 
@@ -54,6 +55,10 @@ impl Session {
         match *self {}
     }
 
+    pub fn typed_rows(&mut self, _typing: &Typing) -> Result<TypedRows> {
+        match *self {}
+    }
+
     pub fn retype(&mut self, _typing: &Typing, _rows: &[(RowKey, Option<TypedCells>)]) -> Result<()> {
         match *self {}
     }
@@ -67,7 +72,7 @@ impl OpenTable {
         match *self {}
     }
 
-    pub fn typed_rows(&mut self, _typing: &Typing) -> Result<Option<Vec<(u64, Option<String>)>>> {
+    pub fn typed_rows(&mut self, _typing: &Typing) -> Result<TypedRows> {
         match *self {}
     }
 }

@@ -125,6 +125,27 @@ pub struct NewRow {
     pub typed: Option<TypedCells>,
 }
 
+/// What a table has in its typed columns.
+#[derive(Debug)]
+pub enum TypedRows {
+    /// Nothing, and it can't have any: it is one of the past, or of a database that does not hold any text.
+    Unfit,
+    /// The table of an older dateline has no such columns.
+    Lacking,
+    Rows(Vec<TypedRow>),
+}
+
+/// What a row has in its typed columns.
+#[derive(Debug)]
+pub struct TypedRow {
+    pub row_number: i64,
+    pub id: String,
+    /// How many lines of the CSV come before it below the header.
+    pub line: u64,
+    /// The cells, each with its length before it; `None` where they are not those of the reading.
+    pub cells: Option<String>,
+}
+
 /// A question that the server can answer of the rows that have typed cells.
 #[derive(Clone, Debug)]
 pub struct Asked {

@@ -8,7 +8,7 @@ use std::io::{BufRead, Write};
 use super::failure::{Failure, OrFailed};
 use super::history::rows_then;
 use super::schema::{Tables, cell};
-use super::{Asked, HeaderColumn, RowKey, Session, TableRead, TableState, Typing, typed};
+use super::{Asked, HeaderColumn, RowKey, Session, TableRead, TableState, TypedRows, Typing, typed};
 use crate::csv::lines::line_breaks;
 use crate::error::{Error, Result, ServerErrorKind};
 
@@ -19,7 +19,7 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 pub(super) const BEFORE_ALL: i64 = -i64::MAX;
 
 /// How many rows are asked for first.
-const FIRST_ROWS: i64 = 1_000;
+const FIRST_ROWS: i64 = 500;
 
 /// A table of which the first rows were read. Its session ends with it.
 pub struct OpenTable {
@@ -45,7 +45,7 @@ impl Session {
             return Ok(OpenTable { session: self, tables, header, last: None });
         }
         let mut last = BEFORE_ALL;
-        let mut wanted = FIRST_ROWS;
+        let (mut rows, mut wanted) = (0, FIRST_ROWS);
         while first.len() < least {
             let sql = format!(
                 "SELECT max(row_number), count(*) FROM (SELECT row_number FROM {} WHERE row_number > $1
@@ -56,12 +56,15 @@ impl Session {
             let (Some(until), count): (Option<i64>, i64) = (found.get(0), found.get(1)) else {
                 return Ok(OpenTable { session: self, tables, header, last: None });
             };
-            let rows = format!("t.row_number > {last} AND t.row_number <= {until}");
-            self.copy(&all_cells(&tables, &header, &rows), first)?;
+            let these = format!("t.row_number > {last} AND t.row_number <= {until}");
+            self.copy(&all_cells(&tables, &header, &these), first)?;
             if count < wanted {
                 return Ok(OpenTable { session: self, tables, header, last: None });
             }
-            (last, wanted) = (until, wanted * 2);
+            (last, rows) = (until, rows + wanted);
+            // As many again as the rest would take if the other rows were as long, and a few more.
+            let missing = least.saturating_sub(first.len()) as i64;
+            wanted = missing * rows / first.len() as i64 + FIRST_ROWS / 4;
         }
         Ok(OpenTable { session: self, tables, header, last: Some(last) })
     }
@@ -95,8 +98,7 @@ impl Session {
             if part.is_empty() {
                 return Ok(());
             }
-            out.write_all(part)
-                .map_err(|error| Error::writing(&std::env::temp_dir().display().to_string(), &error))?;
+            out.write_all(part).map_err(|error| Error::writing(&std::env::temp_dir().display().to_string(), &error))?;
             let length = part.len();
             rows.consume(length);
         }
@@ -125,13 +127,12 @@ impl OpenTable {
         }
     }
 
-    /// The typed cells of all rows, each with the number of lines that come before it below the header. `None`: the table has
-    /// no such columns.
+    /// The typed cells of all rows.
     ///
     /// # Errors
     /// The server refuses, or is gone.
-    pub fn typed_rows(&mut self, typing: &Typing) -> Result<Option<Vec<(u64, Option<String>)>>> {
-        self.session.typed_rows(&self.tables, &self.header, typing)
+    pub fn typed_rows(&mut self, typing: &Typing) -> Result<TypedRows> {
+        self.session.typed_rows(typing)
     }
 }
 

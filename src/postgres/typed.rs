@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::failure::{Failure, OrFailed, failed};
 use super::read::BEFORE_ALL;
 use super::schema::{Tables, name};
-use super::{Asked, HeaderColumn, RowKey, Session, TypedCells, TypedColumn, TypedKind, Typing};
+use super::{Asked, HeaderColumn, RowKey, Session, TypedCells, TypedColumn, TypedKind, TypedRow, TypedRows, Typing};
 use crate::error::{Result, ServerErrorKind};
 use ::postgres::error::SqlState;
 
@@ -96,10 +96,19 @@ fn with_lines(tables: &Tables, breaks: &str, after: i64) -> String {
 
 /// Rows as they are asked for: those that may be wanted, and those of which nothing is known. `has_lines`: before the cells
 /// stands, for the latter, how many lines of the whole table come before it.
-pub(super) fn select(tables: &Tables, header: &[HeaderColumn], cells: &str, after: i64, asked: &Asked, has_lines: bool) -> String {
+pub(super) fn select(
+    tables: &Tables,
+    header: &[HeaderColumn],
+    cells: &str,
+    after: i64,
+    asked: &Asked,
+    has_lines: bool,
+) -> String {
     let (rows, condition, untyped) = (tables.rows(), &asked.condition, is_untyped(asked.typing.reading));
     if !has_lines {
-        return format!("SELECT {cells} FROM {rows} AS t WHERE t.row_number > {after} AND ({condition}) ORDER BY t.row_number");
+        return format!(
+            "SELECT {cells} FROM {rows} AS t WHERE t.row_number > {after} AND ({condition}) ORDER BY t.row_number"
+        );
     }
     // Where the typed cells are those of the text, so is this one.
     let breaks = format!("CASE WHEN {untyped} THEN {} ELSE t.line_breaks END", line_breaks(header));
@@ -153,14 +162,12 @@ impl Session {
             return Ok(false);
         }
         let header = self.header(&tables)?;
-        let sql = format!(
-            "{}\n{}",
-            statements(&tables.rows(), &typing.columns),
-            tables.keep_version(fields, &header, true)
-        );
+        let sql =
+            format!("{}\n{}", statements(&tables.rows(), &typing.columns), tables.keep_version(fields, &header, true));
         match self.client.batch_execute(&sql) {
             Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
-                let message = format!("only the owner of `{}` can give it the columns for filters", self.address.name());
+                let message =
+                    format!("only the owner of `{}` can give it the columns for filters", self.address.name());
                 let failure = Failure::new(ServerErrorKind::Refused, message);
                 Err(failure.hint("let the owner run the same once; until then it is read whole").into_error())
             }
@@ -214,16 +221,18 @@ impl Session {
         Ok(())
     }
 
-    /// The rows of a table, each with the number of lines of the CSV that come before it after the header, and its typed cells
-    /// as [`printed`]; `None` where they are not those of the reading. `None` of all: the table has no such columns.
-    pub(super) fn typed_rows(
-        &mut self,
-        tables: &Tables,
-        header: &[HeaderColumn],
-        typing: &Typing,
-    ) -> Result<Option<Vec<(u64, Option<String>)>>> {
-        if !self.has_typed(tables, &typing.columns)? {
-            return Ok(None);
+    /// The typed cells of all rows, as they are now.
+    ///
+    /// # Errors
+    /// The server refuses, or is gone.
+    pub fn typed_rows(&mut self, typing: &Typing) -> Result<TypedRows> {
+        if self.address.check_is_now().is_err() || !self.holds_any_text()? {
+            return Ok(TypedRows::Unfit);
+        }
+        let tables = self.tables()?;
+        let header = self.header(&tables)?;
+        if !self.has_typed(&tables, &typing.columns)? {
+            return Ok(TypedRows::Lacking);
         }
         let cell = |column: &TypedColumn| {
             let text = column.kind.as_text(&format!("t.{}", name(column.name)));
@@ -231,15 +240,21 @@ impl Session {
         };
         let all: Vec<String> = typing.columns.iter().map(cell).collect();
         let sql = format!(
-            "SELECT l.line::bigint, CASE WHEN t.{TYPED_AS} = {} THEN {} END
+            "SELECT t.row_number, t.id, l.line::bigint, CASE WHEN t.{TYPED_AS} = {} THEN {} END
             FROM {} AS t JOIN ({}) AS l ON l.row_number = t.row_number ORDER BY t.row_number",
             typing.reading,
             all.join(" || "),
             tables.rows(),
-            with_lines(tables, &line_breaks(header), BEFORE_ALL)
+            with_lines(&tables, &line_breaks(&header), BEFORE_ALL)
         );
         let rows = self.client.query(&sql, &[]).or_failed(&self.address)?;
-        Ok(Some(rows.iter().map(|row| (row.get::<_, i64>(0).unsigned_abs(), row.get(1))).collect()))
+        let row = |row: &::postgres::Row| TypedRow {
+            row_number: row.get(0),
+            id: row.get(1),
+            line: row.get::<_, i64>(2).unsigned_abs(),
+            cells: row.get(3),
+        };
+        Ok(TypedRows::Rows(rows.iter().map(row).collect()))
     }
 }
 

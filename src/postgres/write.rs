@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 
 use super::failure::{Failure, OrFailed, failed};
 use super::schema::{Tables, field, name};
-use super::{Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewRow, NewTable, RowKey, Session, TableState, Typing, typed};
+use super::{
+    Cells, Difference, GroupRoles, HeaderColumn, KeptIn, NewRow, NewTable, RowKey, Session, TableState, Typing, typed,
+};
 use crate::error::{Error, Result, ServerErrorKind};
 use crate::text::{counted, shell_word};
 

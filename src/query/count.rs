@@ -19,9 +19,9 @@ use crate::model::people::PeopleCount;
 use crate::store::{Collect, ReadReport, Store};
 use crate::text::bytes16::Bytes16;
 
-use super::{Query, sql};
 use super::recent::RecentCells;
 use super::select::{known_columns, known_filters};
+use super::{Query, sql};
 
 /// What events are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]

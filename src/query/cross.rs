@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
 
-use super::{Query, sql};
 use super::count::{By, Group, Groups, Tally, groups_of};
 use super::select::{known_columns, known_filters};
+use super::{Query, sql};
 use crate::error::Result;
 use crate::event::Event;
 use crate::layout::Layout;

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::{Query, sql};
 use super::order::{Order, Selection};
+use super::{Query, sql};
 use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
 use crate::layout::{Layout, listed};

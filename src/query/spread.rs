@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
 
-use super::{Query, sql};
 use super::count::{Group, Sum, Tally, Unit};
 use super::select::known_filters;
+use super::{Query, sql};
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::error::Result;
 use crate::event::Event;

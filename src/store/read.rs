@@ -105,7 +105,8 @@ impl Store {
                     // A report may be of an event that is not asked for, and an event may be in the next input too.
                     let is_apart = sources.len() == 1 && !source.layout.has(Field::ReportOf);
                     let condition = is_apart.then(|| collect.condition(&source.layout)).flatten();
-                    let asked = condition.map(|condition| Asked { typing: typed::typing(Some(&source.layout)), condition });
+                    let asked =
+                        condition.map(|condition| Asked { typing: typed::typing(Some(&source.layout)), condition });
                     table.fetch(asked.as_ref())?;
                 }
                 let joins = collect.joins_reports() && source.layout.has(Field::ReportOf);

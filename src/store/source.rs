@@ -117,6 +117,13 @@ impl Source {
         }
     }
 
+    /// How many lines the header of a table takes.
+    pub fn header_lines(&self) -> u64 {
+        let end =
+            Scanner::new(&self.head, self.layout.record_format()).next_record().map_or(0, |record| record.after());
+        line_breaks(&self.head, 0..end)
+    }
+
     /// The rows that could not be converted to CSV: the reports on the first of them, and how many there are.
     pub fn unconverted(&self) -> (&[Diagnostic], u64) {
         (&self.faults.first, self.faults.count)

@@ -120,6 +120,7 @@ mod equal {
     use std::fmt::Write as _;
     use std::process::Command;
 
+    use insta::assert_snapshot;
     use serde_json::{Value, json};
 
     use crate::Run;
@@ -450,6 +451,28 @@ mod equal {
             let (theirs, own) = (sorted(theirs), sorted(own));
             let different: Vec<_> = theirs.symmetric_difference(&own).collect();
             assert!(different.is_empty(), "{filter:?} by {by}: {different:#?}");
+        }
+    }
+
+    /// Such a file, and a folder of it, in which the reports of an event stand in one part.
+    #[test]
+    fn several_reports_of_one_event_are_refused() {
+        let events =
+            "id,date,title,country,report_of\na,2014,First,Peru,\nb,2015,Second,Peru,\n,2014-05,Again,Peru,a\n";
+        let run = Run::nowhere().file("r.csv", events).file("none.csv", events.replace("Peru,a", "Peru,"));
+        for file in ["r", "none"] {
+            run.show(&["export", &format!("{file}.csv"), "-o", &format!("{file}.parquet")]);
+        }
+        run.show(&["export", "r.csv", "--partition", "country", "-o", "parts"]);
+        assert_snapshot!(run.show(&["sql", "--year", "2014", "r.parquet"]), @"
+        --- stderr
+        error: events of r.parquet have several reports (`report_of`), and a statement would look at each by itself
+        hint: ask dateline, which joins them: dateline list r.parquet
+        --- exit 2
+        ");
+        assert!(run.show(&["sql", "parts"]).contains("events of parts have several reports"));
+        for file in ["none.parquet", "elsewhere.parquet"] {
+            assert!(run.show(&["sql", file]).ends_with("--- exit 0"), "{file}");
         }
     }
 

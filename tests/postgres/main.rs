@@ -6,6 +6,7 @@
 //! With `long` there are 2,000 changes at once and 200 kills of each kind, instead of a few.
 
 mod equal;
+mod filters;
 mod history;
 mod killed;
 mod login;

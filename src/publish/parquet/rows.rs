@@ -14,9 +14,9 @@ use crate::error::Result;
 use crate::event::{Coordinates, Event};
 use crate::layout::Layout;
 use crate::publish::{Losses, PublishedColumns};
-use crate::query::{Query, sql};
 use crate::query::order::Summary;
 use crate::query::select::{known_filters, select};
+use crate::query::{Query, sql};
 use crate::store::{Collect, ReadReport, Source, Store};
 
 /// How many events are made into rows at a time, where they are in an order already.

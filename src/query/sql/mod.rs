@@ -5,12 +5,14 @@
 //! back. The predicates are those of [`DayColumns`](crate::date::day_columns::DayColumns) and of [`Ranges`](super::ranges::Ranges).
 
 mod dialect;
+mod reports;
 mod texts;
 mod times;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use dialect::Dialect;
+pub use reports::has_reports;
 
 use super::ranges::Ranges;
 use super::{Allowed, EARTH_RADIUS, Near, Query};
