@@ -19,6 +19,7 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::postgres::{TypedCells, TypedColumn, TypedKind, Typing};
 use crate::text::normalize::fold;
+use crate::text::similar::hash;
 
 /// Grows whenever a row would be given other columns than before, so that those that an older dateline gave it are not taken
 /// for its own.
@@ -286,13 +287,13 @@ fn columns() -> Vec<TypedColumn> {
     [TypedColumn { name: LINE_BREAKS, kind: TypedKind::Number }].into_iter().chain(typed).collect()
 }
 
-/// The cells as one text, as the server is asked for them.
-pub fn printed(cells: &TypedCells) -> String {
+/// A hash of the cells, by which they are compared with those of a server.
+pub fn hash_of(cells: &TypedCells) -> u64 {
     let cell = |cell: &Option<String>| match cell {
         Some(text) => format!("{}:{text}", text.chars().count()),
         None => "-".to_owned(),
     };
-    cells.iter().map(cell).collect()
+    hash(&cells.iter().map(cell).collect::<String>())
 }
 
 /// The columns, and the reading of files with that layout, or of those that can't be read.

@@ -7,7 +7,6 @@ use super::{CheckedRow, Finding, Findings, Wanted};
 use crate::error::{Hint, Place, Result};
 use crate::postgres::{TypedRow, TypedRows};
 use crate::store::Source;
-use crate::text::similar::hash;
 use crate::typed;
 
 /// What the server has of a table.
@@ -35,7 +34,7 @@ impl OfServer {
                 Ok(None)
             }
             TypedRows::Rows(rows) => {
-                let known = rows.iter().filter_map(|row| row.cells.as_deref().map(hash)).collect();
+                let known = rows.iter().filter_map(|row| row.cells).collect();
                 Ok(Some(OfServer { name: source.name.clone(), rows, known, first_line: source.header_lines() + 1 }))
             }
         }
@@ -53,7 +52,7 @@ pub(super) struct TypedCells {
 
 impl TypedCells {
     pub fn add(&mut self, row: &CheckedRow<'_, '_>, server: &OfServer) {
-        let cells = typed::cells(row.event).map(|cells| hash(&typed::printed(&cells)));
+        let cells = typed::cells(row.event).map(|cells| typed::hash_of(&cells));
         self.rows.push((row.line, cells));
         if cells.is_none_or(|cells| !server.known.contains(&cells)) {
             self.doubtful.push(row.event.place(None, row.line));
@@ -72,11 +71,10 @@ impl TypedCells {
         for row in &server.rows {
             let line = server.first_line + row.line;
             let of_text = of_text.get(&line).copied().flatten();
-            let of_server = row.cells.as_deref().map(hash);
-            if of_text == of_server {
+            if of_text == row.cells {
                 continue;
             }
-            let (code, what) = match of_server {
+            let (code, what) = match row.cells {
                 None => {
                     (Code::MissingColumns, "the row has no columns for filters, so that it is read whatever is asked")
                 }

@@ -174,11 +174,11 @@ pub fn retype(address: &Address, options: &ReadOptions, lock: &Lock) -> Result<O
     let typist = table.typist();
     let is_new = session.make_typed_columns(&Field::ALL.map(Field::name), &typist.typing)?;
     let TypedRows::Rows(there) = session.typed_rows(&typist.typing)? else { return Ok(None) };
-    let there: HashMap<i64, Option<String>> = there.into_iter().map(|row| (row.row_number, row.cells)).collect();
+    let there: HashMap<i64, Option<u64>> = there.into_iter().map(|row| (row.row_number, row.cells)).collect();
     let mut rows = Vec::new();
     for (row, key) in state.keys.iter().enumerate() {
         let cells = typist.typed(table.index.row(row));
-        if there.get(&key.row_number) != Some(&cells.as_ref().map(typed::printed)) {
+        if there.get(&key.row_number) != Some(&cells.as_ref().map(typed::hash_of)) {
             rows.push((*key, cells));
         }
     }

@@ -142,8 +142,8 @@ pub struct TypedRow {
     pub id: String,
     /// How many lines of the CSV come before it below the header.
     pub line: u64,
-    /// The cells, each with its length before it; `None` where they are not those of the reading.
-    pub cells: Option<String>,
+    /// A hash of the cells, each with its length before it; `None` where they are not those of the reading.
+    pub cells: Option<u64>,
 }
 
 /// A question that the server can answer of the rows that have typed cells.

@@ -306,12 +306,56 @@ fn columns_that_are_missing_are_named_and_made_again() {
     let Some(team) = Team::new() else { return };
     team.write("t.csv", FEW);
     let table = team.table_of("t", "t.csv");
-    insta::assert_snapshot!(checked(&team, &table), @"");
+    insta::assert_snapshot!(checked(&team, &table), @"
+    TABLE: native, 4 events
+
+    0 errors, 0 warnings in 4 events
+    --- stderr
+    --- exit 0
+    ");
     team.server.sql("UPDATE t SET date = '2019' WHERE id = 'b'");
     team.server.sql("INSERT INTO t (id, date, title) VALUES ('e', '2020', 'Fifth')");
-    insta::assert_snapshot!(checked(&team, &table), @"");
-    insta::assert_snapshot!(team.say(&["check", "--fix", &table, "--only", "missing-columns"]).replace(&table, "TABLE"), @"");
-    insta::assert_snapshot!(checked(&team, &table), @"");
+    insta::assert_snapshot!(checked(&team, &table), @"
+    TABLE: native, 5 events
+
+    warning[missing-columns]: `b`: the row has no columns for filters, so that it is
+      read whatever is asked
+     --> TABLE:4:1
+      |
+    4 | b,2019,Second,Łódź,
+      | ^^^^^^^^^^^^^^^^^^^
+    hint: `dateline check --fix
+      'TABLE'` writes them anew
+
+    warning[missing-columns]: `e`: the row has no columns for filters, so that it is
+      read whatever is asked
+     --> TABLE:7:1
+      |
+    7 | e,2020,Fifth,,
+      | ^^^^^^^^^^^^^^
+    hint: `dateline check --fix
+      'TABLE'` writes them anew
+
+    0 errors, 2 warnings in 5 events
+    --- stderr
+    --- exit 0
+    ");
+    insta::assert_snapshot!(team.say(&["check", "--fix", &table, "--only", "missing-columns"]).replace(&table, "TABLE"), @"
+    TABLE: native, 5 events
+
+    0 errors, 0 warnings in 5 events
+    --- stderr
+    note: no date was rewritten, since `--only` leaves date-not-edtf out
+    note: the columns for filters were written anew in TABLE: 2 rows
+    --- exit 0
+    ");
+    insta::assert_snapshot!(checked(&team, &table), @"
+    TABLE: native, 5 events
+
+    0 errors, 0 warnings in 5 events
+    --- stderr
+    --- exit 0
+    ");
     // The text is the same, so nothing was changed by it.
     assert_eq!(team.server.sql("SELECT count(*), max(version) FROM t_history WHERE id = 'e'"), "1|1");
 }
@@ -322,10 +366,31 @@ fn columns_that_say_something_else_are_an_error() {
     team.write("t.csv", FEW);
     let table = team.table_of("t", "t.csv");
     team.server.sql("BEGIN; SET LOCAL dateline.typed = 'on'; UPDATE t SET earliest = 19990101 WHERE id = 'c'; COMMIT");
-    insta::assert_snapshot!(checked(&team, &table), @"");
+    insta::assert_snapshot!(checked(&team, &table), @r#"
+    TABLE: native, 4 events
+
+    error[wrong-columns]: `c`: the columns for filters say something else than the
+      row
+     --> TABLE:5:1
+      |
+    5 | c,"[2014,2018]",Third,,10..20
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: `dateline check --fix
+      'TABLE'` writes them anew
+
+    1 error, 0 warnings in 4 events
+    --- stderr
+    --- exit 1
+    "#);
     team.data(&["check", "--fix", &table, "--only", "wrong-columns"]);
-    insta::assert_snapshot!(checked(&team, &table), @"");
-    assert_eq!(team.server.sql("SELECT earliest, latest, runs FROM t WHERE id = 'c'").lines().count(), 1);
+    insta::assert_snapshot!(checked(&team, &table), @"
+    TABLE: native, 4 events
+
+    0 errors, 0 warnings in 4 events
+    --- stderr
+    --- exit 0
+    ");
+    assert_eq!(team.server.sql("SELECT earliest, latest FROM t WHERE id = 'c'"), "20140101|20181231");
 }
 
 /// Whoever copies a row with all its columns and changes its text has a row without columns for filters.
@@ -347,7 +412,10 @@ fn no_columns_outlive_their_text() {
     team.data(&["edit", "b", "-f", &table, "--killed", "7"]);
     assert_eq!(trusted(), "a b c");
     team.data(&["columns", &table, "--add", "wounded", "--add", "note"]);
-    assert_eq!(checked(&team, &table).lines().last(), Some("--- exit 0"));
+    // Each row is read otherwise then, and so are those of the columns that were forgotten.
+    let said = checked(&team, &table);
+    assert!(said.contains("0 errors, 0 warnings in 5 events"), "{said}");
+    assert_eq!(trusted(), "a b c copy");
 }
 
 #[test]
@@ -372,9 +440,30 @@ fn a_table_of_an_older_dateline_is_given_the_columns_by_its_owner() {
     team.data(&["edit", "c", "-f", &by_ada, "--killed", "11"]);
     let list = ["list", "--year", "2014", "--columns", "id,date,killed"];
     let before = team.say(&[&list[..], &[&table]].concat());
-    insta::assert_snapshot!(checked(&team, &table), @"");
-    insta::assert_snapshot!(team.say(&["check", "--fix", &by_ada, "--only", "missing-columns"]).replace(&by_ada, "TABLE"), @"");
-    insta::assert_snapshot!(team.say(&["check", "--fix", &table, "--only", "missing-columns"]).replace(&table, "TABLE"), @"");
+    insta::assert_snapshot!(checked(&team, &table), @"
+    TABLE: native, 4 events
+
+    0 errors, 0 warnings in 4 events
+    --- stderr
+    note: TABLE has no columns for filters, so that all of it is read: `dateline check --fix 'TABLE'` writes them anew
+    --- exit 0
+    ");
+    insta::assert_snapshot!(team.say(&["check", "--fix", &by_ada, "--only", "missing-columns"]).replace(&by_ada, "TABLE"), @"
+    --- stderr
+    note: no date was rewritten, since `--only` leaves date-not-edtf out
+    error: only the owner of `TABLE` can give it the columns for filters
+    hint: let the owner run the same once; until then it is read whole
+    --- exit 1
+    ");
+    insta::assert_snapshot!(team.say(&["check", "--fix", &table, "--only", "missing-columns"]).replace(&table, "TABLE"), @"
+    TABLE: native, 4 events
+
+    0 errors, 0 warnings in 4 events
+    --- stderr
+    note: no date was rewritten, since `--only` leaves date-not-edtf out
+    note: the columns for filters were given to TABLE: 3 rows
+    --- exit 0
+    ");
     assert_eq!(team.say(&[&list[..], &[&table]].concat()), before);
     // From now on writers keep them.
     team.data(&["edit", "c", "-f", &by_ada, "--killed", "12"]);

@@ -165,7 +165,7 @@ fn the_checks_that_are_asked_for_are_made_alone() {
     assert_snapshot!(run.show(&["check", "a.csv", "--only", "no-suorce"]), @"
     --- stderr
     error: invalid value 'no-suorce' for '--only <CODE,…>'
-      [possible values: unreadable-row, unreadable-cell, range-backwards, low-above-high, duplicate-id, report-of-nothing, circular-report, impossible-coordinates, lone-coordinate, null-island, swapped-coordinates, date-not-edtf, false-precision, date-heaping, likely-duplicate, distant-report, no-source, doubtful-list, source-before-event, blank-title, unknown-status, likely-misspelling, control-character, edge-spaces]
+      [possible values: unreadable-row, unreadable-cell, range-backwards, low-above-high, duplicate-id, report-of-nothing, circular-report, impossible-coordinates, lone-coordinate, null-island, swapped-coordinates, date-not-edtf, false-precision, date-heaping, likely-duplicate, distant-report, no-source, doubtful-list, source-before-event, blank-title, unknown-status, likely-misspelling, control-character, edge-spaces, wrong-columns, missing-columns]
 
       tip: a similar value exists: 'no-source'
 
