@@ -16,7 +16,7 @@ use crate::error::{Error, Result, ServerErrorKind};
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 /// A number before that of any row.
-pub(super) const BEFORE_ALL: i64 = -i64::MAX;
+const BEFORE_ALL: i64 = -i64::MAX;
 
 /// How many rows are asked for first.
 const FIRST_ROWS: i64 = 500;
@@ -118,9 +118,9 @@ impl OpenTable {
             Some(asked) if session.has_typed(tables, &asked.typing.columns)? => asked,
             _ => return session.copy(&all_cells(tables, header, &format!("t.row_number > {after}")), out),
         };
-        let cells: Vec<String> = header.iter().map(cell).collect();
+        session.ask_at_once()?;
         let has_lines = session.has_untyped(tables, after, asked.typing.reading)?;
-        let select = typed::select(tables, header, &cells.join(", "), after, asked, has_lines);
+        let select = typed::select(tables, header, after, asked, has_lines);
         match has_lines {
             false => session.copy(&select, out),
             true => session.copy(&select, &mut OnTheirLines::new(out)),

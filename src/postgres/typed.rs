@@ -10,7 +10,6 @@ use ::postgres::fallible_iterator::FallibleIterator;
 use serde_json::{Map, Value};
 
 use super::failure::{Failure, OrFailed, failed};
-use super::read::BEFORE_ALL;
 use super::schema::{Tables, name};
 use super::{Asked, HeaderColumn, RowKey, Session, TypedCells, TypedColumn, TypedKind, TypedRow, TypedRows, Typing};
 use crate::error::{Result, ServerErrorKind};
@@ -59,7 +58,8 @@ pub(super) fn statements(rows: &str, columns: &[TypedColumn]) -> String {
     }
     let add = definitions(columns, "ADD COLUMN IF NOT EXISTS ");
     format!(
-        "ALTER TABLE {rows} {};\nCREATE INDEX ON {rows} (earliest, latest);\nCREATE INDEX ON {rows} ({TYPED_AS});",
+        "ALTER TABLE {rows} {};\nCREATE INDEX ON {rows} (earliest, latest);\nCREATE INDEX ON {rows} ({TYPED_AS});
+CREATE INDEX ON {rows} (row_number, line_breaks);",
         add.trim_start_matches(", ")
     )
 }
@@ -87,38 +87,50 @@ fn line_breaks(header: &[HeaderColumn]) -> String {
     format!("(char_length({all}) - char_length(translate({all}, E'\\r\\n', '')))")
 }
 
-/// The rows of a table, each with the number of lines of the CSV that come before it and after those of row `after`.
-fn with_lines(tables: &Tables, breaks: &str, after: i64) -> String {
-    format!(
-        "SELECT t.row_number, sum(1 + {breaks}) OVER (ORDER BY t.row_number) - (1 + {breaks}) AS line, t.{TYPED_AS}
-        FROM {} AS t WHERE t.row_number > {after}",
-        tables.rows()
-    )
-}
-
 /// Rows as they are asked for: those that may be wanted, and those of which nothing is known. `has_lines`: before the cells
 /// stands, for the latter, how many lines of the whole table come before it.
 pub(super) fn select(
     tables: &Tables,
     header: &[HeaderColumn],
-    cells: &str,
     after: i64,
-    asked: &Asked,
+    Asked { typing, condition }: &Asked,
     has_lines: bool,
 ) -> String {
-    let (rows, condition, untyped) = (tables.rows(), &asked.condition, is_untyped(asked.typing.reading));
+    let (rows, reading) = (tables.rows(), typing.reading);
+    let cells: Vec<String> = header.iter().map(super::schema::cell).collect();
+    let cells_of = |alias: &str| {
+        let named = cells.iter().enumerate().map(|(i, cell)| match alias {
+            "" => format!("{cell} AS c{i}"),
+            alias => format!("{alias}.c{i}"),
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let wanted = format!("t.row_number > {after} AND t.{TYPED_AS} = {reading} AND ({condition})");
     if !has_lines {
-        return format!(
-            "SELECT {cells} FROM {rows} AS t WHERE t.row_number > {after} AND ({condition}) ORDER BY t.row_number"
-        );
+        return format!("SELECT {} FROM {rows} AS t WHERE {wanted} ORDER BY t.row_number", cells.join(", "));
     }
-    // Where the typed cells are those of the text, so is this one.
-    let breaks = format!("CASE WHEN {untyped} THEN {} ELSE t.line_breaks END", line_breaks(header));
+    // Of rows with typed cells an index alone has all that is added up; it reads no text.
+    let lines = "(1 + coalesce(u.breaks, t.line_breaks))::integer";
     format!(
-        "WITH untyped AS MATERIALIZED (SELECT * FROM ({}) AS t WHERE {untyped})
-        SELECT untyped.line, {cells} FROM {rows} AS t LEFT JOIN untyped ON untyped.row_number = t.row_number
-        WHERE t.row_number > {after} AND ({untyped} OR ({condition})) ORDER BY t.row_number",
-        with_lines(tables, &breaks, after)
+        "WITH untyped AS MATERIALIZED (
+            SELECT t.row_number, {breaks} AS breaks, {named} FROM {rows} AS t WHERE t.row_number > {after} AND {untyped}
+        ), lines AS MATERIALIZED (
+            SELECT row_number, line FROM (
+                SELECT t.row_number, u.row_number IS NOT NULL AS is_untyped,
+                    sum({lines}) OVER (ORDER BY t.row_number) - {lines} AS line
+                FROM {rows} AS t LEFT JOIN untyped AS u ON u.row_number = t.row_number WHERE t.row_number > {after}
+            ) AS l WHERE is_untyped
+        )
+        SELECT r.line, {of_r} FROM (
+            SELECT u.row_number, l.line, {of_u} FROM untyped AS u JOIN lines AS l ON l.row_number = u.row_number
+            UNION ALL
+            SELECT t.row_number, NULL, {named} FROM {rows} AS t WHERE {wanted}
+        ) AS r ORDER BY r.row_number",
+        breaks = line_breaks(header),
+        named = cells_of(""),
+        untyped = is_untyped(reading),
+        of_r = cells_of("r"),
+        of_u = cells_of("u"),
     )
 }
 
@@ -146,6 +158,11 @@ impl Session {
             is_untyped(reading)
         );
         Ok(self.client.query_one(&sql, &[]).or_failed(&self.address)?.get(0))
+    }
+
+    /// Has the server answer at once: to compile a question takes longer than to answer most of them.
+    pub(super) fn ask_at_once(&mut self) -> Result<()> {
+        self.run("SELECT set_config(name, 'off', true) FROM pg_catalog.pg_settings WHERE name = 'jit'")
     }
 
     /// Says that this transaction writes the typed cells of all that it writes.
@@ -243,11 +260,13 @@ impl Session {
         let all: Vec<String> = typing.columns.iter().map(cell).collect();
         let sql = format!(
             "SELECT t.row_number, t.id, l.line::bigint, CASE WHEN t.{TYPED_AS} = {} THEN {} END
-            FROM {} AS t JOIN ({}) AS l ON l.row_number = t.row_number ORDER BY t.row_number",
+            FROM {rows} AS t JOIN (
+                SELECT t.row_number, sum(1 + {breaks}) OVER (ORDER BY t.row_number) - (1 + {breaks}) AS line FROM {rows} AS t
+            ) AS l ON l.row_number = t.row_number ORDER BY t.row_number",
             typing.reading,
             all.join(" || "),
-            tables.rows(),
-            with_lines(&tables, &line_breaks(&header), BEFORE_ALL)
+            rows = tables.rows(),
+            breaks = line_breaks(&header),
         );
         let found = self.client.query_raw(&sql, std::iter::empty::<i64>()).or_failed(&self.address)?;
         // As long as the text itself, they are not kept.

@@ -472,7 +472,7 @@ mod equal {
         ");
         assert!(run.show(&["sql", "parts"]).contains("events of parts have several reports"));
         for file in ["none.parquet", "elsewhere.parquet"] {
-            assert!(run.show(&["sql", file]).ends_with("--- exit 0"), "{file}");
+            assert!(run.show(&["sql", file]).starts_with("SELECT id, "), "{file}");
         }
     }
 
