@@ -265,7 +265,6 @@ mod with_the_feature {
         attack
         isis-k
         183
-
         13 us soldiers and 170 afghans are killed as people try to leave the country after the taliban takeover.
         politico, "what is isis-k, the terror group claiming responsibility for the moscow concert hall attack?", march 2024
         attack"}
