@@ -39,6 +39,8 @@ pub struct Event<'a> {
     has_checked_coordinates: Cell<bool>,
     /// The cells that can't be read, of those that were asked for; the fields that they hold are unknown.
     unread: RefCell<Vec<UnreadCell>>,
+    /// Whether a filter asked for its place on the map, which nobody knows, and nothing else kept it out.
+    is_unplaced: Cell<bool>,
     /// Its reports, where there are several. Its counts are then what they state together.
     reports: Option<Box<Reports<'a>>>,
 }
@@ -121,6 +123,7 @@ impl<'a> Event<'a> {
             wounded: OnceCell::new(),
             has_checked_coordinates: Cell::new(false),
             unread: RefCell::new(Vec::new()),
+            is_unplaced: Cell::new(false),
             reports: None,
         }
     }
@@ -242,6 +245,17 @@ impl<'a> Event<'a> {
             Field::Latitude | Field::Longitude => self.check_coordinates(),
             _ => {}
         }
+    }
+
+    /// Leaves it out of an answer, since it has no coordinates.
+    pub(crate) fn leave_unplaced(&self) {
+        self.is_unplaced.set(true);
+    }
+
+    /// Whether it was left out since it has no coordinates.
+    #[inline]
+    pub(crate) fn is_unplaced(&self) -> bool {
+        self.is_unplaced.get()
     }
 
     /// Leaves the field unknown, since a cell of it can't be read.

@@ -497,9 +497,8 @@ fn write_events(
         }
         read.report
     } else {
-        let mut read =
+        let read =
             store.read(&Encode { query, encoder, coordinates, is_limited: sorting.limit.is_some() }, &mut writer)?;
-        read.report.add_unplaced(query.unplaced());
         if let Some(Full::Failed(error)) = read.stopped {
             return Err(error.into());
         }

@@ -489,7 +489,6 @@ pub fn count(store: Store, query: &Query, by: &By) -> Result<(Groups, ReadReport
         known_columns(&store.sources, [column])?;
     }
     let mut groups = Groups::default();
-    let mut read = store.read(&Count { query, by }, &mut groups)?;
-    read.report.add_unplaced(query.unplaced());
+    let read = store.read(&Count { query, by }, &mut groups)?;
     Ok((groups, read.report))
 }

@@ -100,7 +100,6 @@ pub fn cross(store: Store, query: &Query, rows: &By, columns: &By) -> Result<(Cr
         }
     }
     let mut cross = Cross::default();
-    let mut read = store.read(&CountPairs { query, rows, columns }, &mut cross)?;
-    read.report.add_unplaced(query.unplaced());
+    let read = store.read(&CountPairs { query, rows, columns }, &mut cross)?;
     Ok((cross, read.report))
 }

@@ -19,8 +19,6 @@ pub mod values;
 
 use std::cell::RefCell;
 use std::str::FromStr;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
 
 use chrono::NaiveDate;
 use thread_local::ThreadLocal;
@@ -48,8 +46,6 @@ pub struct Query {
     wounded: Option<Allowed<Ranges>>,
     texts: Vec<TextFilter>,
     near: Option<Near>,
-    /// How many events that pass all other filters have no coordinates.
-    unplaced: AtomicU64,
     /// Of each inner list, which holds conditions with one column and one operator, one condition must hold.
     cells: Vec<Vec<CellCondition>>,
     /// Whether an event must match with every reading of its date and counts.
@@ -255,15 +251,9 @@ impl Query {
         let placed: Vec<bool> = event.rows().iter().filter_map(|report| near.matches(report)).collect();
         let is_near = (!placed.is_empty()).then(|| placed.contains(&true));
         is_near.unwrap_or_else(|| {
-            self.unplaced.fetch_add(1, Relaxed);
+            event.leave_unplaced();
             false
         })
-    }
-
-    /// How many events without coordinates pass all filters but the one that asks for their distance, of those that were
-    /// read.
-    pub(crate) fn unplaced(&self) -> u64 {
-        self.unplaced.load(Relaxed)
     }
 }
 

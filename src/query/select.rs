@@ -88,7 +88,6 @@ pub fn select(
     let mut selection = Selection::default();
     let select = Select { query, order, coordinates };
     let mut read = store.read(&select, &mut selection)?;
-    read.report.add_unplaced(query.unplaced());
     selection.sort(order);
     if order.has_limit() {
         select.read_within_limit(&selection, &mut read)?;

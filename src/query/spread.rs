@@ -110,8 +110,7 @@ impl Collect for CountDates<'_> {
 pub fn spread(store: Store, query: &Query) -> Result<(Spread, ReadReport)> {
     known_filters(&store.sources, query)?;
     let mut spread = Spread::default();
-    let mut read = store.read(&CountDates { query }, &mut spread)?;
-    read.report.add_unplaced(query.unplaced());
+    let read = store.read(&CountDates { query }, &mut spread)?;
     Ok((spread, read.report))
 }
 

@@ -242,6 +242,9 @@ where
                     keys.push(key);
                 }
                 self.collect.event(part, event, self.number);
+                if event.is_unplaced() {
+                    report.add_unplaced();
+                }
                 // What was asked for is reported where it can't be read; nothing was said of the rest.
                 if event.has_unread_so_far() {
                     for cell in event.unread_so_far() {

@@ -214,12 +214,10 @@ impl ReadReport {
         self.append(files, 0, None);
     }
 
-    /// Counts events of which it can't be known whether they are near a place.
-    pub fn add_unplaced(&mut self, count: u64) {
-        if count > 0 {
-            let what = SkipReason::NoCoordinates;
-            self.others.push(SkippedRows { file: String::new(), what, line: 0, count });
-        }
+    /// Counts an event of which it can't be known whether it is near a place.
+    pub(super) fn add_unplaced(&mut self) {
+        // Those of all files are counted together.
+        self.add_other("", SkipReason::NoCoordinates, || 0);
     }
 
     /// Counts the rows of a file that could not be converted to CSV.

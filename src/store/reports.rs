@@ -94,6 +94,9 @@ pub(super) fn join<C: Collect>(
             let reports: Vec<&KeptRow> = [event].into_iter().chain(others).map(|&i| &rows[i]).collect();
             let take = |event: &Event<'_>| {
                 collect.event(&mut part, event, number);
+                if event.is_unplaced() {
+                    report.add_unplaced();
+                }
                 for (row, kept) in event.rows().iter().zip(&reports) {
                     report.add_unread(source, row, kept.line, &[]);
                 }

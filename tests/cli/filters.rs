@@ -269,6 +269,24 @@ fn times_that_contradict_each_other_are_refused() {
     ");
 }
 
+/// A cell of more than one block: its lines look like events to whoever begins to read among them.
+#[test]
+fn only_events_without_coordinates_are_counted() {
+    let lines = "a,2021-01-01,An event,,,words\n".repeat(80_000);
+    let rows = format!("x,2021-01-01,A long report,34.5,69.2,\"{lines}\"\ny,2021-01-01,Somewhere,,,\n");
+    let run = Run::nowhere().file("a.csv", format!("id,date,title,latitude,longitude,summary\n{rows}"));
+    let list = ["list", "a.csv", "--near", "34.5,69.2", "--within", "5", "--columns", "id"];
+    assert_snapshot!(run.show(&list), @"
+    id
+    ──
+    x
+
+    1 event
+    --- stderr
+    note: 1 event without coordinates is left out: how far away it was is not known
+    ");
+}
+
 #[test]
 fn events_without_coordinates_are_not_left_out_in_silence() {
     let rows = "2021,a,34.5,69.2\n2021,b,,\n2021,c,34.6,\n2022,d,,\n2021,e,50,10\n";

@@ -41,8 +41,7 @@ pub(super) fn export(store: Store, request: Request<'_>, target: Target<'_>) -> 
     let mut written = Written { sink, rows: 0, losses, summary: Summary::default() };
     let read = match order {
         None => {
-            let mut read = store.read(&encode, &mut written)?;
-            read.report.add_unplaced(query.unplaced());
+            let read = store.read(&encode, &mut written)?;
             if let Some(error) = read.stopped {
                 return Err(error.into());
             }
