@@ -13,7 +13,7 @@ use std::process::Command;
 use clap::Parser;
 
 use dateline::internals::Scanner;
-use dateline::program::{Cli, Environment, Streams, run};
+use dateline::program::{Cli, Environment, Paint, Streams, run};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -77,6 +77,7 @@ fn command(bencher: Bencher, command: &str) {
     let environment = Environment {
         layouts: None,
         width: 80,
+        paint: Paint::Colours,
         to_terminal: false,
         has_links: false,
         is_watched: false,

@@ -10,8 +10,9 @@ use crate::error::{Diagnostic, Error, Result};
 use crate::event::{Coordinates, Event};
 use crate::input::Input;
 use crate::query::Query;
-use crate::query::order::{Order, Selection};
+use crate::query::order::Order;
 use crate::query::select::select;
+use crate::query::selection::{Selected, Selection};
 use crate::store::{ReadOptions, ReadReport, SkipReason, Source, Store};
 
 /// One or several files of events whose headers have been read, as one chronology.
@@ -49,7 +50,7 @@ impl Chronology {
     /// # Errors
     /// A file can't be read, or changes while it is read; the query names a column that no file has.
     pub fn select(self, query: &Query) -> Result<Events> {
-        let (selection, read) = select(self.0, query, &Order::by_date(), Coordinates::Check)?;
+        let (selection, read) = select(self.0, query, &Order::by_date(), None, Coordinates::Check)?;
         Ok(Events { selection, sources: read.sources, report: read.report })
     }
 
@@ -105,10 +106,8 @@ impl Events {
     /// # Errors
     /// The event can't be read again, which is a fault of this library.
     pub fn get<R>(&self, i: usize, take: impl FnOnce(&Event<'_>, Certainty) -> R) -> Result<Option<R>> {
-        let read = |selected: crate::query::order::Selected<'_>| {
-            selected.read(&self.sources, |event| take(event, selected.certainty))
-        };
-        Ok(self.selection.get(i).map(read).transpose()?)
+        let read = |selected: Selected<'_>| selected.read(&self.sources, |event| take(event, selected.certainty));
+        Ok(self.selection.get(i)?.map(read).transpose()?)
     }
 
     /// Passes every event to `each`, with how certainly it matched.

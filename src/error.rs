@@ -6,6 +6,7 @@
 use std::fmt;
 use std::io;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// What a function of this library returns that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -52,6 +53,12 @@ impl Error {
         Error::written(format!("write to the folder of `{file}`"), error)
     }
 
+    /// A temporary file, on which events are sorted.
+    fn sorting(folder: &Path, error: &io::Error) -> Error {
+        let what = format!("sort on disk, in `{}`", folder.display());
+        Error::from(io_diagnostic(ErrorKind::Temporary(error.kind()), what, error)).hint(Hint::Temporary)
+    }
+
     fn written(what: String, error: &io::Error) -> Error {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Error::BrokenPipe,
@@ -79,6 +86,7 @@ impl Error {
 fn io_diagnostic(kind: ErrorKind, what: String, error: &io::Error) -> Diagnostic {
     let reason = match error.kind() {
         io::ErrorKind::NotFound if matches!(kind, ErrorKind::Write(_)) => "its folder does not exist".to_owned(),
+        io::ErrorKind::NotFound if matches!(kind, ErrorKind::Temporary(_)) => "there is no such folder".to_owned(),
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory, not a file".to_owned(),
@@ -100,9 +108,13 @@ impl From<Box<Diagnostic>> for Error {
 }
 
 /// For writes alone: an error of reading a file is told by [`Error::reading`]. The file is named where the writer named
-/// it ([`WriteError`]); else it is the output, whose one expected failure is that its reader has gone.
+/// it ([`WriteError`]); else it is the output, whose one expected failure is that its reader has gone. A [`TemporaryError`]
+/// is told from both.
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {
+        if let Some(TemporaryError { folder, source }) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return Error::sorting(folder, source);
+        }
         match error.get_ref().and_then(|inner| inner.downcast_ref::<WriteError>()) {
             Some(WriteError { file, source }) => Error::writing(file, source),
             None => Error::written("write the output".to_owned(), &error),
@@ -125,6 +137,21 @@ impl WriteError {
     }
 }
 
+/// A temporary file that can't be made, written or read: no fault of the input, and none of the output.
+#[derive(Debug, thiserror::Error)]
+#[error("{source}")]
+pub struct TemporaryError {
+    folder: PathBuf,
+    source: io::Error,
+}
+
+impl TemporaryError {
+    /// The error with the folder of temporary files, of the same kind.
+    pub(crate) fn wrap(source: io::Error) -> io::Error {
+        io::Error::new(source.kind(), TemporaryError { folder: std::env::temp_dir(), source })
+    }
+}
+
 /// What kind of thing is wrong, for code to decide by; the message is for people alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -136,6 +163,8 @@ pub enum ErrorKind {
     Read(io::ErrorKind),
     /// A file, or the output, can't be written.
     Write(io::ErrorKind),
+    /// A temporary file, on which events are sorted, can't be made, written or read.
+    Temporary(io::ErrorKind),
     /// A text is no date.
     Date(DateErrorKind),
     /// A text is no count of people.
@@ -302,6 +331,10 @@ pub enum Hint {
         /// What the order breaks.
         rule: &'static str,
     },
+    /// State another folder for temporary files, or allow more memory.
+    Temporary,
+    /// State no limit of memory.
+    NoMemoryLimit,
     /// State the century of years with two digits.
     Century,
     /// State the year of dates without one.
@@ -400,6 +433,8 @@ impl fmt::Display for Hint {
             Hint::DateOrder { or: None } => f.write_str("state whether the day or the month comes first"),
             Hint::DateOrder { or: Some(or) } => write!(f, "state whether the day or the month comes first; or {or}"),
             Hint::OtherDateOrder { rule } => write!(f, "{rule}; state another order of day and month"),
+            Hint::Temporary => f.write_str("name a folder for temporary files that has room, or allow more memory"),
+            Hint::NoMemoryLimit => f.write_str("state no limit of memory"),
             Hint::Century => f.write_str("state the century, or write the year with four digits"),
             Hint::Year => f.write_str("state the year, or write it"),
             Hint::Encoding => f.write_str("state its encoding, or save the file as UTF-8"),

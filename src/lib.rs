@@ -127,6 +127,7 @@ pub mod program {
     pub use crate::commands::completions::complete;
     pub use crate::commands::usage::parse;
     pub use crate::commands::{Cli, Command, Environment, Streams, run};
+    pub use crate::output::Paint;
     pub use crate::output::diagnostic::Report;
     pub use crate::output::terminal::{OutputOptions, Outputs};
 }

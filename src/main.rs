@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 
 use dateline::program::{
-    Color, Environment, LEAST_WIDTH, OutputOptions, Outputs, Report, Streams, complete, hint, parse, run,
+    Color, Environment, LEAST_WIDTH, OutputOptions, Outputs, Paint, Report, Streams, complete, hint, parse, run,
 };
 use dateline::{Diagnostic, Error};
 use etcetera::BaseStrategy;
@@ -23,8 +23,18 @@ fn main() -> ExitCode {
     let command = cli.into_command();
     let writes_data = command.writes_data();
     let to_terminal = std::io::stdout().is_terminal();
+    let choice = match screen.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let choice_of_out = match choice {
+        ColorChoice::Auto => AutoStream::choice(&std::io::stdout()),
+        choice => choice,
+    };
     let environment = Environment {
         width: width(screen.width),
+        paint: if choice_of_out == ColorChoice::Never { Paint::Plain } else { Paint::Colours },
         to_terminal,
         has_links: to_terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         // Data that streams to the same terminal shows by itself how far it has come.
@@ -34,11 +44,6 @@ fn main() -> ExitCode {
         file: std::env::var_os("DATELINE_FILE").filter(|file| !file.is_empty()).map(Into::into),
         editor: editor(),
         now: now(),
-    };
-    let choice = match screen.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
     };
     // What asks on the terminal itself has the same colours.
     choice.write_global();

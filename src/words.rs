@@ -13,7 +13,7 @@ use crate::model::field::Field;
 use crate::model::people::PeopleCount;
 use crate::model::status::Status;
 use crate::query::count::{Sum, Tally};
-use crate::query::order::Summary;
+use crate::query::selection::Summary;
 use crate::text::normalize::fold;
 use crate::text::{counted, thousands};
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use clap::Parser;
-use dateline::program::{Cli, Environment, Streams, run};
+use dateline::program::{Cli, Environment, Paint, Streams, run};
 use dateline::{Chronology, Query};
 use proptest::prelude::*;
 
@@ -80,6 +80,7 @@ fn program(bytes: &[u8], arguments: &[&str]) -> (Vec<u8>, Option<bool>) {
     let environment = Environment {
         layouts: None,
         width: 80,
+        paint: Paint::Colours,
         to_terminal: false,
         has_links: false,
         is_watched: false,

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use dateline::Error;
-use dateline::program::{Environment, Streams, parse, run};
+use dateline::program::{Environment, Paint, Streams, parse, run};
 
 /// What a command said.
 pub struct Said {
@@ -39,6 +39,7 @@ pub fn dateline(arguments: &[OsString]) -> Said {
         Ok(cli) => {
             let environment = Environment {
                 width: 80,
+                paint: Paint::Colours,
                 to_terminal: false,
                 has_links: false,
                 is_watched: false,

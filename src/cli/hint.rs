@@ -16,6 +16,12 @@ pub fn hint(hint: &Hint) -> String {
         Hint::OtherDateOrder { rule } => {
             format!("{rule}; for another order, pass `--date-order dmy` or `--date-order mdy`")
         }
+        Hint::Temporary => {
+            // Where `std::env::temp_dir` looks.
+            let variable = if cfg!(windows) { "TEMP" } else { "TMPDIR" };
+            format!("name a folder that has room in {variable}, or allow more with `--memory`")
+        }
+        Hint::NoMemoryLimit => "leave `--memory` out".to_owned(),
         Hint::Century => "pass `--century 1900` or `--century 2000`, or write the year with four digits".to_owned(),
         Hint::Year => "pass the year with `--assume-year 2021`, or write it".to_owned(),
         Hint::Encoding => "pass its encoding, such as `--encoding windows-1251`, or save the file as UTF-8".to_owned(),

@@ -15,6 +15,7 @@ use crate::layout::mapping::UnknownCodes;
 use crate::layout::{Codebooks, LayoutChoice, Mapping};
 use crate::model::field::Field;
 use crate::query::condition::{Condition, Op};
+use crate::query::memory::MemoryLimit;
 use crate::query::order::Order;
 use crate::query::{BackwardsWindow, Near, Position, Query, TextPlace, Years, take_moments, windows};
 use crate::store::ReadOptions;
@@ -251,6 +252,11 @@ pub struct Sorting {
     /// Print only the first so many
     #[arg(short = 'n', long, value_name = "N")]
     pub limit: Option<usize>,
+
+    /// Hold no more than that of the events to sort them, and sort the rest on disk, in $TMPDIR: 256M, 1G [default: hold
+    /// all]
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<MemoryLimit>,
 }
 
 fn date(text: &str) -> std::result::Result<Date, String> {

@@ -36,7 +36,7 @@ pub(super) fn add_from(
         note(streams, &cli::hint::note(text));
     }
     let (events, Read { sources, report: found, .. }) =
-        select(incoming, &Query::new(), &Order::by_date(), Coordinates::Check)?;
+        select(incoming, &Query::new(), &Order::by_date(), None, Coordinates::Check)?;
     if args.strict && found.unreadable() > 0 {
         note(streams, &format!("nothing was added to {}", path.display()));
         return report(&found, streams);

@@ -1,7 +1,6 @@
 //! `export`: the events in a format of machines, or as a document, to standard output or a file.
 
-use std::io::{self, Write};
-use std::ops::ControlFlow;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -11,22 +10,20 @@ use super::missing::{Takes, with_hint};
 use super::{Command, Environment, Streams, check_is_path, create, inputs, known_columns, note, open, report, select};
 use crate::cli::complete;
 use crate::cli::{self, Filters, Inputs, Sorting, choice, width_px};
-use crate::csv::dialect::{Encoding, Utf16Writer};
-use crate::date::Certainty;
 use crate::edit::safe_folder::SafeFolder;
 use crate::error::{Error, Result};
-use crate::event::{Coordinates, Event};
-use crate::layout::Layout;
+use crate::event::Coordinates;
 use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
 use crate::publish::document::{revised, title_of};
 use crate::publish::parquet::{self, Compression, Exported, Partition, Request, Target};
 use crate::publish::template::Template;
-use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher};
-use crate::query::order::{Order, Summary};
-use crate::query::select::known_filters;
-use crate::query::{Query, sql};
-use crate::store::{Collect, Read, ReadReport, Source, Store};
+use crate::publish::{Document, Encoder, Format, Losses, PublishedColumns, Publisher, publisher, stream};
+use crate::query::Query;
+use crate::query::order::Order;
+use crate::query::select::check_memory;
+use crate::query::selection::Summary;
+use crate::store::{Read, ReadReport, Source, Store};
 use crate::text::counted;
 
 /// Write events as CSV or JSON, or publish them as a document
@@ -135,8 +132,13 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         Some(path) => Some(Template::open(path, args.output.as_deref())?.publisher()),
         None => format.and_then(publisher),
     };
-    if args.title.is_some() && publisher.is_none() {
+    if args.title.is_some() && publisher.is_none() && format != Some(Format::Geojson) {
         return Err(Error::usage("--title is for documents; CSV and JSON hold the events alone"));
+    }
+    if args.sorting.memory.is_some() && !format.is_some_and(Format::keeps_to_memory) {
+        let name = format.map_or("a template", Format::name);
+        return Err(Error::usage(format!("--memory can't be kept to by {name}, which holds something of every event"))
+            .hint("csv, json, ndjson, geojson, markwhen and parquet keep to it; or leave it out"));
     }
     if args.width_px.is_some() && format != Some(Format::Svg) {
         return Err(Error::usage("--width-px is for pictures").hint("say --format svg, or end --output in .svg"));
@@ -150,6 +152,7 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
         PartitionBy::Year => Partition::Year,
         PartitionBy::Country => Partition::Country,
     });
+    let title = args.title.clone().unwrap_or_else(|| title_of(&inputs));
     let with_private = format.is_some_and(Format::has_private);
     let choice = ColumnChoice { only: args.columns, omit: args.omit, with_private };
     if let Some(partition) = partition {
@@ -168,11 +171,19 @@ fn export(args: Export, environment: &Environment, streams: &mut Streams<'_>) ->
             publisher,
             columns,
             is_titled: args.title.is_some(),
-            title: args.title.unwrap_or_else(|| title_of(&inputs)),
+            title,
             width,
             revised: revised(&inputs, environment.now),
         },
-        None => Form::Stream { encoder: encoder(format, &columns, args.native, &store.sources, streams), columns },
+        None => {
+            let encoder = match format {
+                Some(Format::Geojson) => Encoder::Geojson { title, columns: columns.clone() },
+                Some(Format::Json) => Encoder::Json(columns.clone()),
+                Some(Format::Ndjson) => Encoder::Ndjson(columns.clone()),
+                _ => csv(&columns, args.native, &store.sources, streams),
+            };
+            Form::Stream { encoder, columns }
+        }
     };
     let query = args.filters.query()?;
     let sorting = &args.sorting;
@@ -248,30 +259,19 @@ fn format(asked: Option<Format>, output: Option<&Path>) -> Result<Format> {
     }
 }
 
-/// How the events of a format that streams are written.
-fn encoder(
-    format: Option<Format>,
-    columns: &PublishedColumns,
-    native: bool,
-    sources: &[Source],
-    streams: &mut Streams<'_>,
-) -> Encoder {
-    match format {
-        Some(Format::Json) => Encoder::Json(columns.clone()),
-        Some(Format::Ndjson) => Encoder::Ndjson(columns.clone()),
-        _ if native => Encoder::native(columns.choice(), sources),
-        _ => {
-            let encoder = Encoder::csv(columns, sources);
-            if !Encoder::have_same_columns(sources) && columns.choice().only.is_empty() {
-                let left_out = match columns.beyond_model(sources).len() {
-                    0 => String::new(),
-                    n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
-                };
-                note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
-            }
-            encoder
-        }
+/// How CSV is written.
+fn csv(columns: &PublishedColumns, native: bool, sources: &[Source], streams: &mut Streams<'_>) -> Encoder {
+    if native {
+        return Encoder::native(columns.choice(), sources);
     }
+    if !Encoder::have_same_columns(sources) && columns.choice().only.is_empty() {
+        let left_out = match columns.beyond_model(sources).len() {
+            0 => String::new(),
+            n => format!("; {} left out (`--columns` chooses)", counted(n as u64, "other column")),
+        };
+        note(streams, &format!("the files have different columns, so the model's are written{left_out}"));
+    }
+    Encoder::csv(columns, sources)
 }
 
 /// What `export` makes of the events.
@@ -302,7 +302,11 @@ impl Form {
         match self {
             Form::Stream { encoder, columns } => {
                 let notes = columns.notes(&encoder.carried(&store.sources), &store.sources);
-                Ok(Written { notes, ..write_events(store, query, sorting, &encoder, out)? })
+                known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
+                let (order, limit, memory) = (sorting.sort.clone(), sorting.limit, sorting.memory);
+                let request = stream::Request { query, order, limit, memory, encoder: &encoder };
+                let Exported { report, losses, summary, .. } = stream::export(store, request, out)?;
+                Ok(Written { report, losses, notes, summary })
             }
             Form::Parquet { columns, compression } => {
                 write_parquet(store, query, sorting, &columns, compression, Target::File(out))
@@ -322,7 +326,7 @@ impl Form {
                 };
                 let losses = publisher(&document, out)?;
                 out.flush()?;
-                let possible = kept.iter().filter(|kept| kept.certainty == Certainty::Possible).count() as u64;
+                let possible = kept.kept_possible()?;
                 let notes = columns.notes(&losses.carried(), &sources);
                 Ok(Written { report, losses, notes, summary: Summary { possible, ..kept.summary() } })
             }
@@ -362,21 +366,14 @@ fn write_parquet(
     compression: Compression,
     target: Target<'_>,
 ) -> Result<Written> {
+    check_memory(&store.sources, sorting.memory)?;
     known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
     let is_ordered = sorting.sort.is_some() || sorting.limit.is_some();
     let order = is_ordered.then(|| sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit));
-    let request = Request { query, order, columns, compression };
+    let request = Request { query, order, memory: sorting.memory, columns, compression };
     let Exported { sources, report, losses, summary } = parquet::export(store, request, target)?;
     let notes = columns.notes(&losses.carried(), &sources);
     Ok(Written { notes, report, losses, summary })
-}
-
-/// Encoded events of one block.
-#[derive(Default)]
-struct Encoded {
-    bytes: Vec<u8>,
-    /// Where each event ends, and how certainly it matched.
-    events: Vec<(usize, Certainty)>,
 }
 
 /// What `export` wrote, what it could not read, and what it could not write.
@@ -386,126 +383,4 @@ struct Written {
     /// What the user should know of the columns that were published.
     notes: Vec<String>,
     summary: Summary,
-}
-
-/// Encodes the events that match a query, on several threads.
-struct Encode<'a> {
-    query: &'a Query,
-    encoder: &'a Encoder,
-    coordinates: Coordinates,
-    /// Whether only the first so many are written.
-    is_limited: bool,
-}
-
-impl<'a> Collect for Encode<'a> {
-    type Part = Encoded;
-    type Whole = EventWriter<'a>;
-    type Stop = Full;
-
-    fn condition(&self, layout: &Layout) -> Option<String> {
-        // Where the reading ends early, what is said of rows on the way depends on all of them.
-        if self.is_limited { None } else { sql::condition(self.query, layout) }
-    }
-
-    fn event(&self, encoded: &mut Encoded, event: &Event<'_>, input: usize) {
-        if let Some(certainty) = self.query.matches(event) {
-            event.read_shown(self.coordinates);
-            self.encoder.event(event, input, &mut encoded.bytes);
-            encoded.events.push((encoded.bytes.len(), certainty));
-        }
-    }
-
-    fn append(&self, writer: &mut EventWriter<'a>, encoded: Encoded, _: u64) -> ControlFlow<Full> {
-        let mut start = 0;
-        for (end, certainty) in encoded.events {
-            if writer.left == 0 {
-                break;
-            }
-            if let Err(error) = writer.event(&encoded.bytes[start..end], certainty) {
-                return ControlFlow::Break(Full::Failed(error));
-            }
-            start = end;
-        }
-        if writer.left == 0 { ControlFlow::Break(Full::AtLimit) } else { ControlFlow::Continue(()) }
-    }
-}
-
-/// Why no more events are written.
-enum Full {
-    AtLimit,
-    Failed(io::Error),
-}
-
-/// Writes encoded events, and counts them.
-struct EventWriter<'a> {
-    out: &'a mut (dyn Write + Send),
-    encoder: &'a Encoder,
-    /// The last byte that was written.
-    last: Option<u8>,
-    /// How many events may still be written.
-    left: usize,
-    summary: Summary,
-}
-
-impl EventWriter<'_> {
-    fn event(&mut self, event: &[u8], certainty: Certainty) -> io::Result<()> {
-        self.out.write_all(self.encoder.before(self.last))?;
-        self.out.write_all(event)?;
-        self.last = event.last().copied();
-        self.left -= 1;
-        self.summary.shown += 1;
-        self.summary.possible += u64::from(certainty == Certainty::Possible);
-        Ok(())
-    }
-}
-
-/// Writes the events in the order asked for; in that of the files they stream, and memory stays bounded.
-fn write_events(
-    store: Store,
-    query: &Query,
-    sorting: &cli::Sorting,
-    encoder: &Encoder,
-    out: &mut (dyn Write + Send),
-) -> Result<Written> {
-    known_filters(&store.sources, query)?;
-    known_columns(&store.sources, sorting.sort.iter().map(|order| &order.column))?;
-    let mut utf16;
-    let out: &mut (dyn Write + Send) =
-        match (encoder, store.sources.first().map(|source| source.layout.dialect.encoding)) {
-            (Encoder::CsvAsIs, Some(Encoding::Utf16(encoding))) => {
-                utf16 = Utf16Writer::new(out, encoding);
-                &mut utf16
-            }
-            _ => out,
-        };
-    let head = encoder.head(&store.sources);
-    out.write_all(&head)?;
-    let left = sorting.limit.unwrap_or(usize::MAX);
-    let mut writer = EventWriter { out, encoder, last: head.last().copied(), left, summary: Summary::default() };
-    let coordinates = match encoder {
-        // A record that is copied costs no more than a look at what a list of it would show.
-        Encoder::CsvAsIs => Coordinates::Skip,
-        Encoder::CsvColumns(_) | Encoder::Json(_) | Encoder::Ndjson(_) => Coordinates::Check,
-    };
-    let report = if sorting.sort.is_some() {
-        let (selection, read) = select(store, query, sorting, coordinates)?;
-        let mut bytes = Vec::new();
-        for selected in selection.iter() {
-            bytes.clear();
-            encoder.selected(&selected, &read.sources, &mut bytes)?;
-            writer.event(&bytes, selected.certainty)?;
-        }
-        read.report
-    } else {
-        let read =
-            store.read(&Encode { query, encoder, coordinates, is_limited: sorting.limit.is_some() }, &mut writer)?;
-        if let Some(Full::Failed(error)) = read.stopped {
-            return Err(error.into());
-        }
-        read.report
-    };
-    let EventWriter { out, summary, .. } = writer;
-    out.write_all(encoder.foot())?;
-    out.flush()?;
-    Ok(Written { report, losses: Losses::default(), notes: Vec::new(), summary })
 }

@@ -50,6 +50,6 @@ fn list(args: List, environment: &Environment, streams: &mut Streams<'_>) -> Res
         true => args.columns.into_iter().map(Shown::Column).collect(),
         false => Shown::default_columns(),
     };
-    table::print(streams.out, (&kept, &read.sources), (columns, asked), environment.width)?;
+    table::print(streams.out, (&kept, &read.sources), (columns, asked), (environment.width, environment.paint))?;
     report(&read.report, streams)
 }

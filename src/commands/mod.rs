@@ -32,7 +32,6 @@ mod sql;
 mod timeline;
 pub mod usage;
 
-use std::convert::Infallible;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Seek, Write};
@@ -49,11 +48,13 @@ use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, Result};
 use crate::event::Coordinates;
 use crate::input::Input;
+use crate::output::Paint;
 use crate::output::diagnostic::Report;
 use crate::output::progress::ProgressLine;
 use crate::postgres::Address;
-use crate::query::order::{Order, Selection};
+use crate::query::order::Order;
 use crate::query::select::known_columns;
+use crate::query::selection::Selection;
 use crate::query::{self, Query};
 use crate::store::{Read, ReadOptions, ReadReport, Store};
 use crate::text::{SanitizedWriter, counted, sanitize, sanitize_lines, shell_word};
@@ -65,6 +66,8 @@ const BUILT_IN: &str = include_str!("../../events.csv");
 pub struct Environment {
     /// The width of what people read, in terminal cells.
     pub width: usize,
+    /// Whether it is in colour.
+    pub paint: Paint,
     /// Whether standard output is a terminal, which data must not steer.
     pub to_terminal: bool,
     /// Whether standard output is a terminal that makes links of addresses.
@@ -330,9 +333,9 @@ fn select(
     query: &Query,
     sorting: &cli::Sorting,
     coordinates: Coordinates,
-) -> Result<(Selection, Read<Infallible>)> {
+) -> Result<(Selection, Read<io::Error>)> {
     let order = sorting.sort.clone().unwrap_or_else(Order::by_date).first(sorting.limit);
-    query::select::select(store, query, &order, coordinates)
+    query::select::select(store, query, &order, sorting.memory, coordinates)
 }
 
 /// Says what was done. Names of files, ids and columns in it may be anybody's.

@@ -19,7 +19,8 @@ use crate::model::field::Field;
 use crate::model::id::fold_id;
 use crate::output;
 use crate::postgres::Address;
-use crate::query::order::{Order, Selection};
+use crate::query::order::Order;
+use crate::query::selection::Selection;
 use crate::store::Collect;
 use crate::text::similar::Closest;
 

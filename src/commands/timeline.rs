@@ -38,6 +38,6 @@ fn timeline(args: Timeline, environment: &Environment, streams: &mut Streams<'_>
     let store = open(&args.inputs.files, &args.inputs.reading, environment, streams)
         .map_err(|error| with_hint(error, &args.inputs.files, Takes::Filters))?;
     let (kept, read) = select(store, &args.filters.query()?, &args.sorting, Coordinates::Skip)?;
-    output::timeline::print(streams.out, &kept, &read.sources, environment.width)?;
+    output::timeline::print(streams.out, &kept, &read.sources, (environment.width, environment.paint))?;
     report(&read.report, streams)
 }

@@ -354,6 +354,7 @@ impl Date {
     /// English for people: `late 2014`, `26 Aug 2021`, `c. 2015`. The EDTF where English would say less or more.
     pub fn words(&self) -> String {
         let words = match &self.0 {
+            Repr::Plain(plain) => Some(words::plain(plain.year.into(), plain.month, plain.day)),
             Repr::Timed(timed) => words::timed(timed),
             _ => words::of(&self.edtf()),
         };

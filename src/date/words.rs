@@ -3,6 +3,8 @@
 //! [`Date::words`](super::Date::words) calls it, and shows the EDTF where it returns `None`: for what English can't
 //! say unambiguously. Whatever it returns, `phrase` reads back as the same date.
 
+use std::fmt::Write;
+
 use edtf_core::{
     DateField, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, YearKind,
 };
@@ -19,6 +21,11 @@ pub(super) fn of(edtf: &Edtf) -> Option<String> {
         Edtf::Interval(interval) => self::interval(interval),
         Edtf::Set(set) => self::set(set),
     }
+}
+
+/// What [`of`] says of a plain date, as nearly all are: its month and day are 0 where they are not known.
+pub(super) fn plain(year: i32, month: u8, day: u8) -> String {
+    WordParts { year, month, day }.whole()
 }
 
 /// One date: `26 Aug 2021`, `c. 2015`, `Jun 2004, day unknown`.
@@ -69,11 +76,18 @@ impl WordParts {
 
     /// The same without what a neighbour says.
     fn short(self, shared: Shared) -> String {
-        let day = (self.day > 0).then(|| self.day.to_string());
-        let month = (self.month > 0 && shared != Shared::Month).then(|| short_month(self.month).to_owned());
-        let year = (shared == Shared::Nothing).then(|| year_name(self.year));
-        let parts: Vec<String> = [day, month, year].into_iter().flatten().collect();
-        parts.join(" ")
+        let mut words = String::with_capacity("26 Aug 2021".len());
+        if self.day > 0 {
+            let _ = write!(words, "{} ", self.day);
+        }
+        if self.month > 0 && shared != Shared::Month {
+            words.extend([short_month(self.month), " "]);
+        }
+        match shared {
+            Shared::Nothing => words.push_str(&year_name(self.year)),
+            Shared::Year | Shared::Month => words.truncate(words.trim_end().len()),
+        }
+        words
     }
 
     /// What two dates share, which is said only once. The year of an era is always said.

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
-use crate::query::order::Selection;
+use crate::query::selection::Selection;
 use crate::store::{RowOutcome, Source};
 use crate::text::normalize::fold;
 use crate::text::similar::hash;
@@ -82,6 +82,7 @@ pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Select
         let mut inputs = vec![0; matching.waiting.len()];
         let mut number = 0;
         for selected in events.iter() {
+            let selected = selected.map_err(read)?;
             let mut take = |event: &Event<'_>| {
                 for row in event.rows() {
                     if let Ok(i) = matching.waiting.binary_search_by_key(&number, |waiting| waiting.number) {

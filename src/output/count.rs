@@ -9,7 +9,7 @@ use crate::chart::bars::Line;
 use crate::publish::count::{Counts, label, several};
 use crate::query::count::{By, Group, Sum, Tally};
 use crate::query::cross::Cross;
-use crate::query::order::Summary;
+use crate::query::selection::Summary;
 use crate::words::{events, sum as people, summary_words};
 
 use super::{CASUALTIES, HEADING, QUIET, WHEN};

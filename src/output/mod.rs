@@ -19,6 +19,7 @@ pub mod table;
 pub mod terminal;
 pub mod timeline;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -32,6 +33,44 @@ pub const HEADING: Style = Style::new().bold();
 pub const WHEN: Style = AnsiColor::Cyan.on_default();
 pub const CASUALTIES: Style = AnsiColor::Red.on_default();
 pub const QUIET: Style = Style::new().dimmed();
+
+/// Whether what people read is in colour. Where it is not, [`terminal`] would take the colours out again, which long outputs
+/// are spared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// In colour.
+    Colours,
+    /// Text alone.
+    Plain,
+}
+
+impl Paint {
+    fn style(self, style: Style) -> Style {
+        match self {
+            Paint::Colours => style,
+            Paint::Plain => Style::new(),
+        }
+    }
+}
+
+/// Adds text in a style.
+fn push_styled(text: &mut String, style: Style, styled: &str) {
+    if style.is_plain() {
+        text.push_str(styled);
+    } else {
+        let _ = write!(text, "{style}{styled}{style:#}");
+    }
+}
+
+/// Adds spaces.
+fn push_spaces(text: &mut String, mut count: usize) {
+    const SPACES: &str = "                                                                ";
+    while count > 0 {
+        let part = count.min(SPACES.len());
+        text.push_str(&SPACES[..part]);
+        count -= part;
+    }
+}
 
 /// A file that was read whole, and how many of its rows are what.
 pub struct FileRead<'a> {

@@ -3,13 +3,12 @@
 //! `table` decides on the columns and their widths. Each row is laid out by itself, so that several threads can do it.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use unicode_width::UnicodeWidthChar;
 
-use super::{HEADING, QUIET};
+use super::{HEADING, Paint, QUIET, push_spaces, push_styled};
 use crate::text::is_plain;
 
 /// A column that has got its width.
@@ -29,12 +28,12 @@ pub const GAP: usize = 2;
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// The header of a table and the line under it.
-pub fn header(columns: &[LaidColumn]) -> String {
+pub fn header(columns: &[LaidColumn], paint: Paint) -> String {
     let mut text = String::new();
     for line in table(columns, true, Vec::new()).lines() {
         let line = line.trim_end();
-        let style = if line.starts_with('─') { QUIET } else { HEADING };
-        let _ = writeln!(text, "{style}{line}{style:#}");
+        push_styled(&mut text, paint.style(if line.starts_with('─') { QUIET } else { HEADING }), line);
+        text.push('\n');
     }
     text
 }
@@ -77,30 +76,34 @@ impl Rows {
 
     /// What [`Rows::lay_out_waiting`] comes to where each character is one terminal cell wide, which is much faster told.
     fn lay_out_plain(&mut self, columns: &[LaidColumn], cells: &[Cow<'_, str>]) {
-        let mut wrapped: Vec<Vec<&str>> = Vec::with_capacity(columns.len());
+        // The lines of all cells, and where those of each end.
+        let mut lines: Vec<&str> = Vec::with_capacity(3 * columns.len());
+        let mut ends: Vec<usize> = Vec::with_capacity(columns.len());
+        let mut most = 0;
         for (column, cell) in columns.iter().zip(cells) {
-            let mut lines = Vec::new();
+            let start = lines.len();
             cell.split('\n').for_each(|line| wrap_plain(line, column.width, &mut lines));
-            wrapped.push(lines);
+            ends.push(lines.len());
+            most = most.max(lines.len() - start);
         }
-        for i in 0..wrapped.iter().map(Vec::len).max().unwrap_or(0) {
+        for i in 0..most {
             // Spaces that stand only where something follows.
             let mut spaces = 0;
-            for (column, lines) in columns.iter().zip(&wrapped) {
-                let line = lines.get(i).copied().unwrap_or_default();
-                let text = line.trim_matches(' ');
+            let mut start = 0;
+            for (column, &end) in columns.iter().zip(&ends) {
+                let line = lines[start..end].get(i).copied().unwrap_or_default();
+                start = end;
                 let padding = column.width.saturating_sub(length(line));
-                if text.is_empty() {
+                let before = line.bytes().take_while(|byte| *byte == b' ').count();
+                if before == line.len() {
                     spaces += column.width + GAP;
                     continue;
                 }
-                let before = line.len() - line.trim_start_matches(' ').len();
-                let behind = line.len() - before - text.len();
+                let behind = line.bytes().rev().take_while(|byte| *byte == b' ').count();
+                let text = &line[before..line.len() - behind];
                 spaces += before + if column.is_number { padding } else { 0 };
-                self.text.extend(std::iter::repeat_n(' ', spaces));
-                let _ = write!(self.text, "{}", column.style);
-                self.text.push_str(text);
-                let _ = write!(self.text, "{:#}", column.style);
+                push_spaces(&mut self.text, spaces);
+                push_styled(&mut self.text, column.style, text);
                 spaces = behind + if column.is_number { 0 } else { padding } + GAP;
             }
             self.text.push('\n');
@@ -196,7 +199,9 @@ fn push_coloured(text: &mut String, columns: &[LaidColumn], line: &str) {
         } else {
             let before = &cell[..cell.len() - cell.trim_start_matches(' ').len()];
             let behind = &cell[before.len() + inner.len()..];
-            let _ = write!(text, "{before}{style}{inner}{style:#}{behind}");
+            text.push_str(before);
+            push_styled(text, *style, inner);
+            text.push_str(behind);
         }
         text.push_str(gap);
         rest = next;

@@ -14,8 +14,8 @@ use crate::layout::FILE;
 use crate::model::field::{Column, Field};
 
 use super::rows::{self, GAP, LaidColumn, Rows};
-use super::{CASUALTIES, HEADING, QUIET, WHEN};
-use crate::query::order::{Selection, Summary};
+use super::{CASUALTIES, HEADING, Paint, QUIET, WHEN};
+use crate::query::selection::{Selection, Summary};
 use crate::store::Source;
 use crate::text::{cells, sanitize, truncate, truncate_cell};
 use crate::words::{POSSIBLE, people, place, summary_words, when};
@@ -129,8 +129,9 @@ impl Measured {
             let cell = column.cell(event, certainty);
             let width = cells(&cell);
             self.widest[i] = self.widest[i].max(width);
-            // No word is wider than its cell.
-            if width > self.words[i] {
+            // No word is wider than its cell, and words that may be broken need no more room than the longest that may not.
+            let most = if column.is_number() { usize::MAX } else { LONGEST_WORD };
+            if width > self.words[i] && self.words[i] < most {
                 let word = match column.is_number() {
                     true => pieces(&cell).map(cells).max().unwrap_or(0),
                     false => cell.split_whitespace().map(cells).max().unwrap_or(0),
@@ -225,12 +226,12 @@ struct Fitted {
 }
 
 impl Fitted {
-    fn laid(&self) -> Vec<LaidColumn> {
+    fn laid(&self, paint: Paint) -> Vec<LaidColumn> {
         let laid = |(column, width): &(Shown, usize)| LaidColumn {
             name: column.name(),
             width: *width,
             is_number: column.is_number(),
-            style: column.style(),
+            style: paint.style(column.style()),
         };
         self.columns.iter().map(laid).collect()
     }
@@ -314,7 +315,7 @@ pub fn print(
     out: &mut (dyn Write + Send),
     (selection, sources): (&Selection, &[Source]),
     (columns, asked): (Vec<Shown>, bool),
-    width: usize,
+    (width, paint): (usize, Paint),
 ) -> io::Result<()> {
     let mut measured = Measured::new(columns, asked);
     let begin = Measured::new(measured.columns.clone(), asked);
@@ -331,9 +332,9 @@ pub fn print(
         },
     )?;
     let fitted = measured.fit(width);
-    let columns = fitted.laid();
+    let columns = fitted.laid(paint);
     if !selection.is_empty() {
-        out.write_all(rows::header(&columns).as_bytes())?;
+        out.write_all(rows::header(&columns, paint).as_bytes())?;
     }
     selection.in_parts(
         sources,
@@ -358,10 +359,10 @@ pub fn print_few(out: &mut dyn Write, events: &[Event<'_>], columns: Vec<Shown>,
     let mut measured = Measured::new(columns, false);
     events.iter().for_each(|event| measured.event(event, Certainty::Certain));
     let fitted = measured.fit(width);
-    let columns = fitted.laid();
+    let columns = fitted.laid(Paint::Colours);
     let mut rows = Rows::default();
     events.iter().for_each(|event| rows.add(&columns, &fitted.cells(event, Certainty::Certain)));
-    out.write_all(rows::header(&columns).as_bytes())?;
+    out.write_all(rows::header(&columns, Paint::Colours).as_bytes())?;
     out.write_all(rows.finish(&columns).as_bytes())
 }
 

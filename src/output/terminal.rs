@@ -120,8 +120,7 @@ fn push_without_colours(bytes: &[u8], plain: &mut Vec<u8>) -> Option<()> {
     let mut rest = text;
     loop {
         let (before, colour) = rest.split_at(memchr::memchr(0x1B, rest.as_bytes()).unwrap_or(rest.len()));
-        let may_stay = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..=0xC1 | 0xC3..);
-        if !before.bytes().fold(true, |all, byte| all & may_stay(byte)) {
+        if has_controls(before.as_bytes()) {
             return None;
         }
         plain.extend_from_slice(before.as_bytes());
@@ -130,6 +129,15 @@ fn push_without_colours(bytes: &[u8], plain: &mut Vec<u8>) -> Option<()> {
         }
         rest = &colour[sequence(colour.as_bytes())?.filter(|_| colour.as_bytes()[1] == b'[')?..];
     }
+}
+
+/// Whether a text has a control character other than a line break. Without branches, so that many bytes are looked at at a time.
+fn has_controls(text: &[u8]) -> bool {
+    let is_ascii = |byte: u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7F);
+    // U+0080 to U+009F begin with the byte of many harmless signs, such as `·`.
+    let is_other = |(first, second): (&u8, &u8)| (*first == 0xC2) & (*second < 0xA0);
+    let others = || text.iter().zip(&text[1..]).fold(false, |is_one, pair| is_one | is_other(pair));
+    !text.is_empty() && (text.iter().fold(false, |is_one, byte| is_one | is_ascii(*byte)) || others())
 }
 
 /// Passes on what a terminal may show: text, line breaks, tabs, colours and links. Every other control character, and what

@@ -3,12 +3,13 @@
 use std::io;
 
 use super::columns::PublishedColumns;
-use super::{csv, json};
+use super::{Loss, csv, geojson, json};
+use crate::date::Certainty;
 use crate::event::Event;
 use crate::layout::FILE;
 use crate::model::choice::ColumnChoice;
 use crate::model::field::{Column, Field};
-use crate::query::order::Selected;
+use crate::query::selection::Selected;
 use crate::store::Source;
 
 /// The model's fields that a format with a column for each of them writes. Few chronologies have several reports of one
@@ -26,6 +27,11 @@ pub enum Encoder {
     CsvColumns(Vec<Column>),
     Json(PublishedColumns),
     Ndjson(PublishedColumns),
+    /// A collection with that title, of the events whose place is known.
+    Geojson {
+        title: String,
+        columns: PublishedColumns,
+    },
 }
 
 impl Encoder {
@@ -60,7 +66,9 @@ impl Encoder {
     pub fn carried(&self, sources: &[Source]) -> Vec<String> {
         match self {
             Encoder::CsvAsIs => PublishedColumns::default().beyond_model(sources),
-            Encoder::Json(columns) | Encoder::Ndjson(columns) => columns.beyond_model(sources),
+            Encoder::Json(columns) | Encoder::Ndjson(columns) | Encoder::Geojson { columns, .. } => {
+                columns.beyond_model(sources)
+            }
             Encoder::CsvColumns(columns) => {
                 let others = columns.iter().filter(|column| matches!(column, Column::Other(_)));
                 others.map(|column| csv::column_name(column, sources)).collect()
@@ -75,11 +83,15 @@ impl Encoder {
             Encoder::CsvColumns(columns) => csv::header(columns, sources),
             Encoder::Json(_) => b"[".to_vec(),
             Encoder::Ndjson(_) => Vec::new(),
+            Encoder::Geojson { title, .. } => geojson::head(title),
         }
     }
 
     /// Appends an event of the input with that number.
-    pub fn event(&self, event: &Event<'_>, input: usize, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// Nothing is appended, since the format has no place for such an event.
+    pub fn event(&self, event: &Event<'_>, certainty: Certainty, input: usize, out: &mut Vec<u8>) -> Result<(), Loss> {
         match self {
             Encoder::CsvAsIs => out.extend_from_slice(event.whole_record()),
             // A row for each report, with its own values.
@@ -92,28 +104,40 @@ impl Encoder {
                 columns.show(event, input, |event| json::event(event, out));
                 out.push(b'\n');
             }
+            Encoder::Geojson { columns, .. } => {
+                let start = out.len();
+                out.push(b'\n');
+                let written = columns.show(event, input, |event| geojson::feature(event, certainty, out));
+                return written.inspect_err(|_| out.truncate(start));
+            }
         }
+        Ok(())
     }
 
     /// Appends an event that was kept as the bytes of its record.
     ///
     /// # Errors
     /// A record that can't be read again.
-    pub fn selected(&self, selected: &Selected<'_>, sources: &[Source], out: &mut Vec<u8>) -> io::Result<()> {
+    pub fn selected(
+        &self,
+        selected: &Selected<'_>,
+        sources: &[Source],
+        out: &mut Vec<u8>,
+    ) -> io::Result<Result<(), Loss>> {
         match self {
             Encoder::CsvAsIs => {
-                out.extend_from_slice(selected.record);
-                Ok(())
+                out.extend_from_slice(&selected.record);
+                Ok(Ok(()))
             }
-            _ => sources[selected.input].with_event(selected.record, |event| self.event(event, selected.input, out)),
+            _ => selected.read(sources, |event| self.event(event, selected.certainty, selected.input, out)),
         }
     }
 
     /// The separator before an event; `last` is the last byte that was written before it, if any.
     pub fn before(&self, last: Option<u8>) -> &'static [u8] {
         match (self, last) {
-            // Only an event ends in a brace: the head of JSON is an opening bracket.
-            (Encoder::Json(_), Some(b'}')) => b",",
+            // Only an event ends in a brace: the head of JSON ends in an opening bracket.
+            (Encoder::Json(_) | Encoder::Geojson { .. }, Some(b'}')) => b",",
             // A file without a header begins with its first row.
             (Encoder::CsvAsIs, None | Some(b'\n' | b'\r')) => b"",
             // The last record of a file may lack a line break, and a record of another file may follow.
@@ -125,6 +149,7 @@ impl Encoder {
     pub fn foot(&self) -> &'static [u8] {
         match self {
             Encoder::Json(_) => b"\n]\n",
+            Encoder::Geojson { .. } => geojson::FOOT,
             _ => b"",
         }
     }

@@ -129,6 +129,15 @@ impl Format {
         matches!(self, Format::Csv | Format::Json | Format::Ndjson)
     }
 
+    /// Whether what is held while it is written is bounded, however many events there are. The others hold something of each
+    /// of them: a name that no other may have, its place in a picture, the number of a citation.
+    pub fn keeps_to_memory(self) -> bool {
+        matches!(
+            self,
+            Format::Csv | Format::Json | Format::Ndjson | Format::Geojson | Format::Markwhen | Format::Parquet
+        )
+    }
+
     /// Whether it is not text, and no terminal can show it.
     pub fn is_binary(self) -> bool {
         self == Format::Xlsx

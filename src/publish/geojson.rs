@@ -1,19 +1,17 @@
 //! GeoJSON (RFC 7946): a point for each event whose coordinates are known, with the whole event as its properties.
 //!
-//! For maps: QGIS, Leaflet, uMap, Datawrapper. The properties are those of the JSON export.
-
-use std::io::{self, Write};
+//! For maps: QGIS, Leaflet, uMap, Datawrapper. The properties are those of the JSON export, and like that it is written by
+//! `Encoder`, in the order of the file.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::date::Certainty;
-use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::publish::json::Model;
 
-use super::{Document, Loss, Losses, OutOfBounds, coordinates};
+use super::{Loss, OutOfBounds, coordinates};
 
 const NO_PLACE: Loss =
     Loss { one: "event without coordinates left out", several: "events without coordinates left out" };
@@ -22,58 +20,31 @@ const OUT_OF_BOUNDS: Loss = Loss {
     several: "events left out, their coordinates beyond ±90 and ±180 degrees",
 };
 
-pub(super) fn write(document: &Document<'_>, out: &mut (dyn Write + Send)) -> Result<Losses> {
-    let mut losses = Losses::default();
-    // The name is a foreign member (RFC 7946, 6.1), which QGIS and GDAL use as the name of the layer.
-    write!(out, r#"{{"type":"FeatureCollection","name":{},"features":["#, Value::from(document.title.as_str()))?;
-    let mut separator: &[u8] = b"\n";
-    document.in_parts(
-        |_| Features::default(),
-        Features::add,
-        |part| {
-            losses.append(part.losses);
-            if let Some(rest) = part.text.strip_prefix(SEPARATOR) {
-                out.write_all(separator)?;
-                out.write_all(rest)?;
-                separator = SEPARATOR;
-            }
-            Ok(())
-        },
-    )?;
-    writeln!(out, "\n]}}")?;
-    Ok(losses)
+/// What stands before the first feature. The name is a foreign member (RFC 7946, 6.1), which QGIS and GDAL use as the name of
+/// the layer.
+pub(super) fn head(title: &str) -> Vec<u8> {
+    format!(r#"{{"type":"FeatureCollection","name":{},"features":["#, Value::from(title)).into_bytes()
 }
 
-/// What stands before each feature but the first.
-const SEPARATOR: &[u8] = b",\n";
+/// What stands after the last.
+pub(super) const FOOT: &[u8] = b"\n]}\n";
 
-/// The features of some events, each after a [`SEPARATOR`].
-#[derive(Default)]
-struct Features {
-    text: Vec<u8>,
-    losses: Losses,
-}
-
-impl Features {
-    fn add(&mut self, event: &Event<'_>, certainty: Certainty) -> io::Result<()> {
-        match coordinates(event) {
-            Ok(Some(position)) => {
-                self.losses.carry(event);
-                self.text.extend_from_slice(SEPARATOR);
-                let id = event.text(Field::Id);
-                let feature = Feature {
-                    r#type: "Feature",
-                    geometry: Point { r#type: "Point", coordinates: position },
-                    id: Some(id.trim()).filter(|id| !id.is_empty()),
-                    properties: Model::matched(event, certainty),
-                };
-                serde_json::to_writer(&mut self.text, &feature)?;
-            }
-            Ok(None) => self.losses.add(NO_PLACE),
-            Err(OutOfBounds) => self.losses.add(OUT_OF_BOUNDS),
-        }
-        Ok(())
-    }
+/// Appends the feature of an event, or tells why it has none.
+pub(super) fn feature(event: &Event<'_>, certainty: Certainty, out: &mut Vec<u8>) -> Result<(), Loss> {
+    let position = match coordinates(event) {
+        Ok(position) => position.ok_or(NO_PLACE)?,
+        Err(OutOfBounds) => return Err(OUT_OF_BOUNDS),
+    };
+    let id = event.text(Field::Id);
+    let feature = Feature {
+        r#type: "Feature",
+        geometry: Point { r#type: "Point", coordinates: position },
+        id: Some(id.trim()).filter(|id| !id.is_empty()),
+        properties: Model::matched(event, certainty),
+    };
+    // Writing to memory does not fail, and every key is a string.
+    let _ = feature.serialize(&mut serde_json::Serializer::new(out));
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,7 @@ pub mod json;
 mod markdown;
 mod markwhen;
 pub mod parquet;
+pub mod stream;
 mod svg;
 pub mod template;
 mod timelinejs;
@@ -35,7 +36,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::model::people::PeopleCount;
-use crate::query::order::{Selected, Selection};
+use crate::query::selection::{Selected, Selection};
 use crate::store::Source;
 use crate::text::{sanitize_text, thousands};
 
@@ -70,9 +71,10 @@ impl Document<'_> {
     /// # Errors
     /// The first that `each` returns.
     pub fn for_each(&self, mut each: impl FnMut(&Event<'_>, Certainty) -> io::Result<()>) -> io::Result<()> {
-        self.selection
-            .iter()
-            .try_for_each(|selected| self.with_event(&selected, |event| each(event, selected.certainty))?)
+        self.selection.iter().try_for_each(|selected| {
+            let selected = selected?;
+            self.with_event(&selected, |event| each(event, selected.certainty))?
+        })
     }
 
     /// Makes something of the events part by part, on several threads: each part is begun with the event before it, if
@@ -96,7 +98,7 @@ impl Document<'_> {
     /// An event that can't be read again.
     pub fn with_event<R>(&self, selected: &Selected<'_>, take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
         let source = &self.sources[selected.input];
-        source.with_event(selected.record, |event| self.columns.show(event, selected.input, take))
+        source.with_event(&selected.record, |event| self.columns.show(event, selected.input, take))
     }
 }
 
@@ -106,8 +108,7 @@ pub type Publisher = Box<dyn Fn(&Document<'_>, &mut (dyn Write + Send)) -> Resul
 /// The writer of a format; `None` for those whose events do not need each other, which an [`Encoder`] or [`parquet`] writes.
 pub fn publisher(format: Format) -> Option<Publisher> {
     Some(match format {
-        Format::Csv | Format::Json | Format::Ndjson | Format::Parquet => return None,
-        Format::Geojson => Box::new(geojson::write),
+        Format::Csv | Format::Json | Format::Ndjson | Format::Geojson | Format::Parquet => return None,
         Format::Html => Box::new(html::write),
         Format::Ics => Box::new(ics::write),
         Format::Markdown => Box::new(markdown::write),

@@ -179,7 +179,10 @@ impl Fixed {
 
     /// The model's columns, but for the id, with what stands beside a date and a count, and the columns that only some
     /// documents need.
-    fn all(document: &Document<'_>) -> Vec<Fixed> {
+    ///
+    /// # Errors
+    /// The events can't be read again.
+    fn all(document: &Document<'_>) -> io::Result<Vec<Fixed>> {
         let choice = document.columns.choice();
         let mut all = Vec::new();
         let written: Vec<Field> = written_fields(document.sources).filter(|field| *field != Field::Id).collect();
@@ -194,9 +197,9 @@ impl Fixed {
         }
         let is_several = document.sources.len() > 1;
         all.extend((is_several && choice.keeps_other(FILE)).then_some(Fixed::File));
-        let some_possible = document.selection.iter().any(|event| event.certainty == Certainty::Possible);
+        let some_possible = document.selection.kept_possible()? > 0;
         all.extend(some_possible.then_some(Fixed::Match));
-        all
+        Ok(all)
     }
 
     /// Whether its cells are text, which stays text when somebody edits it.
@@ -229,7 +232,7 @@ impl<'a> Sheet<'a> {
         worksheet: &'a mut Worksheet,
         document: &Document<'a>,
     ) -> std::result::Result<Sheet<'a>, XlsxError> {
-        let fixed = Fixed::all(document);
+        let fixed = Fixed::all(document)?;
         let mut names: Vec<&str> = fixed.iter().map(|column| column.name()).collect();
         let mut by_lower: HashMap<String, usize> = HashMap::new();
         let mut extra = HashMap::new();

@@ -6,13 +6,16 @@
 pub mod condition;
 pub mod count;
 pub mod cross;
+pub mod memory;
 mod moment;
 pub mod order;
 pub mod parts;
 pub mod position;
 mod ranges;
 mod recent;
+mod runs;
 pub mod select;
+pub mod selection;
 pub mod spread;
 pub mod sql;
 pub mod values;

@@ -1,63 +1,73 @@
-//! A long list made into something part by part, on several threads, and handed over in order.
+//! The events of a selection made into something part by part, on several threads, and handed over in order.
 //!
 //! Outputs that need the events in order print a [`Selection`] with it: how each event is written does not depend on the
 //! others, or only on the one before it.
 
 use std::io;
-use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-use super::order::{Selected, Selection};
+use super::selection::{Batch, Selected, Selection};
 use crate::csv::parallel::workers;
 use crate::date::Certainty;
 use crate::event::Event;
 use crate::store::Source;
 
-/// How many items make a part: so many that threads seldom wait for each other, and so few that what is made of them stays
+/// How many events make a part: so many that threads seldom wait for each other, and so few that what is made of them stays
 /// small.
 const PART: usize = 500;
 
-/// Calls `make` with each part of the numbers from 0 up to `total`, on several threads, and `take` with what comes of it,
-/// in order. As many parts as there are threads are held at once.
+/// Gets one item after the other from `next`, calls `make` with each, on several threads, and `take` with what comes of it, in
+/// order. As many items as there are threads are held at once.
 ///
 /// # Errors
-/// The first that `make` or `take` returns, in the order of the parts.
-pub fn in_parts<P>(
-    total: usize,
-    make: impl Fn(Range<usize>) -> io::Result<P> + Sync,
+/// The first that `next`, `make` or `take` returns, in the order of the items.
+fn in_order<I, P>(
+    next: impl FnMut() -> io::Result<Option<I>> + Send,
+    make: impl Fn(I) -> io::Result<P> + Sync,
     take: impl FnMut(P) -> io::Result<()> + Send,
+    threads: usize,
 ) -> io::Result<()> {
-    let parts = total.div_ceil(PART);
-    let begun = AtomicUsize::new(0);
+    let items = Mutex::new(Items { number: 0, next });
     let turn = Mutex::new(Turn { number: 0, take, result: Ok(()) });
     let changed = Condvar::new();
-    let work = || loop {
-        let number = begun.fetch_add(1, Relaxed);
-        if number >= parts {
-            return;
+    let work = || {
+        while let Some((number, item)) = items.lock().unwrap_or_else(PoisonError::into_inner).next() {
+            let part = item.and_then(&make);
+            let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            let waits = |turn: &mut Turn<_>| turn.number != number && turn.result.is_ok();
+            let mut turn = changed.wait_while(turn, waits).unwrap_or_else(PoisonError::into_inner);
+            if turn.result.is_err() {
+                return;
+            }
+            turn.result = part.and_then(|part| (turn.take)(part));
+            turn.number += 1;
+            changed.notify_all();
         }
-        let part = make(number * PART..total.min((number + 1) * PART));
-        let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |turn: &mut Turn<_>| turn.number != number && turn.result.is_ok();
-        let mut turn = changed.wait_while(turn, waits).unwrap_or_else(PoisonError::into_inner);
-        if turn.result.is_err() {
-            return;
-        }
-        turn.result = part.and_then(|part| (turn.take)(part));
-        turn.number += 1;
-        changed.notify_all();
     };
     thread::scope(|scope| {
-        for _ in 1..workers().min(parts) {
+        for _ in 1..threads {
             // If the system has no thread to give, the others do its work.
             let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
         work();
     });
     turn.into_inner().unwrap_or_else(PoisonError::into_inner).result
+}
+
+/// Where the items come from, and how many there were.
+struct Items<N> {
+    number: usize,
+    next: N,
+}
+
+impl<I, N: FnMut() -> io::Result<Option<I>>> Items<N> {
+    /// The next item and its number; `None` after the last.
+    fn next(&mut self) -> Option<(usize, io::Result<I>)> {
+        let item = (self.next)().transpose()?;
+        self.number += 1;
+        Some((self.number - 1, item))
+    }
 }
 
 /// Which part is taken next, and whether all went well so far.
@@ -94,20 +104,34 @@ impl Selection {
         add: impl Fn(&mut P, &Event<'_>, Certainty) -> io::Result<()> + Sync,
         take: impl FnMut(P) -> io::Result<()> + Send,
     ) -> io::Result<()> {
-        let make = |range: Range<usize>| {
-            let mut begun = None;
-            if let Some(before) = range.start.checked_sub(1).and_then(|before| self.get(before)) {
-                read(&before, &mut |event| begun = Some(begin(Some(event))))?;
-            }
-            let mut part = begun.unwrap_or_else(|| begin(None));
-            for selected in range.filter_map(|i| self.get(i)) {
-                let mut added = Ok(());
-                read(&selected, &mut |event| added = add(&mut part, event, selected.certainty))?;
-                added?;
-            }
-            Ok(part)
-        };
-        in_parts(self.len(), make, take)
+        self.in_batches(
+            |batch| {
+                let mut begun = None;
+                if let Some(before) = batch.before() {
+                    read(&before, &mut |event| begun = Some(begin(Some(event))))?;
+                }
+                let mut part = begun.unwrap_or_else(|| begin(None));
+                for selected in batch.iter() {
+                    let mut added = Ok(());
+                    read(&selected, &mut |event| added = add(&mut part, event, selected.certainty))?;
+                    added?;
+                }
+                Ok(part)
+            },
+            take,
+        )
+    }
+
+    /// The same of the events as they are kept.
+    ///
+    /// # Errors
+    /// As [`Selection::in_parts`].
+    pub fn in_batches<P>(
+        &self,
+        make: impl Fn(Batch<'_>) -> io::Result<P> + Sync,
+        take: impl FnMut(P) -> io::Result<()> + Send,
+    ) -> io::Result<()> {
+        in_order(self.batches(PART), make, take, workers().min(self.len().div_ceil(PART)))
     }
 }
 
@@ -115,33 +139,43 @@ impl Selection {
 mod tests {
     use std::io;
 
-    use super::{PART, in_parts};
+    use super::in_order;
+
+    fn up_to(total: usize) -> impl FnMut() -> io::Result<Option<usize>> {
+        let mut numbers = 0..total;
+        move || Ok(numbers.next())
+    }
+
+    fn failed<T>(what: &str) -> io::Result<T> {
+        Err(io::Error::other(what.to_owned()))
+    }
 
     #[test]
     fn parts_come_in_order() {
-        for total in [0, 1, PART, 7 * PART + 3] {
+        for total in [0, 1, 100] {
             let mut taken = Vec::new();
-            let take = |part: Vec<usize>| {
-                taken.extend(part);
+            let take = |number| {
+                taken.push(number);
                 Ok(())
             };
-            in_parts(total, |range| Ok(range.collect()), take).unwrap();
+            in_order(up_to(total), Ok, take, 3).unwrap();
             assert_eq!(taken, (0..total).collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn the_first_error_ends_it() {
-        let failed = |what: &str| io::Error::other(what.to_owned());
         let mut taken = 0;
-        let make = |range: std::ops::Range<usize>| if range.start < 3 * PART { Ok(()) } else { Err(failed("made")) };
+        let make = |number| if number < 3 { Ok(()) } else { failed("made") };
         let take = |()| {
             taken += 1;
             Ok(())
         };
-        let error = in_parts(9 * PART, make, take).unwrap_err();
+        let error = in_order(up_to(9), make, take, 3).unwrap_err();
         assert_eq!((taken, error.to_string()), (3, "made".to_owned()));
-        let error = in_parts(9 * PART, |_| Ok(()), |()| Err(failed("taken"))).unwrap_err();
+        let error = in_order(up_to(9), |_| Ok(()), |()| failed("taken"), 3).unwrap_err();
         assert_eq!(error.to_string(), "taken");
+        let error = in_order(|| failed::<Option<()>>("got"), |()| Ok(()), |()| Ok(()), 3).unwrap_err();
+        assert_eq!(error.to_string(), "got");
     }
 }

@@ -1,9 +1,11 @@
 //! Reads the events of a store that match a query, and keeps them in an order.
 
-use std::convert::Infallible;
+use std::io;
 use std::ops::ControlFlow;
 
-use super::order::{Order, Selection};
+use super::memory::MemoryLimit;
+use super::order::Order;
+use super::selection::Selection;
 use super::{Query, sql};
 use crate::error::{Error, Hint, Result};
 use crate::event::{Coordinates, Event};
@@ -27,8 +29,9 @@ impl Select<'_> {
     }
 
     /// Reads the cells that are shown of the events within the limit, and reports those that can't be read.
-    fn read_within_limit(&self, selection: &Selection, read: &mut Read<Infallible>) -> Result<()> {
-        for (selected, line) in selection.iter().zip(selection.lines()) {
+    fn read_within_limit(&self, selection: &Selection, read: &mut Read<io::Error>) -> Result<()> {
+        for selected in selection.iter() {
+            let selected = selected?;
             let source = &read.sources[selected.input];
             if !self.reads_at_the_end(&source.layout) {
                 continue;
@@ -39,7 +42,7 @@ impl Select<'_> {
                 self.order.key(event);
                 let reported: Vec<Field> = event.unread_so_far().iter().map(|cell| cell.field).collect();
                 event.read_shown(self.coordinates);
-                read.report.add_unread(source, event, line, &reported);
+                read.report.add_unread(source, event, selected.line, &reported);
             })?;
         }
         Ok(())
@@ -49,7 +52,7 @@ impl Select<'_> {
 impl Collect for Select<'_> {
     type Part = Selection;
     type Whole = Selection;
-    type Stop = Infallible;
+    type Stop = io::Error;
 
     fn condition(&self, layout: &Layout) -> Option<String> {
         sql::condition(self.query, layout)
@@ -65,34 +68,58 @@ impl Collect for Select<'_> {
         }
     }
 
-    fn append(&self, selection: &mut Selection, block: Selection, first_line: u64) -> ControlFlow<Infallible> {
+    fn append(&self, selection: &mut Selection, block: Selection, first_line: u64) -> ControlFlow<io::Error> {
         selection.append(block, self.order, first_line);
-        ControlFlow::Continue(())
+        match selection.make_room(self.order) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => ControlFlow::Break(error),
+        }
     }
 }
 
 /// Reads the events that match and puts them in order. The [`Selection`] gives them out together with the sources of
 /// the [`Read`]. `coordinates`: whether they are among what is shown of each event, and so are reported if they can't be
-/// read.
+/// read. With `memory`, what is more than that is sorted on disk.
 ///
 /// # Errors
-/// An input can't be read; a column that the query or the order names is in none of the inputs.
+/// An input can't be read; a column that the query or the order names is in none of the inputs; there is no room on disk; an
+/// input that is held whole, where memory is limited.
 pub fn select(
     store: Store,
     query: &Query,
     order: &Order,
+    memory: Option<MemoryLimit>,
     coordinates: Coordinates,
-) -> Result<(Selection, Read<Infallible>)> {
+) -> Result<(Selection, Read<io::Error>)> {
     known_filters(&store.sources, query)?;
     known_columns(&store.sources, [&order.column])?;
-    let mut selection = Selection::default();
+    check_memory(&store.sources, memory)?;
+    let mut selection = Selection::within(memory);
     let select = Select { query, order, coordinates };
     let mut read = store.read(&select, &mut selection)?;
+    if let Some(error) = read.stopped.take() {
+        return Err(error.into());
+    }
     selection.sort(order);
     if order.has_limit() {
         select.read_within_limit(&selection, &mut read)?;
     }
     Ok((selection, read))
+}
+
+/// # Errors
+/// An input that is held whole, so that no limit of memory could be kept.
+pub fn check_memory(sources: &[Source], memory: Option<MemoryLimit>) -> Result<()> {
+    let held = sources.iter().find(|source| source.layout.has(Field::ReportOf));
+    match held.filter(|_| memory.is_some()) {
+        None => Ok(()),
+        Some(source) => Err(Error::usage(format!(
+            "{} has reports of events, in the column `{}`; to join them it is held in memory whole",
+            source.name,
+            Field::ReportOf.name()
+        ))
+        .hint(Hint::NoMemoryLimit)),
+    }
 }
 
 /// # Errors

@@ -128,7 +128,8 @@ pub fn is_plain(text: &str) -> bool {
 
 /// The text cut to at most `width` terminal cells, ending in `…` where something was left out.
 pub fn truncate(text: &str, width: usize) -> Cow<'_, str> {
-    if cells(text) <= width {
+    // No character takes up more cells than it has bytes.
+    if text.len() <= width || cells(text) <= width {
         return Cow::Borrowed(text);
     }
     let mut room = width.saturating_sub(1);
@@ -199,6 +200,7 @@ mod tests {
     fn bytes_show_what_may_be_unsafe() {
         let mut at = [0; 4];
         assert!(('\0'..=char::MAX).all(|c| !is_unsafe(c) || may_be_unsafe(c.encode_utf8(&mut at))));
+        assert!(('\0'..=char::MAX).all(|c| c.width().unwrap_or(0) <= c.len_utf8()));
         assert!(('\0'..=char::MAX).all(|c| !is_plain(c.encode_utf8(&mut at)) || c.width() == Some(1)));
     }
 
@@ -213,6 +215,7 @@ mod tests {
             prop_assert_eq!(sanitize_text(&text), sanitize(&without_bidi));
             prop_assert_eq!(sanitize_line(&text), sanitize_text(&text).split_whitespace().collect::<Vec<_>>().join(" "));
             prop_assert_eq!(cells(&text), text.width());
+            prop_assert!(cells(&text) <= text.len());
             prop_assert!(!is_plain(&text) || text.width() == text.chars().count());
         }
     }

@@ -23,6 +23,7 @@ mod ids;
 mod inputs;
 mod layouts;
 mod list;
+mod memory;
 mod merge;
 mod on_terminal;
 mod publish;

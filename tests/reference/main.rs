@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use clap::Parser;
-use dateline::program::{Cli, Environment, Streams, run};
+use dateline::program::{Cli, Environment, Paint, Streams, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use reference::{COLUMNS, Table};
@@ -105,6 +105,7 @@ fn from_file(file: &[u8], question: &Question) -> Output {
     let environment = Environment {
         layouts: None,
         width: WIDTH.into(),
+        paint: Paint::Colours,
         to_terminal: false,
         has_links: false,
         is_watched: false,

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use crate::chart::bars::{self, Line};
 use crate::query::count::{By, Group, Tally, Unit};
-use crate::query::order::Summary;
+use crate::query::selection::Summary;
 use crate::text::thousands;
 use crate::words::summary_words;
 pub use cross::{csv as cross_csv, json as cross_json};

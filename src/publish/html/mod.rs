@@ -66,6 +66,7 @@ impl Page<'_> {
     fn items(&self) -> impl Iterator<Item = askama::Result<Item<'_>>> {
         let mut heading = String::new();
         self.document.selection.iter().zip(&self.survey.events).map(move |(selected, entry)| {
+            let selected = selected.map_err(askama::Error::custom)?;
             let item = |event: &Event<'_>| Item::of(self, entry, event, selected.certainty, &heading);
             let item = self.document.with_event(&selected, item);
             let item = item.map_err(askama::Error::custom)?;

@@ -34,7 +34,9 @@ use crate::error::Result;
 #[cfg(not(feature = "parquet"))]
 use crate::error::{Error, Hint};
 use crate::query::Query;
-use crate::query::order::{Order, Summary};
+use crate::query::memory::MemoryLimit;
+use crate::query::order::Order;
+use crate::query::selection::Summary;
 use crate::store::{ReadReport, Source, Store};
 
 /// How the pages of a file are packed.
@@ -66,6 +68,8 @@ pub struct Request<'a> {
     pub query: &'a Query,
     /// `None`: in the order of the inputs.
     pub order: Option<Order>,
+    /// How much of them is held to be sorted; `None`: all of them may be.
+    pub memory: Option<MemoryLimit>,
     pub columns: &'a PublishedColumns,
     pub compression: Compression,
 }

@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::event::{Coordinates, Event};
 use crate::layout::Layout;
 use crate::publish::{Losses, PublishedColumns};
-use crate::query::order::Summary;
 use crate::query::select::{known_filters, select};
+use crate::query::selection::Summary;
 use crate::query::{Query, sql};
 use crate::store::{Collect, ReadReport, Source, Store};
 
@@ -23,7 +23,7 @@ use crate::store::{Collect, ReadReport, Source, Store};
 const BATCH: usize = 4096;
 
 pub(super) fn export(store: Store, request: Request<'_>, target: Target<'_>) -> Result<Exported> {
-    let Request { query, order, columns: published, compression } = request;
+    let Request { query, order, memory, columns: published, compression } = request;
     known_filters(&store.sources, query)?;
     let mut losses = Losses::default();
     let columns = columns(published, &store.sources, query.can_be_possible(), &mut losses);
@@ -48,9 +48,10 @@ pub(super) fn export(store: Store, request: Request<'_>, target: Target<'_>) -> 
             (read.sources, read.report)
         }
         Some(order) => {
-            let (selection, read) = select(store, query, &order, Coordinates::Check)?;
+            let (selection, read) = select(store, query, &order, memory, Coordinates::Check)?;
             let mut batch = Batch::default();
             for selected in selection.iter() {
+                let selected = selected?;
                 selected.read(&read.sources, |event| batch.add(event, selected.input, selected.certainty, &encode))?;
                 if batch.summary.shown as usize == BATCH {
                     written.add(std::mem::take(&mut batch))?;

@@ -2,6 +2,7 @@ use geojson::{FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::{HOSTILE, country, difficult, written};
+use crate::Run;
 use insta::assert_snapshot;
 
 #[test]
@@ -50,4 +51,51 @@ fn it_keeps_the_rules_of_rfc_7946() {
         assert_eq!(feature["geometry"]["type"], "Point");
         assert_eq!(feature["geometry"]["coordinates"].as_array().unwrap().len(), 2);
     }
+}
+
+fn in_no_order() -> Run {
+    Run::nowhere()
+        .file("a.csv", "date,title,latitude,longitude\n2021,B,1,1\n2020,A,,\n,C,1,200\nlate 2014,D,2,2\n2013,E,,\n")
+}
+
+fn titles(run: &Run, arguments: &[&str]) -> (Vec<String>, String) {
+    let output = run.output(&[&["export", "a.csv", "-f", "geojson"], arguments].concat());
+    let collection: FeatureCollection = String::from_utf8(output.stdout).unwrap().parse().unwrap();
+    let title = |feature: geojson::Feature| feature.properties.unwrap()["title"].as_str().unwrap().to_owned();
+    (collection.features.into_iter().map(title).collect(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn features_are_in_the_order_of_the_file_or_in_that_asked_for() {
+    let run = in_no_order();
+    assert_eq!(titles(&run, &[]).0, ["B", "D"]);
+    assert_eq!(titles(&run, &["--sort", "date"]).0, ["D", "B"]);
+    assert_eq!(titles(&run, &["--sort=-title"]).0, ["D", "B"]);
+}
+
+#[test]
+fn what_is_left_out_is_told_of_the_events_that_were_asked_for() {
+    let run = in_no_order();
+    let place = "note: 1 event without coordinates left out";
+    let bounds = "1 event left out, its coordinates beyond ±90 and ±180 degrees";
+    assert_eq!(titles(&run, &["-n", "1"]), (vec!["B".to_owned()], String::new()));
+    assert_eq!(titles(&run, &["-n", "2"]), (vec!["B".to_owned()], format!("{place}\n")));
+    assert_eq!(titles(&run, &["-n", "3"]), (vec!["B".to_owned()], format!("{place}; {bounds}\n")));
+    assert_eq!(titles(&run, &["-n", "1", "--sort", "date"]), (vec![], format!("{place}\n")));
+    assert_snapshot!(run.show(&["export", "a.csv", "-f", "geojson", "-n", "0", "--title", "None"]), @r#"
+    {"type":"FeatureCollection","name":"None","features":[
+    ]}
+    "#);
+}
+
+#[test]
+fn a_feature_says_that_its_event_matches_only_possibly() {
+    let run = in_no_order();
+    let possible = |arguments: &[&str]| {
+        let output = run.output(&[&["export", "a.csv", "-f", "geojson", "--from", "2014-10"], arguments].concat());
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        json["features"].as_array().unwrap().iter().map(|it| it["properties"]["possible"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(possible(&[]), [Value::Null, Value::Bool(true)]);
+    assert_eq!(possible(&["--sort", "date"]), [Value::Bool(true), Value::Null]);
 }
