@@ -1,7 +1,7 @@
 //! `add`: one event, from options or from answers on a terminal; with `--from`, those of another file.
 
 use std::borrow::Cow;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -120,10 +120,9 @@ fn doubts(store: &Transaction, values: &[(Column, String)], options: &ReadOption
         row[i].clear();
     }
     // Behind the others the new row is the one that is found to be like another.
-    let (file, line) = store.with_last_row(&row)?;
     let failed = |error: io::Error| Error::writing(&std::env::temp_dir().display().to_string(), &error);
-    let mut copy = tempfile::NamedTempFile::new().map_err(failed)?;
-    copy.write_all(&file).and_then(|()| copy.flush()).map_err(failed)?;
+    let copy = tempfile::NamedTempFile::new().map_err(failed)?;
+    let line = store.write_with_last_row(&row, copy.as_file())?;
     let copy_store = Store::open(&[Input::File(copy.path().to_owned())], options)?;
     let allowed = Code::ALL.into_iter().filter(|code| !OF_ONE_EVENT.contains(code)).collect();
     let (reports, _) = check(copy_store, Wanted { most: usize::MAX, allowed, typed: false })?;
@@ -158,10 +157,10 @@ fn add_one(
     let (location, title) = (text(Field::Location).to_owned(), text(Field::Title).to_owned());
     let id_column = transaction.layout.column_of(Field::Id);
     if let Some(i) = id_column {
-        let ids = Ids::of(&transaction);
+        let ids = Ids::of(&transaction)?;
         if row[i].is_empty() {
             row[i] = match event {
-                Some(event) => id::numbered(&transaction.id_of(event), |id| ids.has(id)),
+                Some(event) => id::numbered(&transaction.id_of(event)?, |id| ids.has(id)),
                 None => id::make(date.as_ref(), &location, &title, |id| ids.has(id)),
             };
         } else {
@@ -171,12 +170,12 @@ fn add_one(
     let id = id_column.map_or("", |i| row[i].as_str());
     let (answer, place) = match event {
         Some(event) => {
-            let answer = format!("added {id}, a report of {}", in_words(&transaction, event));
-            (answer, transaction.place_of_report(event))
+            let answer = format!("added {id}, a report of {}", in_words(&transaction, event)?);
+            (answer, transaction.place_of_report(event)?)
         }
         None => {
             let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
-            (answer, transaction.places().of(date.as_ref()))
+            (answer, transaction.places()?.of(date.as_ref()))
         }
     };
     transaction.insert(place, &row)?;

@@ -122,7 +122,7 @@ pub(super) fn event(
         "{QUIET}An event for {}. Enter leaves a field blank, Ctrl-C ends without one.{QUIET:#}",
         sanitize(&transaction.name)
     )?;
-    let known = KnownValues::of(transaction);
+    let known = KnownValues::of(transaction)?;
     let mut event: Vec<(Column, String)> = Vec::new();
     let fields = Field::ALL.into_iter().map(Column::Field).filter(|column| *column != Column::Field(Field::Id));
     let extra = transaction.layout.extra().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
@@ -144,7 +144,7 @@ pub(super) fn event(
         let value = |field| event.iter().find(|(column, _)| *column == Column::Field(field)).map(|(_, value)| value);
         let date = value(Field::Date).and_then(|date| Date::parse(date).ok());
         let text = |field| value(field).map_or("", String::as_str);
-        let ids = Ids::of(transaction);
+        let ids = Ids::of(transaction)?;
         let made = id::make(date.as_ref(), text(Field::Location), text(Field::Title), |id| ids.has(id));
         event.extend(id(&made, &ids, transaction, answers, notes)?.map(|id| (Column::Field(Field::Id), id)));
     }
@@ -213,14 +213,19 @@ const OFFERED: [Field; 7] =
 const MOST_KNOWN: usize = 5_000;
 
 impl KnownValues {
-    fn of(transaction: &Transaction) -> KnownValues {
+    fn of(transaction: &Transaction) -> Result<KnownValues> {
         let mut known: HashMap<Column, IndexMap<String, u64>> = HashMap::new();
         let columns: Vec<Column> = OFFERED.into_iter().map(Column::Field).collect();
-        transaction.each_row(|_, _, outcome| {
-            let RowOutcome::Event(event, _) = outcome else { return };
-            for column in &columns {
+        let read = |outcome: RowOutcome<'_>| {
+            let RowOutcome::Event(event, _) = outcome else { return None };
+            let values = |column: &Column| {
                 let cell = event.named(column).unwrap_or_default();
-                let values = if is_list(column) { several(&cell) } else { vec![cell.trim().to_owned()] };
+                if is_list(column) { several(&cell) } else { vec![cell.trim().to_owned()] }
+            };
+            Some(columns.iter().map(values).collect::<Vec<_>>())
+        };
+        let take = |_, values: Vec<Vec<String>>| {
+            for (column, values) in columns.iter().zip(values) {
                 let known = known.entry(column.clone()).or_default();
                 for value in values.into_iter().filter(|value| !value.is_empty()) {
                     if known.len() < MOST_KNOWN || known.contains_key(&value) {
@@ -228,8 +233,9 @@ impl KnownValues {
                     }
                 }
             }
-        });
-        KnownValues(known)
+        };
+        transaction.each_row(|_, outcome| read(outcome), take)?;
+        Ok(KnownValues(known))
     }
 
     fn values(&self, column: &Column) -> Vec<String> {
@@ -405,7 +411,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, rows).unwrap();
-        let known = KnownValues::of(&Transaction::open(&path, &ReadOptions::default()).unwrap());
+        let known = KnownValues::of(&Transaction::open(&path, &ReadOptions::default()).unwrap()).unwrap();
         let like = |field, value: &str| known.misspelt(&Column::Field(field), value);
         assert_eq!(like(Field::Country, "Nigre"), ["`Nigre` is new; 2 events have `Niger`"]);
         assert_eq!(like(Field::Country, "niger"), ["`niger` is new; 2 events have `Niger`"]);

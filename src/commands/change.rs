@@ -218,6 +218,7 @@ impl From<IdError> for Error {
     fn from(error: IdError) -> Error {
         let message = error.to_string();
         match error {
+            IdError::Failed(error) => error,
             IdError::NoColumn { file } => Error::from(Diagnostic::new(message)).hint(format!(
                 "pass `--map id=COLUMN` if a column holds ids; or make a store of it, whose events get ids: dateline \
                  init NEW.csv, then dateline add -f NEW.csv --from {}",
@@ -244,14 +245,26 @@ impl From<IdError> for Error {
 
 /// As an error of the option that gave the id.
 pub(super) fn id_taken(taken: &IdTaken, transaction: &Transaction) -> Error {
-    Error::usage(format!("--id: {taken}")).hint(in_words(transaction, taken.row))
+    match in_words(transaction, taken.row) {
+        Ok(event) => Error::usage(format!("--id: {taken}")).hint(event),
+        Err(error) => error,
+    }
 }
 
 /// An event in a line, as it stands in the store; a row that can't be read by its id, what it has for a date and title.
-pub(super) fn in_words(transaction: &Transaction, row: usize) -> String {
-    let text = |field: Field| transaction.layout.column_of(field).map(|i| transaction.cell(row, i)).unwrap_or_default();
-    let cell = text(Field::Date);
-    let read = transaction.event(row, |event| (event.date().cloned(), event.text(Field::Title).into_owned()));
-    let (date, title) = read.unwrap_or_else(|| (transaction.layout.convention.read(&cell).ok(), text(Field::Title)));
-    output::change::event(text(Field::Id).trim(), date.as_ref(), &cell, &title)
+///
+/// # Errors
+/// The file can't be read.
+pub(super) fn in_words(transaction: &Transaction, row: usize) -> Result<String> {
+    let text = |field: Field| match transaction.layout.column_of(field) {
+        Some(i) => transaction.cell(row, i),
+        None => Ok(String::new()),
+    };
+    let cell = text(Field::Date)?;
+    let read = transaction.event(row, |event| (event.date().cloned(), event.text(Field::Title).into_owned()))?;
+    let (date, title) = match read {
+        Some(read) => read,
+        None => (transaction.layout.convention.read(&cell).ok(), text(Field::Title)?),
+    };
+    Ok(output::change::event(text(Field::Id)?.trim(), date.as_ref(), &cell, &title))
 }

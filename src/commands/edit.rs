@@ -120,7 +120,7 @@ fn edit_one(
 ) -> Result<bool> {
     let path = store(target.file.as_deref(), environment)?;
     let (transaction, lock) = open(&path, target, environment, "dateline edit", streams)?;
-    let ids = Ids::of(&transaction);
+    let ids = Ids::of(&transaction)?;
     let row = ids.row(&transaction, id)?;
     let Reporting { mut transaction, values, .. } = reporting(transaction, values, Some(row), streams)?;
     let edits = checked(&transaction, values, added)?;
@@ -136,8 +136,8 @@ fn name_new_id(transaction: &mut Transaction, row: usize, edits: &Edits, streams
     else {
         return Ok(());
     };
-    let old = transaction.id_of(row);
-    let reports = transaction.reports_of(std::slice::from_ref(&old));
+    let old = transaction.id_of(row)?;
+    let reports = transaction.reports_of(std::slice::from_ref(&old))?;
     if reports.is_empty() || id == old {
         return Ok(());
     }
@@ -163,7 +163,7 @@ fn change_one(
     edits: &Edits,
     streams: &mut Streams<'_>,
 ) -> Result<bool> {
-    let id = transaction.id_of(row);
+    let id = transaction.id_of(row)?;
     let edit = edits.apply(&mut transaction, ids, row).map_err(|error| cannot_edit(error, &transaction))?;
     say_rewritten_date(edits.new_cells(), streams);
     let RowEdit { cells, filled } = edit;
@@ -175,7 +175,7 @@ fn change_one(
     if let Some((has, wants)) = filled {
         note(streams, &format!("the row had {has} of {wants} fields; those that were missing are blank now"));
     }
-    let fault = transaction.fault_after(row);
+    let fault = transaction.fault_after(row)?;
     let said: Vec<String> = cells.iter().map(|change| in_one_line(&transaction, change)).collect();
     let said = match said.as_slice() {
         [one] => format!("changed {id}: {one}"),
@@ -197,13 +197,13 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
     // Others may change the store while somebody thinks, so it is read again for the change.
     let options = target.form.options(environment.layouts.as_deref());
     let shown = read(&path, &options, streams)?;
-    let row = Ids::of(&shown).row(&shown, id)?;
+    let row = Ids::of(&shown)?.row(&shown, id)?;
     let columns = columns_of(&shown);
     let fields: Vec<TextField> = columns
         .iter()
-        .map(|(_, i)| TextField { name: shown.layout.column_name(*i).to_owned(), value: shown.cell(row, *i) })
-        .collect();
-    let whole_id = shown.id_of(row);
+        .map(|(_, i)| Ok(TextField { name: shown.layout.column_name(*i).to_owned(), value: shown.cell(row, *i)? }))
+        .collect::<Result<_>>()?;
+    let whole_id = shown.id_of(row)?;
     let file = editor::temporary(&editor::text_of(&fields, &format!("{whole_id} in {}", shown.name)))?;
     let before = editor::values_of(&editor::text_of(&fields, ""), &fields).map_err(Diagnostic::from)?;
     streams.out.flush()?;
@@ -246,12 +246,13 @@ fn edit_in_editor(id: &str, target: &Target, environment: &Environment, streams:
     }
     let held = if target.dry_run { None } else { Some(lock(&path, "dateline edit", streams)?) };
     let transaction = Transaction::open(&path, &options)?;
-    let ids = Ids::of(&transaction);
+    let ids = Ids::of(&transaction)?;
     let row = ids.row(&transaction, &whole_id)?;
     let is_same = |i: usize| shown.layout.column_name(i) == transaction.layout.column_name(i);
-    let same_fields = fields.iter().zip(&columns).all(|(field, (_, i))| {
-        *i < transaction.layout.width() && is_same(*i) && transaction.cell(row, *i) == field.value
-    });
+    let mut same_fields = true;
+    for (field, (_, i)) in fields.iter().zip(&columns) {
+        same_fields &= *i < transaction.layout.width() && is_same(*i) && transaction.cell(row, *i)? == field.value;
+    }
     if !same_fields {
         let who = held.as_ref().and_then(|lock| transaction.last_change(row, lock).transpose()).transpose()?;
         let who = who.unwrap_or_else(|| format!("{whole_id} was changed by another program"));
@@ -301,17 +302,17 @@ fn edit_many(
     let Matching { rows, possible, unreadable } = matching(&transaction, &query)?;
     let Reporting { mut transaction, values, event } = reporting(transaction, values, None, streams)?;
     if let Some(event) = event.filter(|event| rows.contains(event)) {
-        let id = transaction.id_of(event);
+        let id = transaction.id_of(event)?;
         return Err(Error::usage(format!("--report-of: `{id}` can't be a report of itself"))
             .hint("leave it out with another condition: --where 'id != …'"));
     }
     let edits = checked(&transaction, values, added)?;
-    let ids = Ids::of(&transaction);
+    let ids = Ids::of(&transaction)?;
     let mut changed: u64 = 0;
     for &row in &rows {
-        let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| {
-            let event = in_words(&transaction, row);
-            cannot_edit(error, &transaction).hint(format!("in {event}"))
+        let edit = edits.apply(&mut transaction, &ids, row).map_err(|error| match in_words(&transaction, row) {
+            Ok(event) => cannot_edit(error, &transaction).hint(format!("in {event}")),
+            Err(unread) => unread,
         })?;
         changed += u64::from(!edit.cells.is_empty());
     }
@@ -374,16 +375,20 @@ struct Matching {
 fn matching(transaction: &Transaction, query: &Query) -> Result<Matching> {
     known_in(&[&transaction.layout], query.columns())?;
     let mut matching = Matching { rows: Vec::new(), possible: 0, unreadable: 0 };
-    transaction.each_row(|row, _, outcome| match outcome {
-        RowOutcome::Event(event, _) => {
-            if let Some(certainty) = query.matches(event) {
-                matching.rows.push(row);
-                matching.possible += u64::from(certainty == Certainty::Possible);
-            }
+    // `None`: a row that can't be read.
+    let read = |outcome: RowOutcome<'_>| match outcome {
+        RowOutcome::Event(event, _) => query.matches(event).map(Some),
+        RowOutcome::Other(_) => None,
+        RowOutcome::Bad(..) | RowOutcome::Unreadable => Some(None),
+    };
+    let take = |row, certainty| match certainty {
+        Some(certainty) => {
+            matching.rows.push(row);
+            matching.possible += u64::from(certainty == Certainty::Possible);
         }
-        RowOutcome::Other(_) => {}
-        RowOutcome::Bad(..) | RowOutcome::Unreadable => matching.unreadable += 1,
-    });
+        None => matching.unreadable += 1,
+    };
+    transaction.each_row(|_, outcome| read(outcome), take)?;
     Ok(matching)
 }
 

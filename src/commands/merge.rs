@@ -14,6 +14,7 @@ use crate::edit::{Lock, Transaction};
 use crate::error::{Diagnostic, Error, Result};
 use crate::input::Input;
 use crate::output::{QUIET, change};
+use crate::store::RowOutcome;
 use crate::text::{counted, sanitize, shell_word};
 
 /// Bring what changed between two copies into a third, event by event and field by field
@@ -80,12 +81,10 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
     let held = if is_in_place { Some(lock(&args.ours, "dateline merge", streams)?) } else { None };
     let base = side(&args.base, args, environment, streams)?;
     let theirs = side(&args.theirs, args, environment, streams)?;
-    let mut ours = read(&args.ours, &options, streams)?;
+    let mut ours = read(&args.ours, &options, streams)?.in_memory()?;
     let mut unreadable = 0;
-    ours.each_row(|_, _, outcome| {
-        use crate::store::RowOutcome::{Bad, Unreadable};
-        unreadable += u64::from(matches!(outcome, Bad(..) | Unreadable));
-    });
+    let is_bad = |outcome: &RowOutcome<'_>| matches!(outcome, RowOutcome::Bad(..) | RowOutcome::Unreadable);
+    ours.each_row(|_, outcome| is_bad(&outcome).then_some(()), |_, ()| unreadable += 1)?;
     refuse_unreadable(&ours.name, unreadable)?;
     let new = new_columns(&ours, &base, &theirs);
     if !new.is_empty() {

@@ -43,17 +43,17 @@ fn remove(args: &Remove, environment: &Environment, streams: &mut Streams<'_>) -
     // Others may change the store while somebody thinks about the answer. That is seen before it is written to.
     let mut held = if asks || args.target.dry_run { None } else { Some(lock(&path, "dateline remove", streams)?) };
     let mut transaction = read(&path, &args.target.form.options(environment.layouts.as_deref()), streams)?;
-    let ids = Ids::of(&transaction);
+    let ids = Ids::of(&transaction)?;
     let mut rows = args.ids.iter().map(|id| Ok(ids.row(&transaction, id)?)).collect::<Result<Vec<usize>>>()?;
     rows.sort_unstable();
     rows.dedup();
-    let removed: Vec<String> = rows.iter().map(|row| transaction.id_of(*row)).collect();
-    let left = transaction.reports_of(&removed).into_iter().filter(|row| rows.binary_search(row).is_err());
-    let left: Vec<String> = left.map(|row| transaction.id_of(row)).collect();
+    let removed: Vec<String> = rows.iter().map(|row| transaction.id_of(*row)).collect::<Result<_>>()?;
+    let left = transaction.reports_of(&removed)?.into_iter().filter(|row| rows.binary_search(row).is_err());
+    let left: Vec<String> = left.map(|row| transaction.id_of(row)).collect::<Result<_>>()?;
     if !left.is_empty() {
         return Err(left_reports(&left));
     }
-    let events: Vec<String> = rows.iter().map(|row| in_words(&transaction, *row)).collect();
+    let events: Vec<String> = rows.iter().map(|row| in_words(&transaction, *row)).collect::<Result<_>>()?;
     if asks {
         for event in &events {
             writeln!(streams.notes, "{event}")?;

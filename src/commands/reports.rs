@@ -33,15 +33,16 @@ pub(super) fn reporting(
         }
         return Ok(Reporting { transaction, values, event: None });
     };
-    let event = transaction.event_of_report(&Ids::of(&transaction), value, own).map_err(|error| {
+    let event = transaction.event_of_report(&Ids::of(&transaction)?, value, own).map_err(|error| {
         let message = format!("--report-of: {error}");
         match error {
+            CannotReport::Failed(error) => error,
             CannotReport::Id(error) => Error::from(error),
             CannotReport::Itself(_) => Error::usage(message).hint("name the event that it tells of"),
             CannotReport::Circle { .. } => Error::usage(message).hint("part the other first, with `--report-of \"\"`"),
         }
     })?;
-    *value = transaction.id_of(event);
+    *value = transaction.id_of(event)?;
     let transaction = with_column(transaction, streams)?;
     Ok(Reporting { transaction, values, event: Some(event) })
 }

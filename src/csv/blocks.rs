@@ -362,7 +362,10 @@ fn read_block(
 }
 
 /// Fills the buffer from that offset of the file on, as far as the file goes. Returns how many bytes it read.
-fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<usize> {
+///
+/// # Errors
+/// The file can't be read.
+pub fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<usize> {
     fill(buffer, 0, |empty, length| {
         #[cfg(unix)]
         return std::os::unix::fs::FileExt::read_at(file, empty, start + length as u64);

@@ -132,16 +132,13 @@ impl Encoding {
         }
     }
 
-    /// The encoding for text that is added beside these records. If each record is judged by itself, it is Windows-1252
-    /// when all records that are not ASCII are, and UTF-8 otherwise.
-    pub fn beside<'a>(self, records: impl Iterator<Item = &'a [u8]>) -> &'static encoding_rs::Encoding {
+    /// The encoding for text that is added beside these lines. If each record is judged by itself, it is Windows-1252 when
+    /// all lines that are not ASCII are, and UTF-8 otherwise.
+    pub fn beside(self, lines: EncodingsSeen) -> &'static encoding_rs::Encoding {
         match self {
             Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding,
-            Encoding::Detected => {
-                let mut telling = records.filter(|record| !record.is_ascii()).peekable();
-                let is_other = telling.peek().is_some() && telling.all(|record| str::from_utf8(record).is_err());
-                if is_other { WINDOWS_1252 } else { UTF_8 }
-            }
+            Encoding::Detected if lines.other && !lines.utf8 => WINDOWS_1252,
+            Encoding::Detected => UTF_8,
         }
     }
 
@@ -160,6 +157,36 @@ impl Encoding {
             Encoding::Detected => UTF_8.name(),
             Encoding::Stated(encoding) | Encoding::Utf16(encoding) => encoding.name(),
         }
+    }
+}
+
+/// Which encodings were seen in lines that are not ASCII.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EncodingsSeen {
+    utf8: bool,
+    /// One that is not UTF-8.
+    other: bool,
+}
+
+impl EncodingsSeen {
+    /// Those of these lines.
+    pub fn of(text: &[u8]) -> EncodingsSeen {
+        if simdutf8::basic::from_utf8(text).is_ok() {
+            return EncodingsSeen { utf8: !text.is_ascii(), other: false };
+        }
+        let mut seen = EncodingsSeen::default();
+        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+            match simdutf8::basic::from_utf8(line) {
+                Ok(_) => seen.utf8 = true,
+                Err(_) => seen.other = true,
+            }
+        }
+        seen
+    }
+
+    /// Those, and these others.
+    pub fn and(self, others: EncodingsSeen) -> EncodingsSeen {
+        EncodingsSeen { utf8: self.utf8 || others.utf8, other: self.other || others.other }
     }
 }
 

@@ -4,14 +4,22 @@
 //! for one: they have the same date, place and title, or two of these and a title that is like the other. Each row of the
 //! store stands for one of the incoming events, for two things can happen in one place on one day.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasher;
+use std::mem;
+
+use foldhash::quality::FixedState;
 
 use super::values::{InvalidValue, check_takes_dates, degrees};
 use super::{Ids, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
 use crate::query::selection::Selection;
@@ -53,30 +61,40 @@ pub enum CannotAppend {
 ///
 /// # Errors
 /// A store without a column for the date or the title, or whose dates are numbers of days; characters that the
-/// encoding of the store does not have.
-pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Selection) -> Result<Appended, CannotAppend> {
+/// encoding of the store does not have; the store or the events can't be read.
+pub fn append(
+    transaction: &mut Transaction,
+    sources: &[Source],
+    events: &Selection,
+) -> std::result::Result<Appended, CannotAppend> {
     for field in [Field::Date, Field::Title] {
         if transaction.layout.column_of(field).is_none() {
             return Err(CannotAppend::NoColumn(field));
         }
     }
-    let mut matching = Matching::new(transaction);
+    let mut matching = Matching::new(transaction)?;
     // Ids are matched first, so that no row whose id an event has is taken for another event that is like it.
     let read = |error| CannotAppend::Failed(Error::from(error));
-    let each = |take: &mut dyn FnMut(&Event<'_>)| {
+    let mut failed = Ok(());
+    let mut each = |take: &mut dyn FnMut(&Event<'_>) -> Result<()>| {
         events.for_each(sources, |event, _| {
             // Each report has a row of its own.
-            event.rows().iter().for_each(&mut *take);
+            for row in event.rows() {
+                if failed.is_ok() {
+                    failed = take(row);
+                }
+            }
             Ok(())
         })
     };
     each(&mut |event| matching.match_id(event)).map_err(read)?;
     let mut number = 0;
     each(&mut |event| {
-        matching.match_event(event, number);
         number += 1;
+        matching.match_event(event, number - 1)
     })
     .map_err(read)?;
+    failed?;
     if !matching.waiting.is_empty() {
         let mut waiting: Vec<Vec<u8>> = vec![Vec::new(); matching.waiting.len()];
         let mut inputs = vec![0; matching.waiting.len()];
@@ -97,12 +115,13 @@ pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Select
             // It was read a moment ago.
             let _ = sources[inputs[i]].with_event(&waiting[i], take);
         };
-        matching.match_waiting(&incoming);
+        matching.match_waiting(&incoming)?;
     }
     let Matching { rows, appended, decimal_commas, .. } = matching;
-    let places = transaction.places();
+    let added = rows.len() as u64;
+    let places = transaction.places()?;
     let date_column = transaction.layout.column_of(Field::Date);
-    for row in &rows {
+    for row in rows {
         let date = date_column.and_then(|i| Date::parse(&row[i]).ok());
         if date.is_some() {
             check_takes_dates(transaction).map_err(CannotAppend::Dates)?;
@@ -111,7 +130,7 @@ pub fn append(transaction: &mut Transaction, sources: &[Source], events: &Select
         let row: Vec<String> = row.iter().zip(&decimal_commas).map(written).collect();
         transaction.insert(places.of(date.as_ref()), &row)?;
     }
-    Ok(Appended { added: rows.len() as u64, ..appended })
+    Ok(Appended { added, ..appended })
 }
 
 /// The incoming events, as they are held against those of the store one by one.
@@ -122,12 +141,17 @@ struct Matching<'a> {
     /// For each column of the store, whether its numbers have a comma before their decimals.
     decimal_commas: Vec<bool>,
     ids: Ids,
-    /// The events with an id, by it.
-    by_id: HashMap<String, EventWithId>,
-    /// The rows of the store that no incoming event was found to be, by what makes two events the same.
-    unmatched: HashMap<String, Unmatched>,
+    /// The events of the store, in its order.
+    own: Vec<OwnEvent>,
+    /// The numbers in `own` of all, sorted by what makes two events the same.
+    by_key: Vec<usize>,
+    /// For what makes events the same, as far as it was asked for: the rows of the store that no incoming event was found to
+    /// be.
+    alike: HashMap<u64, Alike>,
+    /// What makes another event the same as one that will be added, by its id.
+    added: HashMap<String, String>,
     /// The incoming rows without an id of their own: the same row again is the same event.
-    seen: HashSet<Vec<String>>,
+    seen: HashSet<[u64; 2]>,
     /// The events that no row of the store is by its id, or by its date, place and title.
     waiting: Vec<Waiting>,
     /// The rows to be added, in the model's convention.
@@ -135,26 +159,27 @@ struct Matching<'a> {
     appended: Appended,
 }
 
+/// An event of the store: little enough of it that a million can be held. What is found by a hash is compared as text.
+struct OwnEvent {
+    row: usize,
+    key: KeyHashes,
+    has_id: bool,
+    /// Whether an incoming event was found to be it.
+    is_matched: bool,
+}
+
 /// An incoming event that may still be one of the store.
 struct Waiting {
     /// Its number among the incoming rows.
     number: usize,
-    row: Vec<String>,
     id: String,
     /// What makes another event the same.
-    key: String,
+    key: KeyHashes,
 }
 
-struct EventWithId {
-    /// What makes another event the same.
-    key: String,
-    /// The event's row in the store; `None` for one that will be added.
-    row: Option<usize>,
-}
-
-/// Rows of the store, in its order.
+/// Numbers in [`Matching::own`].
 #[derive(Default)]
-struct Unmatched {
+struct Alike {
     with_id: BTreeSet<usize>,
     without_id: BTreeSet<usize>,
 }
@@ -163,7 +188,7 @@ struct Unmatched {
 const MOST_COMPARED: usize = 20;
 
 impl<'a> Matching<'a> {
-    fn new(transaction: &'a Transaction) -> Matching<'a> {
+    fn new(transaction: &'a Transaction) -> Result<Matching<'a>> {
         let layout = &transaction.layout;
         let other = |i: usize| Column::Other(layout.column_name(i).to_lowercase());
         let columns: Vec<Column> =
@@ -174,112 +199,129 @@ impl<'a> Matching<'a> {
             .enumerate()
             .map(|(i, column)| is_degrees(column) && transaction.has_decimal_comma(i))
             .collect();
-        let mut matching = Matching {
+        let mut own = Vec::new();
+        let read = |outcome: RowOutcome<'_>| {
+            let RowOutcome::Event(event, _) = outcome else { return None };
+            let key = KeyHashes::of(&key(layout, |field| event.native(&Column::Field(field))));
+            Some((key, !id_of(layout, event).is_empty()))
+        };
+        let take = |row, (key, has_id)| own.push(OwnEvent { row, key, has_id, is_matched: false });
+        transaction.each_row(|_, outcome| read(outcome), take)?;
+        let mut by_key: Vec<usize> = (0..own.len()).collect();
+        by_key.sort_unstable_by_key(|&i| (own[i].key.whole, i));
+        Ok(Matching {
             transaction,
             columns,
             decimal_commas,
-            ids: Ids::of(transaction),
-            by_id: HashMap::new(),
-            unmatched: HashMap::new(),
+            ids: Ids::of(transaction)?,
+            own,
+            by_key,
+            alike: HashMap::new(),
+            added: HashMap::new(),
             seen: HashSet::new(),
             waiting: Vec::new(),
             rows: Vec::new(),
             appended: Appended::default(),
-        };
-        transaction.each_row(|row, _, outcome| {
-            if let RowOutcome::Event(event, _) = outcome {
-                matching.add_own(row, event);
-            }
-        });
-        matching
+        })
     }
 
-    /// Takes in a row of the store.
-    fn add_own(&mut self, row: usize, event: &Event<'_>) {
-        let cells = cells(&self.columns, event);
-        let (key, id) = (self.key(&cells), self.id(&cells));
-        let alike = self.unmatched.entry(key.clone()).or_default();
-        if id.is_empty() {
-            alike.without_id.insert(row);
-        } else {
-            alike.with_id.insert(row);
-            self.by_id.insert(id, EventWithId { key, row: Some(row) });
-        }
+    /// The event of the store that has an id, by its number: the last where several have it.
+    fn with_id(&self, id: &str) -> Result<Option<usize>> {
+        let rows = self.ids.rows_with(self.transaction, id)?;
+        let number = |row: usize| self.own.binary_search_by_key(&row, |own| own.row).ok();
+        Ok(rows.into_iter().rev().find_map(number))
     }
 
     /// Sets the row of the store aside that has the id of an incoming event. Every event must pass here before the
     /// first is matched by anything else.
-    fn match_id(&mut self, event: &Event<'_>) {
-        if self.transaction.layout.column_of(Field::Id).is_some()
-            && let Some(EventWithId { key, row: Some(row) }) = self.by_id.get(&*fold_id(&event.text(Field::Id)))
-            && let Some(alike) = self.unmatched.get_mut(key)
+    fn match_id(&mut self, event: &Event<'_>) -> Result<()> {
+        let id = fold_id(&event.text(Field::Id)).into_owned();
+        if !id.is_empty()
+            && let Some(own) = self.with_id(&id)?
         {
-            alike.with_id.remove(row);
+            self.own[own].is_matched = true;
         }
+        Ok(())
     }
 
     /// Takes in an event, unless the store has it already.
-    fn match_event(&mut self, event: &Event<'_>, number: usize) {
+    fn match_event(&mut self, event: &Event<'_>, number: usize) -> Result<()> {
         let row = cells(&self.columns, event);
-        let (key, id) = (self.key(&row), self.id(&row));
+        let (key, id) = (self.key_of(&row), id_of(&self.transaction.layout, event));
         if !id.is_empty() && self.ids.has(&id) {
-            match self.by_id.get(&id) {
-                Some(known) if share_a_part(&known.key, &key) => self.skip(known.row, &row),
+            let own = self.with_id(&id)?;
+            let known = match own {
+                Some(own) => Some(self.key_of(&self.own_cells(own)?)),
+                None => self.added.get(&id).cloned(),
+            };
+            match known {
+                Some(known) if share_a_part(&known, &key) => self.skip(own, &row)?,
                 _ => self.appended.taken.push(id),
             }
-            return;
+            return Ok(());
         }
-        if id.is_empty() && !self.seen.insert(row.clone()) {
+        if id.is_empty() && !self.seen.insert([0, 1].map(|seed| FixedState::with_seed(seed).hash_one(&row))) {
             self.appended.skipped += 1;
-            return;
+            return Ok(());
         }
-        if let Some(own) = self.take_alike(&key, &id, &row) {
-            self.skip(Some(own), &row);
-            return;
+        if let Some(own) = self.take_alike(&key, &id, &row)? {
+            return self.skip(Some(own), &row);
         }
+        let hashes = KeyHashes::of(&key);
         if !id.is_empty() {
             self.ids.take(&id);
-            self.by_id.insert(id.clone(), EventWithId { key: key.clone(), row: None });
+            self.added.insert(id.clone(), key);
         }
-        self.waiting.push(Waiting { number, row, id, key });
+        self.waiting.push(Waiting { number, id, key: hashes });
+        Ok(())
     }
 
     /// Takes in the events that wait: those that `diff` would pair with a row of the store are that one, the others are new.
     /// `incoming` reads one of them by its place in their order.
-    fn match_waiting(&mut self, incoming: &NumberedEvents<'_>) {
-        // Only rows with the place or the title of one of them come into question.
-        let part = |key: &str, part: usize| hash(key.split('\0').nth(part).unwrap_or_default());
-        let places: HashSet<u64> = self.waiting.iter().map(|waiting| part(&waiting.key, LOCATION)).collect();
-        let titles: HashSet<u64> = self.waiting.iter().map(|waiting| part(&waiting.key, TITLE)).collect();
-        let may_be_one = |key: &str| places.contains(&part(key, LOCATION)) || titles.contains(&part(key, TITLE));
-        let alike = self.unmatched.iter().filter(|(key, _)| may_be_one(key));
-        let rows =
-            alike.flat_map(|(key, rows)| rows.with_id.iter().chain(&rows.without_id).map(move |row| (*row, key)));
-        let keys: HashMap<usize, &String> = rows.collect();
-        let mut own: Vec<usize> = keys.keys().copied().collect();
-        own.sort_unstable();
-        let transaction = self.transaction;
-        let in_store = |row: usize, take: &mut dyn FnMut(&Event<'_>)| {
-            transaction.event(row, take);
+    fn match_waiting(&mut self, incoming: &NumberedEvents<'_>) -> Result<()> {
+        // Only rows with the place or the title of one of them come into question, and events with ids of their own are
+        // two.
+        let places: HashSet<u64> = self.waiting.iter().map(|waiting| waiting.key.location).collect();
+        let titles: HashSet<u64> = self.waiting.iter().map(|waiting| waiting.key.title).collect();
+        let has_anonymous = self.waiting.iter().any(|waiting| waiting.id.is_empty());
+        let may_be_one = |own: &OwnEvent| {
+            !own.is_matched
+                && (!own.has_id || has_anonymous)
+                && (places.contains(&own.key.location) || titles.contains(&own.key.title))
+        };
+        let own: Vec<usize> = (0..self.own.len()).filter(|i| may_be_one(&self.own[*i])).collect();
+        let failed = RefCell::new(None);
+        let in_store = |i: usize, take: &mut dyn FnMut(&Event<'_>)| {
+            if let Err(error) = self.transaction.event(self.own[i].row, take) {
+                failed.borrow_mut().get_or_insert(error);
+            }
         };
         let all: Vec<usize> = (0..self.waiting.len()).collect();
-        let has_id = |row: usize| !fold_id(&transaction.id_of(row)).is_empty();
-        // Those that are there are few beside those of the whole store, and events with ids of their own are two.
+        // Those that are there are few beside those of the whole store.
         let mut pair_of: HashMap<usize, usize> = HashMap::new();
-        for (row, i) in pair_numbered(&own, &in_store, &all, incoming) {
-            let Waiting { id, key, .. } = &self.waiting[i];
-            let is_same = |part: usize| keys.get(&row).is_some_and(|own| has_same_part(own, key, part));
+        for (own, i) in pair_numbered(&own, &in_store, &all, incoming) {
+            let (there, Waiting { id, key, .. }) = (&self.own[own], &self.waiting[i]);
+            let is_same = |part: fn(&KeyHashes) -> u64| part(key) != BLANK && part(&there.key) == part(key);
             // Two dates that only may be one, without a place, are not enough to leave an event out.
-            if (!has_id(row) || id.is_empty()) && (is_same(DATE) || is_same(LOCATION)) {
-                pair_of.insert(i, row);
+            if (!there.has_id || id.is_empty()) && (is_same(|key| key.date) || is_same(|key| key.location)) {
+                pair_of.insert(i, own);
             }
         }
-        for (i, Waiting { row, id, .. }) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
-            match pair_of.get(&i) {
-                Some(own) => self.skip(Some(*own), &row),
-                None => incoming(i, &mut |event| self.add(event, row.clone(), &id)),
-            }
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
         }
+        for (i, Waiting { id, .. }) in mem::take(&mut self.waiting).into_iter().enumerate() {
+            let mut done = Ok(());
+            incoming(i, &mut |event| {
+                let row = cells(&self.columns, event);
+                match pair_of.get(&i) {
+                    Some(own) => done = self.skip(Some(*own), &row),
+                    None => self.add(event, row, &id),
+                }
+            });
+            done?;
+        }
+        Ok(())
     }
 
     /// Takes in an event that is new.
@@ -297,42 +339,83 @@ impl<'a> Matching<'a> {
         self.rows.push(row);
     }
 
-    /// Takes the row of the store that is this event whatever its id: one that has the same values, else the first
-    /// with the same key.
-    fn take_alike(&mut self, key: &str, id: &str, row: &[String]) -> Option<usize> {
-        let alike = self.unmatched.get(key)?;
-        // Two events with ids of their own are two.
-        let with_id = alike.with_id.iter().filter(|_| id.is_empty());
-        let mut rows = alike.without_id.iter().chain(with_id).copied().peekable();
-        let first = *rows.peek()?;
-        let own = rows.take(MOST_COMPARED).find(|own| !self.differs(*own, row)).unwrap_or(first);
-        let alike = self.unmatched.get_mut(key)?;
-        alike.with_id.remove(&own);
-        alike.without_id.remove(&own);
-        Some(own)
-    }
-
-    fn skip(&mut self, own: Option<usize>, row: &[String]) {
-        self.appended.skipped += 1;
-        if let Some(own) = own.filter(|own| self.differs(*own, row)) {
-            let id_column = self.transaction.layout.column_of(Field::Id);
-            let id = id_column.map(|i| self.transaction.cell(own, i)).unwrap_or_default();
-            self.appended.differing.push(match id.trim() {
-                "" => format!("line {}", self.transaction.index.line(own)),
-                id => id.to_owned(),
-            });
+    /// The rows of the store with that key that no incoming event was found to be.
+    fn alike(&mut self, key: &str) -> &mut Alike {
+        let hash = KeyHashes::of(key).whole;
+        match self.alike.entry(hash) {
+            Entry::Occupied(alike) => alike.into_mut(),
+            Entry::Vacant(alike) => {
+                let from = self.by_key.partition_point(|&i| self.own[i].key.whole < hash);
+                let same = self.by_key[from..].iter().take_while(|&&i| self.own[i].key.whole == hash);
+                let (with_id, without_id) =
+                    same.filter(|&&i| !self.own[i].is_matched).partition(|&&i| self.own[i].has_id);
+                alike.insert(Alike { with_id, without_id })
+            }
         }
     }
 
-    /// Whether a row of the store has other values than an incoming row that is the same event. A blank incoming cell
+    /// Takes the row of the store that is this event whatever its id: one that has the same values, else the first
+    /// with the same key.
+    fn take_alike(&mut self, key: &str, id: &str, row: &[String]) -> Result<Option<usize>> {
+        let alike = self.alike(key);
+        // Two events with ids of their own are two.
+        let with_id = alike.with_id.iter().filter(|_| id.is_empty());
+        let rows: Vec<usize> = alike.without_id.iter().chain(with_id).take(MOST_COMPARED).copied().collect();
+        let mut found = None;
+        for own in rows {
+            let cells = self.own_cells(own)?;
+            if self.key_of(&cells) != key {
+                continue;
+            }
+            found.get_or_insert(own);
+            if !self.differs(&cells, row) {
+                found = Some(own);
+                break;
+            }
+        }
+        if let Some(own) = found {
+            self.own[own].is_matched = true;
+            let alike = self.alike(key);
+            alike.with_id.remove(&own);
+            alike.without_id.remove(&own);
+        }
+        Ok(found)
+    }
+
+    fn skip(&mut self, own: Option<usize>, row: &[String]) -> Result<()> {
+        self.appended.skipped += 1;
+        let Some(own) = own else { return Ok(()) };
+        if self.differs(&self.own_cells(own)?, row) {
+            let id_column = self.transaction.layout.column_of(Field::Id);
+            let row = self.own[own].row;
+            let id = id_column.map(|i| self.transaction.cell(row, i)).transpose()?.unwrap_or_default();
+            self.appended.differing.push(match id.trim() {
+                "" => format!("line {}", self.transaction.line(row)?),
+                id => id.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// What an event of the store holds in each column, in the model's convention.
+    fn own_cells(&self, own: usize) -> Result<Vec<String>> {
+        Ok(self.transaction.event(self.own[own].row, |event| cells(&self.columns, event))?.unwrap_or_default())
+    }
+
+    /// Whether an event of the store has other values than an incoming row that is the same event. A blank incoming cell
     /// says nothing.
-    fn differs(&self, own: usize, row: &[String]) -> bool {
+    fn differs(&self, own: &[String], row: &[String]) -> bool {
         let id = self.transaction.layout.column_of(Field::Id);
-        let own = self.transaction.event(own, |event| cells(&self.columns, event)).unwrap_or_default();
         let is_other = |(i, (new, own)): (usize, (&String, &String))| {
             Some(i) != id && !new.is_empty() && new != own && fold(new) != fold(own)
         };
-        row.iter().zip(&own).enumerate().any(is_other)
+        row.iter().zip(own).enumerate().any(is_other)
+    }
+
+    /// What makes another event the same as that row.
+    fn key_of(&self, row: &[String]) -> String {
+        let layout = &self.transaction.layout;
+        key(layout, |field| layout.column_of(field).and_then(|i| row.get(i)).map_or("".into(), |cell| cell.into()))
     }
 
     /// Notes the columns in which an event holds something and which the store does not have.
@@ -348,31 +431,58 @@ impl<'a> Matching<'a> {
             }
         }
     }
+}
 
-    /// The id of a row, as ids are compared; empty where it has none.
-    fn id(&self, row: &[String]) -> String {
-        let column = self.transaction.layout.column_of(Field::Id);
-        column.map(|i| fold_id(&row[i]).into_owned()).unwrap_or_default()
+/// The id of an event for a store of that layout, as ids are compared; empty where it has none.
+fn id_of(layout: &Layout, event: &Event<'_>) -> String {
+    match layout.column_of(Field::Id) {
+        Some(_) => fold_id(&event.native(&Column::Field(Field::Id))).into_owned(),
+        None => String::new(),
     }
+}
 
-    /// What makes two events the same: date, place and title, as the store holds them.
-    fn key(&self, row: &[String]) -> String {
-        let cell = |field: Field| self.transaction.layout.column_of(field).map_or("", |i| row[i].trim());
-        let folded = |field: Field| fold(cell(field)).into_owned();
-        let mut fields =
-            [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf].map(folded).to_vec();
-        // A report may say no more than a number.
-        if !cell(Field::ReportOf).is_empty() && cell(Field::Title).is_empty() {
-            fields.extend([Field::Killed, Field::Wounded, Field::Source].map(folded));
-        }
-        fields.join("\0")
+/// What makes two events the same: date, place and title, as a store of that layout holds them. `cell` gives the text of a
+/// field.
+fn key<'a>(layout: &Layout, cell: impl Fn(Field) -> Cow<'a, str>) -> String {
+    let text = |field: Field| match layout.column_of(field) {
+        Some(_) => cell(field).trim().to_owned(),
+        None => String::new(),
+    };
+    let folded = |field: Field| fold(&text(field)).into_owned();
+    let mut fields = [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf].map(folded).to_vec();
+    // A report may say no more than a number.
+    if !text(Field::ReportOf).is_empty() && text(Field::Title).is_empty() {
+        fields.extend([Field::Killed, Field::Wounded, Field::Source].map(folded));
     }
+    fields.join("\0")
 }
 
 /// Where the parts of a key stand in it.
 const DATE: usize = 0;
 const LOCATION: usize = 1;
 const TITLE: usize = 3;
+
+/// Hashes of a key and of its parts.
+#[derive(Clone, Copy)]
+struct KeyHashes {
+    whole: u64,
+    date: u64,
+    location: u64,
+    title: u64,
+}
+
+/// The hash of a blank part.
+const BLANK: u64 = 0;
+
+impl KeyHashes {
+    fn of(key: &str) -> KeyHashes {
+        let part = |part: usize| match key.split('\0').nth(part).unwrap_or_default() {
+            "" => BLANK,
+            text => hash(text),
+        };
+        KeyHashes { whole: hash(key), date: part(DATE), location: part(LOCATION), title: part(TITLE) }
+    }
+}
 
 /// Whether two events with one id, by what makes events the same, have a date, a place or a title in common. If they have
 /// not, the ids may be two data sets' own.

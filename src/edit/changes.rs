@@ -4,11 +4,14 @@
 //! whether the file ends with a line break. A [`Transaction`](super::Transaction) collects the changes.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec;
 
+use super::content::{Piece, last_bytes, shorten};
 use super::row_index::{RowIndex, last_line_break};
 use super::style::CsvStyle;
-use crate::csv::lines::line_breaks;
 
 /// Changes to the rows of a [`RowIndex`]. A row keeps its number in the index whatever changes. Cells are in the encoding
 /// of the file, without quotes.
@@ -48,9 +51,44 @@ pub enum Origin {
     New,
 }
 
+/// Gives where each row of a changed file comes from.
+pub struct Origins<'a> {
+    changes: &'a BTreeMap<usize, RowChange>,
+    /// The rows before which new ones are inserted, in their order.
+    new: Peekable<vec::IntoIter<usize>>,
+    /// The next row of the old file, and how many there are.
+    row: usize,
+    rows: usize,
+}
+
+impl Iterator for Origins<'_> {
+    type Item = Origin;
+
+    fn next(&mut self) -> Option<Origin> {
+        loop {
+            if self.new.next_if_eq(&self.row).is_some() {
+                return Some(Origin::New);
+            }
+            if self.row >= self.rows {
+                return None;
+            }
+            let row = self.row;
+            self.row += 1;
+            match self.changes.get(&row) {
+                None => return Some(Origin::Kept(row)),
+                Some(RowChange::Cells(_)) => return Some(Origin::Changed(row)),
+                Some(RowChange::Remove) => {}
+            }
+        }
+    }
+}
+
+/// How many bytes end a line at most.
+const LONGEST_LINE_BREAK: usize = 3;
+
 /// Bytes that replace a range of the file.
 struct Splice {
-    at: Range<usize>,
+    at: Range<u64>,
     with: Vec<u8>,
 }
 
@@ -83,70 +121,85 @@ impl Changes {
         self.rows.insert(row, RowChange::Remove);
     }
 
-    /// The bytes of the file after the changes.
-    pub fn apply(&self, index: &RowIndex) -> Vec<u8> {
-        let bytes = index.bytes();
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut copied = 0;
-        for Splice { at, with } in self.splices(index) {
-            out.extend_from_slice(&bytes[copied..at.start]);
-            out.extend_from_slice(&with);
-            copied = at.end;
+    /// The file after the changes, in its order: what is kept of it, and what is new.
+    ///
+    /// # Errors
+    /// A row that changes can't be read.
+    pub fn pieces(&self, index: &RowIndex, style: &CsvStyle) -> io::Result<Vec<Piece>> {
+        let mut pieces = Vec::new();
+        let mut kept = 0;
+        for Splice { at, with } in self.splices(index, style)? {
+            if kept < at.start {
+                pieces.push(Piece::Kept(kept..at.start));
+            }
+            match pieces.last_mut() {
+                _ if with.is_empty() => {}
+                Some(Piece::New(new)) => new.extend_from_slice(&with),
+                _ => pieces.push(Piece::New(with)),
+            }
+            kept = at.end;
         }
-        out.extend_from_slice(&bytes[copied..]);
+        let content = index.content();
+        if kept < content.len() {
+            pieces.push(Piece::Kept(kept..content.len()));
+        }
         if index.ends_openly() {
-            out.truncate(out.len() - last_line_break(&out));
+            let end = last_bytes(content, &pieces, LONGEST_LINE_BREAK)?;
+            shorten(&mut pieces, last_line_break(&end) as u64);
         }
-        out
+        Ok(pieces)
     }
 
     /// Where each row of the changed file comes from, in its order. `rows` is the number of rows before the changes.
-    pub fn origins(&self, rows: usize) -> Vec<Origin> {
-        let mut new = self.sorted_new().into_iter().map(|new| new.place.before).peekable();
-        let mut origins = Vec::with_capacity(rows + self.new.len());
-        for row in 0..=rows {
-            while new.next_if_eq(&row).is_some() {
-                origins.push(Origin::New);
-            }
-            match self.rows.get(&row) {
-                None if row < rows => origins.push(Origin::Kept(row)),
-                Some(RowChange::Cells(_)) => origins.push(Origin::Changed(row)),
-                _ => {}
-            }
-        }
-        origins
+    pub fn origins(&self, rows: usize) -> Origins<'_> {
+        let new: Vec<usize> = self.sorted_new().into_iter().map(|new| new.place.before).collect();
+        Origins { changes: &self.rows, new: new.into_iter().peekable(), row: 0, rows }
     }
 
     /// A row after the changes, without its line break; empty if it is removed.
-    pub fn row(&self, index: &RowIndex, row: usize) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// The row can't be read.
+    pub fn row(&self, index: &RowIndex, style: &CsvStyle, row: usize) -> io::Result<Vec<u8>> {
         match self.rows.get(&row) {
-            None => index.row(row).to_vec(),
-            Some(RowChange::Remove) => Vec::new(),
-            Some(RowChange::Cells(cells)) => changed_row(index, &CsvStyle::of(index), row, cells),
+            None => Ok(index.row(row)?.into_owned()),
+            Some(RowChange::Remove) => Ok(Vec::new()),
+            Some(RowChange::Cells(cells)) => changed_row(index, style, row, cells),
         }
     }
 
     /// The same with these cells too.
-    pub fn row_with(&self, index: &RowIndex, row: usize, cells: Vec<(usize, Vec<u8>)>) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// The row can't be read.
+    pub fn row_with(
+        &self,
+        index: &RowIndex,
+        style: &CsvStyle,
+        row: usize,
+        cells: Vec<(usize, Vec<u8>)>,
+    ) -> io::Result<Vec<u8>> {
         let mut all = match self.rows.get(&row) {
             Some(RowChange::Cells(cells)) => cells.clone(),
             _ => BTreeMap::new(),
         };
         all.extend(cells);
-        changed_row(index, &CsvStyle::of(index), row, &all)
+        changed_row(index, style, row, &all)
     }
 
     /// The difference that the changes make, row by row, in the order of the file. `text` decodes a row.
-    pub fn hunks(&self, index: &RowIndex, text: impl Fn(&[u8]) -> String) -> Vec<Hunk> {
-        let style = CsvStyle::of(index);
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn hunks(&self, index: &RowIndex, style: &CsvStyle, text: impl Fn(&[u8]) -> String) -> io::Result<Vec<Hunk>> {
         // Each hunk with its order and its first byte.
-        let mut hunks: Vec<(usize, usize, Hunk)> = Vec::new();
+        let mut hunks: Vec<(usize, u64, Hunk)> = Vec::new();
         for (&row, change) in &self.rows {
             let new = match change {
                 RowChange::Remove => Vec::new(),
-                RowChange::Cells(cells) => vec![text(&changed_row(index, &style, row, cells))],
+                RowChange::Cells(cells) => vec![text(&changed_row(index, style, row, cells)?)],
             };
-            let hunk = Hunk { line: 1, old: vec![text(index.row(row))], new };
+            let hunk = Hunk { line: 1, old: vec![text(&index.row(row)?)], new };
             hunks.push((order_of(row), index.span(row).start, hunk));
         }
         for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
@@ -159,9 +212,9 @@ impl Changes {
         hunks.sort_by_key(|(order, ..)| *order);
         let (mut counted, mut lines) = (0, 0);
         let numbered = hunks.into_iter().map(|(_, at, hunk)| {
-            lines += line_breaks(index.bytes(), counted..at);
+            lines += index.content().line_breaks(counted..at)?;
             counted = at;
-            Hunk { line: hunk.line + lines, ..hunk }
+            Ok(Hunk { line: hunk.line + lines, ..hunk })
         });
         numbered.collect()
     }
@@ -174,13 +227,12 @@ impl Changes {
     }
 
     /// The changed ranges, from the start of the file to its end. No two overlap.
-    fn splices(&self, index: &RowIndex) -> Vec<Splice> {
-        let style = CsvStyle::of(index);
+    fn splices(&self, index: &RowIndex, style: &CsvStyle) -> io::Result<Vec<Splice>> {
         let mut splices: Vec<(usize, Splice)> = Vec::new();
         for (&row, change) in &self.rows {
             let of_row = match change {
                 RowChange::Remove => vec![Splice { at: index.span(row).start..index.after(row), with: Vec::new() }],
-                RowChange::Cells(cells) => cell_splices(index, &style, row, cells),
+                RowChange::Cells(cells) => cell_splices(index, style, row, cells)?,
             };
             splices.extend(of_row.into_iter().map(|splice| (order_of(row), splice)));
         }
@@ -190,7 +242,7 @@ impl Changes {
             splices.push((order_before(*before), Splice { at: at..at, with }));
         }
         splices.sort_by_key(|(order, _)| *order);
-        splices.into_iter().map(|(_, splice)| splice).collect()
+        Ok(splices.into_iter().map(|(_, splice)| splice).collect())
     }
 }
 
@@ -203,7 +255,12 @@ fn order_of(row: usize) -> usize {
     2 * row + 1
 }
 
-fn cell_splices(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<Splice> {
+fn cell_splices(
+    index: &RowIndex,
+    style: &CsvStyle,
+    row: usize,
+    cells: &BTreeMap<usize, Vec<u8>>,
+) -> io::Result<Vec<Splice>> {
     let start = index.span(row).start;
     index.with_record(row, |record| {
         let (width, end) = (record.width(), record.bytes().len());
@@ -226,22 +283,29 @@ fn cell_splices(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap
                 // A blank cell that is the only one needs quotes, or the row would be an empty line.
                 with.extend_from_slice(b"\"\"");
             }
-            Splice { at: start + at.start..start + at.end, with }
+            Splice { at: start + at.start as u64..start + at.end as u64, with }
         };
         cells.iter().map(splice).collect()
     })
 }
 
 /// The bytes of a row after a change.
-fn changed_row(index: &RowIndex, style: &CsvStyle, row: usize, cells: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
-    let Range { start, end } = index.span(row);
+fn changed_row(
+    index: &RowIndex,
+    style: &CsvStyle,
+    row: usize,
+    cells: &BTreeMap<usize, Vec<u8>>,
+) -> io::Result<Vec<u8>> {
+    let start = index.span(row).start;
+    let own = index.row(row)?;
     let mut out = Vec::new();
-    let mut copied = start;
-    for Splice { at, with } in cell_splices(index, style, row, cells) {
-        out.extend_from_slice(&index.bytes()[copied..at.start]);
+    let mut copied = 0;
+    for Splice { at, with } in cell_splices(index, style, row, cells)? {
+        let (from, to) = ((at.start - start) as usize, (at.end - start) as usize);
+        out.extend_from_slice(&own[copied..from]);
         out.extend_from_slice(&with);
-        copied = at.end;
+        copied = to;
     }
-    out.extend_from_slice(&index.bytes()[copied..end]);
-    out
+    out.extend_from_slice(&own[copied..]);
+    Ok(out)
 }

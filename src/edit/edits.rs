@@ -94,22 +94,28 @@ impl Edits {
     /// # Errors
     /// A row of which nobody knows which cell is which; a row that would not be right after it.
     pub fn apply(&self, transaction: &mut Transaction, ids: &Ids, row: usize) -> Result<RowEdit, CannotEdit> {
-        let (has, wants) = (transaction.index.with_record(row, |record| record.width()), transaction.layout.width());
+        let has = transaction.index.with_record(row, |record| record.width());
+        let (has, wants) = (has.map_err(|error| transaction.unread(error))?, transaction.layout.width());
         if has > wants
-            && let Some(fault) = transaction.fault(row)
+            && let Some(fault) = transaction.fault(row)?
         {
             return Err(CannotEdit::TooManyCells(Box::new(fault)));
         }
-        let edit = RowEdit { cells: self.changes(transaction, row), filled: None };
+        let edit = RowEdit { cells: self.changes(transaction, row)?, filled: None };
         if edit.cells.is_empty() {
             return Ok(edit);
         }
         self.check_id(transaction, ids, row)?;
-        let cell = |i| match edit.cells.iter().find(|change| change.column == i) {
-            Some(change) => Cow::Borrowed(change.new.as_str()),
-            None => Cow::Owned(transaction.cell(row, i)),
-        };
-        check_position(transaction, cell)?;
+        let position = [Field::Latitude, Field::Longitude].map(|field| transaction.layout.column_of(field));
+        let mut degrees: Vec<(usize, String)> = Vec::new();
+        for i in position.into_iter().flatten() {
+            degrees.push(match edit.cells.iter().find(|change| change.column == i) {
+                Some(change) => (i, change.new.clone()),
+                None => (i, transaction.cell(row, i)?),
+            });
+        }
+        let cell = |i| degrees.iter().find(|(own, _)| *own == i).map_or("", |(_, text)| text.as_str());
+        check_position(transaction, |i| Cow::Borrowed(cell(i)))?;
         for change in &edit.cells {
             transaction.replace(row, change.column, &change.new)?;
         }
@@ -123,31 +129,31 @@ impl Edits {
         Ok(RowEdit { filled: Some((has, wants)), ..edit })
     }
 
-    fn changes(&self, transaction: &Transaction, row: usize) -> Vec<CellChange> {
+    fn changes(&self, transaction: &Transaction, row: usize) -> crate::error::Result<Vec<CellChange>> {
         let new = self.cells.iter().map(|(column, text)| {
-            let old = transaction.cell(row, column);
-            CellChange { column, old, new: text.to_owned() }
+            let old = transaction.cell(row, column)?;
+            Ok(CellChange { column, old, new: text.to_owned() })
         });
-        let mut changes: Vec<CellChange> = new.collect();
+        let mut changes: Vec<CellChange> = new.collect::<crate::error::Result<_>>()?;
         for (column, value) in &self.added {
             let longer = |list: &str| with_added(list, value);
             match changes.iter_mut().find(|change| change.column == *column) {
                 Some(change) => change.new = longer(&change.new),
                 None => {
-                    let old = transaction.cell(row, *column);
+                    let old = transaction.cell(row, *column)?;
                     changes.push(CellChange { column: *column, new: longer(&old), old });
                 }
             }
         }
         changes.retain(|change| change.old != change.new);
-        changes
+        Ok(changes)
     }
 
-    fn check_id(&self, transaction: &Transaction, ids: &Ids, row: usize) -> Result<(), IdTaken> {
+    fn check_id(&self, transaction: &Transaction, ids: &Ids, row: usize) -> Result<(), CannotEdit> {
         let column = transaction.layout.column_of(Field::Id);
-        let old = column.map(|i| transaction.cell(row, i)).unwrap_or_default();
+        let old = column.map(|i| transaction.cell(row, i)).transpose()?.unwrap_or_default();
         match self.cells.of(column).filter(|new| fold_id(new) != fold_id(&old)) {
-            Some(id) => ids.check_is_free(id),
+            Some(id) => Ok(ids.check_is_free(id)?),
             None => Ok(()),
         }
     }

@@ -20,14 +20,14 @@ impl Fix {
     /// Finds the dates and rewrites them.
     ///
     /// # Errors
-    /// A date whose EDTF the encoding of the file can't hold.
+    /// A date whose EDTF the encoding of the file can't hold; the file can't be read.
     pub fn new(mut transaction: Transaction) -> Result<Fix> {
         let mut cells: Vec<(usize, DateCell)> = Vec::new();
-        transaction.each_row(|row, _, outcome| {
-            if let RowOutcome::Event(event, _) = outcome {
-                cells.extend(DateCell::of(event).map(|cell| (row, cell)));
-            }
-        });
+        let read = |outcome: RowOutcome<'_>| match outcome {
+            RowOutcome::Event(event, _) => DateCell::of(event),
+            _ => None,
+        };
+        transaction.each_row(|_, outcome| read(outcome), |row, cell| cells.push((row, cell)))?;
         for (row, cell) in &cells {
             transaction.replace(*row, cell.column, &cell.edtf)?;
         }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
+use std::fs::File;
 use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
@@ -12,10 +13,10 @@ use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 
 use super::values::{check_takes_dates, degrees};
-use super::{Ids, InsertAt, InsertPositions, InvalidValue, RowIndex, Transaction};
+use super::{Ids, InsertAt, InsertPositions, InvalidValue, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
-use crate::error::Result;
+use crate::error::{Diagnostic, Error, Result};
 use crate::event::Event;
 use crate::layout::Layout;
 use crate::model::field::{Column, Field};
@@ -227,9 +228,14 @@ fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// Why an event that was kept can be read again.
-const READ: &str = "what was read as an event is one";
+const READ: &str = "what was read as an event is one, and is in memory";
 
-/// Brings what changed from `base` to `theirs` into `ours`.
+/// A merge holds OURS in memory, and so what it makes of it.
+fn in_memory() -> Result<File> {
+    Err(Error::from(Diagnostic::new("the merged file is put together in memory")))
+}
+
+/// Brings what changed from `base` to `theirs` into `ours`, which is in memory (see [`Transaction::in_memory`]).
 ///
 /// # Errors
 /// An event that can't be read again, or not be written in the encoding of OURS; dates that OURS can't hold.
@@ -240,15 +246,18 @@ pub fn merge(
     preferred: Option<Preferred>,
 ) -> std::result::Result<Merged, CannotMerge> {
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
-    ours.each_row(|row, _, outcome| {
-        if let RowOutcome::Event(event, _) = outcome {
-            rows.push(row);
-            keys.push(Keys::of(event));
-        }
-    });
+    let read = |outcome: RowOutcome<'_>| match outcome {
+        RowOutcome::Event(event, _) => Some(Keys::of(event)),
+        _ => None,
+    };
+    let take = |row, key| {
+        rows.push(row);
+        keys.push(key);
+    };
+    ours.each_row(|_, outcome| read(outcome), take)?;
     let columns = Columns::of(ours, &base.source.layout, &theirs.source.layout);
     let own = |i: usize, take: &mut dyn FnMut(&Event<'_>)| {
-        ours.event(rows[i], |event| take(event)).expect(READ);
+        ours.event(rows[i], |event| take(event)).ok().flatten().expect(READ);
     };
     let in_base = |i: usize, take: &mut dyn FnMut(&Event<'_>)| base.with(i, |event| take(event)).expect(READ);
     let in_theirs = |i: usize, take: &mut dyn FnMut(&Event<'_>)| theirs.with(i, |event| take(event)).expect(READ);
@@ -534,7 +543,7 @@ fn carry_out(
     insertions: Vec<(Option<Date>, Vec<String>)>,
     merged: &mut Merged,
 ) -> std::result::Result<(), CannotMerge> {
-    let places = ours.places();
+    let places = ours.places()?;
     let date_column = ours.layout.column_of(Field::Date);
     let is_date = |i: usize| !columns.is_one_layout && Some(i) == date_column;
     if changes.iter().any(|(_, i, text)| is_date(*i) && !text.is_empty())
@@ -566,13 +575,13 @@ fn add_reports(ours: &mut Transaction, reports: Vec<(usize, Vec<String>)>) -> st
     else {
         return Err(CannotMerge::NoIds);
     };
-    let (mut ids, places) = (Ids::of(ours), ours.places());
+    let (mut ids, places) = (Ids::of(ours)?, ours.places()?);
     for (row, mut cells) in reports {
-        let id = ours.id_of(row);
+        let id = ours.id_of(row)?;
         if id.is_empty() {
             return Err(CannotMerge::NoIds);
         }
-        let event = Some(ours.cell(row, report_of)).filter(|event| !event.trim().is_empty());
+        let event = Some(ours.cell(row, report_of)?).filter(|event| !event.trim().is_empty());
         cells[id_column] = numbered(&id, |id| ids.has(id));
         ids.take(&cells[id_column]);
         cells[report_of] = event.unwrap_or(id);
@@ -587,9 +596,8 @@ impl Transaction {
     /// # Errors
     /// As [`Transaction::commit`].
     pub fn changed(&self) -> Result<Vec<u8>> {
-        let bytes = self.changes.apply(&self.index);
-        self.verify(&bytes)?;
-        Ok(bytes)
+        let after = self.changed_index(in_memory)?;
+        self.bytes_of(after)
     }
 
     /// The merged file in which git's conflict marks stand around the rows that are in conflict; `names` are those of
@@ -599,12 +607,12 @@ impl Transaction {
     /// As [`Transaction::commit`]; characters that the encoding of the file does not have.
     pub fn with_marks(&self, merged: &Merged, names: [&str; 3]) -> Result<Vec<u8>> {
         let [own_name, base, theirs] = names;
-        let bytes = self.changed()?;
-        let head = self.index.head().len();
-        let after = RowIndex::new(bytes, head, self.index.format());
+        let after = self.changed_index(in_memory)?;
         let origins = self.changes.origins(self.index.len());
         let line_break = after.line_break_before(after.len());
-        let mut out = Vec::with_capacity(after.bytes().len());
+        let unread = |error| self.unread(error);
+        let length = after.content().len();
+        let mut out = Vec::with_capacity(length as usize);
         let mut copied = 0;
         let mark = |out: &mut Vec<u8>, sides: [Option<Vec<u8>>; 3]| {
             let [own, before, other] = sides;
@@ -623,22 +631,22 @@ impl Transaction {
         let encoded = |cells: &[(usize, String)]| -> Result<Vec<(usize, Vec<u8>)>> {
             cells.iter().map(|(i, text)| Ok((*i, self.encoded(text, self.encoding)?))).collect()
         };
-        for (new, origin) in origins.iter().enumerate() {
+        for (new, origin) in origins.enumerate() {
             let (super::Origin::Kept(old) | super::Origin::Changed(old)) = origin else { continue };
-            let Some(RowMark { base, theirs }) = merged.marks.rows.get(old) else { continue };
+            let Some(RowMark { base, theirs }) = merged.marks.rows.get(&old) else { continue };
             let row_with = |cells: &[(usize, String)]| -> Result<Vec<u8>> {
-                Ok(self.changes.row_with(&self.index, *old, encoded(cells)?))
+                self.changes.row_with(&self.index, &self.style, old, encoded(cells)?).map_err(unread)
             };
             let theirs = theirs.as_deref().map(row_with).transpose()?;
-            out.extend_from_slice(&after.bytes()[copied..after.span(new).start]);
+            out.extend_from_slice(&after.content().read(copied..after.span(new).start).map_err(unread)?);
             mark(&mut out, [Some(row_with(&[])?), Some(row_with(base)?), theirs]);
             copied = after.after(new);
         }
-        out.extend_from_slice(&after.bytes()[copied..]);
+        out.extend_from_slice(&after.content().read(copied..length).map_err(unread)?);
         for (_, base, theirs) in &merged.marks.removed {
             let row = |cells: &[String]| -> Result<Vec<u8>> {
                 let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<Vec<_>>>()?;
-                Ok(super::CsvStyle::of(&self.index).row(&cells))
+                Ok(self.style.row(&cells))
             };
             mark(&mut out, [None, Some(row(base)?), Some(row(theirs)?)]);
         }

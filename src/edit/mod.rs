@@ -1,4 +1,4 @@
-//! Changes a file of events by the smallest difference: it is read whole, changed row by row, and replaced at once.
+//! Changes a file of events by the smallest difference: it is changed row by row, and replaced at once.
 //!
 //! Every change goes the same way: take a [`Lock`], open a [`Transaction`], tell it what changes, and either show the
 //! [`Transaction::difference`] or [`Transaction::commit`] it. Both first make sure that all other rows still read as they
@@ -7,13 +7,15 @@
 //! ```text
 //! let lock = Lock::take(path, "dateline edit", PATIENCE)?;
 //! let mut transaction = Transaction::open(path, &options)?;
-//! transaction.each_row(|row, record, found| …);  // as Store::read gives them, bad rows included
+//! transaction.each_row(|record, found| …, |row, read| …)?;  // as Store::read gives them, bad rows included
 //! transaction.replace(row, column, text)?;       // or insert(place, &cells), remove(row)
 //! transaction.commit(&lock)?;                    // or show transaction.difference()
 //! ```
 
 mod append;
+mod as_read;
 mod changes;
+mod content;
 mod edits;
 mod fix;
 mod ids;
@@ -26,6 +28,7 @@ mod position;
 mod properties;
 mod reports;
 mod row_index;
+mod rows;
 pub mod safe_file;
 pub mod safe_folder;
 mod style;
@@ -35,16 +38,15 @@ mod verify;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::iter;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 
-use crate::csv::dialect::{Quoting, utf16_of_mark};
-use crate::csv::lines::line_breaks;
-use crate::csv::record::Record;
+use crate::csv::dialect::{EncodingsSeen, Quoting, utf16_of_mark};
 use crate::csv::row::with_row;
-use crate::edit::safe_file::{SafeFile, Seen};
+use crate::edit::as_read::AsRead;
+use crate::edit::content::{Content, IN_MEMORY};
+use crate::edit::safe_file::SafeFile;
 use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Event, UnreadCell};
 use crate::input::not_csv;
@@ -80,17 +82,22 @@ pub struct Transaction {
     /// What the user should know of how the file is read.
     pub notes: Vec<Note>,
     pub index: RowIndex,
+    style: CsvStyle,
+    /// The columns whose numbers are written with a comma before their decimals.
+    decimal_commas: Vec<usize>,
     /// The encoding in which new rows are written.
     encoding: &'static Encoding,
     changes: Changes,
-    /// The file as it was read, where columns were added since.
-    as_read: Option<Vec<u8>>,
+    /// What the file held when it was read.
+    as_read: AsRead,
     /// What was read, if it is no file but a table of a server.
     table: Option<TableState>,
+    /// By which reading the typed cells of a table were made before columns were added.
+    reading_before: Option<i64>,
 }
 
 impl Transaction {
-    /// Reads a store whole.
+    /// Reads a store, and finds its rows. A file of more than 16 MiB is not held in memory.
     ///
     /// # Errors
     /// A file that can't be read, or may not be written; one that is not a regular file, in UTF-16, or has a merge conflict;
@@ -114,64 +121,104 @@ impl Transaction {
         // Renaming a new file over this one would succeed even where this one is read-only, so its permissions are
         // checked here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
-        let bytes = fs::read(path).map_err(|error| Error::reading(&name, &error))?;
-        if let Some(kind) = not_csv(&bytes) {
-            let message = format!("`{name}` is {kind}, and only CSV files can be changed");
-            return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name }));
-        }
-        check_text(&name, &bytes, options)?;
-        Transaction::of_bytes(name, path, bytes, options)
+        let (content, as_read) = opened(path, IN_MEMORY).map_err(|error| Error::reading(&name, &error))?;
+        check_kind(&name, &content)?;
+        check_text(&name, &content, as_read.may_conflict, options)?;
+        Transaction::of_content(name, path, content, as_read, options)
     }
 
-    fn of_bytes(name: String, path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Transaction> {
-        let source = Source::of_bytes(name.clone(), bytes.clone(), options)?;
+    fn of_content(
+        name: String,
+        path: &Path,
+        content: Content,
+        as_read: AsRead,
+        options: &ReadOptions,
+    ) -> Result<Transaction> {
+        let source = content.source(name.clone(), options)?;
         check_mapping(&options.mapping, &options.unknown, &[&source.layout])
             .map_err(|diagnostic| Error::from(*diagnostic))?;
-        let index = RowIndex::new(bytes, source.head.len(), source.layout.record_format());
+        let index = RowIndex::new(&name, content, source.head.len(), source.layout.record_format())?;
+        let style = CsvStyle::of(&index).map_err(|error| Error::reading(&name, &error))?;
         let Source { layout, notes, .. } = source;
-        let encoding = layout.dialect.encoding.beside(index.file().split(|byte| *byte == b'\n'));
-        let options = options.clone();
-        Ok(Transaction {
+        let encoding = layout.dialect.encoding.beside(index.encodings());
+        let mut transaction = Transaction {
             name,
             path: path.to_owned(),
-            options,
+            options: options.clone(),
             layout,
             notes,
             index,
+            style,
+            decimal_commas: Vec::new(),
             encoding,
             changes: Changes::default(),
-            as_read: None,
+            as_read,
             table: None,
-        })
+            reading_before: None,
+        };
+        transaction.decimal_commas = transaction.columns_with_commas()?;
+        Ok(transaction)
     }
 
-    /// Passes every row to `take`, with its number and what it was read as. Rows of delimiters only are left out.
-    pub fn each_row(&self, mut take: impl FnMut(usize, &Record<'_>, RowOutcome<'_>)) {
-        let head = self.index.head().len();
-        each_event(&self.index.bytes()[head..], true, &self.layout, |record, found| {
-            if let Some(row) = self.index.row_at(head + record.start) {
-                take(row, record, found);
-            }
-        });
+    /// The columns in which a cell has a comma, where that may stand before decimals.
+    fn columns_with_commas(&self) -> Result<Vec<usize>> {
+        let mut columns = Vec::new();
+        if self.layout.dialect.has_decimal_comma() {
+            self.each_row(
+                |record, _| Some((0..record.width()).filter(|i| record.raw(*i).contains(&b',')).collect::<Vec<_>>()),
+                |_, with_comma| columns.extend(with_comma),
+            )?;
+            columns.sort_unstable();
+            columns.dedup();
+        }
+        Ok(columns)
+    }
+
+    /// Holds all of the file in memory, for whoever reads nearly all of it row by row.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn in_memory(self) -> Result<Transaction> {
+        let Transaction { name, index, .. } = self;
+        let index = index.in_memory().map_err(|error| Error::reading(&name, &error))?;
+        Ok(Transaction { name, index, ..self })
+    }
+
+    /// That the file can't be read.
+    fn unread(&self, error: io::Error) -> Error {
+        Error::reading(&self.name, &error)
     }
 
     /// The places where new events are inserted.
-    pub fn places(&self) -> InsertPositions {
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn places(&self) -> Result<InsertPositions> {
+        enum Place {
+            Dated(DatedRow),
+            Report,
+        }
+        let end = self.index.end().map_err(|error| self.unread(error))?;
         if self.table.is_some() {
-            return InsertPositions::as_added(self.index.end());
+            return Ok(InsertPositions::as_added(end));
         }
         let (mut dated, mut reports) = (Vec::new(), Vec::new());
         let has_reports = self.layout.has(Field::ReportOf);
-        self.each_row(|row, _, found| {
-            if let RowOutcome::Event(event, _) = found {
-                if has_reports && !event.text(Field::ReportOf).trim().is_empty() {
-                    reports.push(row);
-                } else {
-                    dated.extend(event.date().map(|date| DatedRow::new(row, date)));
-                }
+        let place = |found: RowOutcome<'_>| {
+            let RowOutcome::Event(event, _) = found else { return None };
+            match has_reports && !event.text(Field::ReportOf).trim().is_empty() {
+                true => Some(Place::Report),
+                false => event.date().map(|date| Place::Dated(DatedRow::new(date))),
             }
-        });
-        InsertPositions::new(dated, self.index.end()).with_reports(reports)
+        };
+        self.each_row(
+            |_, found| place(found),
+            |row, place| match place {
+                Place::Dated(date) => dated.push(date.at(row)),
+                Place::Report => reports.push(row),
+            },
+        )?;
+        Ok(InsertPositions::new(dated, end).with_reports(reports))
     }
 
     /// Inserts a new row of these cells, which are as many as the header has.
@@ -184,17 +231,21 @@ impl Transaction {
         Ok(())
     }
 
-    /// The file as it would be with one more row behind the others, and the line of that row.
+    /// Writes to another file what this one would be with one more row behind the others, and returns the line of that row.
     ///
     /// # Errors
-    /// As [`Transaction::insert`].
-    pub fn with_last_row(&self, cells: &[String]) -> Result<(Vec<u8>, u64)> {
+    /// As [`Transaction::insert`]; the file can't be read, or the other not be written.
+    pub fn write_with_last_row(&self, cells: &[String], other: &File) -> Result<u64> {
         let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
-        let before = self.index.end();
+        let unread = |error| self.unread(error);
+        let before = self.index.end().map_err(unread)?;
         let mut changes = Changes::default();
         changes.insert(InsertAt { before, rank: 0 }, cells);
-        let line = line_breaks(self.index.bytes(), 0..self.index.gap_before(before)) + 1;
-        Ok((changes.apply(&self.index), line))
+        let content = self.index.content();
+        let line = content.line_breaks(0..self.index.gap_before(before)).map_err(unread)? + 1;
+        let pieces = changes.pieces(&self.index, &self.style).map_err(unread)?;
+        content.write_changed(&pieces, other).map_err(temporary_failed)?;
+        Ok(line)
     }
 
     /// Replaces a cell; see [`Changes::replace`].
@@ -202,10 +253,10 @@ impl Transaction {
     /// # Errors
     /// Characters that the encoding of the row does not have.
     pub fn replace(&mut self, row: usize, column: usize, text: &str) -> Result<()> {
-        let own = self.index.row(row);
+        let own = self.index.row(row).map_err(|error| self.unread(error))?;
         let encoding = match own.is_ascii() {
             true => self.encoding,
-            false => self.layout.dialect.encoding.beside(iter::once(own)),
+            false => self.layout.dialect.encoding.beside(EncodingsSeen::of(&own)),
         };
         let text = self.encoded(text, encoding)?;
         self.changes.replace(row, column, text);
@@ -241,38 +292,59 @@ impl Transaction {
     /// # Errors
     /// After the change another row could not be read, or would mean something else; see [`Transaction::commit`].
     pub fn difference(&self) -> Result<Vec<Hunk>> {
-        self.verify(&self.changes.apply(&self.index))?;
-        Ok(self.changes.hunks(&self.index, |row| {
+        self.changed_index(|| tempfile::tempfile().map_err(temporary_failed))?;
+        let text = |row: &[u8]| {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
-        }))
+        };
+        self.changes.hunks(&self.index, &self.style, text).map_err(|error| self.unread(error))
+    }
+
+    /// The file after the changes, which is known to read as it should. It is in memory if the file is, else it is written to
+    /// the empty file that `make` gives.
+    ///
+    /// # Errors
+    /// See [`Transaction::commit`].
+    fn changed_index(&self, make: impl FnOnce() -> Result<File>) -> Result<RowIndex> {
+        let pieces = self.changes.pieces(&self.index, &self.style).map_err(|error| self.unread(error))?;
+        let content = self.index.content();
+        let new = if content.is_in_memory() { None } else { Some(make()?) };
+        let after = content.changed(&pieces, new).map_err(|error| Error::writing(&self.name, &error))?;
+        self.verify(after)
     }
 
     /// Reads a row of the file and passes the event to `take`; `None` if the row is no event.
-    pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Option<R> {
-        with_event(&self.layout, self.index.row(row), take).ok()
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn event<R>(&self, row: usize, take: impl FnOnce(&Event<'_>) -> R) -> Result<Option<R>> {
+        let record = self.index.row(row).map_err(|error| self.unread(error))?;
+        Ok(with_event(&self.layout, &record, take).ok())
     }
 
     /// What a cell holds, without quotes; bytes that are not text are replaced. Blank where the row has no such cell.
-    pub fn cell(&self, row: usize, column: usize) -> String {
-        self.index.with_record(row, |record| {
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn cell(&self, row: usize, column: usize) -> Result<String> {
+        let cell = self.index.with_record(row, |record| {
             with_row(record, self.layout.dialect, |row| match row {
                 Some((row, _)) => row.cell(column).into_owned(),
                 None => String::from_utf8_lossy(&record.cell(column)).into_owned(),
             })
-        })
+        });
+        cell.map_err(|error| self.unread(error))
     }
 
     /// Whether the numbers of a column are written with a comma before their decimals.
     pub fn has_decimal_comma(&self, column: usize) -> bool {
-        let has_comma = |row| self.index.with_record(row, |record| record.raw(column).contains(&b','));
-        self.layout.dialect.has_decimal_comma() && (0..self.index.len()).any(has_comma)
+        self.decimal_commas.contains(&column)
     }
 
     /// The first cell that could not be read if these cells were a row of this file.
     pub fn bad_cell(&self, cells: &[String]) -> Option<UnreadCell> {
         let cells: Vec<Vec<u8>> = cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
-        let row = CsvStyle::of(&self.index).row(&cells);
+        let row = self.style.row(&cells);
         let mut bad = None;
         each_event(&row, true, &self.layout, |_, found| {
             if let RowOutcome::Event(event, _) = found {
@@ -283,29 +355,55 @@ impl Transaction {
     }
 
     /// Why a row of the file can't be read; `None` if it can.
-    pub fn fault(&self, row: usize) -> Option<Diagnostic> {
-        self.fault_of(row, self.index.row(row))
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn fault(&self, row: usize) -> Result<Option<Diagnostic>> {
+        self.fault_of(row, &self.index.row(row).map_err(|error| self.unread(error))?)
     }
 
     /// The same for the row as it is after the changes.
-    pub fn fault_after(&self, row: usize) -> Option<Diagnostic> {
-        self.fault_of(row, &self.changes.row(&self.index, row))
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn fault_after(&self, row: usize) -> Result<Option<Diagnostic>> {
+        let after = self.changes.row(&self.index, &self.style, row).map_err(|error| self.unread(error))?;
+        self.fault_of(row, &after)
     }
 
-    fn fault_of(&self, row: usize, bytes: &[u8]) -> Option<Diagnostic> {
+    fn fault_of(&self, row: usize, bytes: &[u8]) -> Result<Option<Diagnostic>> {
         let mut fault = None;
-        let line = || self.index.line(row);
+        let mut is_fault = false;
+        each_event(bytes, true, &self.layout, |_, found| {
+            is_fault = match found {
+                RowOutcome::Event(event, _) => !event.unread_cells().is_empty(),
+                RowOutcome::Other(_) => false,
+                RowOutcome::Bad(..) | RowOutcome::Unreadable => true,
+            };
+        });
+        if !is_fault {
+            return Ok(None);
+        }
+        let line = self.line(row)?;
         each_event(bytes, true, &self.layout, |record, found| {
             fault = match found {
                 RowOutcome::Event(event, _) => {
-                    event.unread_cells().first().map(|cell| unread_cell(&self.name, event, line(), cell))
+                    event.unread_cells().first().map(|cell| unread_cell(&self.name, event, line, cell))
                 }
                 RowOutcome::Other(_) => None,
-                RowOutcome::Bad(row, problem) => Some(bad_row(&self.name, row, line(), &problem)),
-                RowOutcome::Unreadable => Some(unreadable(&self.name, record, line())),
+                RowOutcome::Bad(row, problem) => Some(bad_row(&self.name, row, line, &problem)),
+                RowOutcome::Unreadable => Some(unreadable(&self.name, record, line)),
             };
         });
-        fault
+        Ok(fault)
+    }
+
+    /// The line on which a row begins, from 1.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn line(&self, row: usize) -> Result<u64> {
+        self.index.line(row).map_err(|error| self.unread(error))
     }
 
     /// Replaces the file that was read by the changed one; of a table, changes the rows that differ.
@@ -315,14 +413,22 @@ impl Transaction {
     /// to write; another program has changed the file, or the same rows, since they were read. In each case all stays as
     /// it is.
     pub fn commit(self, lock: &Lock) -> Result<()> {
-        let bytes = self.changes.apply(&self.index);
-        self.verify(&bytes)?;
+        let mut new = None;
+        let after = self.changed_index(|| new.insert(SafeFile::create(&self.path)?).new_file())?;
         match (&self.table, lock) {
             (Some(read), Lock::Table(session)) => {
-                session.borrow_mut().change(read, &self.table_difference(read, bytes)?)
+                session.borrow_mut().change(read, &self.table_difference(read, &after)?)
             }
-            _ => self.replace_file(&bytes, lock),
+            _ => match new {
+                Some(new) => self.replace_by(new),
+                None => self.replace_file(&self.bytes_of(after)?, lock),
+            },
         }
+    }
+
+    /// All bytes of a changed file.
+    fn bytes_of(&self, after: RowIndex) -> Result<Vec<u8>> {
+        after.into_content().into_bytes().map_err(|error| self.unread(error))
     }
 
     /// Replaces the file that was read by these bytes, which must have been checked.
@@ -331,46 +437,68 @@ impl Transaction {
     /// The file system refuses to write; another program has changed the file since it was read.
     pub fn replace_file(&self, bytes: &[u8], _lock: &Lock) -> Result<()> {
         let mut file = SafeFile::create(&self.path)?;
-        let failed = |error: io::Error| Error::writing(&self.name, &error);
-        file.write_all(bytes).map_err(failed)?;
-        let as_read = self.as_read.as_deref().unwrap_or(self.index.file());
-        file.finish_if(|path| unchanged(path, as_read))
+        file.write_all(bytes).map_err(|error| Error::writing(&self.name, &error))?;
+        self.replace_by(file)
+    }
+
+    fn replace_by(&self, file: SafeFile) -> Result<()> {
+        file.finish_if(|path| self.as_read.still(path))
     }
 }
 
+fn temporary_failed(error: io::Error) -> Error {
+    Error::writing(&std::env::temp_dir().display().to_string(), &error)
+}
+
+/// Opens a file, and reads it into memory if it has no more bytes than that.
+fn opened(path: &Path, in_memory: u64) -> io::Result<(Content, AsRead)> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > in_memory {
+        let as_read = AsRead::of(&file)?;
+        return Ok((Content::of_file(file, length), as_read));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let as_read = AsRead::of_bytes(&bytes);
+    Ok((Content::of_bytes(bytes), as_read))
+}
+
+/// How many bytes tell what kind of file it is.
+const FIRST: u64 = 1 << 16;
+
 /// # Errors
-/// A file in UTF-16, or with a merge conflict.
-fn check_text(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
-    if let Some(utf16) = utf16_of_mark(bytes).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
+/// A file that is no CSV; it can't be read.
+fn check_kind(name: &str, content: &Content) -> Result<()> {
+    let failed = |error: io::Error| Error::reading(name, &error);
+    let first = content.read(0..content.file_length().min(FIRST)).map_err(failed)?;
+    if not_csv(&first).is_some()
+        && let Some(kind) = not_csv(&content.whole().map_err(failed)?)
+    {
+        let message = format!("`{name}` is {kind}, and only CSV files can be changed");
+        return Err(Error::from(Diagnostic::new(message)).hint(Hint::ToCsv { file: name.to_owned() }));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// A file in UTF-16, or with a merge conflict; it can't be read.
+fn check_text(name: &str, content: &Content, may_conflict: bool, options: &ReadOptions) -> Result<()> {
+    let failed = |error: io::Error| Error::reading(name, &error);
+    let first = content.read(0..content.file_length().min(FIRST)).map_err(failed)?;
+    if let Some(utf16) = utf16_of_mark(&first).or(options.encoding.filter(|encoding| encoding.is_utf16())) {
         let encoding = utf16.name();
         let error =
             Diagnostic::new(format!("`{name}` is in {encoding}, in which dateline reads files but does not write"));
         return Err(Error::from(error).hint(Hint::ToUtf8 { file: name.to_owned() }));
     }
-    if let Some(line) = first_conflict(bytes) {
+    let conflict = if may_conflict { first_conflict(&content.whole().map_err(failed)?) } else { None };
+    if let Some(line) = conflict {
         let message = format!("`{name}` has a merge conflict, which begins on line {line}, so nothing was changed");
         let conflict = Diagnostic::new(message).of_kind(ErrorKind::MergeConflict);
         return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
     }
     Ok(())
-}
-
-/// What a file is that still holds, byte for byte, what was read from it; `None` if it holds something else.
-fn unchanged(path: &Path, bytes: &[u8]) -> io::Result<Option<Seen>> {
-    let mut file = File::open(path)?;
-    let seen = Seen::of(&file.metadata()?);
-    let mut left = bytes;
-    let mut room = vec![0; 1 << 16];
-    loop {
-        let length = file.read(&mut room)?;
-        match left.strip_prefix(&room[..length]) {
-            Some(_) if length == 0 => break,
-            Some(rest) => left = rest,
-            None => return Ok(None),
-        }
-    }
-    // It must not have been changed or replaced while it was compared either.
-    Ok((left.is_empty() && Seen::of(&fs::metadata(path)?) == seen).then_some(seen))
 }
 
 #[cfg(test)]

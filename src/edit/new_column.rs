@@ -3,6 +3,7 @@
 //! `columns --add` calls it. Every byte of the file stays; behind the header and behind each row stand a delimiter and the
 //! new cell.
 
+use super::content::Content;
 use super::{Lock, RowIndex, Transaction};
 use crate::csv::dialect::RecordFormat;
 use crate::csv::scan::Scanner;
@@ -52,11 +53,16 @@ impl Transaction {
     /// # Errors
     /// See [`CannotAddColumn`].
     pub fn with_new_columns(self, names: &[String]) -> std::result::Result<Transaction, CannotAddColumn> {
+        let reading_before = match &self.table {
+            Some(_) => self.reading_before.or(Some(self.typist()?.typing.reading)),
+            None => None,
+        };
         let bytes = self.with_columns(names)?;
         self.check_columns(&bytes, names)?;
-        let as_read = Some(self.index.file().to_vec());
-        let with = Transaction::of_bytes(self.name, &self.path, bytes, &self.options)?;
-        Ok(Transaction { as_read, table: self.table, ..with })
+        let content = Content::of_bytes(bytes);
+        let Transaction { name, path, options, as_read, table, .. } = self;
+        let with = Transaction::of_content(name, &path, content, as_read, &options)?;
+        Ok(Transaction { table, reading_before, ..with })
     }
 
     fn check_name(&self, name: &str, is_new: bool) -> std::result::Result<(), CannotAddColumn> {
@@ -90,10 +96,11 @@ impl Transaction {
             return Err(CannotAddColumn::NoHeader { file: self.name.clone() });
         };
         let delimiter = self.index.delimiter();
-        let style = super::CsvStyle::of(&self.index);
-        let bytes = self.index.bytes();
-        let mut out = Vec::with_capacity(bytes.len() + (self.index.len() + 16) * names.len());
-        out.extend_from_slice(&bytes[..header_end]);
+        let style = &self.style;
+        let unread = |error| self.unread(error);
+        let content = self.index.content();
+        let mut out = Vec::with_capacity(content.len() as usize + (self.index.len() + 16) * names.len());
+        out.extend_from_slice(&head[..header_end]);
         for name in names {
             out.push(delimiter);
             let name = self.encoded(name.trim(), self.encoding)?;
@@ -102,19 +109,19 @@ impl Transaction {
                 false => style.plain(&name, &mut out),
             }
         }
-        let mut copied = header_end;
+        let mut copied = header_end as u64;
         for row in 0..self.index.len() {
             let span = self.index.span(row);
-            if self.index.with_record(row, |record| record.unclosed.is_some()) {
-                return Err(CannotAddColumn::Unclosed { file: self.name.clone(), line: self.index.line(row) });
+            if self.index.with_record(row, |record| record.unclosed.is_some()).map_err(unread)? {
+                return Err(CannotAddColumn::Unclosed { file: self.name.clone(), line: self.line(row)? });
             }
-            out.extend_from_slice(&bytes[copied..span.end]);
+            out.extend_from_slice(&content.read(copied..span.end).map_err(unread)?);
             out.extend(std::iter::repeat_n(delimiter, names.len()));
             copied = span.end;
         }
         // A file that ends without a line break goes on ending without one.
-        let end = if self.index.ends_openly() { self.index.file().len().max(copied) } else { bytes.len() };
-        out.extend_from_slice(&bytes[copied..end]);
+        let end = if self.index.ends_openly() { content.file_length().max(copied) } else { content.len() };
+        out.extend_from_slice(&content.read(copied..end).map_err(unread)?);
         Ok(out)
     }
 
@@ -125,7 +132,8 @@ impl Transaction {
                 .hint("add the column in an editor, and check the file afterwards"))
         };
         let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)?;
-        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.record_format());
+        let content = Content::of_bytes(bytes.to_vec());
+        let after = RowIndex::new(&self.name, content, source.head.len(), source.layout.record_format())?;
         let (before, now) = (&self.layout, &source.layout);
         let is_named = now.names().len() == before.width() + names.len()
             && now.names()[..before.width()] == *before.names()
@@ -139,8 +147,9 @@ impl Transaction {
             return harmed("its columns would be taken for other fields");
         }
         for row in 0..after.len() {
-            if read(&self.index, before, row) != read(&after, now, row) {
-                return harmed(&format!("the row on line {} would no longer mean the same", self.index.line(row)));
+            let [own, changed] = [&self.index, &after].map(|index| index.row(row).map_err(|error| self.unread(error)));
+            if read(&own?, before) != read(&changed?, now) {
+                return harmed(&format!("the row on line {} would no longer mean the same", self.line(row)?));
             }
         }
         Ok(())
@@ -148,9 +157,9 @@ impl Transaction {
 }
 
 /// What an event is made of, for a comparison; `None`: the row is no event that can be read.
-fn read(index: &RowIndex, layout: &crate::layout::Layout, row: usize) -> Option<String> {
+fn read(row: &[u8], layout: &crate::layout::Layout) -> Option<String> {
     let mut read = None;
-    each_event(index.row(row), true, layout, |_, found| {
+    each_event(row, true, layout, |_, found| {
         if let RowOutcome::Event(event, _) = found {
             let unread: Vec<Field> = event.unread_cells().iter().map(|cell| cell.field).collect();
             read = Some(format!("{:?} {:?} {:?} {unread:?}", event.date(), event.killed(), event.wounded()));

@@ -34,8 +34,14 @@ pub struct DatedRow {
 }
 
 impl DatedRow {
-    pub fn new(row: usize, date: &Date) -> DatedRow {
-        DatedRow { row, earliest: date.earliest(), order: date.order() }
+    /// A row with that date, whose number is not known yet.
+    pub fn new(date: &Date) -> DatedRow {
+        DatedRow { row: 0, earliest: date.earliest(), order: date.order() }
+    }
+
+    /// The same with its number.
+    pub fn at(self, row: usize) -> DatedRow {
+        DatedRow { row, ..self }
     }
 }
 

@@ -2,10 +2,14 @@
 //! replaced changes its row alone, and whatever is changed, every other row stays as it was.
 
 use std::fmt;
+use std::io::Write;
 
 use proptest::prelude::*;
 
+use super::content::Content;
+use super::style::CsvStyle;
 use super::{Changes, InsertAt, Origin, RowIndex};
+use crate::csv::record::Record;
 
 /// Bytes in which what matters to CSV is frequent.
 fn csv_bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -30,7 +34,14 @@ struct Csv(Vec<u8>, usize);
 
 impl Csv {
     fn index(&self) -> RowIndex {
-        RowIndex::new(self.0.clone(), self.1, b',')
+        index_of(Content::of_bytes(self.0.clone()), self.1)
+    }
+
+    /// The same of a file that is not in memory.
+    fn index_of_file(&self) -> RowIndex {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&self.0).unwrap();
+        index_of(Content::of_file(file, self.0.len() as u64), self.1)
     }
 }
 
@@ -69,20 +80,34 @@ fn bytes(cells: &[String]) -> Vec<Vec<u8>> {
     cells.iter().map(|cell| cell.as_bytes().to_vec()).collect()
 }
 
-/// The bytes after the changes, read again.
-fn changed(changes: &Changes, index: &RowIndex) -> RowIndex {
-    let head = index.head().len().min(index.file().len());
-    let bytes = changes.apply(index);
-    let head = head.min(bytes.len());
-    RowIndex::new(bytes, head, index.delimiter())
+fn index_of(content: Content, head: usize) -> RowIndex {
+    RowIndex::new("a.csv", content, head, b',').unwrap()
 }
 
-fn rows(index: &RowIndex) -> Vec<&[u8]> {
-    (0..index.len()).map(|row| index.row(row)).collect()
+/// The bytes of the file after the changes.
+fn applied(changes: &Changes, index: &RowIndex) -> Vec<u8> {
+    let pieces = changes.pieces(index, &CsvStyle::of(index).unwrap()).unwrap();
+    index.content().changed(&pieces, None).unwrap().into_bytes().unwrap()
+}
+
+/// The same, read again.
+fn changed(changes: &Changes, index: &RowIndex) -> RowIndex {
+    let bytes = applied(changes, index);
+    let head = index.head().len().min(file(index).len()).min(bytes.len());
+    index_of(Content::of_bytes(bytes), head)
+}
+
+fn file(index: &RowIndex) -> Vec<u8> {
+    index.content().whole().unwrap().into_owned()
+}
+
+fn rows(index: &RowIndex) -> Vec<Vec<u8>> {
+    (0..index.len()).map(|row| index.row(row).unwrap().into_owned()).collect()
 }
 
 fn cells_of(index: &RowIndex, row: usize) -> Vec<Vec<u8>> {
-    index.with_record(row, |record| (0..record.width()).map(|i| record.cell(i).into_owned()).collect())
+    let cells = |record: &Record<'_>| (0..record.width()).map(|i| record.cell(i).into_owned()).collect();
+    index.with_record(row, cells).unwrap()
 }
 
 /// Whether no quote means another thing when other cells change, as one that is never closed does, and one after a space.
@@ -90,13 +115,13 @@ fn cells_of(index: &RowIndex, row: usize) -> Vec<Vec<u8>> {
 fn is_settled(index: &RowIndex) -> bool {
     let is_spaced = |cell: &[u8]| cell.first() == Some(&b' ') && cell.trim_ascii_start().first() == Some(&b'"');
     let has_spaced =
-        |row| index.with_record(row, |record| (0..record.width()).any(|column| is_spaced(record.raw(column))));
+        |row| index.with_record(row, |record| (0..record.width()).any(|column| is_spaced(record.raw(column)))).unwrap();
     !index.has_unclosed() && !(0..index.len()).any(has_spaced)
 }
 
 /// Any of the places a row may be put, which are those up to the end that the table tells.
 fn place(index: &RowIndex, at: prop::sample::Index) -> InsertAt {
-    InsertAt { before: at.index(index.end() + 1), rank: 0 }
+    InsertAt { before: at.index(index.end().unwrap() + 1), rank: 0 }
 }
 
 proptest! {
@@ -109,7 +134,7 @@ proptest! {
     #[test]
     fn without_changes_nothing_changes(csv in csv()) {
         let index = csv.index();
-        prop_assert_eq!(Changes::default().apply(&index), index.file());
+        prop_assert_eq!(applied(&Changes::default(), &index), file(&index));
     }
 
     #[test]
@@ -124,7 +149,7 @@ proptest! {
         prop_assert_eq!(cells_of(&added, place.before), bytes(&cells));
         let mut remove = Changes::default();
         remove.remove(place.before);
-        prop_assert_eq!(remove.apply(&added), index.file());
+        prop_assert_eq!(applied(&remove, &added), file(&index));
     }
 
     #[test]
@@ -160,11 +185,10 @@ proptest! {
             all.insert(place, bytes(&cells));
         }
         let after = changed(&all, &index);
-        let origins = all.origins(index.len());
-        prop_assert_eq!(origins.len(), after.len());
-        for (row, origin) in origins.into_iter().enumerate() {
+        prop_assert_eq!(all.origins(index.len()).count(), after.len());
+        for (row, origin) in all.origins(index.len()).enumerate() {
             if let Origin::Kept(old) = origin {
-                prop_assert_eq!(after.row(row), index.row(old));
+                prop_assert_eq!(after.row(row).unwrap(), index.row(old).unwrap());
             }
         }
         let rows = rows(&after);
@@ -182,7 +206,7 @@ proptest! {
         for (i, (order, _)) in expected.iter().enumerate() {
             let row = order / 2;
             if order % 2 == 1 && touched[row].is_none() {
-                prop_assert_eq!(rows[i], index.row(row));
+                prop_assert_eq!(&rows[i][..], &*index.row(row).unwrap());
             }
         }
     }
@@ -196,23 +220,48 @@ proptest! {
         let index = csv.index();
         prop_assume!(!index.is_empty());
         let row = row.index(index.len());
-        let start = index.file().len() - rows_from(&index, row);
+        let start = index.span(row).start as usize;
         let (column, span) = index.with_record(row, |record| {
             let column = column.index(record.width());
             (column, record.span(column).unwrap())
-        });
+        }).unwrap();
         let mut changes = Changes::default();
         changes.replace(row, column, text.into_bytes());
-        let after = changes.apply(&index);
-        let file = index.file();
+        let after = applied(&changes, &index);
+        let file = file(&index);
         prop_assert!(after.starts_with(&file[..start + span.start]));
         prop_assert!(after.ends_with(&file[start + span.end..]));
     }
-}
 
-/// How many bytes of the file there are from a row on.
-fn rows_from(index: &RowIndex, row: usize) -> usize {
-    let file = index.file();
-    let start = index.row(row).as_ptr() as usize - index.head().as_ptr() as usize;
-    file.len() - start
+    #[test]
+    fn a_file_that_is_not_in_memory_is_changed_in_the_same_way(
+        csv in csv(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4usize, "[a-c,\"\n ]{0,5}"), 0..4),
+        new in prop::collection::vec((any::<prop::sample::Index>(), cells()), 0..3),
+    ) {
+        let (memory, on_disk) = (csv.index(), csv.index_of_file());
+        let mut all = Changes::default();
+        for (row, what, text) in changes.into_iter().filter(|_| !memory.is_empty()) {
+            match (row.index(memory.len()), what) {
+                (row, 3) => all.remove(row),
+                (row, column) => all.replace(row, column, text.into_bytes()),
+            }
+        }
+        for (at, cells) in new {
+            all.insert(place(&memory, at), bytes(&cells));
+        }
+        prop_assert_eq!(rows(&memory), rows(&on_disk));
+        prop_assert_eq!(memory.end().unwrap(), on_disk.end().unwrap());
+        for row in 0..memory.len() {
+            prop_assert_eq!(memory.line(row).unwrap(), on_disk.line(row).unwrap());
+        }
+        let expected = applied(&all, &memory);
+        let pieces = all.pieces(&on_disk, &CsvStyle::of(&on_disk).unwrap()).unwrap();
+        let written = on_disk.content().changed(&pieces, Some(tempfile::tempfile().unwrap())).unwrap();
+        prop_assert_eq!(written.len(), expected.len() as u64);
+        prop_assert_eq!(written.into_bytes().unwrap(), expected);
+        let text = |row: &[u8]| String::from_utf8_lossy(row).into_owned();
+        let hunks = |index: &RowIndex| all.hunks(index, &CsvStyle::of(index).unwrap(), text).unwrap();
+        prop_assert_eq!(hunks(&memory), hunks(&on_disk));
+    }
 }

@@ -61,6 +61,18 @@ impl SafeFile {
         &self.target
     }
 
+    /// The new file, for whoever writes to it and reads it again at any place.
+    ///
+    /// # Errors
+    /// The target is a device or a pipe, which can't be replaced.
+    pub fn new_file(&self) -> Result<File> {
+        let file = match &self.file {
+            Target::Beside(file) => file.get_ref().file().try_clone(),
+            Target::Aside(_) => Err(io::ErrorKind::Unsupported.into()),
+        };
+        file.map_err(|error| Error::writing(&self.name, &error))
+    }
+
     /// Replaces the old file by what was written. Without this call nothing changes.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 //! New rows and cells are written as the file's own are. Each column is judged by itself, since many programs quote text
 //! and not numbers.
 
+use std::io;
+
 use super::row_index::RowIndex;
 use crate::csv::dialect::{Quoting, RecordFormat};
 use crate::csv::record::{Record, unquote};
@@ -31,7 +33,11 @@ struct QuoteStats {
 }
 
 impl CsvStyle {
-    pub fn of(index: &RowIndex) -> CsvStyle {
+    /// Looks at the header and at the last rows.
+    ///
+    /// # Errors
+    /// They can't be read.
+    pub fn of(index: &RowIndex) -> io::Result<CsvStyle> {
         let delimiter = index.delimiter();
         let mut style = CsvStyle {
             delimiter,
@@ -48,9 +54,9 @@ impl CsvStyle {
             }
         }
         for row in index.len().saturating_sub(LOOKED_AT)..index.len() {
-            index.with_record(row, |record| style.look(record));
+            index.with_record(row, |record| style.look(record))?;
         }
-        style
+        Ok(style)
     }
 
     fn look(&mut self, record: &Record<'_>) {

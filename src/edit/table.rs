@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
+use super::as_read::AsRead;
+use super::content::Content;
 use super::{Lock, Origin, RowIndex, Transaction};
 use crate::csv::dialect::{Encoding, RecordFormat};
 use crate::csv::row::with_row;
@@ -31,7 +33,9 @@ impl Transaction {
         let mut options = options.clone();
         options.encoding = Some(Encoding::Stated(encoding_rs::UTF_8));
         options.delimiter = Some(b',');
-        let transaction = Transaction::of_bytes(address.name().to_owned(), path, csv, &options)?;
+        let content = Content::of_bytes(csv);
+        let transaction =
+            Transaction::of_content(address.name().to_owned(), path, content, AsRead::default(), &options)?;
         // Rows such as that of HXL tags belong to the head, and are no events.
         let Some(in_head) = state.keys.len().checked_sub(transaction.index.len()) else {
             return Err(Error::from(Diagnostic::new(format!("the rows of `{}` can't be told apart", address.name()))));
@@ -51,36 +55,38 @@ impl Transaction {
         }
     }
 
-    /// What a table is changed by, so that it holds what these bytes hold.
+    /// What a table is changed by, so that it holds what this file holds.
     ///
     /// # Errors
     /// A cell that a table can't hold.
-    pub(super) fn table_difference(&self, read: &TableState, bytes: Vec<u8>) -> Result<Difference> {
-        let typist = Typist::new(&self.name, &bytes, &self.options);
-        let after = RowIndex::new(bytes, self.index.head().len(), self.index.format());
+    pub(super) fn table_difference(&self, read: &TableState, after: &RowIndex) -> Result<Difference> {
+        let unread = |error| self.unread(error);
+        let typist = Typist::new(&self.name, &after.content().whole().map_err(unread)?, &self.options);
         let origins = self.changes.origins(self.index.len());
         let names = &self.layout.names()[read.header.len().min(self.layout.width())..];
         let new_columns = kept(names, &read.header);
         // A column of the model is read in every row, though it be blank.
-        let is_retyped = !new_columns.is_empty() && typist.typing.reading != self.typist().typing.reading;
+        let is_retyped =
+            !new_columns.is_empty() && self.reading_before.is_some_and(|before| before != typist.typing.reading);
         let mut difference = Difference { new_columns, typing: typist.typing.clone(), ..Difference::default() };
         let mut kept = HashSet::new();
-        for (row, origin) in origins.into_iter().enumerate() {
+        for (row, origin) in origins.enumerate() {
+            let record = || after.row(row).map_err(unread);
             match origin {
                 Origin::Kept(old) => {
                     kept.insert(old);
                     if is_retyped {
-                        difference.retyped.push((read.keys[old], typist.typed(after.row(row))));
+                        difference.retyped.push((read.keys[old], typist.typed(&record()?)));
                     }
                 }
-                Origin::New => difference.added.push(typist.row(self.cells(&after, row)?, after.row(row))),
+                Origin::New => difference.added.push(typist.row(self.cells(after, row)?, &record()?)),
                 Origin::Changed(old) => {
                     kept.insert(old);
-                    let cells = self.cells(&after, row)?;
+                    let cells = self.cells(after, row)?;
                     if cells != self.cells(&self.index, old)? {
-                        difference.changed.push((read.keys[old], typist.row(cells, after.row(row))));
+                        difference.changed.push((read.keys[old], typist.row(cells, &record()?)));
                     } else if is_retyped {
-                        difference.retyped.push((read.keys[old], typist.typed(after.row(row))));
+                        difference.retyped.push((read.keys[old], typist.typed(&record()?)));
                     }
                 }
             }
@@ -90,8 +96,10 @@ impl Transaction {
         Ok(difference)
     }
 
-    fn typist(&self) -> Typist {
-        Typist::new(&self.name, self.as_read.as_deref().unwrap_or(self.index.file()), &self.options)
+    /// Makes typed cells as the table was read.
+    pub(super) fn typist(&self) -> Result<Typist> {
+        let whole = self.index.content().whole().map_err(|error| self.unread(error))?;
+        Ok(Typist::new(&self.name, &whole, &self.options))
     }
 
     /// The names of the columns as they are written, and where the line that holds them ends.
@@ -134,14 +142,16 @@ impl Transaction {
                 Some((0..width).map(|i| text.cell(i).into_owned()).collect::<Cells>())
             })
         });
-        let at = || format!("the row on line {} of {}", index.line(row), self.name);
-        let Some(cells) = cells else {
-            let error = Diagnostic::new(format!("{} has other cells than the header, or can't be read", at()));
+        let unread = |error| self.unread(error);
+        let at = || Ok(format!("the row on line {} of {}", index.line(row).map_err(unread)?, self.name));
+        let Some(cells) = cells.map_err(unread)? else {
+            let at: Result<String> = at();
+            let error = Diagnostic::new(format!("{} has other cells than the header, or can't be read", at?));
             return Err(Error::from(error).hint("a table holds whole rows alone; mend it first"));
         };
         if let Some(i) = cells.iter().position(|cell| cell.contains('\0')) {
             let name = self.layout.column_name(i);
-            let error = format!("`{name}` in {} holds the character U+0000, which no table can hold", at());
+            let error = format!("`{name}` in {} holds the character U+0000, which no table can hold", at()?);
             return Err(Error::from(Diagnostic::new(error)).hint("take it out"));
         }
         Ok(cells)
@@ -171,13 +181,13 @@ pub fn retype(address: &Address, options: &ReadOptions, lock: &Lock) -> Result<O
         &ReadOptions { codebooks: options.codebooks.clone(), ..ReadOptions::default() },
     )?;
     let Some(state) = &table.table else { return Ok(None) };
-    let typist = table.typist();
+    let typist = table.typist()?;
     let is_new = session.make_typed_columns(&Field::ALL.map(Field::name), &typist.typing)?;
     let TypedRows::Rows(there) = session.typed_rows(&typist.typing)? else { return Ok(None) };
     let there: HashMap<i64, Option<u64>> = there.into_iter().map(|row| (row.row_number, row.cells)).collect();
     let mut rows = Vec::new();
     for (row, key) in state.keys.iter().enumerate() {
-        let cells = typist.typed(table.index.row(row));
+        let cells = typist.typed(&table.index.row(row).map_err(|error| table.unread(error))?);
         if there.get(&key.row_number) != Some(&cells.as_ref().map(typed::hash_of)) {
             rows.push((*key, cells));
         }
@@ -245,11 +255,14 @@ fn rows_of(input: &Input, options: &ReadOptions) -> Result<(Vec<String>, Vec<Cel
     let mut bytes = Vec::new();
     let read = opened.head.into_stream().read_to_end(&mut bytes);
     read.map_err(|error| Error::reading(&opened.name, &error))?;
-    super::check_text(&opened.name, &bytes, &options)?;
-    let transaction = Transaction::of_bytes(opened.name, Path::new(""), bytes, &options)?;
+    let as_read = AsRead::of_bytes(&bytes);
+    let content = Content::of_bytes(bytes);
+    super::check_text(&opened.name, &content, as_read.may_conflict, &options)?;
+    let transaction = Transaction::of_content(opened.name, Path::new(""), content, as_read, &options)?;
     notes.extend(transaction.notes.iter().cloned());
     let (names, head) = transaction.header()?;
-    let below = RowIndex::new(transaction.index.file().to_vec(), head, transaction.index.format());
+    let whole = transaction.index.content().whole().map_err(|error| transaction.unread(error))?.into_owned();
+    let below = RowIndex::new(&transaction.name, Content::of_bytes(whole), head, transaction.index.format())?;
     let rows = (0..below.len()).map(|row| transaction.cells(&below, row)).collect::<Result<_>>()?;
     Ok((names, rows, notes))
 }
@@ -264,9 +277,9 @@ fn csv_line(cells: &[String]) -> Vec<u8> {
 }
 
 /// Makes the typed cells of rows, as whoever reads the table without an option reads them.
-struct Typist {
+pub(super) struct Typist {
     source: Option<Source>,
-    typing: Typing,
+    pub(super) typing: Typing,
 }
 
 impl Typist {

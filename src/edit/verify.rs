@@ -4,12 +4,13 @@
 //! That can happen because the cells of a file together settle how it is read: one date can settle whether 03/04/2021 is
 //! in March, and one row which delimiter the file has. [`Transaction::commit`] and [`Transaction::difference`] call it.
 
+use super::content::Content;
 use super::{Origin, RowIndex, Transaction};
 use crate::date::Date;
 use crate::error::{Diagnostic, Error, Hint, Result};
 use crate::layout::Layout;
 use crate::model::field::Field;
-use crate::store::{RowOutcome, Source, each_event};
+use crate::store::{RowOutcome, each_event};
 
 /// What a row was read as.
 #[derive(PartialEq, Eq)]
@@ -37,29 +38,30 @@ impl Reading {
 }
 
 impl Transaction {
-    /// Checks that the changed file reads as it should.
+    /// Checks that the changed file reads as it should, and finds its rows.
     ///
     /// # Errors
     /// It can't be read at all, or one of its other rows can't be read any more or has become another event.
-    pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
-        let source = Source::of_bytes(self.name.clone(), bytes.to_vec(), &self.options)
+    pub(super) fn verify(&self, after: Content) -> Result<RowIndex> {
+        let source = after
+            .source(self.name.clone(), &self.options)
             .map_err(|error| self.would_harm(&error.to_string(), self.layout.convention.order.is_some()))?;
-        let after = RowIndex::new(bytes.to_vec(), source.head.len(), source.layout.record_format());
-        let origins = self.changes.origins(self.index.len());
-        if !source.layout.is_like(&self.layout) || after.len() != origins.len() {
+        let after = RowIndex::new(&self.name, after, source.head.len(), source.layout.record_format())?;
+        let origins = || self.changes.origins(self.index.len());
+        if !source.layout.is_like(&self.layout) || after.len() != origins().count() || !self.keeps_rows(&after) {
             return Err(self.would_harm("its columns or rows would be told apart in another way", false));
         }
         let is_notation = source.layout.convention != self.layout.convention;
         // The fields of the columns may have been guessed from the first rows, so they are compared too.
         let is_read_alike = !is_notation && source.layout.fields() == self.layout.fields();
-        for (row, origin) in origins.into_iter().enumerate() {
+        for (row, origin) in origins().enumerate() {
             let old = match origin {
                 // The same bytes are read in the same way.
                 Origin::Kept(_) if is_read_alike => continue,
                 Origin::Kept(old) | Origin::Changed(old) => Some(old),
                 Origin::New => None,
             };
-            let new = reading(&after, &source.layout, row);
+            let new = self.reading(&after, &source.layout, row)?;
             let Some(old) = old else {
                 // A new row may hold a cell that can't be read, if that is so whatever the other rows are.
                 if new == Reading::Bad || (is_notation && new.has_unread()) {
@@ -67,7 +69,7 @@ impl Transaction {
                 }
                 continue;
             };
-            let before = reading(&self.index, &self.layout, old);
+            let before = self.reading(&self.index, &self.layout, old)?;
             let is_harmed = match origin {
                 _ if before == Reading::Bad => false,
                 Origin::Kept(_) => before != new,
@@ -75,16 +77,31 @@ impl Transaction {
             };
             if is_harmed {
                 let (line, what) = (
-                    self.index.line(old),
+                    self.line(old)?,
                     if new == Reading::Bad || new.has_unread() { "be read" } else { "mean the same" },
                 );
-                let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i));
+                let date = self.layout.column_of(Field::Date).map(|i| self.cell(old, i)).transpose()?;
                 let date = date.map_or(String::new(), |date| format!(", dated `{}`,", date.trim()));
                 let message = format!("the row on line {line}{date} would no longer {what}");
                 return Err(self.would_harm(&message, is_notation));
             }
         }
-        Ok(())
+        Ok(after)
+    }
+
+    /// Whether every row that no change names is as long as it was.
+    fn keeps_rows(&self, after: &RowIndex) -> bool {
+        let length = |index: &RowIndex, row: usize| index.span(row).end - index.span(row).start;
+        self.changes.origins(self.index.len()).enumerate().all(|(row, origin)| match origin {
+            Origin::Kept(old) => length(after, row) == length(&self.index, old),
+            Origin::Changed(_) | Origin::New => true,
+        })
+    }
+
+    /// What a row is read as.
+    fn reading(&self, index: &RowIndex, layout: &Layout, row: usize) -> Result<Reading> {
+        let bytes = index.row(row).map_err(|error| Error::reading(&self.name, &error))?;
+        Ok(reading(&bytes, layout))
     }
 
     /// `is_notation` says that the order of day and month, or the like, would no longer be settled in the same way.
@@ -98,9 +115,9 @@ impl Transaction {
 }
 
 /// What a row is read as.
-fn reading(index: &RowIndex, layout: &Layout, row: usize) -> Reading {
+fn reading(row: &[u8], layout: &Layout) -> Reading {
     let mut reading = Reading::Other;
-    each_event(index.row(row), true, layout, |_, found| {
+    each_event(row, true, layout, |_, found| {
         reading = match found {
             RowOutcome::Event(event, _) => {
                 Reading::Event(event.date().cloned(), event.unread_cells().iter().map(|cell| cell.field).collect())

@@ -97,6 +97,14 @@ impl Source {
         Ok(Opened::begin(name, InputHead::whole(bytes), options)?.source)
     }
 
+    /// Reads the header of an input that is opened, of which the first bytes settle how the rest is read where they can.
+    ///
+    /// # Errors
+    /// As [`Source::of_bytes`]; the input can't be read.
+    pub fn of_head(name: String, head: InputHead, options: &ReadOptions) -> Result<Source> {
+        Ok(Opened::begin(name, head, options)?.source)
+    }
+
     /// The same as [`Store::open`](super::Store::open) would, which looks at the first bytes alone where these settle all.
     ///
     /// # Errors
@@ -104,7 +112,7 @@ impl Source {
     pub fn as_opened(name: String, bytes: Vec<u8>, options: &ReadOptions) -> Result<Source> {
         let mut head = InputHead::new(Bytes::Stream(Box::new(io::Cursor::new(bytes))));
         head.read_on().map_err(|error| Error::reading(&name, &error))?;
-        Ok(Opened::begin(name, head, options)?.source)
+        Source::of_head(name, head, options)
     }
 
     /// Writes into a place of this input, whose line is one of the CSV that was read, where that stands in the original.

@@ -6,6 +6,9 @@
 /// side, before the version that both come from, between the sides, and after theirs.
 const MARKS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
 
+/// The bytes by which a conflict begins: a text without them has none.
+pub const CONFLICT_BEGINS: &[u8] = MARKS[0];
+
 /// What whoever finds one can do about it.
 pub const KEEP_ONE_SIDE: &str =
     "of the lines between `<<<<<<<` and `>>>>>>>`, keep those that are right, and take the marks out";
