@@ -16,7 +16,7 @@ use crate::check::code::Code;
 use crate::check::{Finding, Wanted, check};
 use crate::cli::{self, Target, Values};
 use crate::date::Date;
-use crate::edit::{Ids, Lock, Transaction, check_position, check_values};
+use crate::edit::{InsertAt, Lock, Transaction, check_position, check_values};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::model::field::{Column, Field};
@@ -156,8 +156,8 @@ fn add_one(
     let date = Date::parse(text(Field::Date)).ok();
     let (location, title) = (text(Field::Location).to_owned(), text(Field::Title).to_owned());
     let id_column = transaction.layout.column_of(Field::Id);
+    let (ids, places) = transaction.ids_and_places()?;
     if let Some(i) = id_column {
-        let ids = Ids::of(&transaction)?;
         if row[i].is_empty() {
             row[i] = match event {
                 Some(event) => id::numbered(&transaction.id_of(event)?, |id| ids.has(id)),
@@ -171,11 +171,11 @@ fn add_one(
     let (answer, place) = match event {
         Some(event) => {
             let answer = format!("added {id}, a report of {}", in_words(&transaction, event)?);
-            (answer, transaction.place_of_report(event)?)
+            (answer, InsertAt { before: places.behind(event), rank: 0 })
         }
         None => {
             let answer = format!("added {}", change::event(id, date.as_ref(), "", &title));
-            (answer, transaction.places()?.of(date.as_ref()))
+            (answer, places.of(date.as_ref()))
         }
     };
     transaction.insert(place, &row)?;

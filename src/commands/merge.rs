@@ -135,7 +135,7 @@ fn merge_files(args: &Merge, environment: &Environment, streams: &mut Streams<'_
         return Err(Error::from(Diagnostic::new(message)).hint("settle them with --ours, --theirs or --reports"));
     }
     let bytes = match merged.conflicts.is_empty() {
-        true => ours.changed()?,
+        true => ours.changed_bytes()?,
         false => {
             let own = if args.file_name.is_some() { "ours" } else { &our_name };
             ours.with_marks(&merged, [own, &base_name, &their_name])?

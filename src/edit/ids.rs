@@ -70,10 +70,17 @@ impl Ids {
     /// # Errors
     /// The file can't be read.
     pub fn of(transaction: &Transaction) -> Result<Ids> {
-        let mut of_rows = Vec::new();
-        transaction.each_id(|id| (!id.is_empty()).then(|| hash(id)), |row, hash| of_rows.push((hash, row)))?;
+        let mut ids = Vec::new();
+        if let Some(column) = transaction.layout.column_of(Field::Id) {
+            transaction.each_row(|record, _| hash_of_id(record, column), |row, hash| ids.push((hash, row)))?;
+        }
+        Ok(Ids::of_hashes(ids))
+    }
+
+    /// Those of rows, each by what [`hash_of_id`] makes of it.
+    pub(super) fn of_hashes(mut of_rows: Vec<(u64, usize)>) -> Ids {
         of_rows.sort_unstable();
-        Ok(Ids { of_rows, taken: HashSet::new() })
+        Ids { of_rows, taken: HashSet::new() }
     }
 
     /// Whether an event has that id. Of ten billion ids that are free, one is said to be taken.
@@ -162,6 +169,12 @@ impl Transaction {
             None => Ok(()),
         }
     }
+}
+
+/// A hash of the id of a row, as ids are compared; `None` where it has none.
+pub(super) fn hash_of_id(record: &Record<'_>, column: usize) -> Option<u64> {
+    let id = folded_id(record, column);
+    (!id.is_empty()).then(|| hash(&id))
 }
 
 fn folded_id(record: &Record<'_>, column: usize) -> String {

@@ -13,7 +13,7 @@ use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 
 use super::values::{check_takes_dates, degrees};
-use super::{Ids, InsertAt, InsertPositions, InvalidValue, Transaction};
+use super::{InsertAt, InsertPositions, InvalidValue, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
 use crate::error::{Diagnostic, Error, Result};
@@ -575,7 +575,7 @@ fn add_reports(ours: &mut Transaction, reports: Vec<(usize, Vec<String>)>) -> st
     else {
         return Err(CannotMerge::NoIds);
     };
-    let (mut ids, places) = (Ids::of(ours)?, ours.places()?);
+    let (mut ids, places) = ours.ids_and_places()?;
     for (row, mut cells) in reports {
         let id = ours.id_of(row)?;
         if id.is_empty() {
@@ -595,8 +595,8 @@ impl Transaction {
     ///
     /// # Errors
     /// As [`Transaction::commit`].
-    pub fn changed(&self) -> Result<Vec<u8>> {
-        let after = self.changed_index(in_memory)?;
+    pub fn changed_bytes(&self) -> Result<Vec<u8>> {
+        let after = self.verify(self.changed(in_memory)?)?;
         self.bytes_of(after)
     }
 
@@ -607,7 +607,7 @@ impl Transaction {
     /// As [`Transaction::commit`]; characters that the encoding of the file does not have.
     pub fn with_marks(&self, merged: &Merged, names: [&str; 3]) -> Result<Vec<u8>> {
         let [own_name, base, theirs] = names;
-        let after = self.changed_index(in_memory)?;
+        let after = self.verify(self.changed(in_memory)?)?;
         let origins = self.changes.origins(self.index.len());
         let line_break = after.line_break_before(after.len());
         let unread = |error| self.unread(error);

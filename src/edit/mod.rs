@@ -33,6 +33,8 @@ pub mod safe_file;
 pub mod safe_folder;
 mod style;
 mod table;
+#[cfg(test)]
+mod tests;
 mod values;
 mod verify;
 
@@ -51,7 +53,6 @@ use crate::error::{Diagnostic, Error, ErrorKind, Hint, Note, Result};
 use crate::event::{Event, UnreadCell};
 use crate::input::not_csv;
 use crate::layout::{Layout, check_mapping};
-use crate::model::field::Field;
 use crate::postgres::{Address, TableState};
 use crate::store::diagnose::{bad_row, unread_cell, unreadable};
 use crate::store::{ReadOptions, RowOutcome, Source, each_event, with_event};
@@ -65,7 +66,7 @@ pub use fix::Fix;
 pub use ids::{IdError, IdTaken, Ids, MOST_NAMED};
 pub use lock::{Lock, PATIENCE};
 pub use new_column::CannotAddColumn;
-pub use position::{DatedRow, InsertPositions};
+pub use position::InsertPositions;
 pub use reports::CannotReport;
 pub use row_index::RowIndex;
 use style::CsvStyle;
@@ -103,6 +104,11 @@ impl Transaction {
     /// A file that can't be read, or may not be written; one that is not a regular file, in UTF-16, or has a merge conflict;
     /// a header that can't be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Transaction> {
+        Transaction::open_holding(path, options, IN_MEMORY)
+    }
+
+    /// The same, where a file of that many bytes at most is held in memory.
+    fn open_holding(path: &Path, options: &ReadOptions, in_memory: u64) -> Result<Transaction> {
         if let Some(address) = Address::of(path) {
             return Transaction::of_table(&address, path, options);
         }
@@ -121,7 +127,7 @@ impl Transaction {
         // Renaming a new file over this one would succeed even where this one is read-only, so its permissions are
         // checked here.
         File::options().append(true).open(path).map_err(|error| Error::writing(&name, &error))?;
-        let (content, as_read) = opened(path, IN_MEMORY).map_err(|error| Error::reading(&name, &error))?;
+        let (content, as_read) = opened(path, in_memory).map_err(|error| Error::reading(&name, &error))?;
         check_kind(&name, &content)?;
         check_text(&name, &content, as_read.may_conflict, options)?;
         Transaction::of_content(name, path, content, as_read, options)
@@ -187,38 +193,6 @@ impl Transaction {
     /// That the file can't be read.
     fn unread(&self, error: io::Error) -> Error {
         Error::reading(&self.name, &error)
-    }
-
-    /// The places where new events are inserted.
-    ///
-    /// # Errors
-    /// The file can't be read.
-    pub fn places(&self) -> Result<InsertPositions> {
-        enum Place {
-            Dated(DatedRow),
-            Report,
-        }
-        let end = self.index.end().map_err(|error| self.unread(error))?;
-        if self.table.is_some() {
-            return Ok(InsertPositions::as_added(end));
-        }
-        let (mut dated, mut reports) = (Vec::new(), Vec::new());
-        let has_reports = self.layout.has(Field::ReportOf);
-        let place = |found: RowOutcome<'_>| {
-            let RowOutcome::Event(event, _) = found else { return None };
-            match has_reports && !event.text(Field::ReportOf).trim().is_empty() {
-                true => Some(Place::Report),
-                false => event.date().map(|date| Place::Dated(DatedRow::new(date))),
-            }
-        };
-        self.each_row(
-            |_, found| place(found),
-            |row, place| match place {
-                Place::Dated(date) => dated.push(date.at(row)),
-                Place::Report => reports.push(row),
-            },
-        )?;
-        Ok(InsertPositions::new(dated, end).with_reports(reports))
     }
 
     /// Inserts a new row of these cells, which are as many as the header has.
@@ -292,7 +266,7 @@ impl Transaction {
     /// # Errors
     /// After the change another row could not be read, or would mean something else; see [`Transaction::commit`].
     pub fn difference(&self) -> Result<Vec<Hunk>> {
-        self.changed_index(|| tempfile::tempfile().map_err(temporary_failed))?;
+        self.verify(self.changed(|| tempfile::tempfile().map_err(temporary_failed))?)?;
         let text = |row: &[u8]| {
             let text = self.layout.dialect.encoding.text(row).map(|(text, _)| text);
             text.unwrap_or_else(|| String::from_utf8_lossy(row)).into_owned()
@@ -300,17 +274,16 @@ impl Transaction {
         self.changes.hunks(&self.index, &self.style, text).map_err(|error| self.unread(error))
     }
 
-    /// The file after the changes, which is known to read as it should. It is in memory if the file is, else it is written to
-    /// the empty file that `make` gives.
+    /// The file after the changes, which is not known yet to read as it should. It is in memory if the file is, else it is
+    /// written to the empty file that `make` gives.
     ///
     /// # Errors
-    /// See [`Transaction::commit`].
-    fn changed_index(&self, make: impl FnOnce() -> Result<File>) -> Result<RowIndex> {
+    /// The file can't be read, or the new one not be written.
+    fn changed(&self, make: impl FnOnce() -> Result<File>) -> Result<Content> {
         let pieces = self.changes.pieces(&self.index, &self.style).map_err(|error| self.unread(error))?;
         let content = self.index.content();
         let new = if content.is_in_memory() { None } else { Some(make()?) };
-        let after = content.changed(&pieces, new).map_err(|error| Error::writing(&self.name, &error))?;
-        self.verify(after)
+        content.changed(&pieces, new).map_err(|error| Error::writing(&self.name, &error))
     }
 
     /// Reads a row of the file and passes the event to `take`; `None` if the row is no event.
@@ -414,7 +387,11 @@ impl Transaction {
     /// it is.
     pub fn commit(self, lock: &Lock) -> Result<()> {
         let mut new = None;
-        let after = self.changed_index(|| new.insert(SafeFile::create(&self.path)?).new_file())?;
+        let after = self.changed(|| new.insert(SafeFile::create(&self.path)?).new_file())?;
+        let after = match &new {
+            Some(new) => new.sync_during(|| self.verify(after))??,
+            None => self.verify(after)?,
+        };
         match (&self.table, lock) {
             (Some(read), Lock::Table(session)) => {
                 session.borrow_mut().change(read, &self.table_difference(read, &after)?)
@@ -499,110 +476,4 @@ fn check_text(name: &str, content: &Content, may_conflict: bool, options: &ReadO
         return Err(Error::from(conflict).hint(KEEP_ONE_SIDE));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    const OLD: &str = "id,date,title\na,2020,x\nb,2021,y\n";
-
-    /// A store, its lock, and a transaction in which the row `a` has another title.
-    fn changed(path: &Path) -> (Transaction, Lock) {
-        fs::write(path, OLD).unwrap();
-        let lock = Lock::take(path, "a test", Duration::ZERO).unwrap();
-        let mut transaction = Transaction::open(path, &ReadOptions::default()).unwrap();
-        transaction.replace(0, 2, "new").unwrap();
-        (transaction, lock)
-    }
-
-    #[test]
-    fn what_another_program_changed_meanwhile_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        let times = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
-        let longer = |path: &Path| fs::write(path, format!("{OLD}c,2022,z\n")).unwrap();
-        // As long as before, and as old.
-        let alike = |path: &Path| {
-            let modified = times(path);
-            fs::write(path, OLD.replace('y', "Y")).unwrap();
-            File::options().append(true).open(path).unwrap().set_modified(modified).unwrap();
-        };
-        // As an editor saves.
-        let replaced = |path: &Path| {
-            fs::write(path.with_extension("new"), OLD.replace('b', "B")).unwrap();
-            fs::rename(path.with_extension("new"), path).unwrap();
-        };
-        for change in [&longer as &dyn Fn(&Path), &alike, &replaced] {
-            let (transaction, lock) = changed(&path);
-            change(&path);
-            let theirs = fs::read(&path).unwrap();
-            let error = transaction.commit(&lock).unwrap_err().to_string();
-            assert!(
-                error.ends_with("was changed by another program in the meantime, so nothing was written to it"),
-                "{error}"
-            );
-            assert_eq!(fs::read(&path).unwrap(), theirs);
-            drop(lock);
-            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        }
-        // One that was taken away does not come back.
-        let (transaction, lock) = changed(&path);
-        fs::remove_file(&path).unwrap();
-        assert!(transaction.commit(&lock).is_err());
-        assert!(!path.exists());
-    }
-
-    #[test]
-    fn a_file_that_was_only_touched_is_changed() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        let (transaction, lock) = changed(&path);
-        fs::write(&path, OLD).unwrap();
-        transaction.commit(&lock).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), OLD.replace('x', "new"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn whoever_may_change_the_store_may_take_its_lock() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        fs::write(&path, OLD).unwrap();
-        for (of_store, of_lock) in [(0o664, 0o664), (0o666, 0o666), (0o444, 0o644), (0o700, 0o600)] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(of_store)).unwrap();
-            let _lock = Lock::take(&path, "a test", Duration::ZERO).unwrap();
-            let mode = fs::metadata(lock::beside(&path, "lock")).unwrap().permissions().mode() & 0o777;
-            assert_eq!(mode, of_lock, "{mode:o}");
-        }
-    }
-
-    #[test]
-    fn a_lock_keeps_a_second_one_waiting() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        let first = Lock::take(&path, "dateline add", Duration::ZERO).unwrap();
-        let error = Lock::take(&path, "dateline edit", Duration::ZERO).err().unwrap().to_string();
-        assert!(
-            error.contains(&format!("is being changed by `dateline add`, process {} on ", std::process::id())),
-            "{error}"
-        );
-        let told = std::sync::Mutex::new(Vec::new());
-        let second = std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| {
-                let tell = |holder: &str| told.lock().unwrap().push(holder.to_owned());
-                Lock::take_and_tell(&path, "dateline edit", Duration::from_secs(60), tell)
-            });
-            std::thread::sleep(Duration::from_millis(1100));
-            drop(first);
-            waiting.join().unwrap()
-        });
-        drop(second.unwrap());
-        let told = told.into_inner().unwrap();
-        assert!(matches!(&told[..], [one] if one.starts_with("`dateline add`, process ")), "{told:?}");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
 }

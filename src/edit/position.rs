@@ -1,10 +1,15 @@
-//! Where a new event is inserted: in date order if the file is in date order, else at its end. A
-//! [`Transaction`](super::Transaction) asks for every event that is added.
+//! Where a new event is inserted: in date order if the file is in date order, else at its end. Whatever adds events asks.
 
 use chrono::NaiveDate;
 
 use super::changes::InsertAt;
+use super::ids::hash_of_id;
+use super::{Ids, Transaction};
 use crate::date::{Date, DateOrder};
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::model::field::Field;
+use crate::store::RowOutcome;
 
 /// The dated rows of a file that is in date order.
 pub struct InsertPositions {
@@ -33,15 +38,85 @@ pub struct DatedRow {
     order: DateOrder,
 }
 
+impl Transaction {
+    /// The places where new events are inserted.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn places(&self) -> Result<InsertPositions> {
+        let (mut places, layout) = (Places::default(), &self.layout);
+        self.each_row(|_, found| Place::of(&found, layout), |row, place| places.add(row, place))?;
+        self.positions(places)
+    }
+
+    /// The ids of all rows and the places where new events are inserted, both found in one pass.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn ids_and_places(&self) -> Result<(Ids, InsertPositions)> {
+        let (mut ids, mut places) = (Vec::new(), Places::default());
+        let layout = &self.layout;
+        let column = layout.column_of(Field::Id);
+        self.each_row(
+            |record, found| {
+                let id = column.and_then(|column| hash_of_id(record, column));
+                Some((id, Place::of(&found, layout)))
+            },
+            |row, (id, place)| {
+                ids.extend(id.map(|id| (id, row)));
+                if let Some(place) = place {
+                    places.add(row, place);
+                }
+            },
+        )?;
+        Ok((Ids::of_hashes(ids), self.positions(places)?))
+    }
+
+    fn positions(&self, Places { dated, reports }: Places) -> Result<InsertPositions> {
+        let end = self.index.end().map_err(|error| self.unread(error))?;
+        Ok(match self.table {
+            Some(_) => InsertPositions::as_added(end),
+            None => InsertPositions::new(dated, end).with_reports(reports),
+        })
+    }
+}
+
+/// What a row says of where others are inserted.
+enum Place {
+    Dated(DatedRow),
+    Report,
+}
+
+impl Place {
+    fn of(found: &RowOutcome<'_>, layout: &Layout) -> Option<Place> {
+        let RowOutcome::Event(event, _) = found else { return None };
+        match layout.has(Field::ReportOf) && !event.text(Field::ReportOf).trim().is_empty() {
+            true => Some(Place::Report),
+            false => event.date().map(|date| Place::Dated(DatedRow::new(date))),
+        }
+    }
+}
+
+/// The rows that say something of it, in the order of the file.
+#[derive(Default)]
+struct Places {
+    dated: Vec<DatedRow>,
+    reports: Vec<usize>,
+}
+
+impl Places {
+    fn add(&mut self, row: usize, place: Place) {
+        match place {
+            Place::Dated(dated) => self.dated.push(DatedRow { row, ..dated }),
+            Place::Report => self.reports.push(row),
+        }
+    }
+}
+
 impl DatedRow {
     /// A row with that date, whose number is not known yet.
     pub fn new(date: &Date) -> DatedRow {
         DatedRow { row: 0, earliest: date.earliest(), order: date.order() }
-    }
-
-    /// The same with its number.
-    pub fn at(self, row: usize) -> DatedRow {
-        DatedRow { row, ..self }
     }
 }
 

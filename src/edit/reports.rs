@@ -2,7 +2,7 @@
 //!
 //! `add`, `edit` and `remove` ask.
 
-use super::{IdError, Ids, InsertAt, Transaction};
+use super::{IdError, Ids, Transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::model::field::Field;
@@ -83,13 +83,5 @@ impl Transaction {
     pub fn id_of(&self, row: usize) -> Result<String> {
         let column = self.layout.column_of(Field::Id);
         Ok(column.map(|i| self.cell(row, i)).transpose()?.unwrap_or_default().trim().to_owned())
-    }
-
-    /// The place of a new report: behind its event and the reports that stand there.
-    ///
-    /// # Errors
-    /// The file can't be read.
-    pub fn place_of_report(&self, event: usize) -> Result<InsertAt> {
-        Ok(InsertAt { before: self.places()?.behind(event), rank: 0 })
     }
 }

@@ -5,6 +5,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::SystemTime;
 
 use tempfile::SpooledTempFile;
@@ -71,6 +72,21 @@ impl SafeFile {
             Target::Aside(_) => Err(io::ErrorKind::Unsupported.into()),
         };
         file.map_err(|error| Error::writing(&self.name, &error))
+    }
+
+    /// Has the disk write what the file holds by now while something else is done.
+    ///
+    /// # Errors
+    /// The disk refuses, for example because it is full.
+    pub fn sync_during<R>(&self, work: impl FnOnce() -> R) -> Result<R> {
+        let file = self.new_file()?;
+        let (done, synced) = thread::scope(|scope| {
+            let syncing = thread::Builder::new().spawn_scoped(scope, || file.sync_data());
+            // Without a thread for it, it is done in the end alone. An error is told only once, so it is not left out here.
+            (work(), syncing.map_or(Ok(Ok(())), thread::ScopedJoinHandle::join))
+        });
+        let synced = synced.unwrap_or_else(|_| Err(io::Error::other("the thread that syncs it has failed")));
+        synced.map(|()| done).map_err(|error| Error::writing(&self.name, &error))
     }
 
     /// Replaces the old file by what was written. Without this call nothing changes.
