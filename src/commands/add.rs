@@ -178,6 +178,8 @@ fn add_one(
             (answer, places.of(date.as_ref()))
         }
     };
+    // They hold something of every row, which the change has no use for.
+    drop((ids, places));
     transaction.insert(place, &row)?;
     say_rewritten_date(&cells, streams);
     finish(transaction, lock, &answer, streams)?;

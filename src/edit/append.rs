@@ -8,13 +8,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::mem;
 
 use foldhash::quality::FixedState;
 
 use super::values::{InvalidValue, check_takes_dates, degrees};
-use super::{Ids, Transaction};
+use super::{Ids, InsertPositions, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ use crate::model::id::{self, fold_id};
 use crate::query::selection::Selection;
 use crate::store::{RowOutcome, Source};
 use crate::text::normalize::fold;
-use crate::text::similar::hash;
+use crate::text::similar::{hash, hasher};
 
 /// What became of the events of another chronology.
 #[derive(Debug, Default)]
@@ -117,9 +117,8 @@ pub fn append(
         };
         matching.match_waiting(&incoming)?;
     }
-    let Matching { rows, appended, decimal_commas, .. } = matching;
+    let Matching { rows, appended, decimal_commas, places, .. } = matching;
     let added = rows.len() as u64;
-    let places = transaction.places()?;
     let date_column = transaction.layout.column_of(Field::Date);
     for row in rows {
         let date = date_column.and_then(|i| Date::parse(&row[i]).ok());
@@ -141,10 +140,11 @@ struct Matching<'a> {
     /// For each column of the store, whether its numbers have a comma before their decimals.
     decimal_commas: Vec<bool>,
     ids: Ids,
+    places: InsertPositions,
     /// The events of the store, in its order.
     own: Vec<OwnEvent>,
-    /// The numbers in `own` of all, sorted by what makes two events the same.
-    by_key: Vec<usize>,
+    /// Hashes of what makes two events the same, sorted, with the numbers of the events in `own`.
+    by_key: Vec<(u64, u32)>,
     /// For what makes events the same, as far as it was asked for: the rows of the store that no incoming event was found to
     /// be.
     alike: HashMap<u64, Alike>,
@@ -159,10 +159,12 @@ struct Matching<'a> {
     appended: Appended,
 }
 
-/// An event of the store: little enough of it that a million can be held. What is found by a hash is compared as text.
+/// An event of the store: little enough of it that millions can be held. What is found by a hash is compared as text.
 struct OwnEvent {
-    row: usize,
-    key: KeyHashes,
+    /// The number of its row, of which no file that is changed has 2³².
+    row: u32,
+    location: u32,
+    title: u32,
     has_id: bool,
     /// Whether an incoming event was found to be it.
     is_matched: bool,
@@ -199,21 +201,24 @@ impl<'a> Matching<'a> {
             .enumerate()
             .map(|(i, column)| is_degrees(column) && transaction.has_decimal_comma(i))
             .collect();
-        let mut own = Vec::new();
-        let read = |outcome: RowOutcome<'_>| {
-            let RowOutcome::Event(event, _) = outcome else { return None };
-            let key = KeyHashes::of(&key(layout, |field| event.native(&Column::Field(field))));
-            Some((key, !id_of(layout, event).is_empty()))
+        let (mut own, mut by_key) = (Vec::new(), Vec::new());
+        let read = |outcome: &RowOutcome<'_>| match outcome {
+            RowOutcome::Event(event, _) => Some((KeyHashes::of_event(layout, event), !id_of(layout, event).is_empty())),
+            _ => None,
         };
-        let take = |row, (key, has_id)| own.push(OwnEvent { row, key, has_id, is_matched: false });
-        transaction.each_row(|_, outcome| read(outcome), take)?;
-        let mut by_key: Vec<usize> = (0..own.len()).collect();
-        by_key.sort_unstable_by_key(|&i| (own[i].key.whole, i));
+        let take = |row, (key, has_id): (KeyHashes, bool)| {
+            let KeyHashes { whole, location, title } = key;
+            by_key.push((whole, own.len() as u32));
+            own.push(OwnEvent { row: row as u32, location, title, has_id, is_matched: false });
+        };
+        let (ids, places) = transaction.ids_places_and(read, take)?;
+        by_key.sort_unstable();
         Ok(Matching {
             transaction,
             columns,
             decimal_commas,
-            ids: Ids::of(transaction)?,
+            ids,
+            places,
             own,
             by_key,
             alike: HashMap::new(),
@@ -228,7 +233,7 @@ impl<'a> Matching<'a> {
     /// The event of the store that has an id, by its number: the last where several have it.
     fn with_id(&self, id: &str) -> Result<Option<usize>> {
         let rows = self.ids.rows_with(self.transaction, id)?;
-        let number = |row: usize| self.own.binary_search_by_key(&row, |own| own.row).ok();
+        let number = |row: usize| self.own.binary_search_by_key(&row, |own| own.row as usize).ok();
         Ok(rows.into_iter().rev().find_map(number))
     }
 
@@ -281,29 +286,33 @@ impl<'a> Matching<'a> {
     fn match_waiting(&mut self, incoming: &NumberedEvents<'_>) -> Result<()> {
         // Only rows with the place or the title of one of them come into question, and events with ids of their own are
         // two.
-        let places: HashSet<u64> = self.waiting.iter().map(|waiting| waiting.key.location).collect();
-        let titles: HashSet<u64> = self.waiting.iter().map(|waiting| waiting.key.title).collect();
+        let places: HashSet<u32> = self.waiting.iter().map(|waiting| waiting.key.location).collect();
+        let titles: HashSet<u32> = self.waiting.iter().map(|waiting| waiting.key.title).collect();
         let has_anonymous = self.waiting.iter().any(|waiting| waiting.id.is_empty());
         let may_be_one = |own: &OwnEvent| {
             !own.is_matched
                 && (!own.has_id || has_anonymous)
-                && (places.contains(&own.key.location) || titles.contains(&own.key.title))
+                && (places.contains(&own.location) || titles.contains(&own.title))
         };
         let own: Vec<usize> = (0..self.own.len()).filter(|i| may_be_one(&self.own[*i])).collect();
         let failed = RefCell::new(None);
         let in_store = |i: usize, take: &mut dyn FnMut(&Event<'_>)| {
-            if let Err(error) = self.transaction.event(self.own[i].row, take) {
+            if let Err(error) = self.transaction.event(self.own[i].row as usize, take) {
                 failed.borrow_mut().get_or_insert(error);
             }
         };
-        let all: Vec<usize> = (0..self.waiting.len()).collect();
+        let all: Vec<usize> = if own.is_empty() { Vec::new() } else { (0..self.waiting.len()).collect() };
         // Those that are there are few beside those of the whole store.
         let mut pair_of: HashMap<usize, usize> = HashMap::new();
         for (own, i) in pair_numbered(&own, &in_store, &all, incoming) {
-            let (there, Waiting { id, key, .. }) = (&self.own[own], &self.waiting[i]);
-            let is_same = |part: fn(&KeyHashes) -> u64| part(key) != BLANK && part(&there.key) == part(key);
+            if self.own[own].has_id && !self.waiting[i].id.is_empty() {
+                continue;
+            }
+            let there = self.key_of(&self.own_cells(own)?);
+            let mut new = String::new();
+            incoming(i, &mut |event| new = self.key_of(&cells(&self.columns, event)));
             // Two dates that only may be one, without a place, are not enough to leave an event out.
-            if (!there.has_id || id.is_empty()) && (is_same(|key| key.date) || is_same(|key| key.location)) {
+            if has_same_part(&there, &new, DATE) || has_same_part(&there, &new, LOCATION) {
                 pair_of.insert(i, own);
             }
         }
@@ -345,10 +354,10 @@ impl<'a> Matching<'a> {
         match self.alike.entry(hash) {
             Entry::Occupied(alike) => alike.into_mut(),
             Entry::Vacant(alike) => {
-                let from = self.by_key.partition_point(|&i| self.own[i].key.whole < hash);
-                let same = self.by_key[from..].iter().take_while(|&&i| self.own[i].key.whole == hash);
+                let from = self.by_key.partition_point(|(own, _)| *own < hash);
+                let same = self.by_key[from..].iter().take_while(|(own, _)| *own == hash).map(|(_, i)| *i as usize);
                 let (with_id, without_id) =
-                    same.filter(|&&i| !self.own[i].is_matched).partition(|&&i| self.own[i].has_id);
+                    same.filter(|i| !self.own[*i].is_matched).partition(|i| self.own[*i].has_id);
                 alike.insert(Alike { with_id, without_id })
             }
         }
@@ -387,7 +396,7 @@ impl<'a> Matching<'a> {
         let Some(own) = own else { return Ok(()) };
         if self.differs(&self.own_cells(own)?, row) {
             let id_column = self.transaction.layout.column_of(Field::Id);
-            let row = self.own[own].row;
+            let row = self.own[own].row as usize;
             let id = id_column.map(|i| self.transaction.cell(row, i)).transpose()?.unwrap_or_default();
             self.appended.differing.push(match id.trim() {
                 "" => format!("line {}", self.transaction.line(row)?),
@@ -399,7 +408,7 @@ impl<'a> Matching<'a> {
 
     /// What an event of the store holds in each column, in the model's convention.
     fn own_cells(&self, own: usize) -> Result<Vec<String>> {
-        Ok(self.transaction.event(self.own[own].row, |event| cells(&self.columns, event))?.unwrap_or_default())
+        Ok(self.transaction.event(self.own[own].row as usize, |event| cells(&self.columns, event))?.unwrap_or_default())
     }
 
     /// Whether an event of the store has other values than an incoming row that is the same event. A blank incoming cell
@@ -444,17 +453,29 @@ fn id_of(layout: &Layout, event: &Event<'_>) -> String {
 /// What makes two events the same: date, place and title, as a store of that layout holds them. `cell` gives the text of a
 /// field.
 fn key<'a>(layout: &Layout, cell: impl Fn(Field) -> Cow<'a, str>) -> String {
-    let text = |field: Field| match layout.column_of(field) {
-        Some(_) => cell(field).trim().to_owned(),
-        None => String::new(),
-    };
-    let folded = |field: Field| fold(&text(field)).into_owned();
-    let mut fields = [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf].map(folded).to_vec();
-    // A report may say no more than a number.
-    if !text(Field::ReportOf).is_empty() && text(Field::Title).is_empty() {
-        fields.extend([Field::Killed, Field::Wounded, Field::Source].map(folded));
+    let mut key = String::new();
+    each_part(layout, cell, |part, text| {
+        if part > 0 {
+            key.push('\0');
+        }
+        key.push_str(text);
+    });
+    key
+}
+
+/// Passes the parts of a key to `take`, each with its number.
+fn each_part<'a>(layout: &Layout, cell: impl Fn(Field) -> Cow<'a, str>, mut take: impl FnMut(usize, &str)) {
+    let text = |field: Field| layout.column_of(field).map_or(Cow::Borrowed(""), |_| cell(field));
+    let fields = [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf];
+    for (part, field) in fields.into_iter().enumerate() {
+        take(part, &fold(text(field).trim()));
     }
-    fields.join("\0")
+    // A report may say no more than a number.
+    if !text(Field::ReportOf).trim().is_empty() && text(Field::Title).trim().is_empty() {
+        for (part, field) in [Field::Killed, Field::Wounded, Field::Source].into_iter().enumerate() {
+            take(fields.len() + part, &fold(text(field).trim()));
+        }
+    }
 }
 
 /// Where the parts of a key stand in it.
@@ -462,25 +483,36 @@ const DATE: usize = 0;
 const LOCATION: usize = 1;
 const TITLE: usize = 3;
 
-/// Hashes of a key and of its parts.
-#[derive(Clone, Copy)]
+/// Hashes of a key and of two of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct KeyHashes {
     whole: u64,
-    date: u64,
-    location: u64,
-    title: u64,
+    location: u32,
+    title: u32,
 }
 
-/// The hash of a blank part.
-const BLANK: u64 = 0;
-
 impl KeyHashes {
+    /// Of the key that an event has in a store of that layout.
+    fn of_event(layout: &Layout, event: &Event<'_>) -> KeyHashes {
+        KeyHashes::of_parts(|take| each_part(layout, |field| event.native(&Column::Field(field)), take))
+    }
+
     fn of(key: &str) -> KeyHashes {
-        let part = |part: usize| match key.split('\0').nth(part).unwrap_or_default() {
-            "" => BLANK,
-            text => hash(text),
-        };
-        KeyHashes { whole: hash(key), date: part(DATE), location: part(LOCATION), title: part(TITLE) }
+        KeyHashes::of_parts(|take| key.split('\0').enumerate().for_each(|(part, text)| take(part, text)))
+    }
+
+    fn of_parts(each: impl FnOnce(&mut dyn FnMut(usize, &str))) -> KeyHashes {
+        let mut hasher = hasher();
+        let (mut location, mut title) = (0, 0);
+        each(&mut |part, text| {
+            hasher.write_u64(hash(text));
+            match part {
+                LOCATION => location = hash(text) as u32,
+                TITLE => title = hash(text) as u32,
+                _ => {}
+            }
+        });
+        KeyHashes { whole: hasher.finish(), location, title }
     }
 }
 

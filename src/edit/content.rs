@@ -24,6 +24,9 @@ pub const IN_MEMORY: u64 = 1 << 24;
 /// How many bytes are read at a time where rows are read one after the other.
 const WINDOW: usize = 1 << 16;
 
+/// How far behind the bytes that were read last others are taken to follow them.
+const NEAR: u64 = 1 << 10;
+
 /// The bytes of a file, and those that end its last line where nothing does.
 pub struct Content {
     bytes: Held,
@@ -247,8 +250,8 @@ impl Window {
         let wanted = (range.end - range.start) as usize;
         let end = self.start + self.bytes.len() as u64;
         if range.start < self.start || range.end > end {
-            // Whoever goes on where the window ends, or near it, is likely to go on.
-            let goes_on = (self.start..=end + WINDOW as u64).contains(&range.start) && wanted < WINDOW;
+            // Whoever goes on where the window ends is likely to go on.
+            let goes_on = (self.start..=end + NEAR).contains(&range.start) && wanted < WINDOW;
             let most = (length - range.start).min(WINDOW as u64) as usize;
             self.bytes.resize(if goes_on { most } else { wanted }, 0);
             self.start = range.start;

@@ -31,8 +31,10 @@ enum FileOrder {
     AsAdded,
 }
 
-pub struct DatedRow {
-    pub row: usize,
+/// A row with its date. A million of them are held.
+struct DatedRow {
+    /// Its number: no file that is changed has 2³² rows.
+    row: u32,
     /// The first day that the date may mean. `None` sorts before all others.
     earliest: Option<NaiveDate>,
     order: DateOrder,
@@ -54,19 +56,30 @@ impl Transaction {
     /// # Errors
     /// The file can't be read.
     pub fn ids_and_places(&self) -> Result<(Ids, InsertPositions)> {
+        self.ids_places_and(|_| None, |_, ()| {})
+    }
+
+    /// The same, and passes on what else is read of each row (see [`Transaction::each_row`]).
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub(super) fn ids_places_and<T: Send>(
+        &self,
+        read: impl Fn(&RowOutcome<'_>) -> Option<T> + Sync,
+        mut take: impl FnMut(usize, T) + Send,
+    ) -> Result<(Ids, InsertPositions)> {
         let (mut ids, mut places) = (Vec::new(), Places::default());
         let layout = &self.layout;
         let column = layout.column_of(Field::Id);
         self.each_row(
             |record, found| {
                 let id = column.and_then(|column| hash_of_id(record, column));
-                Some((id, Place::of(&found, layout)))
+                Some((id, Place::of(&found, layout), read(&found)))
             },
-            |row, (id, place)| {
+            |row, (id, place, other)| {
                 ids.extend(id.map(|id| (id, row)));
-                if let Some(place) = place {
-                    places.add(row, place);
-                }
+                place.into_iter().for_each(|place| places.add(row, place));
+                other.into_iter().for_each(|other| take(row, other));
             },
         )?;
         Ok((Ids::of_hashes(ids), self.positions(places)?))
@@ -107,7 +120,7 @@ struct Places {
 impl Places {
     fn add(&mut self, row: usize, place: Place) {
         match place {
-            Place::Dated(dated) => self.dated.push(DatedRow { row, ..dated }),
+            Place::Dated(dated) => self.dated.push(DatedRow { row: row as u32, ..dated }),
             Place::Report => self.reports.push(row),
         }
     }
@@ -115,8 +128,12 @@ impl Places {
 
 impl DatedRow {
     /// A row with that date, whose number is not known yet.
-    pub fn new(date: &Date) -> DatedRow {
+    fn new(date: &Date) -> DatedRow {
         DatedRow { row: 0, earliest: date.earliest(), order: date.order() }
+    }
+
+    fn row(&self) -> usize {
+        self.row as usize
     }
 }
 
@@ -125,7 +142,7 @@ impl InsertPositions {
     ///
     /// Whether a file is in date order is judged by the earliest day of each date alone, since a spreadsheet that sorts
     /// text may put `2021-01` before `2021-01-05` or after it.
-    pub fn new(mut dated: Vec<DatedRow>, end: usize) -> InsertPositions {
+    fn new(mut dated: Vec<DatedRow>, end: usize) -> InsertPositions {
         let order = if dated.is_sorted_by_key(|dated| dated.earliest) {
             FileOrder::EarliestFirst
         } else if dated.is_sorted_by(|a, b| a.earliest >= b.earliest) {
@@ -173,8 +190,8 @@ impl InsertPositions {
                 let alike = self.dated[earlier..begun].iter().rposition(|dated| dated.order <= order);
                 let before = alike.map_or(earlier, |last| earlier + last + 1);
                 let before = match before.checked_sub(1).map(|i| &self.dated[i]) {
-                    Some(before) => self.behind(before.row),
-                    None => self.dated.first().map_or(self.end, |first| first.row),
+                    Some(before) => self.behind(before.row()),
+                    None => self.dated.first().map_or(self.end, |first| first.row()),
                 };
                 InsertAt { before, rank: order.rank() }
             }
@@ -182,8 +199,8 @@ impl InsertPositions {
                 // The file runs from the latest row back, so the new row goes before the first earlier row in the file,
                 // which is the last of the earlier rows in time.
                 let before = match earlier.checked_sub(1) {
-                    Some(last) => self.dated[last].row,
-                    None => self.dated.first().map_or(self.end, |earliest| earliest.row + 1),
+                    Some(last) => self.dated[last].row(),
+                    None => self.dated.first().map_or(self.end, |earliest| earliest.row() + 1),
                 };
                 InsertAt { before, rank: u64::MAX - 1 - order.rank() }
             }

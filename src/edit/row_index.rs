@@ -89,7 +89,7 @@ impl RowIndex {
     /// Finds the rows. `head` is the number of bytes before the first row; errors call the file `name`.
     ///
     /// # Errors
-    /// The file can't be read, or changes while it is read.
+    /// The file can't be read, or changes while it is read; it has 2³² rows or more.
     pub fn new(name: &str, content: Content, head: usize, format: impl Into<RecordFormat>) -> Result<RowIndex> {
         let format = format.into();
         let failed = |error: io::Error| Error::reading(name, &error);
@@ -97,6 +97,9 @@ impl RowIndex {
         let mut found = Rows { at: head.len() as u64, ..Rows::default() };
         content.scan(name, head.len() as u64, format, &FindRows { format }, &mut found)?;
         let Rows { rows, has_unclosed, encodings, .. } = found;
+        if u32::try_from(rows.len()).is_err() {
+            return Err(failed(io::ErrorKind::FileTooLarge.into()));
+        }
         let encodings = encodings.and(EncodingsSeen::of(&head));
         let mut index = RowIndex { content, head, format, rows, has_unclosed, encodings };
         index.end_last_line().map_err(failed)?;
