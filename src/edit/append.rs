@@ -4,28 +4,26 @@
 //! for one: they have the same date, place and title, or two of these and a title that is like the other. Each row of the
 //! store stands for one of the incoming events, for two things can happen in one place on one day.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, Hasher};
+use std::hash::BuildHasher;
 use std::mem;
 
 use foldhash::quality::FixedState;
 
+use super::key::{DATE, KeyHashes, LOCATION, cells, has_same_part, id_of, key, share_a_part};
 use super::values::{InvalidValue, check_takes_dates, degrees};
 use super::{Ids, InsertPositions, Transaction};
 use crate::date::Date;
 use crate::diff::{NumberedEvents, pair_numbered};
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::model::id::{self, fold_id};
 use crate::query::selection::Selection;
 use crate::store::{RowOutcome, Source};
 use crate::text::normalize::fold;
-use crate::text::similar::{hash, hasher};
 
 /// What became of the events of another chronology.
 #[derive(Debug, Default)]
@@ -117,7 +115,11 @@ pub fn append(
         };
         matching.match_waiting(&incoming)?;
     }
-    let Matching { rows, appended, decimal_commas, places, .. } = matching;
+    let Matching { rows, appended, decimal_commas, places, differing, .. } = matching;
+    let without_id = differing.iter().filter(|(_, id)| id.is_empty()).map(|(row, _)| *row).collect();
+    let lines = transaction.lines(&without_id)?;
+    let name = |(row, id): (usize, String)| lines.get(&row).map_or(id, |line| format!("line {line}"));
+    let differing = differing.into_iter().map(name).collect();
     let added = rows.len() as u64;
     let date_column = transaction.layout.column_of(Field::Date);
     for row in rows {
@@ -129,7 +131,7 @@ pub fn append(
         let row: Vec<String> = row.iter().zip(&decimal_commas).map(written).collect();
         transaction.insert(places.of(date.as_ref()), &row)?;
     }
-    Ok(Appended { added, ..appended })
+    Ok(Appended { added, differing, ..appended })
 }
 
 /// The incoming events, as they are held against those of the store one by one.
@@ -154,6 +156,8 @@ struct Matching<'a> {
     seen: HashSet<[u64; 2]>,
     /// The events that no row of the store is by its id, or by its date, place and title.
     waiting: Vec<Waiting>,
+    /// The rows of the store that have other values than an incoming event that is the same, and their ids.
+    differing: Vec<(usize, String)>,
     /// The rows to be added, in the model's convention.
     rows: Vec<Vec<String>>,
     appended: Appended,
@@ -225,6 +229,7 @@ impl<'a> Matching<'a> {
             added: HashMap::new(),
             seen: HashSet::new(),
             waiting: Vec::new(),
+            differing: Vec::new(),
             rows: Vec::new(),
             appended: Appended::default(),
         })
@@ -398,10 +403,7 @@ impl<'a> Matching<'a> {
             let id_column = self.transaction.layout.column_of(Field::Id);
             let row = self.own[own].row as usize;
             let id = id_column.map(|i| self.transaction.cell(row, i)).transpose()?.unwrap_or_default();
-            self.appended.differing.push(match id.trim() {
-                "" => format!("line {}", self.transaction.line(row)?),
-                id => id.to_owned(),
-            });
+            self.differing.push((row, id.trim().to_owned()));
         }
         Ok(())
     }
@@ -440,96 +442,4 @@ impl<'a> Matching<'a> {
             }
         }
     }
-}
-
-/// The id of an event for a store of that layout, as ids are compared; empty where it has none.
-fn id_of(layout: &Layout, event: &Event<'_>) -> String {
-    match layout.column_of(Field::Id) {
-        Some(_) => fold_id(&event.native(&Column::Field(Field::Id))).into_owned(),
-        None => String::new(),
-    }
-}
-
-/// What makes two events the same: date, place and title, as a store of that layout holds them. `cell` gives the text of a
-/// field.
-fn key<'a>(layout: &Layout, cell: impl Fn(Field) -> Cow<'a, str>) -> String {
-    let mut key = String::new();
-    each_part(layout, cell, |part, text| {
-        if part > 0 {
-            key.push('\0');
-        }
-        key.push_str(text);
-    });
-    key
-}
-
-/// Passes the parts of a key to `take`, each with its number.
-fn each_part<'a>(layout: &Layout, cell: impl Fn(Field) -> Cow<'a, str>, mut take: impl FnMut(usize, &str)) {
-    let text = |field: Field| layout.column_of(field).map_or(Cow::Borrowed(""), |_| cell(field));
-    let fields = [Field::Date, Field::Location, Field::Country, Field::Title, Field::ReportOf];
-    for (part, field) in fields.into_iter().enumerate() {
-        take(part, &fold(text(field).trim()));
-    }
-    // A report may say no more than a number.
-    if !text(Field::ReportOf).trim().is_empty() && text(Field::Title).trim().is_empty() {
-        for (part, field) in [Field::Killed, Field::Wounded, Field::Source].into_iter().enumerate() {
-            take(fields.len() + part, &fold(text(field).trim()));
-        }
-    }
-}
-
-/// Where the parts of a key stand in it.
-const DATE: usize = 0;
-const LOCATION: usize = 1;
-const TITLE: usize = 3;
-
-/// Hashes of a key and of two of its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct KeyHashes {
-    whole: u64,
-    location: u32,
-    title: u32,
-}
-
-impl KeyHashes {
-    /// Of the key that an event has in a store of that layout.
-    fn of_event(layout: &Layout, event: &Event<'_>) -> KeyHashes {
-        KeyHashes::of_parts(|take| each_part(layout, |field| event.native(&Column::Field(field)), take))
-    }
-
-    fn of(key: &str) -> KeyHashes {
-        KeyHashes::of_parts(|take| key.split('\0').enumerate().for_each(|(part, text)| take(part, text)))
-    }
-
-    fn of_parts(each: impl FnOnce(&mut dyn FnMut(usize, &str))) -> KeyHashes {
-        let mut hasher = hasher();
-        let (mut location, mut title) = (0, 0);
-        each(&mut |part, text| {
-            hasher.write_u64(hash(text));
-            match part {
-                LOCATION => location = hash(text) as u32,
-                TITLE => title = hash(text) as u32,
-                _ => {}
-            }
-        });
-        KeyHashes { whole: hasher.finish(), location, title }
-    }
-}
-
-/// Whether two events with one id, by what makes events the same, have a date, a place or a title in common. If they have
-/// not, the ids may be two data sets' own.
-fn share_a_part(a: &str, b: &str) -> bool {
-    // A country alone is no place.
-    a == b || [DATE, LOCATION, TITLE].into_iter().any(|part| has_same_part(a, b, part))
-}
-
-/// Whether two keys have the same in that part, and something.
-fn has_same_part(a: &str, b: &str, part: usize) -> bool {
-    let of = |key: &str| key.split('\0').nth(part).unwrap_or_default().to_owned();
-    !of(a).is_empty() && of(a) == of(b)
-}
-
-/// The cells of an event for these columns, in the model's convention.
-fn cells(columns: &[Column], event: &Event<'_>) -> Vec<String> {
-    columns.iter().map(|column| event.native(column).trim().to_owned()).collect()
 }

@@ -257,7 +257,7 @@ fn rows_of(input: &Input, options: &ReadOptions) -> Result<(Vec<String>, Vec<Cel
     read.map_err(|error| Error::reading(&opened.name, &error))?;
     let as_read = AsRead::of_bytes(&bytes);
     let content = Content::of_bytes(bytes);
-    super::check_text(&opened.name, &content, as_read.may_conflict, &options)?;
+    super::open::check_text(&opened.name, &content, as_read.may_conflict, &options)?;
     let transaction = Transaction::of_content(opened.name, Path::new(""), content, as_read, &options)?;
     notes.extend(transaction.notes.iter().cloned());
     let (names, head) = transaction.header()?;

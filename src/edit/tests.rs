@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use std::fs;
+
 use proptest::prelude::*;
 
+use super::content::IN_MEMORY;
 use super::*;
 use crate::model::field::{Column, Field};
 
