@@ -115,21 +115,17 @@ pub fn append(
         };
         matching.match_waiting(&incoming)?;
     }
-    let Matching { rows, appended, decimal_commas, places, differing, .. } = matching;
+    let Matching { rows, appended, places, differing, .. } = matching;
     let without_id = differing.iter().filter(|(_, id)| id.is_empty()).map(|(row, _)| *row).collect();
     let lines = transaction.lines(&without_id)?;
     let name = |(row, id): (usize, String)| lines.get(&row).map_or(id, |line| format!("line {line}"));
     let differing = differing.into_iter().map(name).collect();
     let added = rows.len() as u64;
-    let date_column = transaction.layout.column_of(Field::Date);
-    for row in rows {
-        let date = date_column.and_then(|i| Date::parse(&row[i]).ok());
+    for NewRow { date, row } in rows {
         if date.is_some() {
             check_takes_dates(transaction).map_err(CannotAppend::Dates)?;
         }
-        let written = |(cell, has_comma): (&String, &bool)| degrees(cell, *has_comma);
-        let row: Vec<String> = row.iter().zip(&decimal_commas).map(written).collect();
-        transaction.insert(places.of(date.as_ref()), &row)?;
+        transaction.insert_row(places.of(date.as_ref()), row);
     }
     Ok(Appended { added, differing, ..appended })
 }
@@ -158,8 +154,7 @@ struct Matching<'a> {
     waiting: Vec<Waiting>,
     /// The rows of the store that have other values than an incoming event that is the same, and their ids.
     differing: Vec<(usize, String)>,
-    /// The rows to be added, in the model's convention.
-    rows: Vec<Vec<String>>,
+    rows: Vec<NewRow>,
     appended: Appended,
 }
 
@@ -181,6 +176,12 @@ struct Waiting {
     id: String,
     /// What makes another event the same.
     key: KeyHashes,
+}
+
+/// A row to be added.
+struct NewRow {
+    date: Option<Date>,
+    row: Vec<u8>,
 }
 
 /// Numbers in [`Matching::own`].
@@ -328,10 +329,10 @@ impl<'a> Matching<'a> {
             let mut done = Ok(());
             incoming(i, &mut |event| {
                 let row = cells(&self.columns, event);
-                match pair_of.get(&i) {
-                    Some(own) => done = self.skip(Some(*own), &row),
+                done = match pair_of.get(&i) {
+                    Some(own) => self.skip(Some(*own), &row),
                     None => self.add(event, row, &id),
-                }
+                };
             });
             done?;
         }
@@ -339,7 +340,7 @@ impl<'a> Matching<'a> {
     }
 
     /// Takes in an event that is new.
-    fn add(&mut self, event: &Event<'_>, mut row: Vec<String>, id: &str) {
+    fn add(&mut self, event: &Event<'_>, mut row: Vec<String>, id: &str) -> Result<()> {
         let layout = &self.transaction.layout;
         if let Some(i) = layout.column_of(Field::Id) {
             if id.is_empty() {
@@ -350,7 +351,12 @@ impl<'a> Matching<'a> {
             self.ids.take(&row[i]);
         }
         self.note_left_out(event);
-        self.rows.push(row);
+        let date = layout.column_of(Field::Date).and_then(|i| Date::parse(&row[i]).ok());
+        let written = |(cell, has_comma): (&String, &bool)| degrees(cell, *has_comma);
+        let row: Vec<String> = row.iter().zip(&self.decimal_commas).map(written).collect();
+        let row = self.transaction.new_row(&row)?;
+        self.rows.push(NewRow { date, row });
+        Ok(())
     }
 
     /// The rows of the store with that key that no incoming event was found to be.

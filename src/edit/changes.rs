@@ -29,7 +29,8 @@ enum RowChange {
 
 struct NewRow {
     place: InsertAt,
-    cells: Vec<Vec<u8>>,
+    /// Its bytes, without a line break.
+    row: Vec<u8>,
 }
 
 /// The place where a new row is inserted.
@@ -103,9 +104,9 @@ pub struct Hunk {
 }
 
 impl Changes {
-    /// Inserts a row of these cells, which are as many as the header has.
-    pub fn insert(&mut self, place: InsertAt, cells: Vec<Vec<u8>>) {
-        self.new.push(NewRow { place, cells });
+    /// Inserts a row of these bytes, as the style of the file writes it, without a line break.
+    pub fn insert(&mut self, place: InsertAt, row: Vec<u8>) {
+        self.new.push(NewRow { place, row });
     }
 
     /// Replaces a cell. A row that ends before that column gets the cells up to it. A row with a quote that is never
@@ -202,8 +203,8 @@ impl Changes {
             let hunk = Hunk { line: 1, old: vec![text(&index.row(row)?)], new };
             hunks.push((order_of(row), index.span(row).start, hunk));
         }
-        for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
-            let (order, row) = (order_before(*before), text(&style.row(cells)));
+        for NewRow { place: InsertAt { before, .. }, row } in self.sorted_new() {
+            let (order, row) = (order_before(*before), text(row));
             match hunks.last_mut() {
                 Some((last, _, hunk)) if *last == order => hunk.new.push(row),
                 _ => hunks.push((order, index.gap_before(*before), Hunk { line: 0, old: Vec::new(), new: vec![row] })),
@@ -236,9 +237,9 @@ impl Changes {
             };
             splices.extend(of_row.into_iter().map(|splice| (order_of(row), splice)));
         }
-        for NewRow { place: InsertAt { before, .. }, cells } in self.sorted_new() {
+        for NewRow { place: InsertAt { before, .. }, row } in self.sorted_new() {
             let at = index.gap_before(*before);
-            let with = [&style.row(cells), index.line_break_before(*before)].concat();
+            let with = [row, index.line_break_before(*before)].concat();
             splices.push((order_before(*before), Splice { at: at..at, with }));
         }
         splices.sort_by_key(|(order, _)| *order);

@@ -165,9 +165,22 @@ impl Transaction {
     /// # Errors
     /// Characters that the encoding of the file does not have.
     pub fn insert(&mut self, place: InsertAt, cells: &[String]) -> Result<()> {
-        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
-        self.changes.insert(place, cells);
+        self.insert_row(place, self.new_row(cells)?);
         Ok(())
+    }
+
+    /// Inserts a row that [`Transaction::new_row`] made.
+    pub(super) fn insert_row(&mut self, place: InsertAt, row: Vec<u8>) {
+        self.changes.insert(place, row);
+    }
+
+    /// A new row of these cells, as the file writes its rows.
+    ///
+    /// # Errors
+    /// As [`Transaction::insert`].
+    pub(super) fn new_row(&self, cells: &[String]) -> Result<Vec<u8>> {
+        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<Vec<_>>>()?;
+        Ok(self.style.row(&cells))
     }
 
     /// Writes to another file what this one would be with one more row behind the others, and returns the line of that row.
@@ -175,11 +188,11 @@ impl Transaction {
     /// # Errors
     /// As [`Transaction::insert`]; the file can't be read, or the other not be written.
     pub fn write_with_last_row(&self, cells: &[String], other: &File) -> Result<u64> {
-        let cells = cells.iter().map(|cell| self.encoded(cell, self.encoding)).collect::<Result<_>>()?;
+        let row = self.new_row(cells)?;
         let unread = |error| self.unread(error);
         let before = self.index.end().map_err(unread)?;
         let mut changes = Changes::default();
-        changes.insert(InsertAt { before, rank: 0 }, cells);
+        changes.insert(InsertAt { before, rank: 0 }, row);
         let content = self.index.content();
         let line = content.line_breaks(0..self.index.gap_before(before)).map_err(unread)? + 1;
         let pieces = changes.pieces(&self.index, &self.style).map_err(unread)?;

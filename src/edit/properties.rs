@@ -84,6 +84,11 @@ fn index_of(content: Content, head: usize) -> RowIndex {
     RowIndex::new("a.csv", content, head, b',').unwrap()
 }
 
+/// A new row of these cells, as the file writes its rows.
+fn new_row(index: &RowIndex, cells: &[String]) -> Vec<u8> {
+    CsvStyle::of(index).unwrap().row(&bytes(cells))
+}
+
 /// The bytes of the file after the changes.
 fn applied(changes: &Changes, index: &RowIndex) -> Vec<u8> {
     let pieces = changes.pieces(index, &CsvStyle::of(index).unwrap()).unwrap();
@@ -143,7 +148,7 @@ proptest! {
         prop_assume!(is_settled(&index));
         let place = place(&index, at);
         let mut add = Changes::default();
-        add.insert(place, bytes(&cells));
+        add.insert(place, new_row(&index, &cells));
         let added = changed(&add, &index);
         prop_assert_eq!(added.len(), index.len() + 1);
         prop_assert_eq!(cells_of(&added, place.before), bytes(&cells));
@@ -182,7 +187,7 @@ proptest! {
         for (at, cells) in new {
             let place = place(&index, at);
             expected.push((2 * place.before, bytes(&cells)));
-            all.insert(place, bytes(&cells));
+            all.insert(place, new_row(&index, &cells));
         }
         let after = changed(&all, &index);
         prop_assert_eq!(all.origins(index.len()).count(), after.len());
@@ -248,7 +253,7 @@ proptest! {
             }
         }
         for (at, cells) in new {
-            all.insert(place(&memory, at), bytes(&cells));
+            all.insert(place(&memory, at), new_row(&memory, &cells));
         }
         prop_assert_eq!(rows(&memory), rows(&on_disk));
         prop_assert_eq!(memory.end().unwrap(), on_disk.end().unwrap());
