@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -12,7 +13,7 @@ use crate::date::{Certainty, Date};
 use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::{Column, Field};
-use crate::text::{sanitize_paragraphs, sanitize_text};
+use crate::text::{position_of, sanitize_paragraphs, sanitize_text};
 use crate::words::{self, casualties, doubtful_status, media, place, status};
 
 use super::gaps::WithGaps;
@@ -118,9 +119,13 @@ impl ContentLines<'_> {
 
     /// A property of type TEXT, whose special characters are escaped (RFC 5545, section 3.3.11).
     fn text(&mut self, name: &str, text: &str) {
+        let is_special = |byte| matches!(byte, b'\n' | b'\\' | b';' | b',');
+        if position_of(text, is_special).is_none() {
+            return self.write(name, text);
+        }
         let mut value = String::with_capacity(text.len() + 16);
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\\' | b';' | b',')) {
+        while let Some(at) = position_of(rest, is_special) {
             let special = &rest[at..=at];
             value.extend([&rest[..at], "\\", if special == "\n" { "n" } else { special }]);
             rest = &rest[at + 1..];
@@ -175,14 +180,18 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     }
     // Past events must not make anybody's days busy.
     lines.write("TRANSP", "TRANSPARENT");
-    let kind_and_tags = std::iter::once(event.text(Field::Kind).into_owned()).chain(event.tags());
-    let categories = kind_and_tags.map(|category| ("CATEGORIES", Cow::from(sanitize_text(&category).into_owned())));
-    let place = place(event);
-    let place = ("LOCATION", sanitize_text(&place));
-    let description = ("DESCRIPTION", Cow::from(description(event, date, certainty)));
-    let texts: Vec<(&str, Cow<'_, str>)> = std::iter::once(place).chain(categories).chain([description]).collect();
-    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
-        lines.text(name, text);
+    let mut text_of = |name: &str, text: &str| {
+        let text = sanitize_text(text);
+        if !text.is_empty() {
+            lines.text(name, &text);
+        }
+    };
+    text_of("LOCATION", &place(event));
+    text_of("CATEGORIES", &event.text(Field::Kind));
+    event.tags().iter().for_each(|tag| text_of("CATEGORIES", tag));
+    let description = description(event, date, certainty);
+    if !description.is_empty() {
+        lines.text("DESCRIPTION", &description);
     }
     if let Ok(Some([longitude, latitude])) = coordinates(event) {
         lines.write("GEO", &format!("{latitude};{longitude}"));
@@ -190,38 +199,49 @@ fn write_event(lines: &mut ContentLines<'_>, event: &Event<'_>, date: &Date, cer
     write_fields(lines, event);
 }
 
+/// The properties for the fields of the model, in their order. A name may have hyphens and no underscores (RFC 5545, section
+/// 3.1).
+static PROPERTIES: LazyLock<[String; Field::ALL.len()]> =
+    LazyLock::new(|| Field::ALL.map(|field| format!("X-DATELINE-{}", field.name().to_uppercase().replace('_', "-"))));
+
 /// Writes the model's fields as they are, so that dateline reads the same event back.
 fn write_fields(lines: &mut ContentLines<'_>, event: &Event<'_>) {
-    for field in Field::ALL {
+    for (field, name) in Field::ALL.into_iter().zip(PROPERTIES.iter()) {
         let cell = event.native(&Column::Field(field));
-        let text = cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n");
+        let text = match cell.contains(['\n', '\r']) {
+            true => Cow::from(cell.trim().lines().map(sanitize_text).collect::<Vec<_>>().join("\n")),
+            false => sanitize_text(&cell),
+        };
         if !text.is_empty() {
-            // A name may have hyphens and no underscores (RFC 5545, section 3.1).
-            let name = field.name().to_uppercase().replace('_', "-");
-            lines.text(&format!("X-DATELINE-{name}"), &text);
+            lines.text(name, &text);
         }
     }
 }
 
 /// What iCalendar has no property for, line by line.
 fn description(event: &Event<'_>, date: &Date, certainty: Certainty) -> String {
-    let mut parts: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let mut add = |part: &str| {
+        for line in sanitize_paragraphs(part) {
+            text.extend([if text.is_empty() { "" } else { "\n" }, &line]);
+        }
+    };
     if !is_firm(date) || date.extent().is_some_and(|extent| extent.has_time) {
-        parts.push(format!("Date: {} (EDTF {date})", date.words()));
+        add(&format!("Date: {} (EDTF {date})", date.words()));
     }
     if certainty == Certainty::Possible {
-        parts.push("It is only possible that this is of the time or number that was asked for.".to_owned());
+        add("It is only possible that this is of the time or number that was asked for.");
     }
-    parts.push(casualties(event));
-    parts.push(words::reports(event));
-    parts.extend(event.reports().iter().map(|report| format!("- {}", words::report(report, event))));
-    parts.extend((!status(event).is_empty()).then(|| format!("Status: {}", status(event))));
-    parts.push(event.actors().join("; "));
-    parts.push(event.text(Field::Summary).trim().to_owned());
-    parts.extend((!media(event).is_empty()).then(|| format!("Media: {}", media(event))));
-    let id = event.text(Field::Id);
-    parts.extend((!id.trim().is_empty()).then(|| format!("Id: {}", id.trim())));
-    parts.extend(event.file().map(|file| format!("File: {file}")));
-    parts.extend(event.sources().into_iter().map(|source| format!("Source: {source}")));
-    parts.iter().flat_map(|part| sanitize_paragraphs(part)).collect::<Vec<_>>().join("\n")
+    add(&casualties(event));
+    add(&words::reports(event));
+    event.reports().iter().for_each(|report| add(&format!("- {}", words::report(report, event))));
+    let named = |name: &str, part: &str| if part.is_empty() { String::new() } else { [name, ": ", part].concat() };
+    add(&named("Status", &status(event)));
+    add(&event.actors().join("; "));
+    add(event.text(Field::Summary).trim());
+    add(&named("Media", &media(event)));
+    add(&named("Id", event.text(Field::Id).trim()));
+    add(&event.file().map(|file| format!("File: {file}")).unwrap_or_default());
+    event.sources().iter().for_each(|source| add(&["Source: ", source].concat()));
+    text
 }

@@ -9,8 +9,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::model::field::Field;
 use crate::text::markup::{Piece, pieces};
-use crate::text::sanitize_line;
-use crate::text::sanitize_paragraphs;
+use crate::text::{position_of, sanitize_line, sanitize_paragraphs};
 use crate::words::{self, Footnotes, media, title, when, year_heading};
 
 use super::gaps::WithGaps;
@@ -123,7 +122,7 @@ fn escape(text: &str) -> String {
             b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'$' | b'^' | b'{' | b'}'
         )
     };
-    while let Some(at) = rest.bytes().position(is_special) {
+    while let Some(at) = position_of(rest, is_special) {
         escaped.extend([&rest[..at], "\\", &rest[at..=at]]);
         rest = &rest[at + 1..];
     }

@@ -3,7 +3,6 @@
 //! <https://timeline.knightlab.com/docs/json-format.html> and <https://timeline.knightlab.com/docs/using-spreadsheets.html>.
 //! Its texts are HTML, so cells are escaped in them.
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
@@ -16,7 +15,7 @@ use crate::input::json::TIMELINEJS_COLUMNS;
 use crate::model::field::Field;
 use crate::publish::csv::{failed, is_formula};
 use crate::text::is_bidi;
-use crate::text::markup::Escaped;
+use crate::text::markup;
 use crate::text::{sanitize_paragraphs, sanitize_text};
 use crate::words::{self, place, title};
 
@@ -254,11 +253,18 @@ fn each_slide<P>(
 /// What follows the headline: the details, the summary, the sources, a paragraph each.
 fn text(event: &Event<'_>, certainty: Certainty) -> String {
     let summary = event.text(Field::Summary);
-    let sources = event.sources().into_iter().map(|source| format!("Source: {source}"));
-    let reports = event.reports().iter().map(|report| format!("Report: {}", words::report(report, event)));
-    let told = std::iter::once(Cow::from(details(event, certainty))).chain(sanitize_paragraphs(&summary));
-    let paragraphs = told.chain(reports.chain(sources).map(Cow::from));
-    paragraphs.map(|line| html(&line)).filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect()
+    let mut text = String::new();
+    let mut add = |paragraph: &str| {
+        let paragraph = html(paragraph);
+        if !paragraph.is_empty() {
+            text.extend(["<p>", &paragraph, "</p>"]);
+        }
+    };
+    add(&details(event, certainty));
+    sanitize_paragraphs(&summary).for_each(|line| add(&line));
+    event.reports().iter().for_each(|report| add(&["Report: ", &words::report(report, event)].concat()));
+    event.sources().iter().for_each(|source| add(&["Source: ", source].concat()));
+    text
 }
 
 /// The picture or film of an event. What is no address is left out with what belongs to it.
@@ -305,7 +311,7 @@ fn group(event: &Event<'_>) -> Option<String> {
 
 /// Text in one line, escaped for HTML.
 fn html(text: &str) -> String {
-    Escaped(&sanitize_text(text)).to_string()
+    markup::escaped(&sanitize_text(text))
 }
 
 /// HTML that no spreadsheet takes for a formula.

@@ -9,7 +9,7 @@ use std::fmt::{self, Display, Write};
 use askama::filters::Escaper;
 use linkify::{LinkFinder, LinkKind};
 
-use crate::text::{is_bidi, may_be_unsafe, sanitize};
+use crate::text::{is_bidi, may_be_unsafe, position_of, sanitize};
 
 /// Displayed with the characters that mean something in markup escaped, in text and in quoted attributes alike.
 ///
@@ -21,6 +21,14 @@ impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         MarkupEscaper.write_escaped_str(f, self.0)
     }
+}
+
+/// The text with the characters escaped that mean something in markup, as [`Escaped`] displays it.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    // Writing to memory does not fail.
+    let _ = MarkupEscaper.write_escaped_str(&mut out, text);
+    out
 }
 
 /// Escapes all that a template writes, as [`Escaped`] does.
@@ -39,7 +47,7 @@ impl Escaper for MarkupEscaper {
             }
             let line = sanitize(line);
             let mut rest: &str = &line;
-            while let Some(at) = rest.bytes().position(may_need_escape) {
+            while let Some(at) = position_of(rest, may_need_escape) {
                 let (before, special) = rest.split_at(at);
                 out.write_str(before)?;
                 let mut chars = special.chars();
@@ -106,6 +114,10 @@ pub enum Piece<'a> {
 
 /// Takes a citation apart. Only `http` and `https` addresses are links: `javascript:` and the like stay text.
 pub fn pieces(citation: &str) -> Vec<Piece<'_>> {
+    // Every address has them, and most texts have no address.
+    if !citation.contains("://") {
+        return if citation.is_empty() { Vec::new() } else { vec![Piece::Text(citation)] };
+    }
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     let is_web = |address: &str| ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));

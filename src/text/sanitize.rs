@@ -25,7 +25,17 @@ pub fn is_bidi(c: char) -> bool {
 /// characters beyond ASCII that are not safe begin with one of three bytes.
 pub fn may_be_unsafe(text: &str) -> bool {
     let is_doubtful = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
-    text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |is_one, byte| is_one | is_doubtful(*byte)))
+    position_of(text, is_doubtful).is_some()
+}
+
+/// Where the first of some bytes stands. Many bytes are looked at together, since most texts have none of them.
+pub fn position_of(text: &str, is_one: impl Fn(u8) -> bool) -> Option<usize> {
+    const TOGETHER: usize = 64;
+    let bytes = text.as_bytes();
+    let has_one = |bytes: &[u8]| bytes.iter().fold(false, |has_one, byte| has_one | is_one(*byte));
+    let chunk = bytes.chunks(TOGETHER).position(has_one)?;
+    let from = chunk * TOGETHER;
+    bytes[from..].iter().position(|byte| is_one(*byte)).map(|at| from + at)
 }
 
 /// The text with every control character replaced by a visible sign: `␛` for ESC, a space for a tab or line break.
