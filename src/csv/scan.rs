@@ -39,6 +39,10 @@ pub struct Scanner<'a> {
     ends: Vec<u32>,
 }
 
+/// The memory that a scan takes.
+#[derive(Default)]
+pub struct ScanRoom(FieldIndex);
+
 /// How many bytes are indexed at a time: few at first, since often only one record is asked for.
 const FIRST_AHEAD: usize = 1 << 11;
 const MOST_AHEAD: usize = 1 << 15;
@@ -65,6 +69,17 @@ impl<'a> Scanner<'a> {
             ahead: FIRST_AHEAD,
             ends: Vec::new(),
         }
+    }
+
+    /// Scans one record after the other, each by itself, without taking memory for each: `room` is that of the scan before.
+    pub fn with_room(bytes: &'a [u8], format: impl Into<RecordFormat>, room: ScanRoom) -> Scanner<'a> {
+        Scanner { index: room.0, ..Scanner::new(bytes, format) }
+    }
+
+    /// The memory that the scan took, for the next one.
+    pub fn into_room(mut self) -> ScanRoom {
+        self.index.clear();
+        ScanRoom(self.index)
     }
 
     /// The next record that is not an empty line, or `None` at the end.

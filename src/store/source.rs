@@ -5,6 +5,7 @@
 //! [`Source::of_bytes`].
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::csv::blocks::{Bytes, InputBody, InputHead};
 use crate::csv::dialect::{BYTE_ORDER_MARK, Encoding, Quoting, utf16_of_mark};
 use crate::csv::lines::line_breaks;
 use crate::csv::row::{Row, with_row};
-use crate::csv::scan::Scanner;
+use crate::csv::scan::{ScanRoom, Scanner};
 use crate::date::convention::DateConvention;
 use crate::error::{Diagnostic, Error, ErrorKind, Note, Place, Result};
 use crate::event::Event;
@@ -318,7 +319,11 @@ pub(super) fn recognise(
 /// # Errors
 /// The bytes are not a record that was an event of such an input.
 pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_>) -> R) -> io::Result<R> {
-    let mut scanner = Scanner::new(record, layout.record_format());
+    thread_local! {
+        /// The memory of one scan serves the next.
+        static ROOM: RefCell<ScanRoom> = RefCell::default();
+    }
+    let mut scanner = Scanner::with_room(record, layout.record_format(), ROOM.take());
     let mut take = Some(take);
     let mut taken = None;
     if let Some(first) = scanner.next_record() {
@@ -333,6 +338,7 @@ pub fn with_event<R>(layout: &Layout, record: &[u8], take: impl FnOnce(&Event<'_
             }
         });
     }
+    ROOM.set(scanner.into_room());
     taken.ok_or_else(unreadable_again)
 }
 
