@@ -4,7 +4,7 @@
 It makes up thousands of events with dates of every kind of EDTF, writes them as CSV and as Parquet, and asks dateline and each
 engine the same questions, possible and certain: the same ids must come out in the same order, and the same counts. The program
 must have been built with the feature `parquet`. PostgreSQL is started on a socket in a temporary folder (as the user `postgres` where this runs as
-root); Spark runs in local mode, by the package `pyspark`, with Java. DuckDB is tried by `cargo test` (tests/cli/sql.rs).
+root); Spark runs in local mode, by the package `pyspark`, with Java, and ClickHouse within Python, by the package `chdb`. DuckDB is tried by `cargo test` (tests/cli/sql.rs).
 An engine that is missing is skipped, and said to be, unless it is required.
 """
 
@@ -258,11 +258,32 @@ class Spark:
         self.session.stop()
 
 
+class ClickHouse:
+    """ClickHouse in this process, by the package `chdb`, which reads the Parquet file by its name."""
+
+    dialect = "clickhouse"
+
+    def __init__(self, folder):
+        try:
+            import chdb
+        except ImportError:
+            raise LookupError("chdb, which is ClickHouse as a package, is not here") from None
+        self.query = chdb.query
+        self.source = [os.path.join(folder, "events.parquet")]
+
+    def ask(self, statement):
+        answer = str(self.query(statement.rstrip().rstrip(";"), "JSONEachRow"))
+        return [json.loads(line) for line in answer.splitlines()]
+
+    def stop(self):
+        pass
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("dateline", help="the program, built with the feature `parquet`")
-    arguments.add_argument("--require", default="", help="the engines that must be there: postgres,spark")
-    arguments.add_argument("--engines", default="postgres,spark", help="the engines to ask: %(default)s")
+    arguments.add_argument("--require", default="", help="the engines that must be there: postgres,spark,clickhouse")
+    arguments.add_argument("--engines", default="postgres,spark,clickhouse", help="the engines to ask: %(default)s")
     arguments.add_argument("--events", type=int, default=4400)
     given = arguments.parse_args()
     program = os.path.abspath(given.dateline)
@@ -287,7 +308,7 @@ def main():
         if len(readable) < 3000 or len(WINDOWS) < 25:
             print(f"only {len(readable)} events and {len(WINDOWS)} windows are tried")
             failed |= bool(required)
-        for engine_of in (Postgres, Spark):
+        for engine_of in (Postgres, Spark, ClickHouse):
             if engine_of.dialect not in given.engines.split(","):
                 continue
             try:

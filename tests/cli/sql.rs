@@ -56,6 +56,13 @@ fn texts_are_folded_and_quoted_for_their_dialect() {
 }
 
 #[test]
+fn clickhouse_takes_names_for_columns_and_not_for_sums() {
+    let shown = sql(&["--count", "--by", "kind", "--table", "events", "--dialect", "clickhouse"]);
+    let end: Vec<&str> = shown.lines().rev().take(3).collect();
+    assert_eq!(end, ["SETTINGS prefer_column_name_to_alias = 1;", "ORDER BY 1 ASC NULLS LAST", "GROUP BY 1"]);
+}
+
+#[test]
 fn counts_have_their_ranges() {
     assert_snapshot!(sql(&["--count", "--by", "country", "x.parquet", "--where", "killed >= 100"]), @"
     SELECT country AS country, COUNT(*) AS events,

@@ -61,6 +61,15 @@ impl Dialect {
         }
     }
 
+    /// What stands at the end of a statement.
+    pub(super) fn settings(self) -> &'static str {
+        match self {
+            // Else ClickHouse would take `low` in `SUM(low) AS low` for the sum.
+            Dialect::ClickHouse => "\nSETTINGS prefer_column_name_to_alias = 1",
+            _ => "",
+        }
+    }
+
     /// A Parquet file as a table; `None`: the engine reads none by its name.
     pub fn file(self, path: &str) -> Option<String> {
         match self {
@@ -139,6 +148,9 @@ impl Dialect {
 
     /// The year of a day number.
     pub fn year(self, column: &str) -> String {
-        format!("CAST(floor({column} / 10000.0) AS {})", if self == Dialect::ClickHouse { "Int64" } else { "BIGINT" })
+        format!(
+            "CAST(floor({column} / 10000.0) AS {})",
+            if self == Dialect::ClickHouse { "Nullable(Int64)" } else { "BIGINT" }
+        )
     }
 }

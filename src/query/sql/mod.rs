@@ -72,8 +72,9 @@ pub fn statement(query: &Query, asked: &Asked, table: &str, dialect: Dialect) ->
             let limit = limit.map_or(String::new(), |limit| format!("\nLIMIT {limit}"));
             format!(
                 "SELECT {},\n  {certain} AS certain\nFROM {table}{filters}\nORDER BY earliest ASC NULLS LAST, time_rank ASC \
-                 NULLS FIRST, latest ASC, qualified ASC, row_number ASC{limit};\n",
-                columns.join(", ")
+                 NULLS FIRST, latest ASC, qualified ASC, row_number ASC{limit}{};\n",
+                columns.join(", "),
+                dialect.settings()
             )
         }
         Asked::Counts(by) => counts(*by, table, &filters, dialect),
@@ -101,11 +102,12 @@ fn counts(by: CountBy, table: &str, filters: &str, dialect: Dialect) -> String {
     });
     let order: Vec<String> = places.iter().map(|place| format!("{place} ASC NULLS LAST")).collect();
     format!(
-        "SELECT {}, COUNT(*) AS events,\n{}\nFROM {table}{filters}\nGROUP BY {}\nORDER BY {};\n",
+        "SELECT {}, COUNT(*) AS events,\n{}\nFROM {table}{filters}\nGROUP BY {}\nORDER BY {}{};\n",
         named.join(", "),
         sums.join(",\n"),
         places.join(", "),
-        order.join(", ")
+        order.join(", "),
+        dialect.settings()
     )
 }
 
