@@ -83,7 +83,8 @@ impl Ids {
         Ids { of_rows, taken: HashSet::new() }
     }
 
-    /// Whether an event has that id. Of ten billion ids that are free, one is said to be taken.
+    /// Whether an event has that id. Hashes of 64 bits are compared: of 10¹³ ids that are free, one may be said to be taken
+    /// where there are a million.
     pub fn has(&self, id: &str) -> bool {
         let hash = hash(&fold_id(id));
         self.taken.contains(&hash) || self.of_rows.binary_search_by_key(&hash, |(own, _)| *own).is_ok()
