@@ -210,6 +210,9 @@ const FILTERS: &[&[&str]] = &[
     &["--where", "tags ="],
     &["--where", "note ~ line"],
     &["--where", "latitude > 40", "--year", "2015"],
+    &["--near", "41,29", "--within", "900"],
+    &["--near", "34.5,69.2", "--within", "5", "--year", "2014"],
+    &["--near", "0,0"],
     &["--year", "2015", "-n", "7"],
     &["--sort", "-killed", "--year", "2014", "-n", "20"],
 ];
@@ -285,6 +288,9 @@ fn what_is_not_meant_stays_in_the_server() {
         // The first rows come whole, and those that can't be read.
         assert!(filtered < whole / 2, "{filter:?}: {filtered} of {whole} bytes");
     }
+    // Those without a position come too, to be counted.
+    let nowhere = sent(&["--near", "0,0"]);
+    assert!(nowhere < whole * 2 / 3, "{nowhere} of {whole} bytes");
     // Another reading of the same cells has no use for the columns.
     let mapped = sent(&["--year", "-0003", "--certain", "--map", "title=note"]);
     assert!(mapped > whole - 1_000, "{mapped} of {whole} bytes");

@@ -139,6 +139,8 @@ pub(crate) fn condition(query: &Query, layout: &Layout) -> Option<String> {
     each.extend(texts.map(|filter| texts::filter(filter, SQL).map(Touch::surely)));
     let cells = query.cells.iter().filter(|conditions| texts::are_on_folded(conditions));
     each.extend(cells.map(|conditions| texts::any(conditions, SQL).map(Touch::surely)));
+    let near = query.near.iter().filter(|_| has_plain_position(layout));
+    each.extend(near.map(|near| Ok(Touch::surely(may_be_near(near)))));
     let known = each.into_iter().flatten().flat_map(|Touch { possible, certain }| {
         [Some(possible), Some(certain).filter(|certain| query.certain && certain != "TRUE")]
     });
@@ -159,7 +161,8 @@ impl Conditions {
         each.extend(Conditions::of_people(query));
         each.extend(query.texts.iter().map(|filter| texts::filter(filter, dialect).map(Touch::surely)));
         each.extend(query.cells.iter().map(|cells| texts::any(cells, dialect).map(Touch::surely)));
-        each.extend(query.near.iter().map(|near| Ok(Touch::surely(distance(near)))));
+        let near = |near| Ok(Touch::surely(is_near(near, "latitude", "longitude", 0.0)));
+        each.extend(query.near.iter().map(near));
         let mut conditions = Conditions::default();
         for touch in each {
             let Touch { possible, certain } = touch?;
@@ -303,15 +306,34 @@ fn narrowed(window: &Window, unit: WholeUnit) -> Option<Window> {
     (!is_empty).then_some(Window { start, end })
 }
 
-/// The great-circle distance, by the haversine formula, as [`super::distance`] has it.
-fn distance(near: &Near) -> String {
+/// Whether a position is at most so far away, in a great circle by the haversine formula, as [`super::distance`] has it. `x`
+/// and `y` are its degrees as numbers; so many kilometres more are near too.
+fn is_near(near: &Near, y: &str, x: &str, more: f64) -> String {
     let (latitude, longitude) = (near.position.latitude, near.position.longitude);
     format!(
-        "(latitude IS NOT NULL AND longitude IS NOT NULL AND 2.0 * {EARTH_RADIUS} * asin(sqrt(least(1.0, \
-         power(sin(radians(latitude - ({latitude})) / 2.0), 2) + cos(radians({latitude})) * cos(radians(latitude)) * \
-         power(sin(radians(longitude - ({longitude})) / 2.0), 2)))) <= {})",
-        near.kilometres
+        "({y} IS NOT NULL AND {x} IS NOT NULL AND 2.0 * {EARTH_RADIUS} * asin(sqrt(least(1.0, \
+         power(sin(radians({y} - ({latitude})) / 2.0), 2) + cos(radians({latitude})) * cos(radians({y})) * \
+         power(sin(radians({x} - ({longitude})) / 2.0), 2)))) <= {})",
+        near.kilometres + more
     )
+}
+
+/// Whether the position of a table's rows is what its two columns say, and no code in them stands for an unknown one.
+fn has_plain_position(layout: &Layout) -> bool {
+    let is_own = |field: Field| {
+        let mut named = (0..layout.width()).filter(|i| layout.column_name(*i).eq_ignore_ascii_case(field.name()));
+        named.next().is_some_and(|i| layout.column_of(field) == Some(i)) && named.next().is_none()
+    };
+    layout.missing.is_empty() && is_own(Field::Latitude) && is_own(Field::Longitude)
+}
+
+/// Whether a row of a table of PostgreSQL, which has degrees as they are written, may be that near: all whose degrees are no
+/// plain decimals may, and those without any are counted.
+fn may_be_near(near: &Near) -> String {
+    const PLAIN: &str = r"'^-?[0-9]{1,3}(\.[0-9]{1,15})?$'";
+    // The engine computes in another order than dateline does, so what is a little too far may come over.
+    let is_near = is_near(near, "latitude::float8", "longitude::float8", 1.0);
+    format!("CASE WHEN latitude ~ {PLAIN} AND longitude ~ {PLAIN} THEN {is_near} ELSE TRUE END")
 }
 
 #[cfg(test)]
