@@ -32,7 +32,10 @@ fn in_order<I, P>(
     let turn = Mutex::new(Turn { number: 0, take, result: Ok(()) });
     let changed = Condvar::new();
     let work = || {
-        while let Some((number, item)) = items.lock().unwrap_or_else(PoisonError::into_inner).next() {
+        loop {
+            // In a statement of its own, or the lock would be held while the part is made.
+            let next = items.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((number, item)) = next else { return };
             let part = item.and_then(&make);
             let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
             let waits = |turn: &mut Turn<_>| turn.number != number && turn.result.is_ok();
