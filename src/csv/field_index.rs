@@ -2,7 +2,7 @@
 //! operations on words tell what is quoted and what is not.
 //!
 //! `scan` has it index the bytes ahead. It stops at a quote that is not where a quote belongs; `scan` then reads that
-//! record byte by byte. The one `unsafe` of the program is here: the call of the code for processors with AVX2.
+//! record byte by byte. The only `unsafe` of the program is here: the code for processors with AVX2 or AVX-512.
 
 use super::dialect::{Quoting, RecordFormat};
 use super::lines::{follows_return, line_breaks};
@@ -86,30 +86,66 @@ impl FieldIndex {
     /// Indexes `bytes[start..end]`, where a record begins at `start`. Returns `false` if it stopped at a quote that neither
     /// opens a field, nor closes one, nor is one of a doubled pair; records that end before the window of that quote
     /// are indexed all the same.
-    #[allow(unsafe_code)]
     pub fn find(&mut self, bytes: &[u8], start: usize, end: usize, format: RecordFormat) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        if has_avx2() {
-            // SAFETY: `has_avx2` has just checked that the processor has every feature that the function is compiled for.
-            return unsafe { self.find_by_avx2(bytes, start, end, format) };
+        let fastest = Instructions::ALL.into_iter().find(|instructions| instructions.are_known());
+        self.find_with(fastest.unwrap_or(Instructions::Portable), bytes, start, end, format)
+    }
+
+    /// The same with these instructions; where the processor does not know them, with those that every processor knows.
+    #[allow(unsafe_code)]
+    fn find_with(
+        &mut self,
+        instructions: Instructions,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        format: RecordFormat,
+    ) -> bool {
+        match instructions {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the processor knows, as has just been checked, all instructions that the function is compiled for.
+            Instructions::Avx512 if instructions.are_known() => unsafe {
+                self.find_by_avx512(bytes, start, end, format)
+            },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the same.
+            Instructions::Avx2 if instructions.are_known() => unsafe { self.find_by_avx2(bytes, start, end, format) },
+            _ => {
+                let bits = |chunk: &_| portable(chunk, format.delimiter).with_quoting(format.quoting);
+                self.find_by(bytes, start, end, bits, write_ends)
+            }
         }
-        self.find_by(bytes, start, end, |chunk| portable(chunk, format.delimiter).with_quoting(format.quoting))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,pclmulqdq,popcnt,bmi1,lzcnt")]
+    fn find_by_avx512(&mut self, bytes: &[u8], start: usize, end: usize, format: RecordFormat) -> bool {
+        let bits = |chunk: &_| avx512(chunk, format.delimiter).with_quoting(format.quoting);
+        self.find_by(bytes, start, end, bits, |at, ends, room| write_ends_by_avx512(at, ends, room))
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,lzcnt")]
     fn find_by_avx2(&mut self, bytes: &[u8], start: usize, end: usize, format: RecordFormat) -> bool {
-        self.find_by(bytes, start, end, |chunk| avx2(chunk, format.delimiter).with_quoting(format.quoting))
+        let bits = |chunk: &_| avx2(chunk, format.delimiter).with_quoting(format.quoting);
+        self.find_by(bytes, start, end, bits, write_ends)
     }
 
     #[inline(always)]
-    fn find_by(&mut self, bytes: &[u8], start: usize, end: usize, bits: impl Fn(&[u8; WINDOW]) -> ByteMask) -> bool {
+    fn find_by(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        bits: impl Fn(&[u8; WINDOW]) -> ByteMask,
+        write: impl Fn(u32, u64, &mut [u32; WINDOW]),
+    ) -> bool {
         self.used = 0;
         self.records.clear();
         let mut state = ScanState::new(start, follows_return(bytes, start));
         let (windows, rest) = bytes[start..end].as_chunks::<WINDOW>();
-        let all = windows.iter().all(|chunk| state.window(bits(chunk), WINDOW, self))
-            && (rest.is_empty() || state.window(last_window(rest, &bits), rest.len(), self));
+        let all = windows.iter().all(|chunk| state.window(bits(chunk), WINDOW, self, &write))
+            && (rest.is_empty() || state.window(last_window(rest, &bits), rest.len(), self, &write));
         // The scanner comes back to what follows the last whole record, and counts its lines then.
         let whole = self.records.last().map_or(start, |&n| self.ends[n as usize - 1] as usize + 1);
         self.lines = state.lines - line_breaks(bytes, whole..state.at);
@@ -118,7 +154,7 @@ impl FieldIndex {
 
     /// Adds the field ends of one window; those in `breaks` end records too.
     #[inline(always)]
-    fn add_ends(&mut self, at: usize, mut ends: u64, mut breaks: u64) {
+    fn add_ends(&mut self, at: usize, ends: u64, mut breaks: u64, write: impl Fn(u32, u64, &mut [u32; WINDOW])) {
         if ends == 0 {
             return;
         }
@@ -130,20 +166,10 @@ impl FieldIndex {
         if self.ends.len() < self.used + WINDOW {
             self.grow();
         }
-        let room = &mut self.ends[self.used..self.used + WINDOW];
-        let count = ends.count_ones() as usize;
-        // Writing a fixed number of ends, some of them meaningless, is faster than a loop over those that are there.
-        let (few, more) = room.split_at_mut(FEW);
-        let mut next = || {
-            let end = at as u32 + ends.trailing_zeros();
-            ends &= ends.wrapping_sub(1);
-            end
-        };
-        few.iter_mut().for_each(|end| *end = next());
-        if count > FEW {
-            more[..count - FEW].iter_mut().for_each(|end| *end = next());
+        if let Some(room) = self.ends[self.used..].first_chunk_mut() {
+            write(at as u32, ends, room);
         }
-        self.used += count;
+        self.used += ends.count_ones() as usize;
     }
 
     #[cold]
@@ -152,13 +178,84 @@ impl FieldIndex {
     }
 }
 
+/// Writes where the fields of a window end that begins `at` that offset; what follows in `room` has no meaning.
+#[inline(always)]
+fn write_ends(at: u32, mut ends: u64, room: &mut [u32; WINDOW]) {
+    let count = ends.count_ones() as usize;
+    // Writing a fixed number of ends, some of them meaningless, is faster than a loop over those that are there.
+    let (few, more) = room.split_at_mut(FEW);
+    let mut next = || {
+        let end = at + ends.trailing_zeros();
+        ends &= ends.wrapping_sub(1);
+        end
+    };
+    few.iter_mut().for_each(|end| *end = next());
+    if count > FEW {
+        more[..count - FEW].iter_mut().for_each(|end| *end = next());
+    }
+}
+
+/// The same, sixteen ends at a time.
 #[cfg(target_arch = "x86_64")]
-fn has_avx2() -> bool {
-    is_x86_feature_detected!("avx2")
-        && is_x86_feature_detected!("pclmulqdq")
-        && is_x86_feature_detected!("popcnt")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("lzcnt")
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1")]
+#[inline]
+#[allow(unsafe_code)]
+fn write_ends_by_avx512(at: u32, ends: u64, room: &mut [u32; WINDOW]) {
+    use std::arch::x86_64::{
+        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cvtepu8_epi32, _mm512_maskz_compress_epi8, _mm512_set1_epi32,
+        _mm512_setr_epi64, _mm512_storeu_si512,
+    };
+    // The bytes 0 to 63, of which those are kept where a field ends.
+    let eight = |first: i64| 0x0706_0504_0302_0100 + first * 0x0101_0101_0101_0101;
+    let all = _mm512_setr_epi64(eight(0), eight(8), eight(16), eight(24), eight(32), eight(40), eight(48), eight(56));
+    let kept = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(ends, all));
+    let offsets = _mm512_add_epi32(_mm512_cvtepu8_epi32(kept), _mm512_set1_epi32(at as i32));
+    // SAFETY: 64 bytes are written, to any address; `room` has four times as many, and may be written.
+    unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), offsets) };
+    if ends.count_ones() > 16 {
+        write_ends(at, ends, room);
+    }
+}
+
+/// The instructions that the index is made with. All of them find the same.
+#[derive(Clone, Copy, Debug)]
+enum Instructions {
+    Avx512,
+    Avx2,
+    Portable,
+}
+
+impl Instructions {
+    /// The fastest first.
+    const ALL: [Instructions; 3] = [Instructions::Avx512, Instructions::Avx2, Instructions::Portable];
+
+    /// Whether this processor knows them.
+    #[cfg(target_arch = "x86_64")]
+    fn are_known(self) -> bool {
+        let avx2 = || {
+            is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("pclmulqdq")
+                && is_x86_feature_detected!("popcnt")
+                && is_x86_feature_detected!("bmi1")
+                && is_x86_feature_detected!("lzcnt")
+        };
+        let avx512 = || {
+            is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vbmi2")
+        };
+        match self {
+            Instructions::Avx512 => avx512() && avx2(),
+            Instructions::Avx2 => avx2(),
+            Instructions::Portable => true,
+        }
+    }
+
+    /// Whether this processor knows them.
+    #[cfg(not(target_arch = "x86_64"))]
+    fn are_known(self) -> bool {
+        matches!(self, Instructions::Portable)
+    }
 }
 
 /// What the scan of one window must know of the window before it.
@@ -182,7 +279,13 @@ impl ScanState {
 
     /// Indexes one window of `length` bytes; returns `false` if a quote in it is misplaced.
     #[inline(always)]
-    fn window(&mut self, bits: ByteMask, length: usize, index: &mut FieldIndex) -> bool {
+    fn window(
+        &mut self,
+        bits: ByteMask,
+        length: usize,
+        index: &mut FieldIndex,
+        write: impl Fn(u32, u64, &mut [u32; WINDOW]),
+    ) -> bool {
         let ByteMask { quotes, quoted, delimiters, feeds, returns } = bits;
         let quoted = quoted ^ self.inside;
         let breaks = feeds | returns;
@@ -195,7 +298,7 @@ impl ScanState {
         if (misplaced | goes_on) & (u64::MAX >> (WINDOW - length)) != 0 {
             return false;
         }
-        index.add_ends(self.at, ends, ends & breaks);
+        index.add_ends(self.at, ends, ends & breaks, write);
         self.lines += u64::from(feeds.count_ones());
         if returns | self.after_return != 0 {
             let pairs = ((returns << 1) | self.after_return) & feeds;
@@ -245,10 +348,7 @@ fn running_parity(mut bits: u64) -> u64 {
 #[target_feature(enable = "avx2,pclmulqdq")]
 #[inline]
 fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
-    use std::arch::x86_64::{
-        _mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8, _mm256_cmpeq_epi8,
-        _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setr_epi64x,
-    };
+    use std::arch::x86_64::{_mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setr_epi64x};
     let eights = chunk.as_chunks::<8>().0;
     let load = |i: usize| i64::from_le_bytes(eights[i]);
     let low = _mm256_setr_epi64x(load(0), load(1), load(2), load(3));
@@ -259,15 +359,42 @@ fn avx2(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
         bits(low) | (bits(high) << 32)
     };
     let quotes = bits_of(b'"');
-    // The carry-less product of a number and all ones is its running parity.
-    let parity = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(quotes as i64), _mm_set1_epi8(-1));
     ByteMask {
         quotes,
-        quoted: _mm_cvtsi128_si64(parity) as u64,
+        quoted: parity_by_product(quotes),
         delimiters: bits_of(delimiter),
         feeds: bits_of(b'\n'),
         returns: bits_of(b'\r'),
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,pclmulqdq")]
+#[inline]
+fn avx512(chunk: &[u8; WINDOW], delimiter: u8) -> ByteMask {
+    use std::arch::x86_64::{_mm512_cmpeq_epi8_mask, _mm512_set1_epi8, _mm512_setr_epi64};
+    let eights = chunk.as_chunks::<8>().0;
+    let load = |i: usize| i64::from_le_bytes(eights[i]);
+    let all = _mm512_setr_epi64(load(0), load(1), load(2), load(3), load(4), load(5), load(6), load(7));
+    let bits_of = |wanted: u8| _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8(wanted as i8));
+    let quotes = bits_of(b'"');
+    ByteMask {
+        quotes,
+        quoted: parity_by_product(quotes),
+        delimiters: bits_of(delimiter),
+        feeds: bits_of(b'\n'),
+        returns: bits_of(b'\r'),
+    }
+}
+
+/// The same as [`running_parity`]: it is the carry-less product of the number and all ones.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "pclmulqdq")]
+#[inline]
+fn parity_by_product(bits: u64) -> u64 {
+    use std::arch::x86_64::{_mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8};
+    let product = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(bits as i64), _mm_set1_epi8(-1));
+    _mm_cvtsi128_si64(product) as u64
 }
 
 #[cfg(test)]
@@ -286,12 +413,14 @@ mod tests {
             let quoting = if has_quotes { Quoting::Double } else { Quoting::None };
             let format = RecordFormat { delimiter, quoting, width: None };
             let bytes = pieces.concat().into_bytes();
-            let mut here = FieldIndex::default();
-            let mut anywhere = FieldIndex::default();
-            let all = here.find(&bytes, 0, bytes.len(), format);
-            prop_assert_eq!(all, anywhere.find_by(&bytes, 0, bytes.len(), |chunk| portable(chunk, delimiter).with_quoting(quoting)));
-            prop_assert_eq!((&here.records, here.lines), (&anywhere.records, anywhere.lines));
-            prop_assert_eq!(&here.ends[..here.used], &anywhere.ends[..anywhere.used]);
+            let mut portable = FieldIndex::default();
+            let all = portable.find_with(Instructions::Portable, &bytes, 0, bytes.len(), format);
+            for instructions in Instructions::ALL.into_iter().filter(|instructions| instructions.are_known()) {
+                let mut index = FieldIndex::default();
+                prop_assert_eq!(index.find_with(instructions, &bytes, 0, bytes.len(), format), all, "{:?}", instructions);
+                prop_assert_eq!((&index.records, index.lines), (&portable.records, portable.lines), "{:?}", instructions);
+                prop_assert_eq!(&index.ends[..index.used], &portable.ends[..portable.used], "{:?}", instructions);
+            }
         }
     }
 }
