@@ -19,7 +19,7 @@ use crate::error::{Diagnostic, ErrorKind, Place};
 use crate::layout::{CountColumns, DateColumns, Layout};
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
-use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 use crate::text::conflict::{KEEP_ONE_SIDE, is_conflict_mark};
 use crate::text::list::several;
 use crate::text::normalize::fold;
@@ -58,7 +58,7 @@ struct Reports<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum SearchedCell<'a> {
     /// One of at most sixteen bytes, which are text.
-    Short(Bytes16),
+    Short(Bytes32),
     Text(Cow<'a, str>),
 }
 
@@ -484,11 +484,11 @@ impl<'a> Event<'a> {
         self.row.cell(i)
     }
 
-    /// The cell in column `i` as it is written, quotes included, if it has at most sixteen bytes; `None` if it is longer
-    /// or there is no such column.
+    /// The cell in column `i` as it is written, quotes included, if it has at most 32 bytes; `None` if it is longer or
+    /// there is no such column.
     #[inline]
-    pub(crate) fn short(&self, i: usize) -> Option<Bytes16> {
-        self.row.short(i)
+    pub(crate) fn short(&self, i: usize) -> Option<Bytes32> {
+        self.row.key(i)
     }
 
     /// The same as [`Event::cell`], but empty if the cell holds a code for an unknown value.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::dialect::Quoting;
 use super::lines::{line_break, line_breaks};
 use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 
 /// One record, borrowed from the block it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +99,12 @@ impl<'a> Record<'a> {
     #[inline(always)]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         Bytes16::at(self.block, self.place(i)?)
+    }
+
+    /// The same of at most 32 bytes.
+    #[inline]
+    pub fn key(&self, i: usize) -> Option<Bytes32> {
+        Bytes32::at(self.block, self.place(i)?)
     }
 
     /// Whether a quote is never closed, or text follows a closing quote.

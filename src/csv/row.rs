@@ -9,6 +9,7 @@ use super::dialect::Dialect;
 use super::record::Record;
 use super::scan::Scanner;
 use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 
 /// A record as text.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,12 @@ impl<'a> Row<'a> {
     #[inline(always)]
     pub fn short(&self, i: usize) -> Option<Bytes16> {
         self.record.short(i)
+    }
+
+    /// The same of at most 32 bytes.
+    #[inline]
+    pub fn key(&self, i: usize) -> Option<Bytes32> {
+        self.record.key(i)
     }
 
     /// Cell `i` as it is written, quotes included; empty if there is no such column.

@@ -17,7 +17,7 @@ use crate::layout::Layout;
 use crate::model::field::{Column, Field};
 use crate::model::people::PeopleCount;
 use crate::store::{Collect, ReadReport, Store};
-use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 
 use super::recent::RecentCells;
 use super::select::{known_columns, known_filters};
@@ -278,7 +278,7 @@ impl Groups {
 
     /// The tally of a cell that was not met lately.
     #[inline(never)]
-    fn other_cell(&mut self, event: &Event<'_>, i: usize, short: Bytes16) -> &mut Tally {
+    fn other_cell(&mut self, event: &Event<'_>, i: usize, short: Bytes32) -> &mut Tally {
         let cell = event.cell(i);
         let text = cell.trim();
         if text.is_empty() {

@@ -29,7 +29,7 @@ use thread_local::ThreadLocal;
 use crate::date::{Certainty, Date, Window, Windows};
 use crate::event::{Event, SearchedCell};
 use crate::model::field::{Column, Field};
-use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 use crate::text::normalize::Needle;
 use condition::{CellCondition, CellTest, Condition, Op, Test};
 use moment::Moment;
@@ -349,7 +349,7 @@ impl TextFilter {
 
     /// The same for a short cell. A column of places repeats a few values over and over, and to look one up takes less time
     /// than to search it without regard to case and accents.
-    fn is_found_in_short(&self, cell: Bytes16) -> bool {
+    fn is_found_in_short(&self, cell: Bytes32) -> bool {
         if cell.is_empty() {
             return self.is_found("");
         }

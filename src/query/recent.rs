@@ -3,7 +3,7 @@
 //!
 //! Groups look a cell up here before they decode it and look its text up in a map, and filters before they search it.
 
-use crate::text::bytes16::Bytes16;
+use crate::text::bytes32::Bytes32;
 
 /// How many cells are remembered, as a power of two: more than most columns of kinds and countries have.
 const BITS: u32 = 7;
@@ -12,13 +12,13 @@ const BITS: u32 = 7;
 #[derive(Debug, Default)]
 pub struct RecentCells {
     /// Empty until the first cell is remembered. An unused place holds the empty cell, which is never looked up.
-    places: Vec<(Bytes16, usize)>,
+    places: Vec<(Bytes32, usize)>,
 }
 
 impl RecentCells {
     /// The number of a cell that is not empty; `None` if it was not met lately.
     #[inline]
-    pub fn get(&self, cell: Bytes16) -> Option<usize> {
+    pub fn get(&self, cell: Bytes32) -> Option<usize> {
         debug_assert!(!cell.is_empty());
         let slot = RecentCells::slot(cell);
         for place in [slot, slot ^ 1] {
@@ -32,8 +32,8 @@ impl RecentCells {
     }
 
     /// Remembers a cell that [`RecentCells::get`] does not know.
-    pub fn insert(&mut self, cell: Bytes16, number: usize) {
-        self.places.resize(1 << BITS, (Bytes16::default(), 0));
+    pub fn insert(&mut self, cell: Bytes32, number: usize) {
+        self.places.resize(1 << BITS, (Bytes32::default(), 0));
         let slot = RecentCells::slot(cell);
         // The older cell moves to the second place. With one place, two frequent cells would replace each other at every
         // row.
@@ -41,7 +41,7 @@ impl RecentCells {
     }
 
     #[inline]
-    fn slot(cell: Bytes16) -> usize {
+    fn slot(cell: Bytes32) -> usize {
         (cell.hash() >> (u64::BITS - BITS)) as usize
     }
 }
@@ -54,15 +54,15 @@ mod tests {
 
     use super::*;
 
-    fn cell(text: &str) -> Bytes16 {
-        Bytes16::of(text.as_bytes()).unwrap()
+    fn cell(text: &str) -> Bytes32 {
+        Bytes32::of(text.as_bytes()).unwrap()
     }
 
     #[test]
     fn two_cells_of_one_slot_are_both_remembered() {
-        let cells: Vec<Bytes16> = (0..1000).map(|i| cell(&i.to_string())).collect();
+        let cells: Vec<Bytes32> = (0..1000).map(|i| cell(&i.to_string())).collect();
         let alike =
-            |a: &Bytes16| cells.iter().copied().find(|b| b != a && RecentCells::slot(*a) == RecentCells::slot(*b));
+            |a: &Bytes32| cells.iter().copied().find(|b| b != a && RecentCells::slot(*a) == RecentCells::slot(*b));
         let (first, second) = cells.iter().find_map(|a| Some((*a, alike(a)?))).unwrap();
         let mut recent = RecentCells::default();
         assert_eq!(recent.get(first), None);

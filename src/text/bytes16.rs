@@ -60,12 +60,6 @@ impl Bytes16 {
         self.bits
     }
 
-    /// The bytes, with zeros after the end.
-    #[inline]
-    pub fn bytes(self) -> [u8; Bytes16::LONGEST] {
-        self.bits.to_le_bytes()
-    }
-
     /// How many bytes there are.
     #[inline]
     pub fn len(self) -> usize {
@@ -76,16 +70,6 @@ impl Bytes16 {
     #[inline]
     pub fn is_empty(self) -> bool {
         self.length == 0
-    }
-
-    /// A number whose high bits are as good as random.
-    #[inline]
-    pub fn hash(self) -> u64 {
-        // An odd number of no pattern (the golden ratio's digits); the two halves are multiplied apart, since names often
-        // differ only in the one or the other.
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        let (low, high) = (self.bits as u64, (self.bits >> 64) as u64);
-        (low.wrapping_mul(FACTOR) ^ high.rotate_left(32) ^ u64::from(self.length)).wrapping_mul(FACTOR)
     }
 
     /// `13`: the number that one to eight digits make; `None` for all else.

@@ -1,10 +1,12 @@
 //! Text, and nothing of events: made safe to show ([`sanitize`]), made alike for comparison ([`normalize`]), compared
 //! ([`similar`]), escaped for a format ([`markup`]), split into parts ([`list`]), searched for the marks of
-//! a merge conflict ([`conflict`]), or looked at as a number ([`bytes16`]).
+//! a merge conflict ([`conflict`]), or looked at as a number ([`bytes16`],
+//! [`bytes32`]).
 //!
 //! Every other module may use it; it uses none of them.
 
 pub mod bytes16;
+pub mod bytes32;
 pub mod conflict;
 pub mod list;
 pub mod markup;
