@@ -57,7 +57,7 @@ struct Reports<'a> {
 /// A cell that is searched.
 #[derive(Clone, Debug)]
 pub(crate) enum SearchedCell<'a> {
-    /// One of at most sixteen bytes, which are text.
+    /// One of at most 32 bytes, which are text.
     Short(Bytes32),
     Text(Cow<'a, str>),
 }
@@ -487,7 +487,7 @@ impl<'a> Event<'a> {
     /// The cell in column `i` as it is written, quotes included, if it has at most 32 bytes; `None` if it is longer or
     /// there is no such column.
     #[inline]
-    pub(crate) fn short(&self, i: usize) -> Option<Bytes32> {
+    pub(crate) fn key(&self, i: usize) -> Option<Bytes32> {
         self.row.key(i)
     }
 
@@ -555,7 +555,7 @@ impl<'a> Event<'a> {
             columns if !self.layout.missing.is_empty() => {
                 columns.iter().any(|&i| test(SearchedCell::Text(self.known(i))))
             }
-            columns => columns.iter().any(|&i| match self.short(i) {
+            columns => columns.iter().any(|&i| match self.key(i) {
                 Some(cell) if as_written => test(SearchedCell::Short(cell)),
                 _ => test(SearchedCell::Text(self.searched(i, as_written))),
             }),

@@ -266,7 +266,7 @@ impl Groups {
     /// The tally of the cell in column `i`.
     #[inline]
     fn cell(&mut self, event: &Event<'_>, i: usize) -> &mut Tally {
-        let Some(short) = event.short(i) else { return self.text(event.cell(i).trim()) };
+        let Some(short) = event.key(i) else { return self.text(event.cell(i).trim()) };
         if short.is_empty() {
             return &mut self.blank;
         }

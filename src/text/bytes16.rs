@@ -1,8 +1,8 @@
 //! A short text as one number: sixteen bytes that are looked at together, in a few operations and without a branch a
 //! byte.
 //!
-//! Dates, counts, coordinates and the names of groups are nearly always so short, and a million rows have millions of
-//! them: whoever reads one byte after the other of each pays for it.
+//! Dates, counts and coordinates are nearly always so short, and a million rows have millions of them: whoever reads one
+//! byte after the other of each pays for it.
 
 use std::ops::Range;
 

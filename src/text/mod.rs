@@ -1,7 +1,6 @@
 //! Text, and nothing of events: made safe to show ([`sanitize`]), made alike for comparison ([`normalize`]), compared
 //! ([`similar`]), escaped for a format ([`markup`]), split into parts ([`list`]), searched for the marks of
-//! a merge conflict ([`conflict`]), or looked at as a number ([`bytes16`],
-//! [`bytes32`]).
+//! a merge conflict ([`conflict`]), looked at as a number ([`bytes16`]) or taken as a key ([`bytes32`]).
 //!
 //! Every other module may use it; it uses none of them.
 
